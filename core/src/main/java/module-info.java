@@ -1,0 +1,9 @@
+/** API-key authentication that knows no framework: keys, hashes, permissions, allowlists and limits. */
+module io.keystile.core {
+    requires com.github.benmanes.caffeine;
+    requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.keystile.net;
+}
