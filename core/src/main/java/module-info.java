@@ -3,7 +3,7 @@ module io.keystile.core {
     requires com.github.benmanes.caffeine;
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.keystile.net;
 }

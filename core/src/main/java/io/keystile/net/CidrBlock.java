@@ -1,0 +1,92 @@
+package io.keystile.net;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of IPv4 or of IPv6 addresses in CIDR form (RFC 4632 section 3.1), such as {@code 10.0.0.0/8}.
+ *
+ * <p>A block holds addresses of its own family only: {@code ::/0} is all of IPv6 and none of IPv4.
+ *
+ * @param network the first address; whatever is given, the bits after the prefix are set to zero
+ * @param prefix the length of the prefix in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
+ */
+public record CidrBlock(IpAddress network, int prefix) {
+
+    private static final int MAPPED_IPV4_PREFIX = 96;
+
+    /**
+     * Sets the bits after the prefix to zero.
+     *
+     * @throws IllegalArgumentException if the prefix is out of bounds
+     */
+    public CidrBlock {
+        network = network.network(prefix);
+    }
+
+    /**
+     * Parses {@code address/prefix}, or a bare address, which is a block of one. The prefix is decimal, without sign or
+     * leading zeros. An IPv4 block in IPv6 form ({@code ::ffff:10.0.0.0/104}) is the IPv4 block.
+     *
+     * @throws IllegalArgumentException if the text is anything else; also for an IPv4 address in IPv6 form with a prefix
+     *     below 96, which reaches beyond IPv4 and is nearly always a mistake
+     */
+    public static CidrBlock parse(String text) {
+        int slash = text.indexOf('/');
+        IpAddress address = IpAddress.tryParse(text, 0, slash < 0 ? text.length() : slash);
+        if (address == null) {
+            throw invalid(text, "");
+        }
+        if (slash < 0) {
+            return new CidrBlock(address, address.maxPrefix());
+        }
+        int prefix = decimal(text, slash + 1);
+        boolean mapped = address.isIpv4() && text.indexOf(':') >= 0;
+        int familyPrefix = mapped ? prefix - MAPPED_IPV4_PREFIX : prefix;
+        if (familyPrefix < 0 || familyPrefix > address.maxPrefix()) {
+            throw invalid(
+                    text,
+                    mapped
+                            ? " The prefix of an IPv4 block in IPv6 form is 96 to 128; its IPv4 form is clearer."
+                            : " The prefix is 0 to " + address.maxPrefix() + ".");
+        }
+        return new CidrBlock(address, familyPrefix);
+    }
+
+    /** Whether the address is in this block; never for an unknown (null) address or one of the other family. */
+    public boolean contains(@Nullable IpAddress address) {
+        return address != null && network.sharesNetwork(address, prefix);
+    }
+
+    IpAddress last() {
+        return network.lastOfNetwork(prefix);
+    }
+
+    /** Up to three digits without a leading zero, or -1. */
+    private static int decimal(String text, int from) {
+        int digits = text.length() - from;
+        if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(from) == '0')) {
+            return -1;
+        }
+        int value = 0;
+        for (int at = from; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            value = 10 * value + c - '0';
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException invalid(String text, String hint) {
+        return new IllegalArgumentException("Not a CIDR block: \"" + text
+                + "\". Write an address, or an address and a prefix length: 192.0.2.1, 10.0.0.0/8, 2001:db8::/32."
+                + hint);
+    }
+
+    /** The canonical form, always with its prefix: {@code 10.0.0.0/8}. */
+    @Override
+    public String toString() {
+        return network + "/" + prefix;
+    }
+}

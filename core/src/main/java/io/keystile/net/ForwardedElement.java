@@ -1,0 +1,31 @@
+package io.keystile.net;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one proxy said in a {@code Forwarded} field: one element of RFC 7239 section 4.
+ *
+ * @param node the client, with quotes and escapes removed; null if the proxy did not name it, or is not understood
+ * @param scheme the scheme of the client's connection; null likewise
+ */
+record ForwardedElement(@Nullable String node, @Nullable String scheme) {
+
+    /** An element that breaks the grammar says nothing. */
+    static final ForwardedElement MALFORMED = new ForwardedElement(null, null);
+
+    /** Takes parameters by their lower-case names. */
+    static ForwardedElement of(Map<String, String> parameters) {
+        return new ForwardedElement(parameters.get("for"), parameters.get("proto"));
+    }
+
+    /** Null if the element hides the client, does not name it, or names it by something that is not an address. */
+    @Nullable
+    IpAddress address() {
+        return node == null ? null : ProxyNode.inForwarded(node);
+    }
+
+    boolean isHttps() {
+        return "https".equalsIgnoreCase(scheme);
+    }
+}
