@@ -6,17 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one proxy said in a {@code Forwarded} field: one element of RFC 7239 section 4.
  *
- * @param node the client, with quotes and escapes removed; null if the proxy did not name it, or is not understood
- * @param scheme the scheme of the client's connection; null likewise
+ * @param wellFormed whether it keeps the grammar; one that does not says nothing
+ * @param node the client, with quotes and escapes removed; null if the proxy did not name it
+ * @param scheme the scheme of the client's connection; null if the proxy did not say
  */
-record ForwardedElement(@Nullable String node, @Nullable String scheme) {
+record ForwardedElement(
+        boolean wellFormed, @Nullable String node, @Nullable String scheme) {
 
-    /** An element that breaks the grammar says nothing. */
-    static final ForwardedElement MALFORMED = new ForwardedElement(null, null);
+    static final ForwardedElement MALFORMED = new ForwardedElement(false, null, null);
 
     /** Takes parameters by their lower-case names. */
     static ForwardedElement of(Map<String, String> parameters) {
-        return new ForwardedElement(parameters.get("for"), parameters.get("proto"));
+        return new ForwardedElement(true, parameters.get("for"), parameters.get("proto"));
     }
 
     /** Null if the element hides the client, does not name it, or names it by something that is not an address. */

@@ -1,0 +1,56 @@
+package io.keystile.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A request as an adapter would show it, which also counts how often its headers were asked for. */
+final class FakeRequest implements IncomingRequest {
+
+    private final @Nullable String peer;
+    private final boolean secure;
+    private final Map<String, List<String>> headers = new TreeMap<>();
+    private int headersAsked;
+
+    private FakeRequest(@Nullable String peer, boolean secure) {
+        this.peer = peer;
+        this.secure = secure;
+    }
+
+    static FakeRequest tlsFrom(@Nullable String peer) {
+        return new FakeRequest(peer, true);
+    }
+
+    static FakeRequest clearFrom(@Nullable String peer) {
+        return new FakeRequest(peer, false);
+    }
+
+    FakeRequest with(String name, String... lines) {
+        headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
+                .addAll(List.of(lines));
+        return this;
+    }
+
+    int headersAsked() {
+        return headersAsked;
+    }
+
+    @Override
+    public @Nullable String peerAddress() {
+        return peer;
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        headersAsked++;
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    }
+}

@@ -1,0 +1,124 @@
+package io.keystile.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class IpAllowlistTest {
+
+    @Test
+    void emptyAllowlistIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IpAllowlist.of(Set.of()))
+                .withMessageContaining("leave the allowlist out");
+        assertThatIllegalArgumentException().isThrownBy(() -> IpAllowlist.of(new String[0]));
+    }
+
+    @Test
+    void unknownAddressIsOnNoAllowlist() {
+        assertThat(IpAllowlist.of("0.0.0.0/0", "::/0").contains(null)).isFalse();
+    }
+
+    @Test
+    void allOfOneFamilyIsNoneOfTheOther() {
+        assertThat(IpAllowlist.of("::/0").contains(IpAddress.parse("10.0.0.1"))).isFalse();
+        assertThat(IpAllowlist.of("0.0.0.0/0").contains(IpAddress.parse("::1"))).isFalse();
+    }
+
+    @Test
+    void mappedAddressIsOnAnIpv4Allowlist() {
+        assertThat(IpAllowlist.of("10.0.0.0/8").contains(IpAddress.parse("::ffff:10.0.0.1")))
+                .isTrue();
+    }
+
+    @Test
+    void blocksAreShownAsGiven() {
+        IpAllowlist allowlist = IpAllowlist.of("10.1.0.0/16", "10.0.0.0/8", "10.1.0.0/16");
+
+        assertThat(allowlist.blocks())
+                .extracting(CidrBlock::toString)
+                .containsExactly("10.1.0.0/16", "10.0.0.0/8", "10.1.0.0/16");
+        assertThat(allowlist).hasToString("10.1.0.0/16, 10.0.0.0/8, 10.1.0.0/16");
+    }
+
+    @Test
+    void laterChangesToTheGivenListHaveNoEffect() {
+        List<CidrBlock> blocks = new ArrayList<>(List.of(CidrBlock.parse("10.0.0.0/8")));
+        IpAllowlist allowlist = IpAllowlist.of(blocks);
+
+        blocks.add(CidrBlock.parse("11.0.0.0/8"));
+
+        assertThat(allowlist.contains(IpAddress.parse("11.0.0.1"))).isFalse();
+    }
+
+    @Test
+    void overlappingAndAdjacentBlocksBecomeOneRange() {
+        assertThat(IpAllowlist.of("10.0.0.0/9", "10.128.0.0/9", "10.2.0.0/16", "11.0.0.0/8")
+                        .rangeCount())
+                .isEqualTo(1);
+        assertThat(IpAllowlist.of("2001:db8::/33", "2001:db8:8000::/33", "ffff::/16", "::/0")
+                        .rangeCount())
+                .isEqualTo(1);
+        assertThat(IpAllowlist.of("10.0.0.0/9", "10.128.0.1/32").rangeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void equalBlocksMakeEqualAllowlists() {
+        assertThat(IpAllowlist.of("10.0.0.0/8"))
+                .isEqualTo(IpAllowlist.of("10.9.9.9/8"))
+                .hasSameHashCodeAs(IpAllowlist.of("10.9.9.9/8"))
+                .isNotEqualTo(IpAllowlist.of("10.0.0.0/9"));
+    }
+
+    @Test
+    void everySecondOfManyAddressesIsFound() {
+        int count = 100_000;
+        IpAllowlist allowlist = IpAllowlist.of(IntStream.range(0, count)
+                .mapToObj(i -> new CidrBlock(IpAddress.ofIpv4Bits(2L * i), 32))
+                .toList());
+
+        assertThat(allowlist.rangeCount()).isEqualTo(count);
+        assertThat(IntStream.range(0, 2 * count).filter(i -> allowlist.contains(IpAddress.ofIpv4Bits(i))))
+                .hasSize(count)
+                .allMatch(i -> i % 2 == 0);
+    }
+
+    @Provide
+    Arbitrary<List<CidrBlock>> blocks() {
+        return Addresses.blocks().list().ofMinSize(1).ofMaxSize(12);
+    }
+
+    @Provide
+    Arbitrary<IpAddress> addresses() {
+        return Addresses.any();
+    }
+
+    @Property
+    void addressIsAllowedExactlyIfABlockContainsIt(
+            @ForAll("blocks") List<CidrBlock> blocks, @ForAll("addresses") IpAddress address) {
+        IpAllowlist allowlist = IpAllowlist.of(blocks);
+
+        assertThat(allowlist.contains(address)).isEqualTo(anyContains(blocks, address));
+        for (CidrBlock block : blocks) {
+            for (int step = -1; step <= 1; step++) {
+                IpAddress atFirst = Addresses.plus(block.network(), step);
+                IpAddress atLast = Addresses.plus(block.last(), step);
+                assertThat(allowlist.contains(atFirst)).as("%s", atFirst).isEqualTo(anyContains(blocks, atFirst));
+                assertThat(allowlist.contains(atLast)).as("%s", atLast).isEqualTo(anyContains(blocks, atLast));
+            }
+        }
+    }
+
+    private static boolean anyContains(List<CidrBlock> blocks, IpAddress address) {
+        return blocks.stream().anyMatch(block -> Addresses.isIn(address, block));
+    }
+}
