@@ -6,4 +6,5 @@ module io.keystile.core {
     requires static transitive org.jspecify;
 
     exports io.keystile.net;
+    exports io.keystile.ratelimit;
 }

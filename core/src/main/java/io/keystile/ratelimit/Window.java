@@ -1,0 +1,65 @@
+package io.keystile.ratelimit;
+
+/**
+ * What a bucket remembers for one of its limits. Thread-safe without locks.
+ *
+ * <p>Every method is given a word that the bucket's state held, and an instant not before that word's epoch. Whoever
+ * wants to admit a call writes here first ({@link #prepare}) and swaps the bucket's state afterwards, so whatever a
+ * state word counts is already written when the word is seen. What was prepared for a swap that failed is
+ * harmless: it concerns permits that the state does not count.
+ */
+abstract sealed class Window permits StampLog, EpochCounts {
+
+    /** The word or the instant is too old to be answered. */
+    static final int LOOK_AGAIN = -1;
+
+    final RateLimit limit;
+
+    Window(RateLimit limit) {
+        this.limit = limit;
+    }
+
+    /** A window in which {@code spent} permits were admitted just now, with room for a call of {@code cost} more. */
+    static Window of(RateLimit limit, long word, int spent, long now, int cost) {
+        int live = (int) Math.min(spent, limit.permits());
+        long stamp = Math.min(now, StateWord.endNanos(word));
+        int needed = live + (int) Math.min(cost, limit.permits());
+        return StampLog.fits(limit, needed)
+                ? StampLog.of(limit, word, needed, live, stamp)
+                : EpochCounts.of(limit, word, live);
+    }
+
+    final int permits() {
+        return (int) limit.permits();
+    }
+
+    /** What a call of {@code cost} is charged here: no more than the whole limit. */
+    final int charge(int cost) {
+        return Math.min(cost, permits());
+    }
+
+    final boolean admits(int used, int cost) {
+        return used + charge(cost) <= permits();
+    }
+
+    /**
+     * Permits that count at {@code now}, or {@link #LOOK_AGAIN}. More than the limit only while one call that asked
+     * for more than the limit counts.
+     */
+    abstract int used(long word, long now);
+
+    /** Whether a call of {@code cost} can be written here; otherwise the bucket needs {@link #withRoom}. */
+    abstract boolean hasRoom(int used, int cost);
+
+    /** This window, or one that remembers the same and has room for a call of {@code cost}. */
+    abstract Window withRoom(long word, long now, int cost);
+
+    /** Writes down a call of {@code cost} that {@code owner} is about to admit on top of {@code word}. */
+    abstract boolean prepare(Bucket owner, long word, long now, int cost);
+
+    /** Nanoseconds until {@code count} of the permits that count at {@code now} have come back. */
+    abstract long untilReturned(long word, long now, int count);
+
+    /** Nanoseconds for which a permit spent at {@code now} counts. */
+    abstract long lifetime(long now);
+}
