@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If the TCP peer is not trusted, its own address and its own connection count, and forwarding headers are ignored. If
  * it is trusted, the lines of the one configured header are joined and walked from right to left; trusted addresses are
- * skipped, and the first that is not trusted is the client. The address is unknown if the header is missing or empty, if
- * the walk meets an entry that is not an address, or if the forwarding headers are longer than 8192 characters. If every
- * entry is trusted, the leftmost one is the client: a request that began at a proxy.
+ * skipped, and the first that is not trusted is the client. If every one is trusted, the leftmost is the client: the
+ * request began at a proxy. The address is unknown if the header is missing or empty, if the walk meets an entry that is
+ * not an address, or if the header has more than 8192 characters in all.
  *
  * <p>Behind a trusted proxy the transport is what the proxy says of the client's connection: with {@code Forwarded}, the
  * {@code proto} of the element at which the walk ended; with {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, of which
- * every value must be {@code https}. What is missing, malformed or anything else is not encrypted. A trusted proxy must
- * therefore set these headers and never pass on what a client put in them. A trusted loopback peer that sends no
- * forwarding header at all is taken for a client on this host: its own connection counts as the transport.
+ * every value must be {@code https}. If that is missing, malformed, too long or anything else, the transport is not
+ * encrypted. A trusted proxy must therefore set these headers itself and never pass on a client's scheme. A trusted
+ * loopback peer that sends no forwarding header at all is a client on this host: its own connection is the transport.
  *
  * <p>Immutable and thread-safe. The work is linear in the length of the headers.
  */

@@ -94,6 +94,13 @@ class ForwardedParserTest {
                 .isEqualTo(texts(vector.get("rfc_strict_for_list")));
     }
 
+    @Test
+    void escapedQuoteDoesNotEndAQuotedString() {
+        assertThat(ForwardedParser.elements("host=\"a\\\",for=1.1.1.1\";for=2.2.2.2, for=3.3.3.3"))
+                .extracting(ForwardedElement::node)
+                .containsExactly("2.2.2.2", "3.3.3.3");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ",", " , ,\t,", ",,,"})
     void emptyElementsAreLeftOut(String line) {

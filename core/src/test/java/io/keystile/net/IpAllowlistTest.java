@@ -68,6 +68,8 @@ class IpAllowlistTest {
         assertThat(IpAllowlist.of("2001:db8::/33", "2001:db8:8000::/33", "ffff::/16", "::/0")
                         .rangeCount())
                 .isEqualTo(1);
+        assertThat(IpAllowlist.of("2001:db8::/64", "2001:db8:0:1::/64").rangeCount())
+                .isEqualTo(1);
         assertThat(IpAllowlist.of("10.0.0.0/9", "10.128.0.1/32").rangeCount()).isEqualTo(2);
     }
 
