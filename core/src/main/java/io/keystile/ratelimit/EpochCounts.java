@@ -59,7 +59,7 @@ final class EpochCounts extends Window {
             return 0;
         }
         long entry = (long) SLOTS.getAcquire(slots, index(gone));
-        return blockOfEntry(entry) == gone ? StateWord.count(word) - (int) entry & COUNT_MASK : LOOK_AGAIN;
+        return blockOfEntry(entry) == gone ? (StateWord.count(word) - (int) entry) & COUNT_MASK : LOOK_AGAIN;
     }
 
     @Override
@@ -105,7 +105,7 @@ final class EpochCounts extends Window {
         long high = blockOf(word);
         int used = used(word, now);
         while (high - low > 1) {
-            long middle = low + high >>> 1;
+            long middle = (low + high) >>> 1;
             if (used - usedAfter(middle, word) >= count) {
                 high = middle;
             } else {
@@ -118,7 +118,7 @@ final class EpochCounts extends Window {
     /** Permits admitted after the block. */
     private int usedAfter(long block, long word) {
         long entry = (long) SLOTS.getAcquire(slots, index(block));
-        return StateWord.count(word) - (int) entry & COUNT_MASK;
+        return (StateWord.count(word) - (int) entry) & COUNT_MASK;
     }
 
     @Override
@@ -147,7 +147,7 @@ final class EpochCounts extends Window {
     }
 
     private static long entry(long block, int count) {
-        return block << COUNT_BITS | count & COUNT_MASK;
+        return (block << COUNT_BITS) | (count & COUNT_MASK);
     }
 
     private static long blockOfEntry(long entry) {

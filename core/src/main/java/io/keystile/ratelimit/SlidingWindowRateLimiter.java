@@ -18,7 +18,12 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
 
     /** A limiter of up to {@value #DEFAULT_MAX_BUCKETS} buckets on {@link System#nanoTime}. */
     public SlidingWindowRateLimiter() {
-        this(DEFAULT_MAX_BUCKETS, System::nanoTime);
+        this(System::nanoTime);
+    }
+
+    /** A limiter of up to {@value #DEFAULT_MAX_BUCKETS} buckets on a clock of its own. */
+    public SlidingWindowRateLimiter(LongSupplier nanoClock) {
+        this(DEFAULT_MAX_BUCKETS, nanoClock);
     }
 
     /**

@@ -38,7 +38,7 @@ final class StampLog extends Window {
     private final long[] slots;
 
     /** A state word whose count is the number of a permit such that all before it have left. */
-    @SuppressWarnings("FieldMayBeFinal") // written through HINT
+    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // read and written through HINT
     private long hint;
 
     private StampLog(RateLimit limit, int length, long word) {
@@ -58,7 +58,7 @@ final class StampLog extends Window {
     static StampLog of(RateLimit limit, long word, int needed, int live, long stamp) {
         StampLog log = new StampLog(limit, lengthFor(needed, limit), word);
         for (int p = StateWord.count(word) - live; p < StateWord.count(word); p++) {
-            log.slots[log.index(p)] = stamp << 1 | log.lap(p);
+            log.slots[log.index(p)] = (stamp << 1) | log.lap(p);
         }
         return log;
     }
@@ -83,7 +83,7 @@ final class StampLog extends Window {
         long tail = (long) HINT.getOpaque(this);
         // A hint as old as the window could be ahead, because the numbers of permits start again after 2^27.
         if (StateWord.startNanos(word) - StateWord.startNanos(tail) < limit.windowNanos()) {
-            int sinceHint = count - StateWord.count(tail) & COUNT_MASK;
+            int sinceHint = (count - StateWord.count(tail)) & COUNT_MASK;
             live = Math.min(live, sinceHint);
         }
         while (live > 0 && hasLeft(count - live, latestGone)) {
@@ -94,7 +94,7 @@ final class StampLog extends Window {
 
     private boolean hasLeft(int permit, long latestGone) {
         long slot = (long) SLOTS.getAcquire(slots, index(permit));
-        return (slot & 1) != lap(permit) || slot >>> 1 <= latestGone;
+        return (slot & 1) != lap(permit) || (slot >>> 1) <= latestGone;
     }
 
     @Override
@@ -119,7 +119,7 @@ final class StampLog extends Window {
         }
         StampLog longer = new StampLog(limit, lengthFor(needed, limit), word);
         for (int p = count - used; p < count; p++) {
-            longer.slots[longer.index(p)] = stamp(p) << 1 | longer.lap(p);
+            longer.slots[longer.index(p)] = (stamp(p) << 1) | longer.lap(p);
         }
         return longer;
     }
@@ -141,7 +141,7 @@ final class StampLog extends Window {
 
     /** Several threads may try for one permit; the latest stamp stays, and is not after any of them could win it. */
     private boolean write(Bucket owner, long word, int permit, long now) {
-        long fresh = now << 1 | lap(permit);
+        long fresh = (now << 1) | lap(permit);
         while (true) {
             long old = (long) SLOTS.getAcquire(slots, index(permit));
             if ((old & 1) == lap(permit) && old >= fresh) {
@@ -176,7 +176,7 @@ final class StampLog extends Window {
     }
 
     private int index(int permit) {
-        return permit & slots.length - 1;
+        return permit & (slots.length - 1);
     }
 
     private long lap(int permit) {

@@ -23,7 +23,7 @@ final class StateWord {
     private StateWord() {}
 
     static long of(long epoch, int count) {
-        return epoch << COUNT_BITS | count & COUNT_MASK;
+        return (epoch << COUNT_BITS) | (count & COUNT_MASK);
     }
 
     static long epochAt(long nanos) {

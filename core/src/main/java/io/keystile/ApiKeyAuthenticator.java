@@ -1,0 +1,223 @@
+package io.keystile;
+
+import static io.keystile.DenialReason.ADDRESS_NOT_ALLOWED;
+import static io.keystile.DenialReason.HTTPS_REQUIRED;
+import static io.keystile.DenialReason.LIMIT_EXCEEDED;
+import static io.keystile.DenialReason.MALFORMED_KEY;
+import static io.keystile.DenialReason.PERMISSION_MISSING;
+import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
+import static io.keystile.DenialReason.UNAVAILABLE;
+import static io.keystile.DenialReason.UNKNOWN_KEY;
+import static io.keystile.DenialReason.WRONG_SECRET;
+
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyId;
+import io.keystile.key.Plans;
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHasher;
+import io.keystile.net.ClientAddressResolver;
+import io.keystile.net.ClientOrigin;
+import io.keystile.net.Transport;
+import io.keystile.ratelimit.RateLimitResult;
+import io.keystile.ratelimit.RateLimiter;
+import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.CachedLookup;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whether a request may go on, by its API key.
+ *
+ * <p>What it guarantees:
+ *
+ * <ul>
+ *   <li>Nothing is granted but to a key whose secret was verified, in constant time, and which is active, not expired,
+ *       of an accepted environment, used from where it may be used, holds every permission asked for, and is within its
+ *       limits. What cannot be told is denied, as {@link DenialReason#UNAVAILABLE}.
+ *   <li>Limits come last: what is denied for another reason takes nothing from them.
+ *   <li>A revocation through the same store object holds from when it returns.
+ *   <li>A plaintext key stands in no log, exception, event or decision.
+ * </ul>
+ *
+ * <p>Thread-safe. On a remembered key it takes no lock and does no I/O. Close it to stop the threads of its {@link
+ * AuthenticatorBuilder#listener listeners}; it goes on deciding after that.
+ */
+public final class ApiKeyAuthenticator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+    private static final long UNAVAILABLE_RETRY_NANOS = 5_000_000_000L;
+
+    private final String realm;
+    private final boolean httpsRequired;
+    private final ClientAddressResolver clientAddresses;
+    private final CredentialReader credentials;
+    private final ApiKeyFormat format;
+    private final CachedLookup<KnownKey> keys;
+    private final UnknownKeyThrottle throttle;
+    private final SecretHasher hasher;
+    private final RateLimiter limiter;
+    private final InstantSource clock;
+    private final Listeners listeners;
+    private final OccasionalLog occasionally;
+
+    ApiKeyAuthenticator(AuthenticatorBuilder settings) {
+        this.realm = settings.realm;
+        this.httpsRequired = settings.httpsRequired;
+        this.clientAddresses = settings.clientAddresses;
+        this.credentials = settings.credentials;
+        this.format = settings.format;
+        this.throttle = new UnknownKeyThrottle(settings.unknownKeys, settings.nanoClock);
+        this.hasher = settings.hasher;
+        this.limiter = settings.limiterOrDefault();
+        this.clock = settings.clock;
+        this.occasionally = new OccasionalLog(settings.nanoClock);
+        this.keys = rememberedKeys(settings);
+        EventLosses losses = new EventLosses(new OccasionalLog(settings.nanoClock));
+        this.listeners = new Listeners(
+                settings.inlineListeners, settings.queuedListeners(losses), losses, clock, settings.nanoClock);
+    }
+
+    private CachedLookup<KnownKey> rememberedKeys(AuthenticatorBuilder settings) {
+        Plans plans = settings.plans;
+        Set<String> environments = Set.copyOf(settings.environments);
+        CachedLookup<KnownKey> lookup = new CachedLookup<>(
+                settings.store,
+                found -> KnownKey.of(found, plans, environments),
+                settings.cache,
+                failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys go on", failure),
+                settings.nanoClock);
+        if (settings.store instanceof ApiKeyStore administered) {
+            administered.onChange(lookup::forget);
+        }
+        return lookup;
+    }
+
+    /**
+     * Starts an authenticator of the keys in {@code store}.
+     *
+     * @param store where keys are found; what an {@link io.keystile.store.ApiKeyStore} tells of changes is obeyed at once
+     * @param format how they are written
+     */
+    public static AuthenticatorBuilder builder(ApiKeyLookup store, ApiKeyFormat format) {
+        return new AuthenticatorBuilder(store, format);
+    }
+
+    /** Decides on one request. Never throws for anything a request can hold, nor for a store that fails. */
+    public Decision authenticate(AuthRequest request) {
+        long start = listeners.startNanos();
+        ClientOrigin origin = clientAddresses.resolve(request);
+        Decision decision = decide(request, origin);
+        listeners.tell(decision, origin.address(), start);
+        return decision;
+    }
+
+    /** The line that every request walks; the order is a security decision. */
+    private Decision decide(AuthRequest request, ClientOrigin origin) {
+        Credential credential = credentials.read(request);
+        PresentedKey key = format.parse(credential.token());
+        if (httpsRequired && origin.transport() == Transport.CLEAR) {
+            return denied(HTTPS_REQUIRED, credential, key);
+        }
+        if (credential.problem() != null) {
+            return denied(credential.problem(), credential, null);
+        }
+        if (key == null) {
+            return denied(MALFORMED_KEY, credential, null);
+        }
+        KnownKey known = keys.remembered(key.id());
+        if (known == null && !keys.isRememberedUnknown(key.id())) {
+            long wait = throttle.waitNanos(origin.address());
+            if (wait > 0) {
+                return denied(TOO_MANY_UNKNOWN_KEYS, key, wait);
+            }
+            try {
+                known = keys.load(key.id());
+            } catch (RuntimeException e) {
+                return unavailable("The key store cannot answer", e, key);
+            }
+            if (known == null) {
+                throttle.count(origin.address());
+            }
+        }
+        if (known == null) {
+            hasher.verifyDecoy(key);
+            return denied(UNKNOWN_KEY, credential, key);
+        }
+        if (!hasher.verify(key, known.hash()) || !key.isFor(known.principal().environment())) {
+            return denied(WRONG_SECRET, credential, key);
+        }
+        DenialReason refusal = known.refusalAt(clock.instant());
+        if (refusal != null) {
+            return denied(refusal, credential, key);
+        }
+        if (!known.admits(origin.address())) {
+            return denied(ADDRESS_NOT_ALLOWED, credential, key);
+        }
+        Requirement requirement = request.requirement();
+        if (!known.holds(requirement.permissions())) {
+            return new Denied(PERMISSION_MISSING, newInstance(), key.id(), true, requirement.permissions(), 0, null);
+        }
+        RateLimitResult limits;
+        try {
+            limits = limiter.tryAcquire(known.buckets(), requirement.cost());
+        } catch (RuntimeException e) {
+            return unavailable("The limiter cannot answer", e, key);
+        }
+        if (!limits.granted()) {
+            long wait = limits.retryAfterNanos();
+            return new Denied(LIMIT_EXCEEDED, newInstance(), key.id(), true, List.of(), wait, limits);
+        }
+        return new Granted(known.principal(), credential.source(), limits);
+    }
+
+    private Denied unavailable(String message, RuntimeException cause, PresentedKey key) {
+        occasionally.warn(LOG, message, cause);
+        return denied(UNAVAILABLE, key, UNAVAILABLE_RETRY_NANOS);
+    }
+
+    private static Denied denied(DenialReason reason, Credential credential, @Nullable PresentedKey key) {
+        KeyId id = key == null ? null : key.id();
+        return new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null);
+    }
+
+    private static Denied denied(DenialReason reason, PresentedKey key, long retryAfterNanos) {
+        return new Denied(reason, newInstance(), key.id(), true, List.of(), retryAfterNanos, null);
+    }
+
+    /** A name, not a secret: it need not be hard to guess, but must not make threads wait for each other. */
+    private static UUID newInstance() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version4 = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long variant2 = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
+        return new UUID(version4, variant2);
+    }
+
+    /** Returns the name of the protected space, for challenges. */
+    public String realm() {
+        return realm;
+    }
+
+    /** Returns the name of the header, next to {@code Authorization}, in which a key may be sent. */
+    public String apiKeyHeader() {
+        return credentials.apiKeyHeader();
+    }
+
+    /** Returns how many events listeners have not heard, because they were too slow or failed, since the start. */
+    public long lostEvents() {
+        return listeners.lost();
+    }
+
+    /** Stops the threads of the listeners, after giving them up to two seconds for what is queued. */
+    @Override
+    public void close() {
+        listeners.close();
+    }
+}

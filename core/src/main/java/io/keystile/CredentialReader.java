@@ -1,0 +1,93 @@
+package io.keystile;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.net.IncomingRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the one credential of a request: in {@code Authorization: Bearer} (RFC 6750 section 2.1) or in the API-key
+ * header, and nowhere else. More than one is ambiguous, never first-wins or last-wins. Immutable and thread-safe.
+ */
+final class CredentialReader {
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String BEARER = "Bearer";
+    /** A token, RFC 9110 section 5.6.2. */
+    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    private final String apiKeyHeader;
+
+    CredentialReader(String apiKeyHeader) {
+        if (!FIELD_NAME.matcher(apiKeyHeader).matches() || apiKeyHeader.equalsIgnoreCase(AUTHORIZATION)) {
+            throw new IllegalArgumentException(
+                    "The API-key header is a field name other than Authorization, for example \"X-API-Key\"");
+        }
+        this.apiKeyHeader = apiKeyHeader;
+    }
+
+    String apiKeyHeader() {
+        return apiKeyHeader;
+    }
+
+    Credential read(IncomingRequest request) {
+        List<String> authorizations = request.headers(AUTHORIZATION);
+        List<String> apiKeys = request.headers(apiKeyHeader);
+        if (authorizations.size() > 1 || apiKeys.size() > 1) {
+            return Credential.AMBIGUOUS;
+        }
+        Credential bearer = authorizations.isEmpty() ? Credential.NONE : readAuthorization(authorizations.get(0));
+        if (apiKeys.isEmpty() || bearer.problem() == DenialReason.AMBIGUOUS_CREDENTIAL) {
+            return bearer;
+        }
+        return bearer.isPresented()
+                ? Credential.AMBIGUOUS
+                : readToken(CredentialSource.API_KEY_HEADER, apiKeys.get(0), 0);
+    }
+
+    private static Credential readAuthorization(String value) {
+        int schemeEnd = value.indexOf(' ');
+        int schemeLength = schemeEnd < 0 ? value.length() : schemeEnd;
+        if (schemeLength != BEARER.length() || !value.regionMatches(true, 0, BEARER, 0, schemeLength)) {
+            return hasJoinedBearer(value) ? Credential.AMBIGUOUS : Credential.NONE;
+        }
+        return readToken(CredentialSource.BEARER, value, skipSpaces(value, schemeLength));
+    }
+
+    /** The whole rest must be one token of visible ASCII; a comma is in no key, so it joins two. */
+    private static Credential readToken(CredentialSource source, String value, int from) {
+        if (value.indexOf(',', from) >= 0) {
+            return Credential.AMBIGUOUS;
+        }
+        int length = value.length() - from;
+        if (length == 0 || length > ApiKeyFormat.MAX_LENGTH) {
+            return Credential.MALFORMED;
+        }
+        for (int i = from; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c > '~') {
+                return Credential.MALFORMED;
+            }
+        }
+        return Credential.token(source, value.substring(from));
+    }
+
+    /** Tells whether a proxy has joined another scheme's line and a Bearer line into one. */
+    private static boolean hasJoinedBearer(String value) {
+        for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
+            int start = skipSpaces(value, comma + 1);
+            if (value.regionMatches(true, start, BEARER, 0, BEARER.length())
+                    && value.startsWith(" ", start + BEARER.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int skipSpaces(String value, int from) {
+        int at = from;
+        while (at < value.length() && value.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+}

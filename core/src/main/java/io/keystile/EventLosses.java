@@ -1,0 +1,37 @@
+package io.keystile;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the events that a listener did not hear, or choked on. Thread-safe. */
+final class EventLosses {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+
+    private final LongAdder lost = new LongAdder();
+    private final OccasionalLog log;
+
+    EventLosses(OccasionalLog log) {
+        this.log = log;
+    }
+
+    void dropped() {
+        lost.increment();
+        log.warn(LOG, "A listener is too slow; its events are dropped", null);
+    }
+
+    /** Tells {@code listener}, whatever it throws. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    void guard(AuthListener listener, AuthEvent event) {
+        try {
+            listener.onDecision(event);
+        } catch (Throwable e) { // also an Error of the listener's must not stop a request
+            lost.increment();
+            log.warn(LOG, "A listener failed", e);
+        }
+    }
+
+    long count() {
+        return lost.sum();
+    }
+}

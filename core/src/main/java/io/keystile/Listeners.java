@@ -1,0 +1,60 @@
+package io.keystile;
+
+import io.keystile.net.IpAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells all listeners of a decision, and does nothing where there are none. Thread-safe. */
+final class Listeners implements AutoCloseable {
+    private final List<AuthListener> inline;
+    private final List<QueuedListener> queued;
+    private final EventLosses losses;
+    private final InstantSource clock;
+    private final LongSupplier nanoClock;
+    private final boolean none;
+
+    Listeners(
+            List<AuthListener> inline,
+            List<QueuedListener> queued,
+            EventLosses losses,
+            InstantSource clock,
+            LongSupplier nanoClock) {
+        this.inline = List.copyOf(inline);
+        this.queued = List.copyOf(queued);
+        this.losses = losses;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.none = inline.isEmpty() && queued.isEmpty();
+        queued.forEach(QueuedListener::start);
+    }
+
+    /** Returns the time to give to {@link #tell}; the clock is read only if somebody listens. */
+    long startNanos() {
+        return none ? 0 : nanoClock.getAsLong();
+    }
+
+    void tell(Decision decision, @Nullable IpAddress clientAddress, long startNanos) {
+        if (none) {
+            return;
+        }
+        long duration = nanoClock.getAsLong() - startNanos;
+        AuthEvent event = new AuthEvent(clock.instant(), decision, clientAddress, duration);
+        for (AuthListener listener : inline) {
+            losses.guard(listener, event);
+        }
+        for (QueuedListener listener : queued) {
+            listener.onDecision(event);
+        }
+    }
+
+    long lost() {
+        return losses.count();
+    }
+
+    @Override
+    public void close() {
+        queued.forEach(QueuedListener::close);
+    }
+}

@@ -1,0 +1,83 @@
+package io.keystile;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Passes events on in a thread of its own, so that a slow listener holds up no request. When the queue is full, events
+ * are dropped and counted. Telling it takes no lock.
+ */
+final class QueuedListener implements AuthListener, AutoCloseable {
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final AuthListener delegate;
+    private final int capacity;
+    private final EventLosses losses;
+    private final Queue<AuthEvent> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final Thread worker;
+    private volatile boolean idle;
+    private volatile boolean closed;
+
+    QueuedListener(AuthListener delegate, int capacity, EventLosses losses) {
+        this.delegate = delegate;
+        this.capacity = capacity;
+        this.losses = losses;
+        this.worker = new Thread(this::passOn, "keystile-listener");
+        this.worker.setDaemon(true);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    @Override
+    public void onDecision(AuthEvent event) {
+        if (closed || size.incrementAndGet() > capacity) {
+            size.decrementAndGet();
+            losses.dropped();
+            return;
+        }
+        queue.add(event);
+        if (idle) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    private void passOn() {
+        while (true) {
+            AuthEvent event = queue.poll();
+            if (event != null) {
+                size.decrementAndGet();
+                losses.guard(delegate, event);
+            } else if (closed) {
+                return;
+            } else {
+                await();
+            }
+        }
+    }
+
+    private void await() {
+        idle = true;
+        // Looked at again after idle is set: an event that came in between has not woken anybody.
+        if (queue.isEmpty() && !closed) {
+            LockSupport.park(this);
+        }
+        idle = false;
+    }
+
+    /** Lets the listener hear what is queued, for two seconds at most. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(worker);
+        try {
+            worker.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.keystile;
+
+import io.keystile.key.Permission;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a call asks of its key, beyond being valid. Make it once per route, not per request. Immutable.
+ *
+ * @param permissions all of which the key must have; with none, any valid key will do
+ * @param cost how many permits the call takes from each limit; 1 to 1,000,000
+ */
+public record Requirement(List<Permission> permissions, int cost) {
+    private static final int MAX_COST = 1_000_000;
+    private static final Requirement VALID_KEY = new Requirement(List.of(), 1);
+
+    /**
+     * Checks the cost and copies the permissions.
+     *
+     * @throws IllegalArgumentException if the cost is out of bounds
+     */
+    public Requirement {
+        permissions = List.copyOf(permissions);
+        if (cost < 1 || cost > MAX_COST) {
+            throw new IllegalArgumentException("A call costs 1 to " + MAX_COST + " permits; got " + cost);
+        }
+    }
+
+    /** Returns the requirement of a valid key, at a cost of 1. */
+    public static Requirement validKey() {
+        return VALID_KEY;
+    }
+
+    /**
+     * Returns the requirement of a valid key that has all of these permissions, at a cost of 1.
+     *
+     * @throws IllegalArgumentException if none is given, or one is not a {@link Permission}
+     */
+    public static Requirement permission(String... permissions) {
+        if (permissions.length == 0) {
+            throw new IllegalArgumentException("Name a permission, or say Requirement.validKey()");
+        }
+        return new Requirement(Arrays.stream(permissions).map(Permission::of).toList(), 1);
+    }
+
+    /** Returns the same requirement at another cost. */
+    public Requirement withCost(int newCost) {
+        return new Requirement(permissions, newCost);
+    }
+}

@@ -1,0 +1,42 @@
+package io.keystile;
+
+import io.keystile.net.IpAddress;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitBucket;
+import io.keystile.ratelimit.RateLimitResult;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a flood of made-up keys away from the store: an address that had too many look-ups end in nothing gets no more
+ * of them for a while. Keys that are remembered need no look-up, and go on working behind the same address. Thread-safe.
+ */
+final class UnknownKeyThrottle {
+    private static final int MAX_ADDRESSES = 100_000;
+
+    private final SlidingWindowRateLimiter limiter;
+    private final List<RateLimit> limits;
+
+    UnknownKeyThrottle(RateLimit limit, LongSupplier nanoClock) {
+        this.limiter = new SlidingWindowRateLimiter(MAX_ADDRESSES, nanoClock);
+        this.limits = List.of(limit);
+    }
+
+    /** Returns how long look-ups for this address are held off, in nanoseconds; 0 if they are not. */
+    long waitNanos(@Nullable IpAddress address) {
+        RateLimitResult result = limiter.peek(bucketOf(address), 1);
+        return result.granted() ? 0 : result.retryAfterNanos();
+    }
+
+    /** Counts a look-up that ended in nothing. */
+    void count(@Nullable IpAddress address) {
+        limiter.tryAcquire(bucketOf(address), 1);
+    }
+
+    private List<RateLimitBucket> bucketOf(@Nullable IpAddress address) {
+        String id = address == null ? "unknown" : address.throttleBucket().toString();
+        return List.of(new RateLimitBucket(id, limits));
+    }
+}

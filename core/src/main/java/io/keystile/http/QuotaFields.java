@@ -1,0 +1,69 @@
+package io.keystile.http;
+
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Writes {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10). */
+final class QuotaFields {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private QuotaFields() {}
+
+    /** Returns the field lines for what is left of some limits; none if there are no limits. */
+    static List<HttpHeader> of(RateLimitResult limits, boolean legacy) {
+        List<Quota> quotas = limits.quotas();
+        if (quotas.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder policies = new StringBuilder();
+        StringBuilder states = new StringBuilder();
+        for (Quota quota : quotas) {
+            RateLimit limit = quota.limit();
+            separated(policies)
+                    .append('"')
+                    .append(limit.name())
+                    .append("\";q=")
+                    .append(limit.permits())
+                    .append(";w=")
+                    .append(limit.window().toSeconds());
+            separated(states)
+                    .append('"')
+                    .append(limit.name())
+                    .append("\";r=")
+                    .append(quota.remaining())
+                    .append(";t=")
+                    .append(seconds(quota.resetNanos()));
+        }
+        List<HttpHeader> fields = new ArrayList<>();
+        fields.add(new HttpHeader("RateLimit-Policy", policies.toString()));
+        fields.add(new HttpHeader("RateLimit", states.toString()));
+        if (legacy) {
+            fields.addAll(legacy(quotas));
+        }
+        return fields;
+    }
+
+    /** The old names can tell of one limit only: the one with the least left. */
+    private static List<HttpHeader> legacy(List<Quota> quotas) {
+        Quota tightest =
+                quotas.stream().min(Comparator.comparingLong(Quota::remaining)).orElseThrow();
+        return List.of(
+                new HttpHeader(
+                        "X-RateLimit-Limit", Long.toString(tightest.limit().permits())),
+                new HttpHeader("X-RateLimit-Remaining", Long.toString(tightest.remaining())),
+                new HttpHeader("X-RateLimit-Reset", Long.toString(seconds(tightest.resetNanos()))));
+    }
+
+    private static StringBuilder separated(StringBuilder list) {
+        return list.isEmpty() ? list : list.append(", ");
+    }
+
+    /** Rounded up, so that the promise is kept. */
+    static long seconds(long nanos) {
+        return nanos / NANOS_PER_SECOND + (nanos % NANOS_PER_SECOND == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,156 @@
+package io.keystile.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a key is written: {@code <brand>_<environment>_<id><secret><checksum>}, for example {@code pk_live_…}.
+ *
+ * <ul>
+ *   <li>brand: {@code [a-z][a-z0-9]{1,15}}, the same for all keys of an application;
+ *   <li>environment: {@code [a-z][a-z0-9]{1,11}}, for example {@code dev}, {@code staging}, {@code live};
+ *   <li>id: 12 base62 characters, public;
+ *   <li>secret: 32 base62 characters, 190.5 bits from a {@link SecureRandom};
+ *   <li>checksum: CRC-32 of all that stands before it, as 6 base62 characters. It finds typing errors, cuts and edits
+ *       without a look-up, and lets a secret scanner confirm a hit offline; it is no protection against forgery.
+ * </ul>
+ *
+ * <p>A key is read by position from its right end. Immutable and thread-safe.
+ */
+public final class ApiKeyFormat {
+    /** The longest text that is looked at, in characters; the longest key has 80. */
+    public static final int MAX_LENGTH = 128;
+
+    private static final int ID_LENGTH = 12;
+    private static final int SECRET_LENGTH = 32;
+    private static final int CHECKSUM_LENGTH = 6;
+    private static final int TAIL_LENGTH = ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
+    private static final int MAX_ENVIRONMENT_LENGTH = 12;
+    private static final Pattern BRAND = Pattern.compile("[a-z][a-z0-9]{1,15}");
+    private static final Pattern ENVIRONMENT = Pattern.compile("[a-z][a-z0-9]{1,11}");
+
+    private final String brand;
+    private final byte[] prefix;
+
+    private ApiKeyFormat(String brand) {
+        this.brand = brand;
+        this.prefix = (brand + "_").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Returns the format of an application's keys.
+     *
+     * @throws IllegalArgumentException if {@code brand} is not 2 to 16 lower-case letters and digits, a letter first
+     */
+    public static ApiKeyFormat ofBrand(String brand) {
+        if (!BRAND.matcher(brand).matches()) {
+            throw new IllegalArgumentException(
+                    "A brand has 2 to 16 lower-case letters and digits, a letter first, for example \"pk\"; got \""
+                            + brand + "\"");
+        }
+        return new ApiKeyFormat(brand);
+    }
+
+    /** Returns the text that all keys begin with, without the underscore. */
+    public String brand() {
+        return brand;
+    }
+
+    /**
+     * Returns {@code environment} if it can stand in a key.
+     *
+     * @throws IllegalArgumentException if it is not 2 to 12 lower-case letters and digits, a letter first
+     */
+    public static String requireEnvironment(String environment) {
+        if (!ENVIRONMENT.matcher(environment).matches()) {
+            throw new IllegalArgumentException("An environment has 2 to 12 lower-case letters and digits, a letter"
+                    + " first, for example \"live\"; got \"" + environment + "\"");
+        }
+        return environment;
+    }
+
+    /**
+     * Makes a new key.
+     *
+     * @param environment what the key is for, see {@link #requireEnvironment}
+     * @param random where id and secret are drawn from, by rejection sampling, so that no character is likelier
+     * @throws IllegalArgumentException if the environment cannot stand in a key
+     */
+    public PresentedKey generate(String environment, SecureRandom random) {
+        requireEnvironment(environment);
+        byte[] head = (brand + "_" + environment + "_").getBytes(StandardCharsets.US_ASCII);
+        byte[] text = new byte[head.length + TAIL_LENGTH];
+        System.arraycopy(head, 0, text, 0, head.length);
+        int checksumStart = text.length - CHECKSUM_LENGTH;
+        Base62.fillRandom(text, head.length, checksumStart, random);
+        Base62.write(crc(text, checksumStart), text, checksumStart, text.length);
+        return at(text);
+    }
+
+    /**
+     * Reads a key, without any look-up.
+     *
+     * @param text what was presented; any text, of any length
+     * @return the key, or null if {@code text} is not a key of this brand with a right checksum
+     */
+    public @Nullable PresentedKey parse(String text) {
+        int idStart = text.length() - TAIL_LENGTH;
+        int environmentLength = idStart - prefix.length - 1;
+        if (environmentLength < 2 || environmentLength > MAX_ENVIRONMENT_LENGTH) {
+            return null;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return isWellFormed(bytes, idStart) ? at(bytes) : null;
+    }
+
+    private boolean isWellFormed(byte[] text, int idStart) {
+        for (int i = 0; i < prefix.length; i++) {
+            if (text[i] != prefix[i]) {
+                return false;
+            }
+        }
+        if (text[idStart - 1] != '_' || !isEnvironment(text, prefix.length, idStart - 1)) {
+            return false;
+        }
+        for (int i = idStart; i < text.length; i++) {
+            if (!Base62.isDigit(text[i])) {
+                return false;
+            }
+        }
+        int checksumStart = text.length - CHECKSUM_LENGTH;
+        return Base62.isWritten(crc(text, checksumStart), text, checksumStart, text.length);
+    }
+
+    private static boolean isEnvironment(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            boolean letter = text[i] >= 'a' && text[i] <= 'z';
+            boolean digit = text[i] >= '0' && text[i] <= '9';
+            if (!letter && !(digit && i > from)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private PresentedKey at(byte[] text) {
+        int idStart = text.length - TAIL_LENGTH;
+        int secretStart = idStart + ID_LENGTH;
+        KeyId id = new KeyId(new String(text, idStart, ID_LENGTH, StandardCharsets.US_ASCII));
+        return new PresentedKey(text, id, prefix.length, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
+    }
+
+    private static long crc(byte[] text, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(text, 0, length);
+        return crc.getValue();
+    }
+
+    /** Returns the pattern of a key, for people. */
+    @Override
+    public String toString() {
+        return brand + "_<environment>_<id><secret><checksum>";
+    }
+}

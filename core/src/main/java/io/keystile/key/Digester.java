@@ -1,0 +1,73 @@
+package io.keystile.key;
+
+import java.security.DigestException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
+
+/** Digests one secret after another into a buffer of its own; for one thread at a time. */
+abstract class Digester {
+    static final String HMAC = "HmacSHA256";
+
+    final byte[] buffer = new byte[SecretHash.DIGEST_LENGTH];
+
+    /** Returns the digest, in a buffer that the next call overwrites. */
+    abstract byte[] digestSecretOf(PresentedKey key);
+
+    static Digester sha256() {
+        try {
+            return new Sha256(MessageDigest.getInstance("SHA-256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static Digester hmacSha256(Pepper pepper) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(pepper.key());
+            return new HmacSha256(mac);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + HMAC, e);
+        }
+    }
+
+    private static final class Sha256 extends Digester {
+        private final MessageDigest digest;
+
+        Sha256(MessageDigest digest) {
+            this.digest = digest;
+        }
+
+        @Override
+        byte[] digestSecretOf(PresentedKey key) {
+            key.feedSecretTo(digest);
+            try {
+                digest.digest(buffer, 0, buffer.length);
+                return buffer;
+            } catch (DigestException e) {
+                throw new IllegalStateException("The buffer is as long as the digest", e);
+            }
+        }
+    }
+
+    private static final class HmacSha256 extends Digester {
+        private final Mac mac;
+
+        HmacSha256(Mac mac) {
+            this.mac = mac;
+        }
+
+        @Override
+        byte[] digestSecretOf(PresentedKey key) {
+            key.feedSecretTo(mac);
+            try {
+                mac.doFinal(buffer, 0);
+                return buffer;
+            } catch (ShortBufferException e) {
+                throw new IllegalStateException("The buffer is as long as the digest", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.keystile.key;
+
+/**
+ * The public name of a key: what logs, metrics and screens show, and what a store finds a record by. It is no secret.
+ *
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits
+ */
+public record KeyId(String value) implements Comparable<KeyId> {
+    private static final int MAX_LENGTH = 64;
+
+    /**
+     * Checks the characters and the length.
+     *
+     * @throws IllegalArgumentException if {@code value} is empty, too long, or has another character
+     */
+    public KeyId {
+        if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(KeyId::isAllowed)) {
+            throw new IllegalArgumentException("A key id has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
+        }
+    }
+
+    private static boolean isAllowed(int c) {
+        return Base62.isDigit(c) || c == '_' || c == '-';
+    }
+
+    @Override
+    public int compareTo(KeyId other) {
+        return value.compareTo(other.value);
+    }
+
+    /** Returns the id itself. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

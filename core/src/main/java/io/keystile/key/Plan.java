@@ -1,0 +1,43 @@
+package io.keystile.key;
+
+import io.keystile.ratelimit.RateLimit;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a workspace, or a single key, has been sold: how many calls, and whether its keys may have an allowlist.
+ *
+ * @param name 1 to 32 lower-case letters, digits and {@code -}, for example {@code pro}
+ * @param limits the limits of each key, at least one; a key's own limits replace them
+ * @param allowlists whether keys may be bound to client addresses
+ */
+public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the name is not one, or no limit is given
+     */
+    public Plan {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("A plan's name has 1 to 32 lower-case letters, digits and '-', a letter"
+                    + " first, for example \"pro\"; got \"" + name + "\"");
+        }
+        limits = List.copyOf(limits);
+        if (limits.isEmpty()) {
+            throw new IllegalArgumentException("Plan " + name + " has no limit; give it one, however large,"
+                    + " for example RateLimit.perSecond(1_000_000)");
+        }
+    }
+
+    /** Returns a plan without allowlists. */
+    public static Plan of(String name, RateLimit... limits) {
+        return new Plan(name, List.of(limits), false);
+    }
+
+    /** Returns the same plan, with allowlists. */
+    public Plan withAllowlists() {
+        return new Plan(name, limits, true);
+    }
+}

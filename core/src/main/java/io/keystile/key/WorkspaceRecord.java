@@ -1,0 +1,77 @@
+package io.keystile.key;
+
+import io.keystile.ratelimit.RateLimit;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Whom keys belong to: its plan and what bounds all of its keys at once. Immutable and thread-safe.
+ *
+ * @param id 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, a letter or digit first
+ * @param version 1 when created, and one more with each change
+ * @param plan the name of the plan of its keys
+ * @param ceiling the most that any of its keys may do, applied at each decision
+ * @param sharedLimits limits that its keys share, next to their own; may be empty; at most 8, of different names
+ * @param suspended whether none of its keys works
+ */
+public record WorkspaceRecord(
+        String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
+    private static final int MAX_LIMITS = 8;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /**
+     * Checks the bounds and copies the limits.
+     *
+     * @throws IllegalArgumentException if something is out of bounds
+     */
+    public WorkspaceRecord {
+        requireId(id);
+        if (version < 1) {
+            throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
+        }
+        sharedLimits = List.copyOf(sharedLimits);
+        long names = sharedLimits.stream().map(RateLimit::name).distinct().count();
+        if (sharedLimits.size() > MAX_LIMITS || names < sharedLimits.size()) {
+            throw new IllegalArgumentException(
+                    "A workspace has at most " + MAX_LIMITS + " shared limits, each with another name");
+        }
+    }
+
+    /** Returns a new workspace on a plan, whose keys may be given any permission and share no limit. */
+    public static WorkspaceRecord of(String id, String plan) {
+        return new WorkspaceRecord(id, 1, plan, PermissionSet.of("*"), List.of(), false);
+    }
+
+    /** Returns the next version, on another plan. */
+    public WorkspaceRecord withPlan(String newPlan) {
+        return new WorkspaceRecord(id, version + 1, newPlan, ceiling, sharedLimits, suspended);
+    }
+
+    /** Returns the next version, with another ceiling. */
+    public WorkspaceRecord withCeiling(PermissionSet newCeiling) {
+        return new WorkspaceRecord(id, version + 1, plan, newCeiling, sharedLimits, suspended);
+    }
+
+    /** Returns the next version, with these limits shared by its keys. */
+    public WorkspaceRecord withSharedLimits(RateLimit... newLimits) {
+        return new WorkspaceRecord(id, version + 1, plan, ceiling, List.of(newLimits), suspended);
+    }
+
+    /** Returns the next version, suspended or not. */
+    public WorkspaceRecord withSuspended(boolean newSuspended) {
+        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, newSuspended);
+    }
+
+    /**
+     * Returns {@code id} if it is well-formed.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    static String requireId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("A workspace id has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and"
+                    + " '-', a letter or digit first; got \"" + id + "\"");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,173 @@
+package io.keystile.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.keystile.key.KeyId;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what an {@link ApiKeyLookup} found, in a form made once per record, and what it did not find.
+ *
+ * <p>A change that {@link #forget} was told of is obeyed from then on, also by a load that read the old record and
+ * arrives later. Any other change is seen within {@link CacheSettings#freshFor} and the time of one load. While the
+ * source cannot answer, a key that was found before is used until {@link CacheSettings#staleFor}.
+ *
+ * <p>Thread-safe. Reading what is fresh takes no lock and creates nothing; what is due is read again by one caller while
+ * the others go on with what there is.
+ *
+ * @param <T> what is made of a record
+ */
+public final class CachedLookup<T> {
+    /** While a reload runs or the source fails, how long the other callers leave it alone, in nanoseconds. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final ApiKeyLookup source;
+    private final Function<ResolvedKey, T> compiler;
+    private final Consumer<RuntimeException> onBridgedFailure;
+    private final LongSupplier nanoClock;
+    private final long freshNanos;
+    private final long staleNanos;
+    private final Generations keys = new Generations();
+    private final Generations workspaces = new Generations();
+    private final Cache<KeyId, Entry<T>> found;
+    private final Cache<KeyId, Long> unknown;
+
+    /**
+     * Creates an empty cache. Whoever creates it has {@link #forget} told of changes.
+     *
+     * @param source asked for what is not remembered
+     * @param compiler makes of a record what is remembered; what it throws comes out of {@link #load}
+     * @param settings bounds
+     * @param onBridgedFailure told of each failure of the source that was bridged with what is remembered
+     * @param nanoClock a monotonic clock in nanoseconds, such as {@link System#nanoTime}
+     */
+    public CachedLookup(
+            ApiKeyLookup source,
+            Function<ResolvedKey, T> compiler,
+            CacheSettings settings,
+            Consumer<RuntimeException> onBridgedFailure,
+            LongSupplier nanoClock) {
+        this.source = source;
+        this.compiler = compiler;
+        this.onBridgedFailure = onBridgedFailure;
+        this.nanoClock = nanoClock;
+        this.freshNanos = settings.freshFor().toNanos();
+        this.staleNanos = settings.staleFor().toNanos();
+        this.found = Caffeine.newBuilder()
+                .maximumSize(settings.maxKeys())
+                .executor(Runnable::run)
+                .build();
+        this.unknown = Caffeine.newBuilder()
+                .maximumSize(settings.maxUnknown())
+                .expireAfterWrite(settings.unknownFor())
+                .ticker(nanoClock::getAsLong)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * Returns what is remembered of a key, reading it again if that is due.
+     *
+     * @return null if nothing usable is remembered, or the key is gone by now
+     */
+    public @Nullable T remembered(KeyId id) {
+        Entry<T> entry = found.getIfPresent(id);
+        if (entry == null || !isUnchanged(id, entry)) {
+            return null;
+        }
+        long now = nanoClock.getAsLong();
+        long age = now - entry.readAt;
+        if (age < freshNanos) {
+            return entry.value;
+        }
+        if (age >= staleNanos) {
+            return null;
+        }
+        return entry.claimReload(now) ? reload(id, entry) : entry.value;
+    }
+
+    private @Nullable T reload(KeyId id, Entry<T> entry) {
+        try {
+            return load(id);
+        } catch (RuntimeException e) {
+            onBridgedFailure.accept(e);
+            return isUnchanged(id, entry) ? entry.value : null;
+        }
+    }
+
+    private boolean isUnchanged(KeyId id, Entry<T> entry) {
+        return entry.keyGeneration == keys.of(id) && entry.workspaceGeneration == workspaces.of(entry.workspace);
+    }
+
+    /** Tells whether the source lately said that there is no such key. */
+    public boolean isRememberedUnknown(KeyId id) {
+        Long generation = unknown.getIfPresent(id);
+        return generation != null && generation == keys.of(id);
+    }
+
+    /**
+     * Asks the source, and remembers the answer.
+     *
+     * @return null if there is surely no such key
+     * @throws RuntimeException what the source or the compiler throws, above all {@link StoreException}; then what was
+     *     remembered stays
+     */
+    public @Nullable T load(KeyId id) {
+        // Generations and time are taken before the look-up: what changes during it counts as changed after it.
+        long keyGeneration = keys.of(id);
+        long workspaceChanges = workspaces.ofAny();
+        long readAt = nanoClock.getAsLong();
+        ResolvedKey resolved = source.find(id).orElse(null);
+        if (resolved == null) {
+            found.invalidate(id);
+            unknown.put(id, keyGeneration);
+            return null;
+        }
+        T value = compiler.apply(resolved);
+        String workspace = resolved.workspace().id();
+        long workspaceGeneration = workspaces.of(workspace);
+        if (workspaceChanges == workspaces.ofAny()) {
+            found.put(id, new Entry<>(value, workspace, keyGeneration, workspaceGeneration, readAt));
+        }
+        return value;
+    }
+
+    /** Forgets what a change may have made untrue. When it returns, no caller gets to see the old record any more. */
+    public void forget(StoreChange change) {
+        if (change instanceof StoreChange.OfKey key) {
+            keys.changed(key.id());
+        } else if (change instanceof StoreChange.OfWorkspace workspace) {
+            workspaces.changed(workspace.id());
+        } else {
+            keys.everythingChanged();
+        }
+    }
+
+    /** What is remembered of one key, and what it was read after. */
+    private static final class Entry<T> {
+        final T value;
+        final String workspace;
+        final long keyGeneration;
+        final long workspaceGeneration;
+        final long readAt;
+        private final AtomicLong reloadClaimedAt;
+
+        Entry(T value, String workspace, long keyGeneration, long workspaceGeneration, long readAt) {
+            this.value = value;
+            this.workspace = workspace;
+            this.keyGeneration = keyGeneration;
+            this.workspaceGeneration = workspaceGeneration;
+            this.readAt = readAt;
+            this.reloadClaimedAt = new AtomicLong(readAt - RETRY_NANOS);
+        }
+
+        boolean claimReload(long now) {
+            long claimedAt = reloadClaimedAt.get();
+            return now - claimedAt >= RETRY_NANOS && reloadClaimedAt.compareAndSet(claimedAt, now);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.keystile.store;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
+import io.keystile.key.WorkspaceRecord;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Thread-safe; reads take no lock. */
+final class Records {
+    private static final Comparator<ApiKeyRecord> BY_CREATION =
+            Comparator.comparing(ApiKeyRecord::createdAt).thenComparing(ApiKeyRecord::id);
+
+    private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, WorkspaceRecord> spaces = new ConcurrentHashMap<>();
+
+    Optional<ResolvedKey> find(KeyId id) {
+        ApiKeyRecord key = keys.get(id);
+        return key == null ? Optional.empty() : Optional.of(new ResolvedKey(key, workspaceOf(key)));
+    }
+
+    private WorkspaceRecord workspaceOf(ApiKeyRecord key) {
+        WorkspaceRecord workspace = spaces.get(key.workspace());
+        if (workspace == null) {
+            throw new StoreException(
+                    "Key " + key.id() + " belongs to workspace " + key.workspace() + ", which the store does not have");
+        }
+        return workspace;
+    }
+
+    void insert(ApiKeyRecord key) {
+        if (!spaces.containsKey(key.workspace())) {
+            throw new IllegalStateException(
+                    "There is no workspace \"" + key.workspace() + "\"; create it before its keys");
+        }
+        if (keys.putIfAbsent(key.id(), key) != null) {
+            throw new IllegalStateException("There is a key " + key.id() + " already");
+        }
+    }
+
+    boolean replace(ApiKeyRecord next) {
+        ApiKeyRecord now = keys.get(next.id());
+        return now != null && now.version() == next.version() - 1 && keys.replace(next.id(), now, next);
+    }
+
+    List<ApiKeyRecord> list(String workspace) {
+        return keys.values().stream()
+                .filter(key -> key.workspace().equals(workspace))
+                .sorted(BY_CREATION)
+                .toList();
+    }
+
+    void insert(WorkspaceRecord workspace) {
+        if (spaces.putIfAbsent(workspace.id(), workspace) != null) {
+            throw new IllegalStateException("There is a workspace \"" + workspace.id() + "\" already");
+        }
+    }
+
+    boolean replace(WorkspaceRecord next) {
+        WorkspaceRecord now = spaces.get(next.id());
+        return now != null && now.version() == next.version() - 1 && spaces.replace(next.id(), now, next);
+    }
+
+    Optional<WorkspaceRecord> findWorkspace(String id) {
+        return Optional.ofNullable(spaces.get(id));
+    }
+
+    List<WorkspaceRecord> workspaces() {
+        return spaces.values().stream()
+                .sorted(Comparator.comparing(WorkspaceRecord::id))
+                .toList();
+    }
+
+    /** Returns all keys, in the order of their creation. */
+    Collection<ApiKeyRecord> keys() {
+        return keys.values().stream().sorted(BY_CREATION).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package io.keystile;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    /** From the top; imports only ever point down this list. */
+    private static final List<String> PACKAGES = List.of(
+            "io.keystile.http",
+            "io.keystile.monitor",
+            "io.keystile",
+            "io.keystile.manage",
+            "io.keystile.store",
+            "io.keystile.key",
+            "io.keystile.ratelimit",
+            "io.keystile.net");
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.keystile");
+
+    @Test
+    void importsOnlyPointDown() {
+        Set<String> upward = new TreeSet<>();
+        for (JavaClass from : classes) {
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                int target = PACKAGES.indexOf(dependency.getTargetClass().getPackageName());
+                if (target >= 0 && target < PACKAGES.indexOf(from.getPackageName())) {
+                    upward.add(dependency.getDescription());
+                }
+            });
+        }
+
+        assertThat(classes).isNotEmpty();
+        assertThat(upward).isEmpty();
+    }
+
+    @Test
+    void everyPackageIsOnTheList() {
+        assertThat(classes.stream().map(JavaClass::getPackageName)).isSubsetOf(PACKAGES);
+    }
+
+    @Test
+    void noPackagesFormACircle() {
+        slices().matching("io.keystile.(*)..").should().beFreeOfCycles().check(classes);
+    }
+}

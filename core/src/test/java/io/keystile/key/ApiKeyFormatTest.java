@@ -1,0 +1,182 @@
+package io.keystile.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.CRC32;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyFormatTest {
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
+    private final SeededRandom random = new SeededRandom(1);
+
+    @Test
+    void aKeyHasTheDocumentedParts() {
+        String key = format.generate("live", random).reveal();
+
+        assertThat(key).matches("pk_live_[0-9A-Za-z]{50}");
+    }
+
+    @Test
+    void theChecksumIsTheCrc32OfAllThatStandsBeforeItInBase62() {
+        String key = format.generate("live", random).reveal();
+        String body = key.substring(0, key.length() - 6);
+        CRC32 crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+
+        long checksum = 0;
+        for (char c : key.substring(key.length() - 6).toCharArray()) {
+            checksum = checksum * 62 + BASE62.indexOf(c);
+        }
+
+        assertThat(checksum).isEqualTo(crc.getValue());
+    }
+
+    @Property
+    void whatWasGeneratedIsReadBack(
+            @ForAll("brands") String brand, @ForAll("environments") String environment, @ForAll long seed) {
+        ApiKeyFormat any = ApiKeyFormat.ofBrand(brand);
+        PresentedKey generated = any.generate(environment, new SeededRandom(seed));
+
+        PresentedKey parsed = any.parse(generated.reveal());
+
+        assertThat(parsed).isNotNull();
+        assertThat(parsed.id()).isEqualTo(generated.id());
+        assertThat(parsed.environment()).isEqualTo(environment);
+        assertThat(parsed.isFor(environment)).isTrue();
+        assertThat(parsed.isFor(environment + "x")).isFalse();
+        assertThat(parsed.reveal()).isEqualTo(generated.reveal());
+    }
+
+    @Property(tries = 20)
+    void everyChangeOfOneCharacterIsRefused(@ForAll long seed) {
+        String key = format.generate("live", new SeededRandom(seed)).reveal();
+        for (int i = 0; i < key.length(); i++) {
+            for (char c = ' '; c <= '~'; c++) {
+                if (c != key.charAt(i)) {
+                    String changed = key.substring(0, i) + c + key.substring(i + 1);
+                    assertThat(format.parse(changed))
+                            .as("position %d, character %s", i, c)
+                            .isNull();
+                }
+            }
+        }
+    }
+
+    @Property(tries = 50)
+    void everyCutAndEveryAdditionIsRefused(@ForAll long seed, @ForAll @IntRange(min = 0, max = 57) int at) {
+        String key = format.generate("live", new SeededRandom(seed)).reveal();
+
+        assertThat(format.parse(key.substring(0, at))).isNull();
+        assertThat(format.parse(key.substring(at + 1))).isNull();
+        assertThat(format.parse(key.substring(0, at) + "0" + key.substring(at))).isNull();
+    }
+
+    @Property
+    void noTextMakesTheParserFail(@ForAll String text) {
+        assertThat(format.parse(text)).isNull();
+        assertThat(format.parse("pk_live_" + text)).isNull();
+    }
+
+    @Test
+    void aCharacterBeyondLatin1IsNotTakenForTheOneItIsCutTo() {
+        String key = format.generate("live", random).reveal();
+        String wide = key.substring(0, 20) + (char) (0x100 + key.charAt(20)) + key.substring(21);
+
+        assertThat(format.parse(wide)).isNull();
+    }
+
+    @Test
+    void aKeyOfAnotherBrandIsRefused() {
+        String other = ApiKeyFormat.ofBrand("xy").generate("live", random).reveal();
+
+        assertThat(format.parse(other)).isNull();
+    }
+
+    @Test
+    void generatedKeysAreDistinct() {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            ids.add(format.generate("live", random).id().value());
+        }
+
+        assertThat(ids).hasSize(10_000);
+    }
+
+    /** With 61 degrees of freedom, chi-square is above 120 in about one of 100,000 fair draws; the seed is fixed. */
+    @Test
+    void everyCharacterIsAsLikelyAsAnyOther() {
+        int[] counts = new int[128];
+        int keys = 20_000;
+        for (int i = 0; i < keys; i++) {
+            String key = format.generate("live", random).reveal();
+            for (int at = 8; at < 52; at++) {
+                counts[key.charAt(at)]++;
+            }
+        }
+        double expected = keys * 44 / 62.0;
+        double chiSquare = BASE62.chars()
+                .mapToDouble(c -> (counts[c] - expected) * (counts[c] - expected) / expected)
+                .sum();
+
+        assertThat(chiSquare).isLessThan(120);
+    }
+
+    @Test
+    void aKeyNeverPrintsItsSecret() {
+        PresentedKey key = format.generate("live", random);
+
+        assertThat(key.toString())
+                .contains(key.id().value())
+                .doesNotContain(key.reveal().substring(20, 52));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "p", "1p", "PK", "p_k", "p-k", "averylongbrandna1"})
+    void aBrandThatCannotStandInAKeyIsRefused(String brand) {
+        assertThatThrownBy(() -> ApiKeyFormat.ofBrand(brand))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("for example \"pk\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "l", "Live", "1live", "li_ve", "averylongenvi"})
+    void anEnvironmentThatCannotStandInAKeyIsRefused(String environment) {
+        assertThatThrownBy(() -> format.generate(environment, random))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("for example \"live\"");
+    }
+
+    @Provide
+    Arbitrary<String> brands() {
+        return name(15);
+    }
+
+    @Provide
+    Arbitrary<String> environments() {
+        return name(11);
+    }
+
+    private static Arbitrary<String> name(int maxRest) {
+        Arbitrary<String> rest = Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withCharRange('0', '9')
+                .ofMinLength(1)
+                .ofMaxLength(maxRest);
+        return Combinators.combine(Arbitraries.chars().range('a', 'z'), rest).as((first, more) -> first + more);
+    }
+}

@@ -1,0 +1,20 @@
+package io.keystile.key;
+
+import java.security.SecureRandom;
+import java.util.Random;
+
+/** Random numbers that a test can repeat. */
+public final class SeededRandom extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Random random;
+
+    public SeededRandom(long seed) {
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+        random.nextBytes(bytes);
+    }
+}
