@@ -5,6 +5,11 @@ module io.keystile.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.keystile;
+    exports io.keystile.http;
+    exports io.keystile.key;
+    exports io.keystile.manage;
     exports io.keystile.net;
     exports io.keystile.ratelimit;
+    exports io.keystile.store;
 }

@@ -1,0 +1,47 @@
+package io.keystile;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.SeededRandom;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.manage.IssuedKey;
+import io.keystile.store.InMemoryApiKeyStore;
+
+/** A store with a workspace {@code acme} on plan {@code free}, and what issues keys into it. */
+public final class TestKeys {
+    public static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+
+    public final ManualTime time = new ManualTime();
+    public final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+    public final ApiKeys apiKeys =
+            new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard(), time, new SeededRandom(42));
+
+    public TestKeys() {
+        apiKeys.createWorkspace(WorkspaceRecord.of("acme", "free"));
+    }
+
+    /** Issues a key for {@code live} and returns its plaintext. */
+    public String issue(ApiKeySettings settings) {
+        return apiKeys.issue("acme", "live", settings).reveal();
+    }
+
+    public IssuedKey issueKey(ApiKeySettings settings) {
+        return apiKeys.issue("acme", "live", settings);
+    }
+
+    public static KeyId idOf(String key) {
+        return new KeyId(key.substring(key.length() - 50, key.length() - 38));
+    }
+
+    /** Starts an authenticator of {@code live} keys on this store and its time. */
+    public AuthenticatorBuilder authenticator() {
+        return ApiKeyAuthenticator.builder(store, FORMAT)
+                .environments("live")
+                .clock(time)
+                .nanoClock(time::nanos);
+    }
+}
