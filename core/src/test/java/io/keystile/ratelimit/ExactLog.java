@@ -11,6 +11,7 @@ final class ExactLog {
     private final Deque<Admission> admissions = new ArrayDeque<>();
     private final long limit;
     private final long lifetime;
+    private long used;
 
     ExactLog(RateLimit limit, long lateness) {
         this.limit = limit.permits();
@@ -19,9 +20,9 @@ final class ExactLog {
 
     long used(long now) {
         while (!admissions.isEmpty() && admissions.peekFirst().time() + lifetime <= now) {
-            admissions.removeFirst();
+            used -= admissions.removeFirst().permits();
         }
-        return admissions.stream().mapToLong(Admission::permits).sum();
+        return used;
     }
 
     boolean admits(long now, long cost) {
@@ -30,6 +31,7 @@ final class ExactLog {
 
     void admit(long now, long cost) {
         admissions.addLast(new Admission(now, charge(cost)));
+        used += charge(cost);
     }
 
     long remaining(long now) {

@@ -11,6 +11,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** The limiter against an exact log of what it admitted, on traffic of all shapes. */
 class SlidingWindowProperties {
@@ -121,10 +122,10 @@ class SlidingWindowProperties {
     Arbitrary<Traffic> largeLimits() {
         return traffic(
                 Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(4, Arbitraries.longs().between(129, 300)),
-                        net.jqwik.api.Tuple.of(2, Arbitraries.longs().between(1, 300)),
-                        net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(129, RateLimit.MAX_PERMITS))),
-                200);
+                        Tuple.of(4, Arbitraries.longs().between(129, 300)),
+                        Tuple.of(2, Arbitraries.longs().between(1, 300)),
+                        Tuple.of(1, Arbitraries.longs().between(129, RateLimit.MAX_PERMITS))),
+                120);
     }
 
     private static Arbitrary<Traffic> traffic(Arbitrary<Long> permits, int length) {
