@@ -58,6 +58,17 @@ final class Bucket {
         return state;
     }
 
+    /** The window of the limit, or null if the bucket has no such limit. */
+    @Nullable
+    Window window(RateLimit limit) {
+        for (Window window : windows) {
+            if (window.limit.equals(limit)) {
+                return window;
+            }
+        }
+        return null;
+    }
+
     /** Whether it is open and has these limits. */
     boolean serves(List<RateLimit> limits) {
         return !StateWord.isClosed(state) && (limits == identity.limits() || limits.equals(identity.limits()));
@@ -210,21 +221,12 @@ final class Bucket {
         List<RateLimit> limits = asked.limits();
         Window[] next = new Window[limits.size()];
         for (int i = 0; i < next.length; i++) {
-            Window same = find(limits.get(i));
+            Window same = window(limits.get(i));
             next[i] = same != null
                     ? same.withRoom(start, now, cap(permits))
                     : Window.of(limits.get(i), start, used(start, now), now, cap(permits));
         }
         return new Bucket(asked, next, start);
-    }
-
-    private @Nullable Window find(RateLimit limit) {
-        for (Window window : windows) {
-            if (window.limit.equals(limit)) {
-                return window;
-            }
-        }
-        return null;
     }
 
     private int used(long word, long now) {

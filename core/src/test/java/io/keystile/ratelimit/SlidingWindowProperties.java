@@ -20,7 +20,7 @@ class SlidingWindowProperties {
 
     private final ManualClock clock = new ManualClock();
 
-    @Property(tries = 40_000)
+    @Property(tries = 50_000)
     void smallLimitDecidesLikeAnExactLog(@ForAll("smallLimits") Traffic traffic) {
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock, traffic.firstCount());
         List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", traffic.limits()));
@@ -92,7 +92,7 @@ class SlidingWindowProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 15_000)
     void resetIsWhenTheNextPermitComesBack(@ForAll("largeLimits") Traffic traffic) {
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock, traffic.firstCount());
         List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", traffic.limits()));

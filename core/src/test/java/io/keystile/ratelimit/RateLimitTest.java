@@ -1,0 +1,85 @@
+package io.keystile.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateLimitTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void factoriesNameTheirWindow() {
+        assertThat(List.of(RateLimit.perSecond(1), RateLimit.perMinute(2), RateLimit.perHour(3), RateLimit.perDay(4)))
+                .containsExactly(
+                        RateLimit.of("per-second", 1, Duration.ofSeconds(1)),
+                        RateLimit.of("per-minute", 2, MINUTE),
+                        RateLimit.of("per-hour", 3, Duration.ofHours(1)),
+                        RateLimit.of("per-day", 4, Duration.ofDays(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1a", "-a", "A", "a b", "a\"b", "ü", "a\n", "abcdefghijklmnopqrstuvwxyz0123456"})
+    void nameThatNoHeaderCanCarryIsRejected(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.of(name, 1, MINUTE))
+                .withMessageContaining("give a name like \"per-minute\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, 100_000_001, Long.MAX_VALUE})
+    void permitsOutOfBoundsAreRejected(long permits) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.perMinute(permits))
+                .withMessage("limit \"per-minute\" has " + permits + " permits; give 1 to 100000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.5S", "PT1.000000001S", "PT8784H1S"})
+    void windowOutOfBoundsIsRejected(String window) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.of("a", 1, Duration.parse(window)))
+                .withMessageContaining("give whole seconds, 1 second to 366 days");
+    }
+
+    @Test
+    void bucketNeedsAnIdAndOneToEightLimitsOfDifferentNames() {
+        RateLimit limit = RateLimit.perMinute(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("", List.of(limit)))
+                .withMessageContaining("give 1 to 256");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("a", List.of()))
+                .withMessageContaining("give 1 to 8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("a", Collections.nCopies(9, limit)))
+                .withMessageContaining("give 1 to 8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("a", List.of(limit, RateLimit.perMinute(2))))
+                .withMessageContaining("two limits named \"per-minute\"");
+    }
+
+    @Test
+    void deniedResultNeedsAWait() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimitResult.denied(List.of(), 0))
+                .withMessage("retryAfterNanos is 0; give more than 0");
+    }
+
+    @Test
+    void quotaOutOfBoundsIsRejected() {
+        RateLimit limit = RateLimit.perMinute(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Quota(limit, 2, 0, false))
+                .withMessageContaining("give 0 to 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Quota(limit, 1, -1, false))
+                .withMessageContaining("give 0 or more");
+    }
+}

@@ -1,0 +1,236 @@
+package io.keystile.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlidingWindowRateLimiterTest {
+
+    private static final long SECOND = 1_000_000_000;
+
+    private final ManualClock clock = new ManualClock();
+    private final SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(clock);
+
+    private static RateLimitBucket bucket(String id, RateLimit... limits) {
+        return new RateLimitBucket(id, List.of(limits));
+    }
+
+    private static List<Long> remaining(RateLimitResult result) {
+        return result.quotas().stream().map(Quota::remaining).toList();
+    }
+
+    @Test
+    void callWithoutBucketsIsGrantedWithoutQuota() {
+        RateLimitResult result = limiter.tryAcquire(List.of(), 1);
+
+        assertThat(result.granted()).isTrue();
+        assertThat(result.quotas()).isEmpty();
+        assertThat(result.retryAfterNanos()).isZero();
+    }
+
+    @Test
+    void grantedCallTellsWhatIsLeftAndWhenTheNextPermitComesBack() {
+        List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(2)));
+        assertThat(limiter.tryAcquire(key, 1).quotas())
+                .containsExactly(new Quota(RateLimit.perMinute(2), 1, 60 * SECOND, false));
+        clock.advance(SECOND);
+
+        RateLimitResult second = limiter.tryAcquire(key, 1);
+
+        assertThat(second.granted()).isTrue();
+        assertThat(second.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 59 * SECOND, false));
+    }
+
+    @Test
+    void refusedCallSpendsNothingAndIsAdmittedExactlyAfterItsWait() {
+        List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(2)));
+        limiter.tryAcquire(key, 2);
+        for (int i = 0; i < 1000; i++) {
+            clock.advance(1);
+            assertThat(limiter.tryAcquire(key, 1).granted()).isFalse();
+        }
+
+        RateLimitResult refused = limiter.tryAcquire(key, 1);
+
+        assertThat(refused.retryAfterNanos()).isEqualTo(60 * SECOND - 1000);
+        assertThat(refused.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 60 * SECOND - 1000, true));
+        clock.advance(refused.retryAfterNanos());
+        assertThat(limiter.tryAcquire(key, 2).granted()).isTrue();
+    }
+
+    @Test
+    void limitThatRefusesIsNamedAndTheOthersSpendNothing() {
+        RateLimit perSecond = RateLimit.perSecond(1);
+        RateLimit perMinute = RateLimit.perMinute(1000);
+        List<RateLimitBucket> key = List.of(bucket("key:a", perMinute, perSecond));
+        limiter.tryAcquire(key, 1);
+
+        RateLimitResult refused = limiter.tryAcquire(key, 1);
+
+        assertThat(refused.granted()).isFalse();
+        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(false, true);
+        assertThat(remaining(refused)).containsExactly(999L, 0L);
+        assertThat(refused.retryAfterNanos()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void twoBucketsAreTakenTogetherOrNotAtAll() {
+        RateLimitBucket key = bucket("key:a", RateLimit.perMinute(100));
+        RateLimitBucket workspace = bucket("workspace:w", RateLimit.perHour(3));
+
+        assertThat(remaining(limiter.tryAcquire(List.of(key, workspace), 2))).containsExactly(98L, 1L);
+        RateLimitResult refused = limiter.tryAcquire(List.of(key, workspace), 2);
+
+        assertThat(refused.granted()).isFalse();
+        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(false, true);
+        assertThat(refused.retryAfterNanos()).isEqualTo(3600 * SECOND);
+        assertThat(remaining(limiter.peek(List.of(key, workspace), 1))).containsExactly(98L, 1L);
+        assertThat(remaining(limiter.tryAcquire(List.of(workspace, key), 1))).containsExactly(0L, 97L);
+    }
+
+    @Test
+    void peekSpendsNothingAndMakesNoBucket() {
+        RateLimitBucket key = bucket("key:a", RateLimit.perMinute(5));
+
+        assertThat(remaining(limiter.peek(List.of(key), 5))).containsExactly(5L);
+        assertThat(limiter.peek(List.of(key), 5).granted()).isTrue();
+        assertThat(limiter.bucketCount()).isZero();
+
+        limiter.tryAcquire(List.of(key), 3);
+        assertThat(limiter.peek(List.of(key), 3).retryAfterNanos()).isEqualTo(60 * SECOND);
+        assertThat(remaining(limiter.peek(List.of(key), 1))).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10, 200})
+    void callAboveTheLimitIsChargedTheWholeLimit(long permits) {
+        RateLimit small = RateLimit.perSecond(permits);
+        RateLimit large = RateLimit.perDay(100_000);
+        List<RateLimitBucket> key = List.of(bucket("key:a", small, large));
+
+        assertThat(remaining(limiter.tryAcquire(key, 1000))).containsExactly(0L, 99_000L);
+        RateLimitResult refused = limiter.tryAcquire(key, Long.MAX_VALUE);
+        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(true, true);
+        assertThat(limiter.tryAcquire(key, 1).granted()).isFalse();
+        clock.advance(limiter.peek(key, 1000).retryAfterNanos());
+        assertThat(remaining(limiter.tryAcquire(key, 1000))).containsExactly(0L, 98_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100, 1000})
+    void longestWindowHoldsToTheEnd(long permits) {
+        RateLimit year = RateLimit.of("per-year", permits, Duration.ofDays(366));
+        List<RateLimitBucket> key = List.of(bucket("key:a", year));
+        assertThat(limiter.tryAcquire(key, permits).granted()).isTrue();
+
+        clock.advance(year.windowNanos() - 1);
+        assertThat(limiter.tryAcquire(key, 1).granted()).isFalse();
+        clock.advance(1 + year.windowNanos() / 64);
+        assertThat(remaining(limiter.tryAcquire(key, 1))).containsExactly(permits - 1);
+    }
+
+    @Test
+    void changedLimitStartsFromWhatIsSpent() {
+        limiter.tryAcquire(List.of(bucket("key:a", RateLimit.perMinute(100))), 30);
+
+        RateLimitBucket larger = bucket("key:a", RateLimit.perMinute(1000));
+        assertThat(remaining(limiter.peek(List.of(larger), 1))).containsExactly(970L);
+        assertThat(remaining(limiter.tryAcquire(List.of(larger), 1))).containsExactly(969L);
+        RateLimitBucket smaller = bucket("key:a", RateLimit.perMinute(20));
+        assertThat(limiter.tryAcquire(List.of(smaller), 1).granted()).isFalse();
+        assertThat(limiter.bucketCount()).isEqualTo(1);
+        clock.advance(60 * SECOND);
+        assertThat(remaining(limiter.tryAcquire(List.of(smaller), 1))).containsExactly(19L);
+    }
+
+    @Test
+    void limitThatStaysKeepsItsTimesWhenAnotherIsAdded() {
+        RateLimit kept = RateLimit.perMinute(3);
+        for (int i = 0; i < 3; i++) {
+            limiter.tryAcquire(List.of(bucket("key:a", kept)), 1);
+            clock.advance(SECOND);
+        }
+
+        RateLimitBucket more = bucket("key:a", RateLimit.perHour(500), kept);
+        RateLimitResult refused = limiter.tryAcquire(List.of(more), 1);
+
+        assertThat(refused.retryAfterNanos()).isEqualTo(57 * SECOND);
+        assertThat(remaining(refused)).containsExactly(497L, 0L);
+    }
+
+    @Test
+    void idleBucketsGiveWayToNewOnes() {
+        SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(4, clock);
+        RateLimit limit = RateLimit.perSecond(200);
+        for (int i = 0; i < 4; i++) {
+            assertThat(small.tryAcquire(List.of(bucket("key:" + i, limit)), 100).granted())
+                    .isTrue();
+        }
+        clock.advance(SECOND + SECOND / 64);
+
+        assertThat(remaining(small.tryAcquire(List.of(bucket("key:new", limit)), 1)))
+                .containsExactly(199L);
+        assertThat(remaining(small.tryAcquire(List.of(bucket("key:0", limit)), 1)))
+                .containsExactly(199L);
+        assertThat(small.bucketCount()).isEqualTo(2);
+    }
+
+    @Test
+    void fullTableRefusesNewBucketsAndForgetsNoneInUse() {
+        SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(2, clock);
+        RateLimit limit = RateLimit.perSecond(5);
+        small.tryAcquire(List.of(bucket("key:a", limit)), 5);
+        small.tryAcquire(List.of(bucket("key:b", limit)), 5);
+        clock.advance(SECOND - 1);
+
+        RateLimitResult refused = small.tryAcquire(List.of(bucket("key:c", limit)), 1);
+
+        assertThat(refused.granted()).isFalse();
+        assertThat(refused.retryAfterNanos()).isEqualTo(SECOND);
+        assertThat(refused.quotas()).containsExactly(new Quota(limit, 0, SECOND, true));
+        assertThat(small.bucketCount()).isEqualTo(2);
+        assertThat(small.tryAcquire(List.of(bucket("key:a", limit)), 1).granted())
+                .isFalse();
+        assertThat(small.tryAcquire(List.of(bucket("key:b", limit)), 1).granted())
+                .isFalse();
+    }
+
+    @Test
+    void callThatFindsNoRoomForItsSecondBucketGivesTheFirstBack() {
+        SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(1, clock);
+        RateLimitBucket key = bucket("key:a", RateLimit.perMinute(100));
+        RateLimitBucket workspace = bucket("workspace:w", RateLimit.perMinute(100));
+        small.tryAcquire(List.of(key), 1);
+
+        assertThat(small.tryAcquire(List.of(key, workspace), 1).granted()).isFalse();
+
+        assertThat(remaining(small.peek(List.of(key), 1))).containsExactly(99L);
+    }
+
+    @Test
+    void callWithoutPermitsIsRejected() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limiter.tryAcquire(List.of(), 0))
+                .withMessage("permits is 0; a call costs at least 1");
+    }
+
+    @Test
+    void bucketListedTwiceIsRejected() {
+        RateLimitBucket key = bucket("key:a", RateLimit.perMinute(5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limiter.tryAcquire(List.of(key, key), 1))
+                .withMessageContaining("\"key:a\" is listed twice");
+    }
+
+    @Test
+    void limiterWithoutBucketsIsRejected() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SlidingWindowRateLimiter(0, clock))
+                .withMessage("maxBuckets is 0; give at least 1");
+    }
+}
