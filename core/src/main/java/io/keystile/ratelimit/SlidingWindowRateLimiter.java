@@ -7,7 +7,30 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps limits in the memory of this process. TODO */
+/**
+ * Keeps limits in the memory of this process: a sliding window, lock-free but for the making of a bucket.
+ *
+ * <p><b>Guarantee.</b> For a limit of N permits in a window W, calls that lie wholly within any time shorter than or
+ * as long as W (half-open) are never granted more than N permits together. A permit comes back W after it was spent if N
+ * is at most 128, and at most W/64 later otherwise. A refused call spends nothing.
+ *
+ * <p><b>Why it holds.</b> Permits are numbered as they are granted, by the swap of one word. Each has a stamp: a
+ * reading of the clock from after its call began. For N up to 128 the stamp itself is kept, otherwise the end of the 64th of
+ * a window that it fell into, which is at most W/64 later. Stamps are written before the swap that grants the permit,
+ * so whoever sees a permit counted sees its stamp. Permit k is granted only when permit k - N and all before it have
+ * stamps at least W before a reading taken before the swap. Suppose that calls wholly within [x, x + W) were granted
+ * N + 1 permits, the first numbered a and the last b, so a &le; b - N. The stamp of a is not before x; so b was granted
+ * not before x + W: a contradiction.
+ *
+ * <p>A bucket is forgotten only when all its permits have left all its windows. When the limits of an id change, a
+ * limit that stays keeps its memory, and a new one starts with as many permits spent as the old ones know of.
+ *
+ * <p>A call over several buckets that loses the last permits of one of them to another thread gives the others back,
+ * unless yet another thread has taken from them in the meantime: then what it took stays spent for a window.
+ *
+ * <p>A bucket takes about 200 bytes while at most 8 of its permits count, and about 1,150 at most for each limit,
+ * whatever N is. When all buckets are in use, a call that needs another one is refused.
+ */
 public final class SlidingWindowRateLimiter implements RateLimiter {
 
     /** How many buckets are kept at most, if nothing else is asked for. */
