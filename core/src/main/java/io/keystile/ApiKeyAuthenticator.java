@@ -14,6 +14,7 @@ import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
+import io.keystile.key.Permission;
 import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
@@ -119,6 +120,24 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return decision;
     }
 
+    /**
+     * Decides whether a request that was granted may also do what {@code request} asks for, such as to be passed on to
+     * another resource. The key is not checked again, and nothing is taken from its limits.
+     *
+     * @return {@code earlier} itself, of which listeners are not told again, or a denial, of which they are
+     */
+    public Decision authorize(Granted earlier, AuthRequest request) {
+        List<Permission> required = request.requirement().permissions();
+        ApiKeyPrincipal principal = earlier.principal();
+        if (principal.permissions().impliesAll(required)) {
+            return earlier;
+        }
+        long start = listeners.startNanos();
+        Denied denied = permissionMissing(principal.keyId(), required);
+        listeners.tell(denied, clientAddresses.resolve(request).address(), start);
+        return denied;
+    }
+
     /** The line that every request walks; the order is a security decision. */
     private Decision decide(AuthRequest request, ClientOrigin origin) {
         Credential credential = credentials.read(request);
@@ -162,8 +181,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied(ADDRESS_NOT_ALLOWED, credential, key);
         }
         Requirement requirement = request.requirement();
-        if (!known.holds(requirement.permissions())) {
-            return new Denied(PERMISSION_MISSING, newInstance(), key.id(), true, requirement.permissions(), 0, null);
+        if (!known.principal().permissions().impliesAll(requirement.permissions())) {
+            return permissionMissing(key.id(), requirement.permissions());
         }
         RateLimitResult limits;
         try {
@@ -181,6 +200,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private Denied unavailable(String message, RuntimeException cause, PresentedKey key) {
         occasionally.warn(LOG, message, cause);
         return denied(UNAVAILABLE, key, UNAVAILABLE_RETRY_NANOS);
+    }
+
+    private static Denied permissionMissing(KeyId id, List<Permission> required) {
+        return new Denied(PERMISSION_MISSING, newInstance(), id, true, required, 0, null);
     }
 
     private static Denied denied(DenialReason reason, Credential credential, @Nullable PresentedKey key) {

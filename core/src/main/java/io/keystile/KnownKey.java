@@ -3,7 +3,6 @@ package io.keystile;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyStatus;
-import io.keystile.key.Permission;
 import io.keystile.key.PermissionSet;
 import io.keystile.key.Plan;
 import io.keystile.key.Plans;
@@ -102,15 +101,5 @@ record KnownKey(
     /** Tells whether the key may be used from there; an unknown address is on no allowlist. */
     boolean admits(@Nullable IpAddress address) {
         return allowlist == null || allowlist.contains(address);
-    }
-
-    /** Tells whether the key has every one of these. */
-    boolean holds(List<Permission> required) {
-        for (Permission permission : required) {
-            if (!principal.permissions().implies(permission)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.keystile.key;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,6 +51,16 @@ public final class PermissionSet {
             }
         }
         return false;
+    }
+
+    /** Tells whether whoever has this set has every one of {@code required}; true if there are none. */
+    public boolean impliesAll(List<Permission> required) {
+        for (Permission permission : required) {
+            if (!implies(permission)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns what both sets grant: a key's permissions under its workspace's ceiling. */
