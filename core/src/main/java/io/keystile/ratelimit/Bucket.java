@@ -99,7 +99,7 @@ final class Bucket {
             admitted &= window.admits(used, cost);
             hasRoom &= window.hasRoom(used, cost);
         }
-        RateLimitResult result = view(word, time, cost, admitted);
+        RateLimitResult result = view(word, time, cost, admitted ? cost : 0);
         if (result == null || result.granted() != admitted) {
             return null;
         }
@@ -146,7 +146,7 @@ final class Bucket {
         long word = state;
         return StateWord.isClosed(word)
                 ? null
-                : view(word, Math.max(now, StateWord.startNanos(word)), cost(permits), false);
+                : view(word, Math.max(now, StateWord.startNanos(word)), cost(permits), 0);
     }
 
     private int cost(long permits) {
@@ -157,33 +157,37 @@ final class Bucket {
         return (int) Math.min(permits, largest);
     }
 
-    /** How all limits stand, after a call of {@code cost} if {@code spend}; null if the state has moved meanwhile. */
-    private @Nullable RateLimitResult view(long word, long now, int cost, boolean spend) {
+    /** How the call of {@code cost} fares, and what is left after {@code spent}; null if the state moved meanwhile. */
+    private @Nullable RateLimitResult view(long word, long now, int cost, int spent) {
+        RateLimitResult result =
+                windows.length == 1 ? viewOne(word, now, cost, spent) : viewAll(word, now, cost, spent);
+        return state == word ? result : null;
+    }
+
+    private @Nullable RateLimitResult viewOne(long word, long now, int cost, int spent) {
+        Window window = windows[0];
+        int used = window.used(word, now);
+        return used == Window.LOOK_AGAIN
+                ? null
+                : RateLimitResult.of(
+                        window.limit,
+                        window.remaining(used, spent),
+                        window.resetNanos(word, now, used, spent),
+                        window.waitNanos(word, now, used, cost));
+    }
+
+    private @Nullable RateLimitResult viewAll(long word, long now, int cost, int spent) {
+        List<Quota> quotas = new ArrayList<>(windows.length);
         long retryAfter = 0;
-        List<Quota> quotas = windows.length == 1 ? List.of() : new ArrayList<>(windows.length);
-        RateLimitResult only = null;
         for (Window window : windows) {
             int used = window.used(word, now);
             if (used == Window.LOOK_AGAIN) {
                 return null;
             }
-            int permits = window.permits();
-            boolean admits = window.admits(used, cost);
-            long wait = admits ? 0 : window.untilReturned(word, now, used + window.charge(cost) - permits);
-            long reset = used > 0 ? window.untilReturned(word, now, 1) : spend ? window.lifetime(now) : 0;
-            int remaining = Math.max(0, permits - used - (spend ? window.charge(cost) : 0));
-            if (windows.length == 1) {
-                only = RateLimitResult.of(window.limit, remaining, reset, wait);
-            } else {
-                quotas.add(new Quota(window.limit, remaining, reset, !admits));
-                retryAfter = Math.max(retryAfter, wait);
-            }
-        }
-        if (state != word) {
-            return null;
-        }
-        if (only != null) {
-            return only;
+            long wait = window.waitNanos(word, now, used, cost);
+            long reset = window.resetNanos(word, now, used, spent);
+            quotas.add(new Quota(window.limit, window.remaining(used, spent), reset, wait > 0));
+            retryAfter = Math.max(retryAfter, wait);
         }
         return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);
     }

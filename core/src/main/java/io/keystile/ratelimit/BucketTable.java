@@ -66,11 +66,20 @@ final class BucketTable {
 
     /** The bucket as {@link #find} would answer it, without changing the table. */
     Bucket preview(RateLimitBucket asked, long permits) {
-        Bucket found = buckets.get(asked.id());
-        if (found == null) {
-            return Bucket.fresh(asked, time.now(), firstCount, permits);
+        while (true) {
+            Bucket found = buckets.get(asked.id());
+            if (found == null) {
+                return Bucket.fresh(asked, time.now(), firstCount, permits);
+            }
+            if (found.serves(asked.limits())) {
+                return found;
+            }
+            long word = found.state();
+            Bucket successor = found.successor(word, asked, time.now(), permits);
+            if (found.state() == word) {
+                return successor;
+            }
         }
-        return found.serves(asked.limits()) ? found : found.successor(found.state(), asked, time.now(), permits);
     }
 
     private boolean reserve() {

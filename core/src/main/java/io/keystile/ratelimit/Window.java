@@ -42,6 +42,24 @@ abstract sealed class Window permits StampLog, EpochCounts {
         return used + charge(cost) <= permits();
     }
 
+    /** Permits left when {@code spent} more are taken. */
+    final int remaining(int used, int spent) {
+        return Math.max(0, permits() - used - charge(spent));
+    }
+
+    /** Nanoseconds until a call of {@code cost} is admitted, 0 if it is now. */
+    final long waitNanos(long word, long now, int used, int cost) {
+        return admits(used, cost) ? 0 : untilReturned(word, now, used + charge(cost) - permits());
+    }
+
+    /** Nanoseconds until the next permit comes back when {@code spent} more are taken now, 0 if none is spent. */
+    final long resetNanos(long word, long now, int used, int spent) {
+        if (used > 0) {
+            return untilReturned(word, now, 1);
+        }
+        return spent > 0 ? lifetime(now) : 0;
+    }
+
     /**
      * Permits that count at {@code now}, or {@link #LOOK_AGAIN}. More than the limit only while one call that asked
      * for more than the limit counts.
