@@ -3,7 +3,6 @@ package io.keystile.store;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.WorkspaceRecord;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,13 @@ final class Records {
         return workspace;
     }
 
-    void insert(ApiKeyRecord key) {
+    /**
+     * Adds a key.
+     *
+     * @return true
+     * @throws IllegalStateException if its id is taken, or its workspace does not exist
+     */
+    boolean insert(ApiKeyRecord key) {
         if (!spaces.containsKey(key.workspace())) {
             throw new IllegalStateException(
                     "There is no workspace \"" + key.workspace() + "\"; create it before its keys");
@@ -40,6 +45,7 @@ final class Records {
         if (keys.putIfAbsent(key.id(), key) != null) {
             throw new IllegalStateException("There is a key " + key.id() + " already");
         }
+        return true;
     }
 
     boolean replace(ApiKeyRecord next) {
@@ -54,10 +60,17 @@ final class Records {
                 .toList();
     }
 
-    void insert(WorkspaceRecord workspace) {
+    /**
+     * Adds a workspace.
+     *
+     * @return true
+     * @throws IllegalStateException if its id is taken
+     */
+    boolean insert(WorkspaceRecord workspace) {
         if (spaces.putIfAbsent(workspace.id(), workspace) != null) {
             throw new IllegalStateException("There is a workspace \"" + workspace.id() + "\" already");
         }
+        return true;
     }
 
     boolean replace(WorkspaceRecord next) {
@@ -76,7 +89,20 @@ final class Records {
     }
 
     /** Returns all keys, in the order of their creation. */
-    Collection<ApiKeyRecord> keys() {
+    List<ApiKeyRecord> keys() {
         return keys.values().stream().sorted(BY_CREATION).toList();
+    }
+
+    /** Returns other records that are the same now, and stay so when these change. */
+    Records copy() {
+        Records copy = new Records();
+        copy.keys.putAll(keys);
+        copy.spaces.putAll(spaces);
+        return copy;
+    }
+
+    /** Tells whether both hold the same now. */
+    boolean sameAs(Records other) {
+        return keys.equals(other.keys) && spaces.equals(other.spaces);
     }
 }

@@ -1,0 +1,219 @@
+package io.keystile.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps keys and workspaces in one JSON file that people can read, edit and put under version control; made for up to
+ * some ten thousand keys on a local disk.
+ *
+ * <ul>
+ *   <li>Reading is from memory, without a lock. A change by another process, or by hand, is seen within a second.
+ *   <li>A change is made on what the file says then, under a lock on {@code <file>.lock} that all writers take, so that
+ *       none is lost; that file stays, and must not be deleted. The file is replaced as a whole, and the change is on
+ *       the disk when the method returns: a crash leaves the old file or the new one. A writer that waits for ten
+ *       seconds, or is interrupted, gives up with a {@link StoreException}.
+ *   <li>File, lock and folder are created for the owner only. The file holds hashes, and never a key.
+ *   <li>A file that is gone, or not wholly understood, is never taken for an empty one. While it is so, all methods throw
+ *       {@link StoreException}, since it may hold a revocation that cannot be read; its message names line and column.
+ * </ul>
+ *
+ * <p>Thread-safe; several store objects and processes may have the same file open.
+ */
+public final class JsonFileApiKeyStore extends RecordsStore implements AutoCloseable {
+    static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonFileApiKeyStore.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RecordsFile file;
+    private final WriterLock writers;
+    /** Held from looking at the file until the view is set, so that the view never goes back. */
+    private final ReentrantLock viewing = new ReentrantLock();
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile FileView view;
+
+    private JsonFileApiKeyStore(Path path, Disk disk) {
+        this.file = new RecordsFile(path, disk);
+        this.writers = new WriterLock(file.beside(".lock"), disk, PATIENCE);
+        this.view = FileView.of(new Records(), FileStamp.ABSENT);
+        file.createFolder();
+        FileStamp stamp = file.stamp();
+        this.view = FileView.of(read(stamp), stamp);
+        if (file.isOpenToOthers()) {
+            LOG.warn("{} holds hashes of keys, and others than its owner may use it; allow its owner only", file);
+        }
+    }
+
+    /**
+     * Opens a file, and watches it from a daemon thread until {@link #close}. The folder is created if it is missing; a
+     * missing file is an empty store, and is created by the first change.
+     *
+     * @throws StoreException if the file cannot be read, or is not wholly understood
+     */
+    public static JsonFileApiKeyStore open(Path file) {
+        return open(file, new Disk(file.getFileSystem()), POLL_INTERVAL);
+    }
+
+    static JsonFileApiKeyStore open(Path file, Disk disk, Duration pollInterval) {
+        JsonFileApiKeyStore store = new JsonFileApiKeyStore(file, disk);
+        Thread watcher = new Thread(() -> store.watch(pollInterval), "keystile-file-store");
+        watcher.setDaemon(true);
+        watcher.start();
+        return store;
+    }
+
+    private void watch(Duration pollInterval) {
+        try {
+            while (!closed.await(pollInterval.toNanos(), TimeUnit.NANOSECONDS)) {
+                poll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // However the watcher ends, nobody goes on with records that are no longer looked after.
+            endReading();
+        }
+    }
+
+    /** Looks whether the file has changed, and if so reads it. */
+    void poll() {
+        try {
+            if (pollFile()) {
+                tell(new StoreChange.OfAnything());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed at a change of {}", file, e);
+        }
+    }
+
+    private boolean pollFile() {
+        viewing.lock();
+        try {
+            FileStamp stamp = file.stamp();
+            if (isClosed() || view.isSettledAt(stamp)) {
+                return false;
+            }
+            return refresh(stamp, stamp.equals(view.stamp()) ? view.sightings() + 1 : 1);
+        } catch (RuntimeException e) {
+            stopReading(String.valueOf(e.getMessage()));
+            return false;
+        } finally {
+            viewing.unlock();
+        }
+    }
+
+    /** Reads the file, and returns whether readers get to see something else by that. */
+    private boolean refresh(FileStamp stamp, int sightings) {
+        FileView before = view;
+        Records read = read(stamp);
+        boolean same = read.sameAs(before.records());
+        view = new FileView(same ? before.records() : read, stamp, sightings, null);
+        if (before.trouble() != null) {
+            LOG.info("{} can be read again", file);
+        }
+        return !same;
+    }
+
+    private Records read(FileStamp stamp) {
+        if (!stamp.equals(FileStamp.ABSENT)) {
+            return file.read();
+        }
+        if (view.stamp().equals(FileStamp.ABSENT)) {
+            return new Records();
+        }
+        throw new StoreException(
+                "Cannot read " + file + ": it is gone; put it back, or open it anew to start with an empty store");
+    }
+
+    private void stopReading(String trouble) {
+        if (view.trouble() == null) {
+            LOG.warn("{}; no key can be looked up until it can be read again", trouble);
+        }
+        view = view.withTrouble(trouble);
+    }
+
+    @Override
+    Records records() {
+        FileView current = view;
+        if (current.trouble() != null) {
+            throw new StoreException(current.trouble());
+        }
+        return current.records();
+    }
+
+    @Override
+    boolean change(Predicate<Records> change, StoreChange what) {
+        requireOpen();
+        List<StoreChange> news = new ArrayList<>(2);
+        try {
+            return writers.exclusively(() -> changeAlone(change, what, news));
+        } finally {
+            news.forEach(this::tell);
+        }
+    }
+
+    private boolean changeAlone(Predicate<Records> change, StoreChange what, List<StoreChange> news) {
+        viewing.lock();
+        try {
+            requireOpen();
+            if (refresh(file.stamp(), 0)) {
+                news.add(new StoreChange.OfAnything());
+            }
+            Records next = view.records().copy();
+            if (!change.test(next)) {
+                return false;
+            }
+            file.replace(next);
+            try {
+                file.force();
+            } finally {
+                view = FileView.of(next, FileStamp.UNKNOWN);
+                news.add(what);
+            }
+            return true;
+        } finally {
+            viewing.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (isClosed()) {
+            throw new StoreException(file + " is closed");
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Stops watching the file. From then on all methods throw {@link StoreException}. */
+    @Override
+    public void close() {
+        endReading();
+        try {
+            writers.close();
+        } catch (StoreException e) {
+            LOG.warn("{} was not closed cleanly", file, e);
+        }
+    }
+
+    private void endReading() {
+        viewing.lock();
+        try {
+            closed.countDown();
+            view = view.withTrouble(file + " is closed");
+        } finally {
+            viewing.unlock();
+        }
+    }
+}

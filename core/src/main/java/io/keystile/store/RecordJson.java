@@ -1,0 +1,150 @@
+package io.keystile.store;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.key.PermissionSet;
+import io.keystile.key.SecretHash;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.net.CidrBlock;
+import io.keystile.net.IpAllowlist;
+import io.keystile.ratelimit.RateLimit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * One record as a JSON object. What is null or an empty list is left out; permissions never are, so that forgetting them
+ * is an error and not a grant.
+ */
+final class RecordJson {
+    private static final String INSTANT = "\"2026-01-31T12:00:00Z\"";
+    private static final String WINDOW = "\"PT1M\"";
+
+    private RecordJson() {}
+
+    static ObjectNode write(WorkspaceRecord workspace) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", workspace.id());
+        json.put("version", workspace.version());
+        json.put("plan", workspace.plan());
+        json.put("suspended", workspace.suspended());
+        writePermissions(workspace.ceiling(), json.putArray("ceiling"));
+        writeLimits("sharedLimits", workspace.sharedLimits(), json);
+        return json;
+    }
+
+    static WorkspaceRecord readWorkspace(JsonFields json) {
+        return new WorkspaceRecord(
+                json.text("id"),
+                json.number("version"),
+                json.text("plan"),
+                readPermissions(json, "ceiling"),
+                json.objects("sharedLimits", RecordJson::readLimit),
+                json.flag("suspended"));
+    }
+
+    static ObjectNode write(ApiKeyRecord key) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", key.id().value());
+        json.put("version", key.version());
+        json.put("workspace", key.workspace());
+        json.put("environment", key.environment());
+        json.put("status", key.status().name());
+        if (key.revocationReason() != null) {
+            json.put("revocationReason", key.revocationReason());
+        }
+        json.put("createdAt", key.createdAt().toString());
+        writeSettings(key.settings(), json);
+        json.put("hash", key.hash().encoded());
+        return json;
+    }
+
+    private static void writeSettings(ApiKeySettings settings, ObjectNode json) {
+        json.put("name", settings.name());
+        writePermissions(settings.permissions(), json.putArray("permissions"));
+        if (settings.plan() != null) {
+            json.put("plan", settings.plan());
+        }
+        writeLimits("limits", settings.limits(), json);
+        if (settings.allowlist() != null) {
+            ArrayNode blocks = json.putArray("allowlist");
+            settings.allowlist().blocks().forEach(block -> blocks.add(block.toString()));
+        }
+        if (settings.expiresAt() != null) {
+            json.put("expiresAt", settings.expiresAt().toString());
+        }
+        if (!settings.metadata().isEmpty()) {
+            ObjectNode entries = json.putObject("metadata");
+            new TreeMap<>(settings.metadata()).forEach(entries::put);
+        }
+    }
+
+    static ApiKeyRecord readKey(JsonFields json) {
+        return new ApiKeyRecord(
+                new KeyId(json.text("id")),
+                json.number("version"),
+                json.text("workspace"),
+                json.text("environment"),
+                SecretHash.parse(json.text("hash")),
+                readStatus(json),
+                readSettings(json),
+                json.parsed("createdAt", Instant::parse, INSTANT),
+                json.textOrNull("revocationReason"));
+    }
+
+    private static ApiKeySettings readSettings(JsonFields json) {
+        return new ApiKeySettings(
+                json.text("name"),
+                json.textOrNull("plan"),
+                json.objects("limits", RecordJson::readLimit),
+                readPermissions(json, "permissions"),
+                json.has("allowlist")
+                        ? IpAllowlist.of(json.texts("allowlist").stream()
+                                .map(CidrBlock::parse)
+                                .toList())
+                        : null,
+                json.has("expiresAt") ? json.parsed("expiresAt", Instant::parse, INSTANT) : null,
+                json.textMap("metadata"));
+    }
+
+    private static KeyStatus readStatus(JsonFields json) {
+        String name = json.text("status");
+        return Arrays.stream(KeyStatus.values())
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"status\" is one of " + Arrays.toString(KeyStatus.values())));
+    }
+
+    private static void writePermissions(PermissionSet permissions, ArrayNode json) {
+        permissions.asSet().forEach(permission -> json.add(permission.value()));
+    }
+
+    private static PermissionSet readPermissions(JsonFields json, String name) {
+        return PermissionSet.of(json.texts(name).toArray(String[]::new));
+    }
+
+    private static void writeLimits(String name, List<RateLimit> limits, ObjectNode json) {
+        if (limits.isEmpty()) {
+            return;
+        }
+        ArrayNode array = json.putArray(name);
+        for (RateLimit limit : limits) {
+            array.addObject()
+                    .put("name", limit.name())
+                    .put("permits", limit.permits())
+                    .put("window", limit.window().toString());
+        }
+    }
+
+    private static RateLimit readLimit(JsonFields json) {
+        return RateLimit.of(json.text("name"), json.number("permits"), json.parsed("window", Duration::parse, WINDOW));
+    }
+}

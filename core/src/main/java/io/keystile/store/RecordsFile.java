@@ -1,0 +1,123 @@
+package io.keystile.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file that records are kept in. Every failure is a {@link StoreException} that names the file. */
+final class RecordsFile {
+    private final Path file;
+    private final Path folder;
+    private final Path temporary;
+    private final Disk disk;
+
+    /**
+     * Names the file, and touches nothing.
+     *
+     * @throws IllegalArgumentException if {@code path} has no name
+     */
+    RecordsFile(Path path, Disk disk) {
+        this.file = path.toAbsolutePath();
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(path + " is a folder; name a file in it, for example keys.json");
+        }
+        this.folder = parent;
+        this.temporary = beside(".tmp");
+        this.disk = disk;
+    }
+
+    /** Returns the path of a file in the same folder, with the same name and this ending. */
+    Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
+    void createFolder() {
+        try {
+            disk.createFolder(folder);
+        } catch (IOException e) {
+            throw new StoreException("Cannot create the folder of " + file + ": " + e, e);
+        }
+    }
+
+    FileStamp stamp() {
+        try {
+            return FileStamp.of(file);
+        } catch (IOException e) {
+            throw unreadable(e.toString(), e);
+        }
+    }
+
+    boolean isOpenToOthers() {
+        try {
+            return Files.exists(file) && disk.isOpenToOthers(file);
+        } catch (IOException e) {
+            throw unreadable(e.toString(), e);
+        }
+    }
+
+    Records read() {
+        try {
+            return RecordsJson.read(Files.readAllBytes(file));
+        } catch (DamagedFileException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw unreadable(e.toString(), e);
+        }
+    }
+
+    private StoreException unreadable(String why, IOException cause) {
+        return new StoreException("Cannot read " + file + ": " + why, cause);
+    }
+
+    /**
+     * Puts other records in the file's place, as a whole. Whoever calls this is the only writer.
+     *
+     * @throws StoreException if that fails; then the file is as it was
+     */
+    void replace(Records records) {
+        try {
+            if (Files.isSymbolicLink(file)) {
+                throw new IOException("it is a symbolic link; open the file that it points to");
+            }
+            // What is left of a writer that was killed; nobody else writes now.
+            Files.deleteIfExists(temporary);
+            writeAndRename(RecordsJson.write(records));
+        } catch (IOException e) {
+            throw new StoreException("Cannot write " + file + ": " + e, e);
+        }
+    }
+
+    private void writeAndRename(byte[] content) throws IOException {
+        try {
+            disk.writeNew(temporary, content);
+            disk.rename(temporary, file);
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a replacement survive a crash of the machine.
+     *
+     * @throws StoreException if that fails; the file is replaced nonetheless
+     */
+    void force() {
+        try {
+            disk.forceFolder(folder);
+        } catch (IOException e) {
+            throw new StoreException(file + " is written, but may be the old one after a power failure: " + e, e);
+        }
+    }
+
+    /** Returns the path. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,144 @@
+package io.keystile.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one writer at a time through, of all threads, store objects and processes that know the lock file.
+ *
+ * <p>The file stays when nobody holds the lock; what counts is the system's lock on it, which ends with its process.
+ * Thread-safe.
+ */
+final class WriterLock {
+    private static final long RETRY_MILLIS = 2;
+
+    private final Path lockFile;
+    private final Disk disk;
+    private final Duration patience;
+    private final ReentrantLock threads = new ReentrantLock();
+    private @Nullable FileChannel channel;
+
+    /**
+     * Creates a lock, and no file yet.
+     *
+     * @param patience how long to wait for other writers
+     */
+    WriterLock(Path lockFile, Disk disk, Duration patience) {
+        this.lockFile = lockFile;
+        this.disk = disk;
+        this.patience = patience;
+    }
+
+    /**
+     * Runs {@code work} while nobody else runs theirs.
+     *
+     * @return what {@code work} returns
+     * @throws StoreException if the lock cannot be had, or the thread is interrupted; then {@code work} has not run
+     */
+    boolean exclusively(BooleanSupplier work) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            if (!threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw busy();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        try {
+            FileLock lock = lockProcesses(deadline);
+            try {
+                return work.getAsBoolean();
+            } finally {
+                release(lock);
+            }
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private FileLock lockProcesses(long deadline) {
+        try {
+            if (channel == null) {
+                channel = disk.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            }
+            FileLock lock = tryLock(channel);
+            while (lock == null) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw busy();
+                }
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                lock = tryLock(channel);
+            }
+            return lock;
+        } catch (IOException e) {
+            throw new StoreException("Cannot lock " + lockFile + ": " + e, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another store object of this JVM has it.
+            return null;
+        }
+    }
+
+    private void release(FileLock lock) {
+        try {
+            if (lock.isValid()) {
+                lock.release();
+            }
+        } catch (IOException e) {
+            throw new StoreException("Cannot unlock " + lockFile + ": " + e, e);
+        }
+    }
+
+    /**
+     * Closes the lock file, once no store object of this JVM holds the lock: closing one channel of a file gives up all
+     * of the process's locks on it (see {@link FileLock}).
+     *
+     * @throws StoreException if the lock cannot be had; then the lock file stays open
+     */
+    void close() {
+        threads.lock();
+        try {
+            if (channel != null) {
+                exclusively(this::closeChannel);
+            }
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private boolean closeChannel() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+            return true;
+        } catch (IOException e) {
+            throw new StoreException("Cannot close " + lockFile + ": " + e, e);
+        }
+    }
+
+    private StoreException busy() {
+        return new StoreException("Another writer has held " + lockFile + " for more than " + patience);
+    }
+
+    private StoreException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new StoreException("Interrupted while waiting for " + lockFile, cause);
+    }
+}

@@ -1,0 +1,8 @@
+package io.keystile.store;
+
+class InMemoryApiKeyStoreTest extends ApiKeyStoreContractTest {
+    @Override
+    ApiKeyStore newStore() {
+        return new InMemoryApiKeyStore();
+    }
+}
