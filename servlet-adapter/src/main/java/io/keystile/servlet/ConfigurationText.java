@@ -1,0 +1,48 @@
+package io.keystile.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the text of a configuration, wherever it is. */
+final class ConfigurationText {
+    private static final String CLASSPATH = "classpath:";
+    private static final String WEB_INF = "/WEB-INF/";
+
+    private ConfigurationText() {}
+
+    /**
+     * Returns the text.
+     *
+     * @param location a path on disk, {@code classpath:…} or {@code /WEB-INF/…}
+     * @throws ServletException if it is not there or cannot be read
+     */
+    static String at(String location, ServletContext context) throws ServletException {
+        try (InputStream stream = open(location, context)) {
+            if (stream == null) {
+                throw new ServletException("There is no " + location + "; set " + ApiKeyFilter.CONFIG_PARAMETER
+                        + " to a path on disk, classpath:<resource>, or /WEB-INF/<resource>");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException | InvalidPathException e) {
+            throw new ServletException("The configuration " + location + " cannot be read: " + e, e);
+        }
+    }
+
+    private static @Nullable InputStream open(String location, ServletContext context) throws IOException {
+        if (location.startsWith(WEB_INF)) {
+            return context.getResourceAsStream(location);
+        }
+        if (location.startsWith(CLASSPATH)) {
+            return context.getClassLoader().getResourceAsStream(location.substring(CLASSPATH.length()));
+        }
+        Path file = Path.of(location);
+        return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
+    }
+}

@@ -1,0 +1,103 @@
+package io.keystile.servlet;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.Requirement;
+import io.keystile.http.HttpAnswers;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Lets dispatches through, or answers them. Thread-safe. */
+final class Gate {
+    private final ApiKeyAuthenticator authenticator;
+    private final Routes routes;
+    private final HttpAnswers answers;
+
+    Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpAnswers answers) {
+        this.authenticator = authenticator;
+        this.routes = routes;
+        this.answers = answers;
+    }
+
+    void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Requirement requirement = requirementOf(request);
+        Grant earlier = Grant.of(request, authenticator);
+        if (earlier != null) {
+            passAgain(earlier, requirement, request, response, chain);
+        } else if (requirement == null) {
+            chain.doFilter(request, response);
+        } else {
+            Decision decision = authenticator.authenticate(new ServletAuthRequest(request, requirement));
+            if (decision instanceof Granted granted) {
+                proceed(Grant.remember(request, authenticator, granted), request, response, chain);
+            } else if (decision instanceof Denied denied) {
+                deny(denied, request, response);
+            }
+        }
+    }
+
+    private void passAgain(
+            Grant earlier,
+            @Nullable Requirement requirement,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        Decision decision = earlier.granted();
+        // An error page belongs to the resource that was granted.
+        if (requirement != null && request.getDispatcherType() != DispatcherType.ERROR) {
+            decision = authenticator.authorize(earlier.granted(), new ServletAuthRequest(request, requirement));
+        }
+        if (decision instanceof Denied denied) {
+            deny(denied, request, response);
+        } else {
+            proceed(earlier, request, response, chain);
+        }
+    }
+
+    private @Nullable Requirement requirementOf(HttpServletRequest request) {
+        String path = DispatchPath.of(request);
+        if (path != null && routes.allowsCorsPreflight() && isCorsPreflight(request)) {
+            return null;
+        }
+        return routes.requirementOf(request.getMethod(), path);
+    }
+
+    private static boolean isCorsPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS")
+                && request.getHeader("Origin") != null
+                && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    private void deny(Denied denied, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // The answer is the including page's, which can do without this part.
+        if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+            DenialWriter.write(
+                    answers.denial(denied), response, !request.getMethod().equals("HEAD"));
+        }
+    }
+
+    private void proceed(Grant grant, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getUserPrincipal() == grant.principal()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        HttpServletResponse answer = response;
+        if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+            GrantedResponse announced = new GrantedResponse(
+                    response, grant, answers.quota(grant.granted()), answers.isPrivateUnlessSaid(grant.granted()));
+            announced.announce();
+            answer = announced;
+        }
+        chain.doFilter(new AuthenticatedRequest(request, answer, grant.granted()), answer);
+    }
+}

@@ -1,0 +1,68 @@
+package io.keystile.servlet;
+
+import io.keystile.key.Pepper;
+import io.keystile.key.SecretHasher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches peppers from where the configuration says they are; they never stand in it. */
+final class PepperSources {
+    private static final String HOW = "write base64 of at least " + Pepper.MIN_BYTES
+            + " random bytes into it, for example with: openssl rand -base64 " + Pepper.MIN_BYTES;
+
+    private PepperSources() {}
+
+    /** Returns the hasher with the document's peppers, or null if it names none. */
+    static @Nullable SecretHasher hasher(JsonValue document) {
+        if (!document.has("peppers")) {
+            return null;
+        }
+        Pepper[] peppers =
+                document.items("peppers").stream().map(PepperSources::pepper).toArray(Pepper[]::new);
+        return document.get("peppers").checked(() -> SecretHasher.peppered(peppers));
+    }
+
+    private static Pepper pepper(JsonValue pepper) {
+        pepper.withOnly("version", "environmentVariable", "file");
+        long version = pepper.get("version").number();
+        if (version < 1 || version > Integer.MAX_VALUE) {
+            throw pepper.get("version").wrong("write 1 for the first pepper, and one more for each that follows");
+        }
+        byte[] secret = pepper.has("file") ? inFile(pepper) : inVariable(pepper);
+        return pepper.checked(() -> Pepper.of((int) version, secret));
+    }
+
+    private static byte[] inVariable(JsonValue pepper) {
+        JsonValue variable = pepper.get("environmentVariable");
+        String value = System.getenv(variable.text());
+        if (value == null) {
+            throw variable.wrong("there is no such environment variable; " + HOW);
+        }
+        return decoded(variable, value);
+    }
+
+    private static byte[] inFile(JsonValue pepper) {
+        JsonValue file = pepper.get("file");
+        if (pepper.has("environmentVariable")) {
+            throw file.wrong("name either an environment variable or a file");
+        }
+        Path path = file.as(Path::of);
+        try {
+            return decoded(file, Files.readString(path));
+        } catch (IOException e) {
+            throw file.wrong("the file cannot be read; " + HOW);
+        }
+    }
+
+    private static byte[] decoded(JsonValue source, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64.strip());
+        } catch (IllegalArgumentException e) {
+            // The decoder's message may have characters of the secret.
+            throw source.wrong("what it holds is not base64; " + HOW);
+        }
+    }
+}

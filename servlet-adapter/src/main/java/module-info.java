@@ -1,0 +1,12 @@
+/** Lets servlet requests through by their API key. */
+module io.keystile.servlet {
+    requires transitive io.keystile.core;
+    requires transitive jakarta.servlet;
+    requires com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports io.keystile.servlet;
+
+    opens io.keystile.servlet to
+            com.fasterxml.jackson.databind;
+}
