@@ -1,0 +1,110 @@
+package io.keystile.examples.quickstart;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.JsonFileApiKeyStore;
+import io.keystile.store.StoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A server whose flows are executed with a key, and whose health is for everybody. */
+final class Quickstart {
+    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+
+    private final JsonFileApiKeyStore store;
+    private final ApiKeyAuthenticator authenticator;
+    private final Server server;
+    private final ServerConnector connector;
+
+    private Quickstart(Settings settings, PrintStream out) {
+        store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
+        new SampleKeys(store, FORMAT, settings.plans()).issueOrList(out);
+        authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
+                .environments(SampleKeys.ENVIRONMENT)
+                .plans(settings.plans())
+                .build();
+        server = new Server();
+        connector = new ServerConnector(server);
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setHandler(api(authenticator));
+    }
+
+    private static ServletContextHandler api(ApiKeyAuthenticator authenticator) {
+        ServletContextHandler api = new ServletContextHandler();
+        Routes routes = Routes.protectAll().open("/health").require("POST", "/flows/*/execute", "flows:execute");
+        FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
+        filter.setAsyncSupported(true);
+        api.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
+        api.addServlet(new ServletHolder(new FlowServlet()), "/flows/*");
+        api.addServlet(new ServletHolder(new HealthServlet()), "/health");
+        return api;
+    }
+
+    /** Starts the server; keys, or their ids, go to {@code out}. */
+    static Quickstart start(Settings settings, PrintStream out) throws Exception {
+        Quickstart quickstart = new Quickstart(settings, out);
+        try {
+            quickstart.server.start();
+            return quickstart;
+        } catch (Exception e) {
+            quickstart.stop();
+            throw e;
+        }
+    }
+
+    URI uri() {
+        return URI.create("http://localhost:" + connector.getLocalPort());
+    }
+
+    void stop() throws Exception {
+        server.stop();
+        authenticator.close();
+        store.close();
+    }
+
+    private void printHelp(PrintStream out) {
+        String flow = uri() + "/flows/f1/execute";
+        out.println("ready " + uri() + " (Ctrl-C stops it)");
+        out.println();
+        out.println("# KEY is a key from above; each is printed once, at the first start");
+        out.println("curl -i -X POST -H \"Authorization: Bearer $KEY\" -d '{}' " + flow);
+        out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + flow);
+        out.println("curl -i -X POST -d '{}' " + flow);
+        out.println("curl -i " + uri() + "/health");
+        out.flush();
+    }
+
+    /** Runs until it is stopped. */
+    public static void main(String[] args) throws InterruptedException {
+        Quickstart quickstart;
+        try {
+            quickstart = start(Settings.of(System.getenv()), System.out);
+        } catch (IllegalArgumentException | IllegalStateException | StoreException | IOException e) {
+            System.err.println("The quickstart cannot start: " + e.getMessage());
+            System.exit(1);
+            return;
+        } catch (Exception e) {
+            throw new IllegalStateException("The quickstart cannot start", e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(quickstart)));
+        quickstart.printHelp(System.out);
+        quickstart.server.join();
+    }
+
+    private static void stopAtExit(Quickstart quickstart) {
+        try {
+            quickstart.stop();
+        } catch (Exception e) {
+            System.err.println("The quickstart did not stop cleanly: " + e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.keystile.examples.quickstart;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.manage.IssuedKey;
+import io.keystile.store.ApiKeyStore;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The keys of workspace {@code acme}: one for each thing that can happen to a call. */
+final class SampleKeys {
+    static final String WORKSPACE = "acme";
+    static final String ENVIRONMENT = "live";
+
+    private final ApiKeyStore store;
+    private final ApiKeyFormat format;
+    private final Plans plans;
+    private final ApiKeys keys;
+
+    SampleKeys(ApiKeyStore store, ApiKeyFormat format, Plans plans) {
+        this.store = store;
+        this.format = format;
+        this.plans = plans;
+        this.keys = new ApiKeys(store, format, SecretHasher.sha256(), plans);
+    }
+
+    /** Issues them at the first start and prints each once; at a later one, prints the ids. */
+    void issueOrList(PrintStream out) {
+        if (store.findWorkspace(WORKSPACE).isPresent()) {
+            keys.list(WORKSPACE).forEach(key -> out.println(key.settings().name() + "\t" + key.id()));
+            return;
+        }
+        keys.createWorkspace(WorkspaceRecord.of(WORKSPACE, "free"));
+        print(out, issue(executing("free")));
+        print(out, issue(executing("pro").withPlan("pro")));
+        print(out, issue(executing("enterprise").withPlan("enterprise").withAllowlist("127.0.0.0/8", "::1/128")));
+        print(out, issue(ApiKeySettings.named("readonly").withPermissions("flows:read")));
+        print(out, issue(executing("elsewhere").withPlan("enterprise").withAllowlist("203.0.113.0/24")));
+        print(out, revoked());
+        print(out, expired());
+    }
+
+    private static ApiKeySettings executing(String name) {
+        return ApiKeySettings.named(name).withPermissions("flows:execute");
+    }
+
+    private IssuedKey issue(ApiKeySettings settings) {
+        return keys.issue(WORKSPACE, ENVIRONMENT, settings);
+    }
+
+    private IssuedKey revoked() {
+        IssuedKey key = issue(executing("revoked"));
+        keys.revoke(key.record().id(), "to show what a revoked key gets");
+        return key;
+    }
+
+    /** Issued by somebody who lives two days ago, since nobody can issue a key that has expired. */
+    private IssuedKey expired() {
+        Instant now = Instant.now();
+        InstantSource past = InstantSource.fixed(now.minus(Duration.ofDays(2)));
+        return new ApiKeys(store, format, SecretHasher.sha256(), plans, past, new SecureRandom())
+                .issue(WORKSPACE, ENVIRONMENT, executing("expired").withExpiry(now.minus(Duration.ofDays(1))));
+    }
+
+    private static void print(PrintStream out, IssuedKey key) {
+        out.println(key.record().settings().name() + "\t" + key.reveal());
+    }
+}

@@ -1,0 +1,230 @@
+package io.keystile.examples.quickstart;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a newcomer is promised, called over HTTP. */
+class QuickstartTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Map<String, String> keys = Map.of();
+
+    @TempDir
+    private Path data;
+
+    private Quickstart quickstart;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        quickstart = Quickstart.start(settings(), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        keys = lines(printed);
+    }
+
+    private Settings settings() {
+        return Settings.of(Map.of("PORT", "0", "KEYSTILE_DATA", data.toString(), "FREE_WINDOW_SECONDS", "1"));
+    }
+
+    private static Map<String, String> lines(ByteArrayOutputStream printed) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        printed.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
+            int tab = line.indexOf('\t');
+            lines.put(line.substring(0, tab), line.substring(tab + 1));
+        });
+        return lines;
+    }
+
+    @AfterEach
+    void stopServer() throws Exception {
+        quickstart.stop();
+    }
+
+    @Test
+    void theFirstStartPrintsEachKeyOnce() {
+        assertThat(keys.keySet())
+                .containsExactly("free", "pro", "enterprise", "readonly", "elsewhere", "revoked", "expired");
+        assertThat(keys.values()).allMatch(key -> key.matches("pk_live_[0-9A-Za-z]{50}"));
+    }
+
+    @Test
+    void aLaterStartPrintsTheIdsOnlyAndTheKeysStillWork() throws Exception {
+        quickstart.stop();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        quickstart = Quickstart.start(settings(), new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        Map<String, String> ids = lines(printed);
+
+        assertThat(ids.keySet()).isEqualTo(keys.keySet());
+        ids.forEach((name, id) -> assertThat(id).isEqualTo(key(name).substring(8, 20)));
+        assertThat(execute("Authorization", "Bearer " + key("free")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void noPlaintextIsKept() throws IOException {
+        String file = Files.readString(data.resolve("keys.json"));
+
+        keys.values()
+                .forEach(key ->
+                        assertThat(file).contains(key.substring(8, 20)).doesNotContain(key, key.substring(20, 52)));
+    }
+
+    @Test
+    void aFlowIsExecutedForAKeyInEitherHeader() throws Exception {
+        String key = key("free");
+
+        HttpResponse<String> bearer = execute("Authorization", "Bearer " + key);
+        HttpResponse<String> header = execute("X-API-Key", key);
+
+        assertThat(bearer.statusCode()).isEqualTo(200);
+        JsonNode body = JSON.readTree(bearer.body());
+        assertThat(body)
+                .isEqualTo(JSON.createObjectNode()
+                        .put("flow", "f1")
+                        .put("status", "completed")
+                        .put("workspace", "acme")
+                        .put("key", key.substring(8, 20)));
+        assertThat(header.statusCode()).isEqualTo(200);
+        assertThat(bearer.headers().firstValue("RateLimit-Policy")).contains("\"per-1-seconds\";q=100;w=1");
+    }
+
+    @Test
+    void healthIsForEverybodyAndNothingElseIs() throws Exception {
+        assertThat(send(request("/health").GET()).statusCode()).isEqualTo(200);
+        assertThat(send(request("/").GET()).statusCode()).isEqualTo(401);
+        assertThat(send(request("/flows/f1/execute").GET()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void withoutAKeyBothChallengesAreSent() throws Exception {
+        HttpResponse<String> response = send(request("/flows/f1/execute").POST(json()));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().allValues("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"api\"", "ApiKey realm=\"api\", header=\"X-API-Key\"");
+    }
+
+    @Test
+    void eachOfTheOtherKeysGetsWhatItIsThereToShow() throws Exception {
+        assertThat(statusFor("pro")).isEqualTo(200);
+        assertThat(statusFor("enterprise")).isEqualTo(200);
+        assertThat(statusFor("readonly")).isEqualTo(403);
+        assertThat(statusFor("elsewhere")).isEqualTo(403);
+        assertThat(statusFor("revoked")).isEqualTo(401);
+        assertThat(statusFor("expired")).isEqualTo(401);
+        HttpResponse<String> readonly = execute("Authorization", "Bearer " + key("readonly"));
+        assertThat(readonly.headers().firstValue("WWW-Authenticate").orElse(""))
+                .contains("error=\"insufficient_scope\"", "scope=\"flows:execute\"");
+    }
+
+    @Test
+    void oneChangedCharacterIsRefused() throws Exception {
+        String key = key("free");
+        char changed = key.charAt(30) == 'x' ? 'y' : 'x';
+
+        HttpResponse<String> response =
+                execute("Authorization", "Bearer " + key.substring(0, 30) + changed + key.substring(31));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aBodyThatIsNotJsonIsTheApplicationsOwnAnswer() throws Exception {
+        HttpRequest.Builder request = request("/flows/f1/execute")
+                .header("X-API-Key", key("pro"))
+                .POST(HttpRequest.BodyPublishers.ofString("{"));
+
+        assertThat(send(request).statusCode()).isEqualTo(400);
+    }
+
+    /** The limit is 100 a second, so 250 calls have to wait twice. */
+    @Test
+    void clientsThatWaitRetryAfterFinishWithoutAnError() throws Exception {
+        assertThat(runClient("node", "retry.mjs")).contains("250 calls done");
+    }
+
+    @Test
+    void pythonClientsThatWaitRetryAfterFinishWithoutAnError() throws Exception {
+        assertThat(runClient("python3", "retry.py")).contains("250 calls done");
+    }
+
+    private String runClient(String program, String script) throws Exception {
+        assumeTrue(isInstalled(program), program + " is not installed");
+        ProcessBuilder builder = new ProcessBuilder(
+                program, "src/test/clients/" + script, quickstart.uri() + "/flows/f1/execute", "250");
+        builder.environment().put("KEY", key("free"));
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+
+    private static boolean isInstalled(String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> Settings.of(Map.of("PORT", "http")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PORT is a number from 0 to 65535; got \"http\"");
+        assertThatThrownBy(() -> Settings.of(Map.of("FREE_WINDOW_SECONDS", "0")))
+                .hasMessageContaining("1 to 86400");
+        assertThat(Settings.of(Map.of()))
+                .satisfies(settings -> assertThat(settings.port()).isEqualTo(8080))
+                .satisfies(settings -> assertThat(settings.data()).isEqualTo(Path.of("keystile-data")));
+    }
+
+    private String key(String name) {
+        return requireNonNull(keys.get(name));
+    }
+
+    private int statusFor(String name) throws Exception {
+        return execute("Authorization", "Bearer " + key(name)).statusCode();
+    }
+
+    private HttpResponse<String> execute(String header, String value) throws Exception {
+        return send(request("/flows/f1/execute").header(header, value).POST(json()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(quickstart.uri() + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    private static HttpRequest.BodyPublisher json() {
+        return HttpRequest.BodyPublishers.ofString("{\"input\": 1}");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,131 @@
+package io.keystile.examples.quickstart;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.Requirement;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Pepper;
+import io.keystile.key.Plan;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.manage.IssuedKey;
+import io.keystile.net.ClientAddressResolver;
+import io.keystile.net.ForwardingHeader;
+import io.keystile.net.IpAllowlist;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.JsonFileApiKeyStore;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/** The README's Java blocks. {@link ReadmeTest} holds the README to the text between the marks, and runs the methods. */
+@SuppressWarnings("UnusedVariable")
+final class ReadmeSnippets {
+    private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
+    private final ApiKeyStore store = new InMemoryApiKeyStore();
+
+    static void wire(ServletContext context) {
+        // begin
+        ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
+        ApiKeyStore store = JsonFileApiKeyStore.open(Path.of("keystile-data", "keys.json"));
+        ApiKeyAuthenticator authenticator =
+                ApiKeyAuthenticator.builder(store, format).environments("live").build();
+        Routes routes = Routes.protectAll().open("/health").require("POST", "/flows/*/execute", "flows:execute");
+        FilterRegistration.Dynamic filter = context.addFilter("keystile", new ApiKeyFilter(authenticator, routes));
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+        // end
+    }
+
+    IssuedKey createKeys() {
+        // begin
+        ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());
+        keys.createWorkspace(WorkspaceRecord.of("acme", "free"));
+        IssuedKey key = keys.issue(
+                "acme", "live", ApiKeySettings.named("deploy pipeline").withPermissions("flows:execute", "flows:read"));
+        String plaintext = key.reveal(); // pk_live_…: show it to its owner, once
+        keys.revoke(key.record().id(), "leaked in a build log"); // holds from when it returns
+        // end
+        return key;
+    }
+
+    static SecretHasher pepper() {
+        // begin
+        byte[] secret = Base64.getDecoder().decode(System.getenv("KEY_PEPPER"));
+        SecretHasher hasher = SecretHasher.peppered(Pepper.of(1, secret));
+        // end
+        return hasher;
+    }
+
+    static ApiKeySettings plans() {
+        // begin
+        Plans plans = Plans.standard()
+                .with(Plan.of("free", RateLimit.perMinute(60), RateLimit.perDay(1_000)))
+                .with(Plan.of("trial", RateLimit.of("burst", 10, Duration.ofSeconds(1))));
+        ApiKeySettings bigCustomer =
+                ApiKeySettings.named("acme production").withPlan("enterprise").withLimits(RateLimit.perMinute(50_000));
+        WorkspaceRecord team = WorkspaceRecord.of("team", "pro").withSharedLimits(RateLimit.perHour(5_000));
+        // end
+        return bigCustomer;
+    }
+
+    ApiKeySettings allowlist() {
+        // begin
+        ApiKeySettings bound = ApiKeySettings.named("batch")
+                .withPlan("enterprise")
+                .withAllowlist("203.0.113.0/24", "2001:db8:42::/48");
+        ApiKeyAuthenticator behindProxy = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .clientAddresses(
+                        ClientAddressResolver.behind(IpAllowlist.of("10.0.0.0/8"), ForwardingHeader.X_FORWARDED_FOR))
+                .build();
+        // end
+        return bound;
+    }
+
+    static boolean caller(HttpServletRequest request) {
+        // begin
+        ApiKeyPrincipal caller = (ApiKeyPrincipal) request.getUserPrincipal();
+        String workspace = caller.workspace();
+        boolean mayDelete = request.isUserInRole("flows:delete");
+        // end
+        return mayDelete;
+    }
+
+    static Routes routes() {
+        // begin
+        Routes routes = Routes.protectAll()
+                .open("GET", "/docs/**")
+                .require("GET", "/flows/**", "flows:read")
+                .require(
+                        "POST",
+                        "/flows/*/execute",
+                        Requirement.permission("flows:execute").withCost(10));
+        // end
+        return routes;
+    }
+
+    static final class SpringConfiguration {
+        // begin
+        @Bean
+        FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
+            var bean = new FilterRegistrationBean<>(
+                    new ApiKeyFilter(authenticator, Routes.protectAll().open("/health")));
+            bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
+            return bean;
+        }
+        // end
+    }
+}
