@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A call over several buckets that loses the last permits of one of them to another thread gives the others back,
  * unless yet another thread has taken from them in the meantime: then what it took stays spent for a window.
  *
- * <p>A bucket takes about 200 bytes while at most 8 of its permits count, and about 1,150 at most for each limit,
- * whatever N is. When all buckets are in use, a call that needs another one is refused.
+ * <p>A bucket takes about 200 bytes as long as no more than 8 of its permits have counted at once, and about 1,150 at
+ * most for each limit, whatever N is. When all buckets are in use, a call that needs another one is refused: all its
+ * limits are reported as violated, and the wait is their shortest window, an estimate.
  */
 public final class SlidingWindowRateLimiter implements RateLimiter {
 

@@ -5,8 +5,8 @@ package io.keystile.ratelimit;
  *
  * <p>Every method is given a word that the bucket's state held, and an instant not before that word's epoch. Whoever
  * wants to admit a call writes here first ({@link #prepare}) and swaps the bucket's state afterwards, so whatever a
- * state word counts is already written when the word is seen. What was prepared for a swap that failed is
- * harmless: it concerns permits that the state does not count.
+ * state word counts is already written when the word is seen. What was prepared for a swap that failed
+ * concerns permits that the state does not count; at worst it keeps permits that have left for another window.
  */
 abstract sealed class Window permits StampLog, EpochCounts {
 
