@@ -27,14 +27,16 @@ final class Generations {
         return changes.get();
     }
 
+    // Changes of any are counted first: whoever sees a name's new number and then asks ofAny() sees the new one too.
+
     void changed(Object name) {
-        byName.incrementAndGet(stripe(name));
         changes.incrementAndGet();
+        byName.incrementAndGet(stripe(name));
     }
 
     void everythingChanged() {
-        everything.incrementAndGet();
         changes.incrementAndGet();
+        everything.incrementAndGet();
     }
 
     private static int stripe(Object name) {
