@@ -70,7 +70,7 @@ class RecordsJsonTest {
         assertThat(json(read)).isEqualTo(json(Samples.everything()));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void whateverIsWrittenComesBack(
             @ForAll @StringLength(max = 64) String plan,
             @ForAll @UniqueElements List<@StringLength(max = 64) String> entries,
@@ -128,7 +128,10 @@ class RecordsJsonTest {
 
     @Test
     void noDamageOfOneCharacterBringsAHashIntoAMessage() throws IOException {
-        String whole = json(Samples.everything());
+        Records records = new Records();
+        records.insert(Samples.workspace("acme"));
+        records.insert(Samples.key("k", "acme"));
+        String whole = json(records);
         for (int at = 0; at < whole.length(); at++) {
             String without = whole.substring(0, at) + whole.substring(at + 1);
             String with = whole.substring(0, at) + "\"" + whole.substring(at);
