@@ -1,0 +1,199 @@
+package io.keystile;
+
+import static io.keystile.CredentialSource.API_KEY_HEADER;
+import static io.keystile.CredentialSource.BEARER;
+import static io.keystile.DenialReason.AMBIGUOUS_CREDENTIAL;
+import static io.keystile.DenialReason.MALFORMED_KEY;
+import static io.keystile.DenialReason.NO_CREDENTIAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CredentialReaderTest {
+    private final CredentialReader reader = new CredentialReader("X-API-Key");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer T0k-en._~+/=", "bearer T0k-en._~+/=", "BEARER T0k-en._~+/=", "bEaReR    T0k-en._~+/="})
+    void aBearerTokenIsReadWhateverTheCaseOfTheSchemeAndHoweverManySpacesFollow(String value) {
+        assertThat(read(authorization(value))).isEqualTo(Credential.token(BEARER, "T0k-en._~+/="));
+    }
+
+    @Test
+    void theApiKeyHeaderIsReadAsItStandsAndInAnyCaseOfItsName() {
+        for (String name : new String[] {"X-API-Key", "x-api-key", "X-Api-KEY"}) {
+            assertThat(read(new TestRequest().header(name, "t"))).isEqualTo(Credential.token(API_KEY_HEADER, "t"));
+        }
+    }
+
+    @Test
+    void nothingElseIsRead() {
+        TestRequest request = new TestRequest()
+                .header("X_API_Key", "t")
+                .header("XAPIKey", "t")
+                .header("X-API-Keys", "t")
+                .header("Api-Key", "t")
+                .header("Cookie", "X-API-Key=t")
+                .header("Proxy-Authorization", "Bearer t")
+                .header("X-Authorization", "Bearer t");
+
+        assertThat(read(request)).isSameAs(Credential.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "Basic dTpw",
+                "Digest username=\"u\", realm=\"r\"",
+                "ApiKey t",
+                "Bearers t",
+                "Beare t",
+                "Bearer=t",
+                "Bearer:t",
+                " Bearer t",
+                "t",
+                "Basic dTpw, Bearers t",
+                "Basic dTpw, Bearer",
+                "Béarer t"
+            })
+    void anotherSchemeIsNoCredentialAndLeavesRoomForTheApiKeyHeader(String value) {
+        assertThat(read(authorization(value)).problem()).isEqualTo(NO_CREDENTIAL);
+        assertThat(read(authorization(value).header("X-API-Key", "t")))
+                .isEqualTo(Credential.token(API_KEY_HEADER, "t"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "bearer", "Bearer ", "Bearer    "})
+    void theSchemeWithoutATokenIsMalformed(String value) {
+        assertThat(read(authorization(value)).problem()).isEqualTo(MALFORMED_KEY);
+    }
+
+    @Test
+    void anEmptyApiKeyHeaderIsMalformed() {
+        assertThat(read(new TestRequest().header("X-API-Key", "")).problem()).isEqualTo(MALFORMED_KEY);
+    }
+
+    static Stream<TestRequest> ambiguous() {
+        return Stream.of(
+                authorization("Bearer one").header("Authorization", "Bearer two"),
+                authorization("Bearer one").header("Authorization", "Bearer one"),
+                authorization("Bearer one").header("authorization", "Bearer one"),
+                authorization("Bearer one").header("Authorization", "Basic dTpw"),
+                authorization("Basic dTpw").header("Authorization", "Bearer one"),
+                authorization("").header("Authorization", "Bearer one"),
+                apiKey("one").header("X-API-Key", "two"),
+                apiKey("one").header("X-API-Key", "one"),
+                apiKey("one").header("x-api-key", "one"),
+                apiKey("one").header("X-API-Key", ""),
+                authorization("Bearer one,two"),
+                authorization("Bearer one, Bearer two"),
+                authorization("Bearer one, Basic dTpw"),
+                authorization("Bearer ,one"),
+                authorization("Bearer one,"),
+                apiKey("one,two"),
+                apiKey("one, one"),
+                apiKey(","),
+                authorization("Bearer one").header("X-API-Key", "two"),
+                authorization("Bearer one").header("X-API-Key", "one"),
+                authorization("Bearer one").header("X-API-Key", ""),
+                authorization("Bearer").header("X-API-Key", "one"),
+                authorization("Bearer \u0001").header("X-API-Key", "one"),
+                authorization("Basic dTpw, Bearer one"),
+                authorization("Basic dTpw,bearer one"),
+                authorization("Digest a=b, c=d,   BEARER one"),
+                authorization("Basic dTpw, Bearer one").header("X-API-Key", "one"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ambiguous")
+    void moreThanOneCredentialIsAmbiguousHoweverAlikeTheyAre(TestRequest request) {
+        assertThat(read(request).problem()).isEqualTo(AMBIGUOUS_CREDENTIAL);
+        assertThat(read(request).token()).isEmpty();
+    }
+
+    @Test
+    void upTo128CharactersAreReadAndNotOneMore() {
+        String longest = "a".repeat(128);
+
+        assertThat(read(authorization("Bearer " + longest)).token()).isEqualTo(longest);
+        assertThat(read(apiKey(longest)).token()).isEqualTo(longest);
+        assertThat(read(authorization("Bearer " + longest + "a")).problem()).isEqualTo(MALFORMED_KEY);
+        assertThat(read(apiKey(longest + "a")).problem()).isEqualTo(MALFORMED_KEY);
+    }
+
+    static IntStream notVisibleAscii() {
+        return IntStream.concat(
+                IntStream.rangeClosed(0, ' '), IntStream.of(0x7f, 0x80, 0xa0, 0xe9, 0xff, 0x2010, 0xff10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notVisibleAscii")
+    void aCharacterOutsideVisibleAsciiIsMalformedWhereverItStands(int character) {
+        for (String token : new String[] {"a%cb", "ab%c"}) {
+            assertThat(read(authorization("Bearer " + token.formatted(character)))
+                            .problem())
+                    .isEqualTo(MALFORMED_KEY);
+            assertThat(read(apiKey(token.formatted(character))).problem()).isEqualTo(MALFORMED_KEY);
+        }
+    }
+
+    @Test
+    void theHeaderOfTheApplicationsChoiceReplacesTheUsualOne() {
+        CredentialReader other = new CredentialReader("X-Acme-Key");
+
+        assertThat(other.read(new TestRequest().header("x-acme-key", "t")))
+                .isEqualTo(Credential.token(API_KEY_HEADER, "t"));
+        assertThat(other.read(apiKey("t"))).isSameAs(Credential.NONE);
+        assertThat(other.read(apiKey("t").header("X-Acme-Key", "u"))).isEqualTo(Credential.token(API_KEY_HEADER, "u"));
+        assertThat(other.apiKeyHeader()).isEqualTo("X-Acme-Key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "X API Key", "X-API-Key:", "X-API-Key\n", "\u00dcber", "Authorization", "AUTHORIZATION"})
+    void whatIsNoFieldNameOrTheOtherHeaderIsRefusedWithAnExample(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CredentialReader(name))
+                .withMessageContaining("X-API-Key");
+    }
+
+    @Test
+    void anUnreadableCredentialIsRefusedBeforeTheStoreIsAsked() {
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(
+                        id -> {
+                            throw new AssertionError("the store was asked");
+                        },
+                        TestKeys.FORMAT)
+                .environments("live")
+                .build();
+
+        assertThat(Stream.concat(
+                        ambiguous(), Stream.of(apiKey("a".repeat(129)), apiKey("caf\u00e9"), authorization("Bearer"))))
+                .allSatisfy(request -> assertThat(authenticator.authenticate(request))
+                        .isInstanceOfSatisfying(Decision.Denied.class, denied -> {
+                            assertThat(denied.reason()).isIn(AMBIGUOUS_CREDENTIAL, MALFORMED_KEY);
+                            assertThat(denied.credentialPresented()).isTrue();
+                            assertThat(denied.keyId()).isNull();
+                        }));
+    }
+
+    private Credential read(TestRequest request) {
+        return reader.read(request);
+    }
+
+    private static TestRequest authorization(String value) {
+        return new TestRequest().header("Authorization", value);
+    }
+
+    private static TestRequest apiKey(String value) {
+        return new TestRequest().header("X-API-Key", value);
+    }
+}
