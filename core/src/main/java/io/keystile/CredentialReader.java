@@ -74,13 +74,22 @@ final class CredentialReader {
     /** Tells whether a proxy has joined another scheme's line and a Bearer line into one. */
     private static boolean hasJoinedBearer(String value) {
         for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
-            int start = skipSpaces(value, comma + 1);
+            int start = skipWhitespace(value, comma + 1);
             if (value.regionMatches(true, start, BEARER, 0, BEARER.length())
                     && value.startsWith(" ", start + BEARER.length())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Skips OWS (RFC 9110 section 5.6.3): what may follow the comma of a list. */
+    private static int skipWhitespace(String value, int from) {
+        int at = from;
+        while (at < value.length() && (value.charAt(at) == ' ' || value.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
     }
 
     private static int skipSpaces(String value, int from) {

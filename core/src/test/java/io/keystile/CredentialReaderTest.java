@@ -109,6 +109,8 @@ class CredentialReaderTest {
                 authorization("Basic dTpw, Bearer one"),
                 authorization("Basic dTpw,bearer one"),
                 authorization("Digest a=b, c=d,   BEARER one"),
+                authorization("Basic dTpw,\tBearer one"),
+                authorization("Basic dTpw, \t Bearer one").header("X-API-Key", "one"),
                 authorization("Basic dTpw, Bearer one").header("X-API-Key", "one"));
     }
 
