@@ -1,0 +1,203 @@
+package io.keystile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.net.IpAddress;
+import io.keystile.store.ApiKeyLookup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(20)
+class ListenersTest {
+    private static final int CAPACITY = 3;
+
+    private final TestKeys keys = new TestKeys();
+    private final String key = keys.issue(ApiKeySettings.named("ci"));
+    private final List<AuthEvent> heard = new CopyOnWriteArrayList<>();
+
+    @Test
+    void everyDecisionIsToldWithItsTimeAddressAndDuration() {
+        ApiKeyLookup slow = id -> {
+            keys.time.advanceNanos(1_234);
+            return keys.store.find(id);
+        };
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(slow, TestKeys.FORMAT)
+                .environments("live")
+                .clock(keys.time)
+                .nanoClock(keys.time::nanos)
+                .inlineListener(heard::add)
+                .build();
+
+        Decision granted = authenticator.authenticate(TestRequest.bearer(key));
+        Decision denied = authenticator.authenticate(new TestRequest().from(null));
+
+        Instant after = keys.time.instant();
+        assertThat(heard)
+                .containsExactly(
+                        new AuthEvent(after, granted, IpAddress.parse("192.0.2.7"), 1_234),
+                        new AuthEvent(after, denied, null, 0));
+        assertThat(granted.keyId()).isEqualTo(TestKeys.idOf(key));
+        assertThat(authenticator.lostEvents()).isZero();
+    }
+
+    @Test
+    void severalListenersHearTheSameEventInTheOrderOfTheirRegistration() {
+        List<String> order = new ArrayList<>();
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .inlineListener(event -> order.add("first"))
+                .inlineListener(event -> order.add("second"))
+                .build();
+
+        authenticator.authenticate(TestRequest.bearer(key));
+
+        assertThat(order).containsExactly("first", "second");
+    }
+
+    static List<AuthListener> failing() {
+        return List.of(
+                event -> {
+                    throw new IllegalStateException("listener");
+                },
+                event -> {
+                    throw new AssertionError("listener");
+                },
+                new AuthListener() {
+                    @Override
+                    @SuppressWarnings("InfiniteRecursion")
+                    public void onDecision(AuthEvent event) {
+                        onDecision(event);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failing")
+    void aListenerThatFailsChangesNothingAndIsCounted(AuthListener failing) {
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .inlineListener(failing)
+                .inlineListener(heard::add)
+                .listener(failing, CAPACITY)
+                .build();
+
+        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.authenticate(new TestRequest())).isInstanceOf(Denied.class);
+        authenticator.close();
+
+        assertThat(heard).hasSize(2);
+        assertThat(authenticator.lostEvents()).isEqualTo(4);
+    }
+
+    @Test
+    void aListenerThatBlocksHoldsUpNoRequestAndWhatIsTooMuchIsDroppedAndCounted() throws Exception {
+        Gate gate = new Gate();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().listener(gate, CAPACITY).build();
+        List<Decision> decisions = new ArrayList<>();
+        decisions.add(authenticator.authenticate(TestRequest.bearer(key)));
+        gate.awaitEntered();
+        for (int i = 0; i < CAPACITY + 5; i++) {
+            decisions.add(authenticator.authenticate(TestRequest.bearer(key)));
+        }
+
+        assertThat(decisions).hasOnlyElementsOfType(Granted.class);
+        assertThat(authenticator.lostEvents()).isEqualTo(5);
+        gate.open();
+        authenticator.close();
+        assertThat(heard).extracting(AuthEvent::decision).containsExactlyElementsOf(decisions.subList(0, 1 + CAPACITY));
+        assertThat(authenticator.lostEvents()).isEqualTo(5);
+    }
+
+    @Test
+    void whatAListenerHasHeardMakesRoomForMore() throws Exception {
+        Semaphore delivered = new Semaphore(0);
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .listener(event -> delivered.release(), CAPACITY)
+                .build();
+
+        for (int i = 0; i < 50; i++) {
+            for (int j = 0; j < CAPACITY; j++) {
+                authenticator.authenticate(new TestRequest());
+            }
+            assertThat(delivered.tryAcquire(CAPACITY, 10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(authenticator.lostEvents()).isZero();
+        authenticator.close();
+    }
+
+    @Test
+    void closingDeliversWhatIsQueuedInOrderAndEndsTheThread() throws Exception {
+        Gate gate = new Gate();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().listener(gate, 1_000).build();
+        List<Decision> decisions = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            decisions.add(authenticator.authenticate(new TestRequest()));
+        }
+        gate.awaitEntered();
+        gate.open();
+
+        authenticator.close();
+
+        assertThat(heard).extracting(AuthEvent::decision).containsExactlyElementsOf(decisions);
+        assertThat(authenticator.lostEvents()).isZero();
+        assertThat(gate.thread.isAlive()).isFalse();
+        assertThat(gate.thread.isDaemon()).isTrue();
+    }
+
+    @Test
+    void afterClosingRequestsAreStillDecidedAndTheirEventsCountedAsLost() {
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().listener(heard::add, CAPACITY).build();
+        authenticator.close();
+
+        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.authenticate(new TestRequest())).isInstanceOf(Denied.class);
+
+        assertThat(heard).isEmpty();
+        assertThat(authenticator.lostEvents()).isEqualTo(2);
+        authenticator.close();
+    }
+
+    /** A listener that lets nothing through until it is opened, then hears all. */
+    private final class Gate implements AuthListener {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+        volatile Thread thread = Thread.currentThread();
+
+        @Override
+        public void onDecision(AuthEvent event) {
+            thread = Thread.currentThread();
+            entered.countDown();
+            try {
+                if (!opened.await(10, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("Nobody opened the gate");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            heard.add(event);
+        }
+
+        void awaitEntered() throws InterruptedException {
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void open() {
+            opened.countDown();
+        }
+    }
+}
