@@ -18,11 +18,16 @@ final class OccasionalLog {
         this.nextAt = new AtomicLong(nanoClock.getAsLong());
     }
 
+    /** Never throws, whatever the log does: no line is worth a decision. */
     void warn(Logger log, String message, @Nullable Throwable cause) {
         long now = nanoClock.getAsLong();
         long due = nextAt.get();
         if (now - due >= 0 && nextAt.compareAndSet(due, now + INTERVAL_NANOS)) {
-            log.warn("{} ({} like it since the last such line)", message, suppressed.getAndSet(0), cause);
+            try {
+                log.warn("{} ({} like it since the last such line)", message, suppressed.getAndSet(0), cause);
+            } catch (RuntimeException | Error e) { // a full disk, or an exception that cannot say what it is
+                suppressed.incrementAndGet();
+            }
         } else {
             suppressed.incrementAndGet();
         }

@@ -100,6 +100,35 @@ class ListenersTest {
     }
 
     @Test
+    void aFailureThatCannotEvenBeLoggedChangesNothing() {
+        AuthListener failing = event -> {
+            throw new UnspeakableException();
+        };
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .inlineListener(failing)
+                .listener(failing, CAPACITY)
+                .build();
+
+        try (LogCapture captured = LogCapture.open()) {
+            assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+            assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+            authenticator.close();
+            assertThat(captured.lines()).isEmpty();
+        }
+
+        assertThat(authenticator.lostEvents()).isEqualTo(4);
+    }
+
+    private static final class UnspeakableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
     void aListenerThatBlocksHoldsUpNoRequestAndWhatIsTooMuchIsDroppedAndCounted() throws Exception {
         Gate gate = new Gate();
         ApiKeyAuthenticator authenticator =
