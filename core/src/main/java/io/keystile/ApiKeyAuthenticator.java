@@ -238,7 +238,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return listeners.lost();
     }
 
-    /** Stops the threads of the listeners, after giving them up to two seconds for what is queued. */
+    /**
+     * Stops the threads of the listeners, after giving each up to two seconds for what is queued. What it has not heard
+     * by then is lost and counted, and the listener is interrupted.
+     */
     @Override
     public void close() {
         listeners.close();

@@ -17,7 +17,7 @@ final class EventLosses {
 
     void dropped() {
         lost.increment();
-        log.warn(LOG, "A listener is too slow; its events are dropped", null);
+        log.warn(LOG, "Events are dropped; a listener is too slow, or closed", null);
     }
 
     /** Tells {@code listener}, whatever it throws. */

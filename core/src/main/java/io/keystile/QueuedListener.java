@@ -35,7 +35,11 @@ final class QueuedListener implements AuthListener, AutoCloseable {
 
     @Override
     public void onDecision(AuthEvent event) {
-        if (closed || size.incrementAndGet() > capacity) {
+        if (closed) {
+            losses.dropped();
+            return;
+        }
+        if (size.incrementAndGet() > capacity) {
             size.decrementAndGet();
             losses.dropped();
             return;
@@ -43,6 +47,10 @@ final class QueuedListener implements AuthListener, AutoCloseable {
         queue.add(event);
         if (idle) {
             LockSupport.unpark(worker);
+        }
+        // The worker may have looked for the last time between the first line and the adding.
+        if (closed && queue.remove(event)) {
+            losses.dropped();
         }
     }
 
@@ -52,6 +60,8 @@ final class QueuedListener implements AuthListener, AutoCloseable {
             if (event != null) {
                 size.decrementAndGet();
                 losses.guard(delegate, event);
+                // An interrupt that a listener leaves behind would wake the worker from every rest.
+                Thread.interrupted();
             } else if (closed) {
                 return;
             } else {
@@ -69,7 +79,10 @@ final class QueuedListener implements AuthListener, AutoCloseable {
         idle = false;
     }
 
-    /** Lets the listener hear what is queued, for two seconds at most. */
+    /**
+     * Lets the listener hear what is queued, for two seconds at most and no longer than the caller is interrupted. What is
+     * left then is counted as lost, and the listener is interrupted.
+     */
     @Override
     public void close() {
         closed = true;
@@ -78,6 +91,12 @@ final class QueuedListener implements AuthListener, AutoCloseable {
             worker.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (worker.isAlive()) {
+            while (queue.poll() != null) {
+                losses.dropped();
+            }
+            worker.interrupt();
         }
     }
 }

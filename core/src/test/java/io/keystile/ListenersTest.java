@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +185,70 @@ class ListenersTest {
         assertThat(authenticator.lostEvents()).isZero();
         assertThat(gate.thread.isAlive()).isFalse();
         assertThat(gate.thread.isDaemon()).isTrue();
+    }
+
+    @Test
+    void aListenerThatDoesNotFinishIsInterruptedAndTheRestIsCountedAsLost() throws Exception {
+        Gate gate = new Gate();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().listener(gate, CAPACITY).build();
+        for (int i = 0; i < CAPACITY; i++) {
+            authenticator.authenticate(new TestRequest());
+        }
+        gate.awaitEntered();
+
+        // An interrupted caller does not wait the two seconds.
+        Thread.currentThread().interrupt();
+        authenticator.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        gate.thread.join(10_000);
+        assertThat(gate.thread.isAlive()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(authenticator.lostEvents()).isEqualTo(CAPACITY - 1);
+    }
+
+    @Test
+    void anInterruptThatAListenerLeavesBehindIsGoneBeforeTheNextEvent() {
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .listener(
+                        event -> {
+                            interrupted.add(Thread.currentThread().isInterrupted());
+                            Thread.currentThread().interrupt();
+                        },
+                        CAPACITY)
+                .build();
+        authenticator.authenticate(new TestRequest());
+        authenticator.authenticate(new TestRequest());
+        authenticator.close();
+
+        assertThat(interrupted).containsExactly(false, false);
+    }
+
+    @Test
+    void whileOneThreadClosesAndOthersCallEveryEventIsEitherHeardOrLost() throws Exception {
+        int rounds = 100;
+        int calls = 40;
+        for (int round = 0; round < rounds; round++) {
+            AtomicInteger told = new AtomicInteger();
+            ApiKeyAuthenticator authenticator = keys.authenticator()
+                    .listener(event -> told.incrementAndGet(), 1_000)
+                    .build();
+            CountDownLatch under = new CountDownLatch(1);
+            Thread caller = new Thread(() -> {
+                for (int i = 0; i < calls; i++) {
+                    authenticator.authenticate(new TestRequest());
+                    under.countDown();
+                }
+            });
+            caller.start();
+            assertThat(under.await(10, TimeUnit.SECONDS)).isTrue();
+            authenticator.close();
+            caller.join(10_000);
+
+            assertThat(told.get() + authenticator.lostEvents()).isEqualTo(calls);
+        }
     }
 
     @Test
