@@ -8,16 +8,17 @@ import java.util.regex.Pattern;
  * What a workspace, or a single key, has been sold: how many calls, and whether its keys may have an allowlist.
  *
  * @param name 1 to 32 lower-case letters, digits and {@code -}, for example {@code pro}
- * @param limits the limits of each key, at least one; a key's own limits replace them
+ * @param limits the limits of each key, 1 to 8 of different names; a key's own limits replace them
  * @param allowlists whether keys may be bound to client addresses
  */
 public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
+    private static final int MAX_LIMITS = 8;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if the name is not one, or no limit is given
+     * @throws IllegalArgumentException if the name is not one, no limit or more than 8 are given, or two have one name
      */
     public Plan {
         if (!NAME.matcher(name).matches()) {
@@ -28,6 +29,11 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("Plan " + name + " has no limit; give it one, however large,"
                     + " for example RateLimit.perSecond(1_000_000)");
+        }
+        long names = limits.stream().map(RateLimit::name).distinct().count();
+        if (limits.size() > MAX_LIMITS || names < limits.size()) {
+            throw new IllegalArgumentException(
+                    "Plan " + name + " has at most " + MAX_LIMITS + " limits, each with another name");
         }
     }
 
