@@ -32,8 +32,8 @@ public sealed interface Decision {
      *
      * @param reason why
      * @param instance a random name for this denial, the same in its answer and in the log
-     * @param keyId the id that the presented key claims; null if it could not be read. Only the reasons after {@link
-     *     DenialReason#WRONG_SECRET} say that the caller really has this key
+     * @param keyId the id that the presented key claims; null if it could not be read. Only the reasons from {@link
+     *     DenialReason#KEY_DISABLED} to {@link DenialReason#LIMIT_EXCEEDED} say that the caller really has this key
      * @param credentialPresented whether the request brought a credential at all
      * @param required the permissions that the call asks for, if the reason is a missing one; else empty
      * @param retryAfterNanos how long to wait before it makes sense to try again, in nanoseconds; 0 if waiting does not

@@ -73,8 +73,9 @@ public final class ApiKeys {
      * @param environment what the key is for, for example {@code live}; 2 to 12 lower-case letters and digits
      * @param settings what it may do
      * @return the key with its plaintext, to be shown once
-     * @throws IllegalArgumentException if the workspace or the plan does not exist, the plan has no allowlists and the
-     *     settings have one, a permission is above the workspace's ceiling, or the expiry is not in the future
+     * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot stand in a
+     *     key, the plan has no allowlists and the settings have one, a permission is above the workspace's ceiling, or
+     *     the expiry is not in the future
      */
     public IssuedKey issue(String workspace, String environment, ApiKeySettings settings) {
         Instant now = clock.instant();
@@ -123,6 +124,7 @@ public final class ApiKeys {
      *
      * @param reason why; 1 to 200 characters
      * @return the revoked record, or empty if there is no such key
+     * @throws IllegalArgumentException if the reason is blank or too long
      */
     public Optional<ApiKeyRecord> revoke(KeyId id, String reason) {
         while (true) {
