@@ -153,7 +153,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         KnownKey known = keys.remembered(key.id());
         if (known == null && !keys.isRememberedUnknown(key.id())) {
-            long wait = throttle.waitNanos(origin.address());
+            long wait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
             if (wait > 0) {
                 return denied(TOO_MANY_UNKNOWN_KEYS, key, wait);
             }

@@ -131,7 +131,7 @@ public final class AuthenticatorBuilder {
 
     /**
      * Allows each client address so many look-ups that end in nothing; 100 a minute unless set. An IPv6 address counts
-     * as its /64. Keys that are remembered are not affected.
+     * as its /64. Keys that were found before are not affected.
      */
     public AuthenticatorBuilder unknownKeysPerAddress(RateLimit limit) {
         this.unknownKeys = limit;

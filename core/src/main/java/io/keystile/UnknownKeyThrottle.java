@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a flood of made-up keys away from the store: an address that had too many look-ups end in nothing gets no more
- * of them for a while. Keys that are remembered need no look-up, and go on working behind the same address. Thread-safe.
+ * of them for a while. Keys that were found before are not held off, and go on working behind the same address.
+ * Thread-safe.
  */
 final class UnknownKeyThrottle {
     private static final int MAX_ADDRESSES = 100_000;

@@ -420,6 +420,25 @@ class ApiKeyAuthenticatorTest {
     }
 
     @Test
+    void aChangeOfAKnownKeyDoesNotPutItBehindTheFloodFromItsAddress() {
+        String key = keys.issue(flows);
+        granted(TestRequest.bearer(key));
+        SeededRandom random = new SeededRandom(3);
+        for (int i = 0; i < 101; i++) {
+            denied(TestRequest.bearer(TestKeys.FORMAT.generate("live", random).reveal()));
+        }
+
+        WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
+        assertThat(keys.store.replace(acme.withPlan("pro"))).isTrue();
+        granted(TestRequest.bearer(key));
+        keys.time.advance(Duration.ofSeconds(31));
+        granted(TestRequest.bearer(key));
+
+        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+        assertThat(reasonOf(TestRequest.bearer(key))).isEqualTo(KEY_REVOKED);
+    }
+
+    @Test
     void everyDenialHasAnInstanceOfItsOwn() {
         assertThat(denied(new TestRequest()).instance())
                 .isNotEqualTo(denied(new TestRequest()).instance());

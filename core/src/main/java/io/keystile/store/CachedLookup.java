@@ -109,6 +109,11 @@ public final class CachedLookup<T> {
         return generation != null && generation == keys.of(id);
     }
 
+    /** Tells whether the source had such a key when it was last asked, however much has changed since. */
+    public boolean wasFound(KeyId id) {
+        return found.getIfPresent(id) != null;
+    }
+
     /**
      * Asks the source, and remembers the answer.
      *
