@@ -1,0 +1,100 @@
+package io.keystile.servlet;
+
+import static io.keystile.servlet.TestServer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MethodsTest {
+    private static final String[] PREFLIGHT = {"Origin: https://app.example", "Access-Control-Request-Method: POST"};
+
+    private static final TestKeys KEYS = new TestKeys();
+    private static final Routes ROUTES = Routes.protectAll()
+            .open("GET", "/status")
+            .require("GET", "/flows", "flows:read")
+            .require("POST", "/flows", "flows:write");
+    private static final TestServer SERVER = serverWith(ROUTES);
+    private static final TestServer CORS = serverWith(ROUTES.allowCorsPreflight());
+
+    private static TestServer serverWith(Routes routes) {
+        return new TestServer(new ApiKeyFilter(KEYS.authenticator().build(), routes)).serve("/*", "resource");
+    }
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+        CORS.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+        CORS.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "OPTIONS", "PUT", "TRACE", "get", "Get", "FROBNICATE", "PROPFIND"})
+    void everyMethodIsAuthenticated(String method) {
+        assertThat(SERVER.send(method, "/other").status()).isEqualTo(401);
+        assertThat(SERVER.send(method, "/other", bearer(KEYS.issue())).status()).isEqualTo(200);
+    }
+
+    @Test
+    void denialOfHeadHasTheHeadersOfGetAndNoBody() {
+        Answer get = SERVER.get("/other");
+        Answer head = SERVER.send("HEAD", "/other");
+
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headerLines().stream().filter(line -> !line.startsWith("Date")))
+                .containsExactlyElementsOf(get.headerLines().stream()
+                        .filter(line -> !line.startsWith("Date"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "get", "POST", "OPTIONS", "FROBNICATE"})
+    void pathThatIsOpenForGetIsOpenForNoOtherMethod(String method) {
+        assertThat(SERVER.get("/status").status()).isEqualTo(200);
+        assertThat(SERVER.send(method, "/status").status()).isEqualTo(401);
+    }
+
+    @Test
+    void headAsksForWhatGetAsksFor() {
+        assertThat(SERVER.send("HEAD", "/flows", bearer(KEYS.issue("flows:write")))
+                        .status())
+                .isEqualTo(403);
+        assertThat(SERVER.send("HEAD", "/flows", bearer(KEYS.issue("flows:read")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FROBNICATE", "post", "gEt"})
+    void methodThatNobodyKnowsAsksForWhatAnyMethodAsksFor(String method) {
+        assertThat(SERVER.send(method, "/flows", bearer(KEYS.issue("flows:read")))
+                        .status())
+                .isEqualTo(403);
+        assertThat(SERVER.send(method, "/flows", bearer(KEYS.issue("flows:*"))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void corsPreflightPassesWithoutAKeyOnlyWhereTheApplicationSaidSo() {
+        assertThat(SERVER.send("OPTIONS", "/flows", PREFLIGHT).status()).isEqualTo(401);
+        assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatOnlyLooksLikeAPreflightNeedsAKey() {
+        assertThat(CORS.send("OPTIONS", "/flows").status()).isEqualTo(401);
+        assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT[0]).status()).isEqualTo(401);
+        assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT[1]).status()).isEqualTo(401);
+        assertThat(CORS.send("GET", "/flows", PREFLIGHT).status()).isEqualTo(401);
+        assertThat(CORS.send("options", "/flows", PREFLIGHT).status()).isEqualTo(401);
+        assertThat(CORS.send("OPTIONS", "/flows;x", PREFLIGHT).status()).isEqualTo(401);
+    }
+}

@@ -1,0 +1,126 @@
+package io.keystile.servlet;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A Jetty on the loopback with the filter on everything, and a client that sends whatever it is given. */
+final class TestServer implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private final Server server = new Server();
+    private final ServerConnector connector;
+    final ServletContextHandler context = new ServletContextHandler();
+
+    /** What a servlet does, for all methods. */
+    interface Resource {
+        void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
+    }
+
+    /** Makes a server whose container lets every path through, so that the filter has to see to it. */
+    TestServer(ApiKeyFilter filter) {
+        this(new FilterHolder(filter), UriCompliance.UNSAFE);
+    }
+
+    TestServer(FilterHolder filter, UriCompliance compliance) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(compliance);
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        server.addConnector(connector);
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
+        server.setHandler(context);
+    }
+
+    /** Adds a servlet. */
+    TestServer serve(String mapping, Resource resource) {
+        ServletHolder holder = new ServletHolder(new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                    throws ServletException, IOException {
+                resource.serve(request, response);
+            }
+        });
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, mapping);
+        return this;
+    }
+
+    /** Adds a servlet that answers with a text. */
+    TestServer serve(String mapping, String text) {
+        return serve(mapping, (request, response) -> response.getWriter().print(text));
+    }
+
+    TestServer with(Consumer<ServletContextHandler> more) {
+        more.accept(context);
+        return this;
+    }
+
+    TestServer start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    Answer get(String path, String... headerLines) {
+        return send("GET", path, headerLines);
+    }
+
+    /** Sends a request without a body; characters are bytes. */
+    Answer send(String method, String target, String... headerLines) {
+        StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test.invalid\r\n");
+        for (String line : headerLines) {
+            request.append(line).append("\r\n");
+        }
+        return Answer.parse(exchange(request.append("Connection: close\r\n\r\n").toString()));
+    }
+
+    private String exchange(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String bearer(String key) {
+        return "Authorization: Bearer " + key;
+    }
+
+    static String apiKey(String key) {
+        return "X-API-Key: " + key;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
