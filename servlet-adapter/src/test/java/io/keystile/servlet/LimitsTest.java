@@ -60,7 +60,6 @@ class LimitsTest {
         String key = keyWith(RateLimit.perMinute(2), RateLimit.perHour(2));
         server.get("/", bearer(key));
         keys.passes(Duration.ofSeconds(10));
-        server.get("/dear", bearer(keyWith(RateLimit.perMinute(2))));
         server.get("/", bearer(key));
 
         Answer denied = server.get("/", bearer(key));

@@ -1,5 +1,6 @@
 package io.keystile.servlet;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -70,8 +71,15 @@ final class TestServer implements AutoCloseable {
         return serve(mapping, (request, response) -> response.getWriter().print(text));
     }
 
-    TestServer with(Consumer<ServletContextHandler> more) {
-        more.accept(context);
+    /** Adds a filter before the one under test. */
+    TestServer filterFirst(Filter first) {
+        FilterHolder holder = new FilterHolder(first);
+        holder.setAsyncSupported(true);
+        context.getServletHandler().addFilter(holder);
+        FilterMapping mapping = new FilterMapping();
+        mapping.setFilterName(holder.getName());
+        mapping.setPathSpec("/*");
+        context.getServletHandler().prependFilterMapping(mapping);
         return this;
     }
 
