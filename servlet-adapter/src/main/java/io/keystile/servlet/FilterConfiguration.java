@@ -58,7 +58,9 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
     ApiKeyAuthenticator authenticator(ApiKeyStore opened) {
         AuthenticatorBuilder builder =
                 ApiKeyAuthenticator.builder(opened, document.get("brand").as(ApiKeyFormat::ofBrand));
-        document.get("environments");
+        if (document.get("environments").items().isEmpty()) {
+            throw document.get("environments").wrong("name the environments of the keys to accept, such as [\"live\"]");
+        }
         document.items("environments").forEach(environment -> environment.as(builder::environments));
         if (document.has("realm")) {
             document.get("realm").as(builder::realm);
@@ -74,7 +76,7 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
                     .map(FilterConfiguration::plan)
                     .toArray(Plan[]::new)));
         }
-        SecretHasher hasher = PepperSources.hasher(document);
+        SecretHasher hasher = PepperSources.hasher(document, System::getenv);
         if (hasher != null) {
             builder.hasher(hasher);
         }

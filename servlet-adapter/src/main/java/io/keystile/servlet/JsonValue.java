@@ -110,7 +110,8 @@ final class JsonValue {
         return value.node.booleanValue();
     }
 
-    private List<JsonValue> items() {
+    /** Returns the items of this array. */
+    List<JsonValue> items() {
         if (!node.isArray()) {
             throw wrong("write an array, between [ and ]");
         }

@@ -13,31 +13,42 @@ final class PepperSources {
     private static final String HOW = "write base64 of at least " + Pepper.MIN_BYTES
             + " random bytes into it, for example with: openssl rand -base64 " + Pepper.MIN_BYTES;
 
+    /** The environment variables of the process. */
+    interface Environment {
+        @Nullable
+        String get(String name);
+    }
+
     private PepperSources() {}
 
-    /** Returns the hasher with the document's peppers, or null if it names none. */
-    static @Nullable SecretHasher hasher(JsonValue document) {
+    /**
+     * Returns the hasher with the document's peppers, or null if it names none.
+     *
+     * @param environment gives the value of an environment variable, or null if there is none
+     */
+    static @Nullable SecretHasher hasher(JsonValue document, Environment environment) {
         if (!document.has("peppers")) {
             return null;
         }
-        Pepper[] peppers =
-                document.items("peppers").stream().map(PepperSources::pepper).toArray(Pepper[]::new);
+        Pepper[] peppers = document.items("peppers").stream()
+                .map(pepper -> pepper(pepper, environment))
+                .toArray(Pepper[]::new);
         return document.get("peppers").checked(() -> SecretHasher.peppered(peppers));
     }
 
-    private static Pepper pepper(JsonValue pepper) {
+    private static Pepper pepper(JsonValue pepper, Environment environment) {
         pepper.withOnly("version", "environmentVariable", "file");
         long version = pepper.get("version").number();
         if (version < 1 || version > Integer.MAX_VALUE) {
             throw pepper.get("version").wrong("write 1 for the first pepper, and one more for each that follows");
         }
-        byte[] secret = pepper.has("file") ? inFile(pepper) : inVariable(pepper);
+        byte[] secret = pepper.has("file") ? inFile(pepper) : inVariable(pepper, environment);
         return pepper.checked(() -> Pepper.of((int) version, secret));
     }
 
-    private static byte[] inVariable(JsonValue pepper) {
+    private static byte[] inVariable(JsonValue pepper, Environment environment) {
         JsonValue variable = pepper.get("environmentVariable");
-        String value = System.getenv(variable.text());
+        String value = environment.get(variable.text());
         if (value == null) {
             throw variable.wrong("there is no such environment variable; " + HOW);
         }

@@ -1,0 +1,322 @@
+package io.keystile.servlet;
+
+import static io.keystile.servlet.TestServer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Pepper;
+import io.keystile.key.Plan;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.JsonFileApiKeyStore;
+import io.keystile.store.StoreException;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Enumeration;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    private static final byte[] SECRET = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private String key = "";
+
+    @BeforeEach
+    void issueAKey() throws IOException {
+        Files.writeString(folder.resolve("pepper"), Base64.getEncoder().encodeToString(SECRET) + "\n");
+        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(folder.resolve("keys.json"))) {
+            ApiKeys keys = new ApiKeys(
+                    store,
+                    ApiKeyFormat.ofBrand("acme"),
+                    SecretHasher.peppered(Pepper.of(1, SECRET)),
+                    Plans.of(Plan.of("basic", RateLimit.perMinute(5))));
+            keys.createWorkspace(WorkspaceRecord.of("team", "basic"));
+            key = keys.issue("team", "live", ApiKeySettings.named("test").withPermissions("flows:read"))
+                    .reveal();
+        }
+    }
+
+    private String complete() {
+        return """
+            {
+              "store": "%s",
+              "brand": "acme",
+              "environments": ["live", "test"],
+              "realm": "acme api",
+              "apiKeyHeader": "Acme-Key",
+              "trustedProxies": ["10.0.0.0/8", "192.0.2.1"],
+              "forwardingHeader": "X-Forwarded-For",
+              "insecurelyAllowClearText": true,
+              "peppers": [{"version": 1, "file": "%s"}],
+              "plans": [
+                {
+                  "name": "basic",
+                  "limits": [{"name": "per-hour", "permits": 50, "windowSeconds": 3600}],
+                  "allowlists": true
+                }
+              ],
+              "publicPaths": ["/health", "/docs/**"],
+              "routes": [
+                {"method": "POST", "path": "/flows/*/execute", "permissions": ["flows:execute"], "cost": 5},
+                {"path": "/reports", "cost": 20}
+              ],
+              "corsPreflight": true,
+              "legacyQuotaHeaders": true
+            }
+            """.formatted(folder.resolve("keys.json"), folder.resolve("pepper"));
+    }
+
+    private static FilterHolder holder(String location) {
+        FilterHolder holder = new FilterHolder(ApiKeyFilter.class);
+        holder.setInitParameter("keystile.config", location);
+        return holder;
+    }
+
+    private static TestServer server(FilterHolder holder) {
+        return new TestServer(holder, UriCompliance.DEFAULT).serve("/*", "resource");
+    }
+
+    @Test
+    void filterThatTheContainerMakesTakesAllFromTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("keystile.json"), complete());
+        try (TestServer server = server(holder(file.toString())).start()) {
+            assertThat(server.get("/health").status()).isEqualTo(200);
+            assertThat(server.get("/docs/a/b").status()).isEqualTo(200);
+            assertThat(server.get("/").header("WWW-Authenticate"))
+                    .contains("ApiKey realm=\"acme api\", header=\"Acme-Key\"");
+            assertThat(server.send("POST", "/flows/1/execute", bearer(key)).status())
+                    .isEqualTo(403);
+            Answer granted = server.get("/", "Acme-Key: " + key, "Via: clear text");
+            assertThat(granted.status()).isEqualTo(200);
+            assertThat(granted.header("RateLimit-Policy")).containsExactly("\"per-hour\";q=50;w=3600");
+            assertThat(granted.header("X-RateLimit-Remaining")).containsExactly("49");
+            assertThat(server.get("/reports", bearer(key)).header("X-RateLimit-Remaining"))
+                    .containsExactly("29");
+            assertThat(server.send("OPTIONS", "/", "Origin: x", "Access-Control-Request-Method: GET")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsNotSaidIsTheSafeChoice() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("keystile.json"), """
+                {
+                  "store": "%s",
+                  "brand": "acme",
+                  "environments": ["live"],
+                  "peppers": [{"version": 1, "file": "%s"}],
+                  "plans": [{"name": "basic", "limits": [{"name": "a", "permits": 9, "windowSeconds": 1}]}]
+                }
+                """.formatted(folder.resolve("keys.json"), folder.resolve("pepper")));
+        try (TestServer server = server(holder(file.toString())).start()) {
+            assertThat(server.get("/health").status()).isEqualTo(401);
+            assertThat(server.send("OPTIONS", "/", "Origin: x", "Access-Control-Request-Method: GET")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(server.get("/", bearer(key), "X-Forwarded-For: 10.0.0.1").status())
+                    .isEqualTo(403);
+            assertThat(server.get("/", bearer(key)).header("X-RateLimit-Limit")).isEmpty();
+            assertThat(server.get("/", "X-API-Key: " + key).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void fileMayBeAResourceOfTheWebApplicationOrOfTheClasspath() throws IOException {
+        Files.createDirectories(folder.resolve("WEB-INF/classes"));
+        Files.writeString(folder.resolve("WEB-INF/keystile.json"), complete());
+        Files.writeString(folder.resolve("WEB-INF/classes/acme.json"), complete());
+        for (String location : new String[] {"/WEB-INF/keystile.json", "classpath:acme.json"}) {
+            TestServer server = server(holder(location));
+            server.context.setBaseResourceAsPath(folder);
+            server.context.setClassLoader(classLoader());
+            try (server) {
+                assertThat(server.start().get("/", bearer(key)).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    private ClassLoader classLoader() throws IOException {
+        return new URLClassLoader(
+                new URL[] {folder.resolve("WEB-INF/classes").toUri().toURL()},
+                getClass().getClassLoader());
+    }
+
+    @Test
+    void destroyClosesWhatInitOpened() throws Exception {
+        Path file = Files.writeString(folder.resolve("keystile.json"), complete());
+        ConfiguredGate opened = ConfiguredGate.open(file.toString(), context());
+        assertThat(opened.store().workspaces()).hasSize(1);
+
+        opened.close();
+
+        assertThatThrownBy(() -> opened.store().workspaces()).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void destroyLeavesTheAuthenticatorOfTheApplicationAlone() throws Exception {
+        TestKeys keys = new TestKeys();
+        ApiKeyFilter filter = new ApiKeyFilter(keys.authenticator().build(), Routes.protectAll());
+        try (TestServer server = new TestServer(filter).serve("/*", "resource").start()) {
+            filter.destroy();
+
+            assertThat(server.get("/", bearer(keys.issue())).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void destroyedFilterLetsNobodyThrough() throws Exception {
+        Path file = Files.writeString(folder.resolve("keystile.json"), complete());
+        ApiKeyFilter filter = new ApiKeyFilter();
+        filter.init(config(file.toString()));
+        filter.destroy();
+        filter.destroy();
+
+        try (TestServer server = new TestServer(new ApiKeyFilter(
+                        new TestKeys().authenticator().build(),
+                        Routes.protectAll().open("/**")))
+                .serve(
+                        "/*",
+                        (request, response) -> filter.doFilter(
+                                request, response, (req, res) -> res.getWriter().print("reached")))
+                .start()) {
+            Answer answer = server.get("/", bearer(key));
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).doesNotContain("reached");
+        }
+    }
+
+    @Test
+    void missingInitParameterIsRefused() {
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(null)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("Set the init parameter keystile.config");
+    }
+
+    @Test
+    void initParameterNextToAnAuthenticatorIsRefused() {
+        ApiKeyFilter filter = new ApiKeyFilter(new TestKeys().authenticator().build(), Routes.protectAll());
+
+        assertThatThrownBy(() -> filter.init(config("/WEB-INF/keystile.json")))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("leave out the init parameter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/nowhere/keystile.json", "classpath:nowhere.json", "/WEB-INF/nowhere.json"})
+    void missingFileIsRefused(String location) {
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(location)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("There is no " + location)
+                .hasMessageContaining("a path on disk, classpath:<resource>, or /WEB-INF/<resource>");
+    }
+
+    /** Each row changes one thing of the complete file, and says what is to be read in the message. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "\"brand\"| \"brant\" | line 3: /brant: there is no such property; write one of store, brand",
+                "\"acme\",| \"Acme!\", | line 3: /brand: A brand has 2 to 16 lower-case letters",
+                "\"acme\",| 7, | line 3: /brand: write a text",
+                "\"brand\": \"acme\",| | line 1: add the property \"brand\"",
+                "[\"live\", \"test\"]| [] | line 4: /environments: name the environments",
+                "[\"live\", \"test\"]| \"live\" | line 4: /environments: write an array",
+                "\"test\"]| \"x\"] | line 4: /environments/1: An environment has 2 to 12",
+                "\"acme api\"| \"\\u00e9\" | line 5: /realm: A realm has 1 to 64",
+                "\"Acme-Key\"| \"Authorization\" | line 6: /apiKeyHeader: The API-key header is a field name",
+                "192.0.2.1| 192.0.2.01 | line 7: /trustedProxies/1: Not a CIDR block",
+                "\"forwardingHeader\": \"X-Forwarded-For\",| | trustedProxies and forwardingHeader go together",
+                "\"X-Forwarded-For\"| \"X-Real-IP\" | line 8: /forwardingHeader: write the one header",
+                "\"insecurelyAllowClearText\": true| \"insecurelyAllowClearText\": \"yes\" | line 9: /insecurelyAllowClearText: write true or false",
+                "\"version\": 1| \"version\": 0 | line 10: /peppers/0/version: write 1 for the first pepper",
+                "\"file\":| \"secret\": | line 10: /peppers/0/secret: there is no such property; write one of version, environmentVariable, file",
+                "\"basic\"| \"Basic\" | line 12: /plans/0: A plan's name",
+                "\"permits\": 50| \"permits\": 0 | line 14: /plans/0/limits/0: limit \"per-hour\" has 0 permits",
+                "\"permits\": 50| \"permits\": 1.5 | line 14: /plans/0/limits/0/permits: write a whole number",
+                "/docs/**| docs | line 18: /publicPaths/1: Not a path pattern",
+                "\"POST\"| \"post\" | line 20: /routes/0: A method is written in upper case",
+                "\"flows:execute\"| \"flows execute\" | line 20: /routes/0/permissions/0: ",
+                "\"cost\": 20| \"cost\": 0 | line 21: /routes/1/cost: A call costs 1 to",
+                "\"cost\": 20| \"cost\": 4294967297 | line 21: /routes/1/cost: A call costs 1 to",
+                "\"path\": \"/reports\"| \"paths\": \"/reports\" | line 21: /routes/1/paths: there is no such property",
+                "\"realm\"| \"brand\" | line 5: not JSON: Duplicate field 'brand'",
+                "\"acme\",| \"acme\" | line 4: not JSON",
+            })
+    void mistakeIsNamedWithItsLineAndWhatToWriteInstead(String text, @Nullable String replacement, String message)
+            throws IOException {
+        String mistaken = complete().replace(text, replacement == null ? "" : replacement);
+        assertThat(mistaken).isNotEqualTo(complete());
+        Path file = Files.writeString(folder.resolve("keystile.json"), mistaken);
+
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("The configuration " + file + " is refused: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatFollowsTheDocumentIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("keystile.json"), complete() + "{}");
+
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .hasMessageContaining("not JSON");
+    }
+
+    private static ServletContext context() {
+        ServletContextHandler handler = new ServletContextHandler();
+        handler.setClassLoader(ConfigurationTest.class.getClassLoader());
+        return handler.getServletContext();
+    }
+
+    private static FilterConfig config(@Nullable String location) {
+        return new FilterConfig() {
+            @Override
+            public String getFilterName() {
+                return "keystile";
+            }
+
+            @Override
+            public ServletContext getServletContext() {
+                return context();
+            }
+
+            @Override
+            public @Nullable String getInitParameter(String name) {
+                return name.equals("keystile.config") ? location : null;
+            }
+
+            @Override
+            public Enumeration<String> getInitParameterNames() {
+                return Collections.enumeration(Collections.singleton("keystile.config"));
+            }
+        };
+    }
+}

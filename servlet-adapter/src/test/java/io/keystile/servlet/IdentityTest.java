@@ -1,0 +1,160 @@
+package io.keystile.servlet;
+
+import static io.keystile.servlet.TestServer.apiKey;
+import static io.keystile.servlet.TestServer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.ApiKeyPrincipal;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private final TestKeys keys = new TestKeys();
+    private final String key = keys.issue("flows:*");
+    private Function<HttpServletRequest, Object> question = request -> "";
+    private final ApiKeyFilter filter =
+            new ApiKeyFilter(keys.authenticator().build(), Routes.protectAll().open("/open"));
+    private final TestServer server = new TestServer(filter)
+            .serve("/*", (request, response) -> response.getWriter().print(question.apply(request)))
+            .start();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String answerTo(Function<HttpServletRequest, Object> asked, String... headers) {
+        question = asked;
+        return server.get("/", headers).body();
+    }
+
+    @Test
+    void userPrincipalIsTheKey() {
+        String principal = answerTo(
+                request -> request.getUserPrincipal() instanceof ApiKeyPrincipal who
+                        ? who.keyId() + " " + who.workspace() + " " + who.plan()
+                        : "nobody",
+                bearer(key));
+
+        assertThat(principal).isEqualTo(keys.idOf(key) + " enterprise enterprise");
+    }
+
+    @Test
+    void remoteUserIsTheKeysId() {
+        assertThat(answerTo(HttpServletRequest::getRemoteUser, bearer(key)))
+                .isEqualTo(keys.idOf(key).value());
+    }
+
+    @Test
+    void authTypeIsTheScheme() {
+        assertThat(answerTo(HttpServletRequest::getAuthType, bearer(key))).isEqualTo("Bearer");
+        assertThat(answerTo(HttpServletRequest::getAuthType, apiKey(key))).isEqualTo("ApiKey");
+    }
+
+    @Test
+    void roleIsAPermission() {
+        assertThat(answerTo(request -> request.isUserInRole("flows:execute"), bearer(key)))
+                .isEqualTo("true");
+        assertThat(answerTo(request -> request.isUserInRole("admin:all"), bearer(key)))
+                .isEqualTo("false");
+        assertThat(answerTo(request -> request.isUserInRole("not a permission"), bearer(key)))
+                .isEqualTo("false");
+    }
+
+    @Test
+    void nobodyIsInTheRoleOfTheAsterisk() {
+        assertThat(answerTo(request -> request.isUserInRole("*"), bearer(keys.issue("*"))))
+                .isEqualTo("false");
+    }
+
+    @Test
+    void requestIsAuthenticatedAndCanNeitherLogInNorOut() {
+        assertThat(answerTo(IdentityTest::authenticate, bearer(key))).isEqualTo("true");
+        assertThat(answerTo(request -> failureOf(() -> request.login("user", "password")), bearer(key)))
+                .contains("authenticated by its API key");
+        assertThat(answerTo(request -> failureOf(request::logout), bearer(key))).contains("revoke");
+    }
+
+    private static boolean authenticate(HttpServletRequest request) {
+        try {
+            return request.authenticate(nothing(HttpServletResponse.class));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private interface Attempt {
+        void make() throws ServletException;
+    }
+
+    private static String failureOf(Attempt attempt) {
+        try {
+            attempt.make();
+            return "succeeded";
+        } catch (ServletException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void openPathHasNoIdentityEvenWithAKey() {
+        question = request -> request.getUserPrincipal() + " " + request.getRemoteUser();
+
+        Answer answer = server.get("/open", bearer(key));
+
+        assertThat(answer.body()).isEqualTo("null null");
+        assertThat(answer.header("RateLimit")).isEmpty();
+    }
+
+    @Test
+    void secretStandsInNothingThatTheRequestPrints() {
+        question = request -> request.getUserPrincipal()
+                + " " + request.getAttribute("io.keystile.servlet.grant")
+                + " " + request.getClass();
+
+        assertThat(server.get("/", bearer(key)).body()).doesNotContain(key).contains("AuthenticatedRequest");
+    }
+
+    @Test
+    void requestThatIsNotHttpIsRefused() {
+        ServletRequest request = new ServletRequestWrapper(nothing(ServletRequest.class));
+        ServletResponse response = new ServletResponseWrapper(nothing(ServletResponse.class));
+        Consumer<Object> neverReached = reached -> {
+            throw new AssertionError("The resource was reached");
+        };
+
+        assertThatThrownBy(() -> filter.doFilter(request, response, (req, res) -> neverReached.accept(req)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("HTTP");
+    }
+
+    @Test
+    void filterThatWasNotInitialisedLetsNobodyThrough() {
+        HttpServletRequest request = nothing(HttpServletRequest.class);
+        HttpServletResponse response = nothing(HttpServletResponse.class);
+
+        assertThatThrownBy(() -> new ApiKeyFilter().doFilter(request, response, (req, res) -> {
+                    throw new AssertionError("The resource was reached");
+                }))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("not initialised");
+    }
+
+    /** An object that must not be asked anything. */
+    private static <T> T nothing(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
+            throw new AssertionError("Asked for " + method);
+        }));
+    }
+}

@@ -1,0 +1,160 @@
+package io.keystile.servlet;
+
+import static io.keystile.servlet.TestServer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Paths that mean one thing to one reader and another to the next; behind a container that lets all of them through. */
+class PathTricksTest {
+    private static final TestKeys KEYS = new TestKeys();
+    private static final AtomicInteger RUNS = new AtomicInteger();
+    /** The worst case: whatever is not a trick is public. */
+    private static final TestServer ALL_OPEN = serverWith(Routes.protectAll().open("/**"), UriCompliance.UNSAFE);
+
+    private static final TestServer SERVER = serverWith(
+            Routes.protectAll()
+                    .open("/public/**")
+                    .require("/admin/**", "admin:all")
+                    .require("POST", "/flows/*", "flows:write"),
+            UriCompliance.UNSAFE);
+    private static final TestServer STRICT = serverWith(Routes.protectAll().open("/public/**"), UriCompliance.DEFAULT);
+
+    private static TestServer serverWith(Routes routes, UriCompliance compliance) {
+        ApiKeyFilter filter = new ApiKeyFilter(KEYS.authenticator().build(), routes);
+        return new TestServer(new FilterHolder(filter), compliance).serve("/*", (request, response) -> {
+            RUNS.incrementAndGet();
+            response.getWriter().print("resource");
+        });
+    }
+
+    @BeforeAll
+    static void start() {
+        ALL_OPEN.start();
+        SERVER.start();
+        STRICT.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        ALL_OPEN.close();
+        SERVER.close();
+        STRICT.close();
+    }
+
+    static Stream<String> tricks() throws IOException {
+        try (InputStream file = PathTricksTest.class.getResourceAsStream("/path-tricks.json")) {
+            JsonNode paths =
+                    new JsonMapper().readTree(Objects.requireNonNull(file)).path("paths");
+            return StreamSupport.stream(paths.spliterator(), false).map(JsonNode::asText);
+        }
+    }
+
+    /** Sends the characters of a path as UTF-8 bytes. */
+    private static Answer get(TestServer server, String path, String... headers) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return server.get(new String(bytes, StandardCharsets.ISO_8859_1), headers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickIsNeverPublic(String path) {
+        List<String> starts = path.startsWith("/") ? List.of("", "/public") : List.of("");
+        for (TestServer server : List.of(ALL_OPEN, SERVER, STRICT)) {
+            for (String start : starts) {
+                int before = RUNS.get();
+
+                Answer answer = get(server, start + path);
+
+                assertThat(answer.status()).as(answer.raw()).isGreaterThanOrEqualTo(400);
+                assertThat(answer.body()).doesNotContain("resource");
+                assertThat(RUNS).hasValue(before);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickAsksForThePermissionsOfAllRoutes(String path) {
+        Answer answer = get(SERVER, path, bearer(KEYS.issue("admin:all")));
+
+        assertThat(answer.status()).as(answer.raw()).isIn(400, 403, 505);
+        assertThat(answer.body()).doesNotContain("resource");
+    }
+
+    @Test
+    void trickReachesTheResourceWithAKeyThatMayDoEverything() {
+        String key = KEYS.issue("*");
+
+        assertThat(get(SERVER, "/public/x;y", bearer(key)).status()).isEqualTo(200);
+        assertThat(get(SERVER, "/public//x", bearer(key)).status()).isEqualTo(200);
+        assertThat(get(SERVER, "/public/%2e%2e/admin/x", bearer(key)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/public",
+                "/public/",
+                "/public/a.b",
+                "/public/...",
+                "/public/.a",
+                "/public/a..b",
+                "/public/~",
+                "/public/%20",
+                "/public/\u3042",
+                "/public/%E3%81%82",
+                "/public/a:b@c",
+                "/public/x?a=//&b=;%2e%2e"
+            })
+    void pathThatOnlyLooksLikeATrickIsAsOpenAsAnyOther(String path) {
+        assertThat(get(SERVER, path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void pathIsDecodedBeforeItIsMatched() {
+        assertThat(get(SERVER, "/p%75blic/x").status()).isEqualTo(200);
+        assertThat(get(SERVER, "/%61dmin/x", bearer(KEYS.issue("flows:write"))).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void hostAndAbsoluteTargetDoNotMakeAPathPublic() {
+        assertThat(SERVER.get("http://test.invalid/admin/x", "X-Original-URL: /public", "X-Rewrite-URL: /public")
+                        .status())
+                .isEqualTo(401);
+        assertThat(SERVER.get("http://public/admin/x").status()).isIn(400, 401);
+        assertThat(SERVER.send("OPTIONS", "*").body()).doesNotContain("resource");
+    }
+
+    @Test
+    void contextPathIsNoPartOfTheMatchedPath() {
+        ApiKeyFilter filter = new ApiKeyFilter(
+                KEYS.authenticator().build(), Routes.protectAll().open("/app/x").open("/public/**"));
+        TestServer server = new TestServer(filter).serve("/api/*", "api").serve("*.do", "do");
+        server.context.setContextPath("/app");
+        try (server) {
+            server.start();
+            assertThat(server.get("/app/x").status()).isEqualTo(401);
+            assertThat(server.get("/app/public/x.do").status()).isEqualTo(200);
+            assertThat(server.get("/app/api/public/x").status()).isEqualTo(401);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.keystile.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.Pepper;
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHasher;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PepperSourcesTest {
+    private static final byte[] OLD = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NEW = "vutsrqponmlkjihgfedcba9876543210".getBytes(StandardCharsets.US_ASCII);
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "OLD",
+            Base64.getEncoder().encodeToString(OLD),
+            "NEW",
+            Base64.getEncoder().encodeToString(NEW),
+            "SHORT",
+            "c2VjcmV0",
+            "TEXT",
+            "not/base64!secret");
+
+    private static SecretHasher hasher(String peppers) {
+        JsonValue document = JsonValue.parse("{\n\"peppers\": " + peppers + "}");
+        return Objects.requireNonNull(PepperSources.hasher(document, ENVIRONMENT::get));
+    }
+
+    @Test
+    void newestPepperSignsAndOlderOnesVerify() {
+        PresentedKey key = ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom());
+        SecretHasher hasher = hasher("""
+            [{"version": 1, "environmentVariable": "OLD"}, {"version": 2, "environmentVariable": "NEW"}]""");
+
+        assertThat(hasher.verify(key, SecretHasher.peppered(Pepper.of(1, OLD)).hash(key)))
+                .isTrue();
+        assertThat(SecretHasher.peppered(Pepper.of(2, NEW)).verify(key, hasher.hash(key)))
+                .isTrue();
+    }
+
+    @Test
+    void noPepperIsNoHasher() {
+        assertThat(PepperSources.hasher(JsonValue.parse("{}"), ENVIRONMENT::get))
+                .isNull();
+    }
+
+    @Test
+    void mistakesAreNamedWithoutTheSecret() {
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"environmentVariable\": \"NONE\"}]"))
+                .hasMessage("line 2: /peppers/0/environmentVariable: there is no such environment variable; write"
+                        + " base64 of at least 32 random bytes into it, for example with: openssl rand -base64 32");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"environmentVariable\": \"TEXT\"}]"))
+                .hasMessageContaining("is not base64")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"environmentVariable\": \"SHORT\"}]"))
+                .hasMessageContaining("at least 32 random bytes");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"file\": \"/nowhere/pepper\"}]"))
+                .hasMessageContaining("the file cannot be read");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"file\": \"x\", \"environmentVariable\": \"OLD\"}]"))
+                .hasMessageContaining("either an environment variable or a file");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1}]"))
+                .hasMessageContaining("add the property \"environmentVariable\"");
+        assertThatThrownBy(() -> hasher("[]")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> hasher("""
+                [{"version": 1, "environmentVariable": "OLD"}, {"version": 1, "environmentVariable": "NEW"}]""")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,175 @@
+package io.keystile.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.Requirement;
+import io.keystile.key.Permission;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesTest {
+    private static final String OPEN = "open";
+
+    private static String asked(Routes routes, String method, @Nullable String path) {
+        Requirement requirement = routes.requirementOf(method, path);
+        return requirement == null
+                ? OPEN
+                : String.join(
+                        " ",
+                        requirement.permissions().stream()
+                                .map(Permission::value)
+                                .toList());
+    }
+
+    @Test
+    void everythingNeedsAValidKeyUnlessSaidOtherwise() {
+        assertThat(Routes.protectAll().requirementOf("GET", "/any")).isEqualTo(Requirement.validKey());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/,/,true",
+        "/,/a,false",
+        "/health,/health,true",
+        "/health,/health/,false",
+        "/health,/healthy,false",
+        "/health,/Health,false",
+        "/health,/health/live,false",
+        "/docs/,/docs/,true",
+        "/docs/,/docs,false",
+        "/*,/a,true",
+        "/*,/,false",
+        "/*,/a/b,false",
+        "/a/*/c,/a/b/c,true",
+        "/a/*/c,/a/b/d,false",
+        "/a/*/c,/a/b/b/c,false",
+        "/a/*/c,/a/c,false",
+        "/public/**,/public,true",
+        "/public/**,/public/,true",
+        "/public/**,/public/a/b,true",
+        "/public/**,/publicity,false",
+        "/**,/,true",
+        "/**,/a/b,true",
+        "/*/x/**,/a/x,true",
+        "/*/x/**,/a/y,false"
+    })
+    void openPatternIsTakenLiterally(String pattern, String path, boolean open) {
+        String expected = open ? OPEN : "";
+
+        assertThat(asked(Routes.protectAll().open(pattern), "GET", path)).isEqualTo(expected);
+    }
+
+    @Test
+    void requiredPatternHoldsWithASlashAtTheEndToo() {
+        Routes routes = Routes.protectAll().require("/flows/*", "flows:read");
+
+        assertThat(asked(routes, "GET", "/flows/1")).isEqualTo("flows:read");
+        assertThat(asked(routes, "GET", "/flows/1/")).isEqualTo("flows:read");
+        assertThat(asked(routes, "GET", "/flows/")).isEmpty();
+        assertThat(asked(routes, "GET", "/flows/1/2")).isEmpty();
+    }
+
+    @Test
+    void allRulesThatMatchHoldTogether() {
+        Routes routes = Routes.protectAll()
+                .require("/flows/**", "flows:read")
+                .require(
+                        "POST",
+                        "/flows/*/execute",
+                        Requirement.permission("flows:execute").withCost(5))
+                .require("/flows/**", Requirement.validKey().withCost(3));
+
+        assertThat(routes.requirementOf("POST", "/flows/1/execute"))
+                .isEqualTo(new Requirement(List.of(Permission.of("flows:read"), Permission.of("flows:execute")), 5));
+        assertThat(routes.requirementOf("GET", "/flows/1/execute"))
+                .isEqualTo(Requirement.permission("flows:read").withCost(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void openPathIsOpenOnlyWhereNothingIsRequiredWhateverTheOrder(boolean openFirst) {
+        Routes routes = openFirst
+                ? Routes.protectAll().open("/a/**").require("/a/b", "b")
+                : Routes.protectAll().require("/a/b", "b").open("/a/**");
+
+        assertThat(asked(routes, "GET", "/a/b")).isEqualTo("b");
+        assertThat(asked(routes, "GET", "/a/c")).isEqualTo(OPEN);
+    }
+
+    @Test
+    void ambiguousPathIsNeverOpenAndAsksForEverything() {
+        Routes routes = Routes.protectAll()
+                .open("/**")
+                .require("/a", Requirement.permission("a").withCost(2))
+                .require("POST", "/b", "b");
+
+        assertThat(routes.requirementOf("GET", null))
+                .isEqualTo(Requirement.permission("a", "b").withCost(2));
+    }
+
+    @Test
+    void methodThatARuleNamesIsKnown() {
+        Routes routes = Routes.protectAll().require("REPORT", "/a", "report").require("GET", "/a", "read");
+
+        assertThat(asked(routes, "REPORT", "/a")).isEqualTo("report");
+        assertThat(asked(routes, "report", "/a")).isEqualTo("report read");
+    }
+
+    @Test
+    void routesAreImmutable() {
+        Routes routes = Routes.protectAll();
+        Objects.requireNonNull(routes.open("/a").allowCorsPreflight());
+
+        assertThat(asked(routes, "GET", "/a")).isEmpty();
+        assertThat(routes.allowsCorsPreflight()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "health",
+                "https://host/health",
+                "/a*",
+                "/*.html",
+                "/**/a",
+                "/a**",
+                "/a/{id}",
+                "/a//b",
+                "/a/./b",
+                "/a/..",
+                "/a;b",
+                "/a%20b",
+                "/a?b=c",
+                "/a#b",
+                "/a\\b",
+                "/a\nb"
+            })
+    void patternThatWouldNotMeanWhatItSaysIsRefused(String pattern) {
+        assertThatThrownBy(() -> Routes.protectAll().open(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Write for example /flows/*/execute or /public/**");
+    }
+
+    @Test
+    void requiredPatternWithASlashAtTheEndIsRefused() {
+        assertThatThrownBy(() -> Routes.protectAll().require("/docs/", "docs:read"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write it without");
+        assertThat(asked(Routes.protectAll().require("/", "root"), "GET", "/")).isEqualTo("root");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"post", "Post", "", "GET POST", "/flows"})
+    void methodThatIsNotInUpperCaseIsRefused(String method) {
+        assertThatThrownBy(() -> Routes.protectAll().open(method, "/a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("upper case");
+    }
+}
