@@ -1,0 +1,12 @@
+package io.keystile.benchmarks;
+
+import io.keystile.AuthRequest;
+
+/** A way to authenticate requests. Thread-safe. */
+interface Contender {
+    /** Decides on a request, and returns whatever its application would go on with. */
+    Object decide(AuthRequest request);
+
+    /** Decides on a request as {@link #decide} does, and says what came of it. */
+    Outcome outcomeOf(AuthRequest request);
+}

@@ -1,0 +1,24 @@
+package io.keystile.benchmarks;
+
+/** The rivals, named as on the command line. */
+public enum Implementation {
+    /** The library, with nobody listening. */
+    keystile,
+    /** The library, with one listener that counts decisions in the request's thread. */
+    keystileWithListener,
+    /** What an application would put together from well-known parts. */
+    glued;
+
+    Contender on(Workload workload) {
+        return switch (this) {
+            case keystile -> KeystileContender.on(workload);
+            case keystileWithListener -> KeystileContender.withListenerOn(workload);
+            case glued -> new GluedContender(workload);
+        };
+    }
+
+    /** Returns what this rival answers where {@code outcome} is the case: glued code knows no checksum. */
+    Outcome answerTo(Outcome outcome) {
+        return this == glued && outcome == Outcome.malformed ? Outcome.wrongSecret : outcome;
+    }
+}

@@ -1,0 +1,95 @@
+package io.keystile.benchmarks;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthRequest;
+import io.keystile.AuthenticatorBuilder;
+import io.keystile.Decision;
+import io.keystile.Decision.Denied;
+import io.keystile.DenialReason;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import io.keystile.store.CacheSettings;
+import io.keystile.store.InMemoryApiKeyStore;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The library on a store in memory, with a cache in which every key stays fresh for longer than a trial. */
+final class KeystileContender implements Contender {
+    private static final SecretHasher HASHER = SecretHasher.sha256();
+    private static final String WORKSPACE = "acme";
+
+    private final ApiKeyAuthenticator authenticator;
+
+    private KeystileContender(ApiKeyAuthenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    static KeystileContender on(Workload workload) {
+        return new KeystileContender(authenticatorOf(workload).build());
+    }
+
+    static KeystileContender withListenerOn(Workload workload) {
+        LongAdder decisions = new LongAdder();
+        return new KeystileContender(authenticatorOf(workload)
+                .inlineListener(event -> decisions.increment())
+                .build());
+    }
+
+    private static AuthenticatorBuilder authenticatorOf(Workload workload) {
+        int room = 2 * workload.samples().size();
+        return ApiKeyAuthenticator.builder(storeOf(workload), Workload.FORMAT)
+                .environments(Workload.ENVIRONMENT)
+                .hasher(HASHER)
+                .rateLimiter(new SlidingWindowRateLimiter(workload.limitClock()))
+                .cache(new CacheSettings(room, Workload.LONG, Workload.LONG, room, Workload.LONG));
+    }
+
+    private static InMemoryApiKeyStore storeOf(Workload workload) {
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
+        if (workload.issued()) {
+            workload.samples().forEach(sample -> store.insert(recordOf(sample, workload)));
+        }
+        return store;
+    }
+
+    private static ApiKeyRecord recordOf(Sample sample, Workload workload) {
+        ApiKeySettings settings = ApiKeySettings.named("benchmark")
+                .withPermissions(workload.permission())
+                .withAllowlist(sample.ranges().toArray(String[]::new))
+                .withLimits(workload.limit())
+                .withExpiry(workload.expiresAt());
+        ApiKeyRecord issued =
+                ApiKeyRecord.issued(sample.key(), HASHER.hash(sample.secret()), WORKSPACE, settings, Instant.now());
+        return workload.revoked() ? issued.revoked("benchmark") : issued;
+    }
+
+    @Override
+    public Object decide(AuthRequest request) {
+        return authenticator.authenticate(request);
+    }
+
+    @Override
+    public Outcome outcomeOf(AuthRequest request) {
+        Decision decision = authenticator.authenticate(request);
+        return decision instanceof Denied denied ? outcomeOf(denied.reason()) : Outcome.granted;
+    }
+
+    private static Outcome outcomeOf(DenialReason reason) {
+        return switch (reason) {
+            case NO_CREDENTIAL -> Outcome.noCredential;
+            case MALFORMED_KEY -> Outcome.malformed;
+            case UNKNOWN_KEY -> Outcome.unknown;
+            case WRONG_SECRET -> Outcome.wrongSecret;
+            case KEY_REVOKED -> Outcome.revoked;
+            case KEY_EXPIRED -> Outcome.expired;
+            case ADDRESS_NOT_ALLOWED -> Outcome.addressNotAllowed;
+            case PERMISSION_MISSING -> Outcome.permissionMissing;
+            case LIMIT_EXCEEDED -> Outcome.limitExceeded;
+            default -> throw new IllegalStateException("No call is to be denied for " + reason);
+        };
+    }
+}

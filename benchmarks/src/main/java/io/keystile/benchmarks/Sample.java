@@ -1,0 +1,15 @@
+package io.keystile.benchmarks;
+
+import io.keystile.AuthRequest;
+import io.keystile.key.PresentedKey;
+import java.util.List;
+
+/**
+ * A key of the workload and a request that presents it.
+ *
+ * @param key the key that the request presents, before any mistyping
+ * @param secret the key of whose secret a hash is kept; another one where the secret is to be wrong
+ * @param ranges the CIDR blocks from which the key may be used
+ * @param request the request
+ */
+record Sample(PresentedKey key, PresentedKey secret, List<String> ranges, AuthRequest request) {}
