@@ -16,7 +16,8 @@ public final class Pepper {
     private static final int MIN_DISTINCT_VALUES = 8;
 
     private final int version;
-    private final SecretKeySpec key;
+    /** Transient, so that a mapper that reads fields passes it over. */
+    private final transient SecretKeySpec key;
 
     private Pepper(int version, byte[] secret) {
         this.version = version;

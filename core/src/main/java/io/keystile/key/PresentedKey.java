@@ -11,7 +11,9 @@ import javax.crypto.Mac;
  * Well-formed does not mean valid; that only a {@link SecretHasher} can tell. Immutable and thread-safe.
  */
 public final class PresentedKey {
-    private final byte[] text;
+    /** Transient, so that a mapper that reads fields passes it over. */
+    private final transient byte[] text;
+
     private final KeyId id;
     private final int environmentStart;
     private final int environmentEnd;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IssuedKey {
     private final ApiKeyRecord record;
-    private final AtomicReference<@Nullable PresentedKey> plaintext;
+    /** Transient, so that a mapper that reads fields passes it over. */
+    private final transient AtomicReference<@Nullable PresentedKey> plaintext;
 
     IssuedKey(ApiKeyRecord record, PresentedKey plaintext) {
         this.record = record;
