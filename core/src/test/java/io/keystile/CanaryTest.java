@@ -150,7 +150,8 @@ class CanaryTest {
                 Scenario.of(DenialReason.TOO_MANY_UNKNOWN_KEYS, id -> Optional.empty())
                         .with(builder -> builder.unknownKeysPerAddress(RateLimit.perMinute(1))),
                 Scenario.of(DenialReason.UNAVAILABLE, broken),
-                Scenario.of(DenialReason.UNAVAILABLE, keys.store::find).with(builder -> builder.plans(Plans.of())),
+                Scenario.of(DenialReason.UNAVAILABLE, id -> keys.store.find(id))
+                        .with(builder -> builder.plans(Plans.of())),
                 Scenario.of(DenialReason.UNAVAILABLE, keys.store)
                         .with(builder -> builder.rateLimiter((buckets, permits) -> {
                             throw new IllegalStateException("no answer about " + buckets);

@@ -21,7 +21,10 @@ final class PolicyList {
 
     record Member(String name, Map<String, Object> parameters) {
         long number(String parameter) {
-            return (Long) parameters.get(parameter);
+            if (parameters.get(parameter) instanceof Long number) {
+                return number;
+            }
+            throw new IllegalArgumentException("Wanted a number " + parameter + " of " + this);
         }
     }
 
