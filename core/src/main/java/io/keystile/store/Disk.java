@@ -46,6 +46,10 @@ class Disk {
         return posix ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0];
     }
 
+    byte[] read(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
     /** Writes a file that must not exist yet, through to the device. */
     void writeNew(Path file, byte[] content) throws IOException {
         try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

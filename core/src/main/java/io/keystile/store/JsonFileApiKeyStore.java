@@ -99,11 +99,12 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
     private boolean pollFile() {
         viewing.lock();
         try {
-            FileStamp stamp = file.stamp();
-            if (isClosed() || view.isSettledAt(stamp)) {
+            if (isClosed()) {
                 return false;
             }
-            return refresh(stamp, stamp.equals(view.stamp()) ? view.sightings() + 1 : 1);
+            FileStamp stamp = file.stamp();
+            int sightings = stamp.equals(view.stamp()) ? view.sightings() + 1 : 1;
+            return !view.isSettledAt(stamp) && refresh(stamp, sightings);
         } catch (RuntimeException e) {
             stopReading(String.valueOf(e.getMessage()));
             return false;

@@ -58,7 +58,7 @@ final class RecordsFile {
 
     Records read() {
         try {
-            return RecordsJson.read(Files.readAllBytes(file));
+            return RecordsJson.read(disk.read(file));
         } catch (DamagedFileException e) {
             throw unreadable(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

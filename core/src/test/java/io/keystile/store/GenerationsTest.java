@@ -41,7 +41,7 @@ class GenerationsTest {
     /** Whoever sees a name's new number and then finds no change of any has mistaken old for new. */
     @Test
     void changeIsNeverSeenInANameBeforeItIsSeenInAny() throws InterruptedException, ExecutionException {
-        int changes = 300_000;
+        int changes = 3_000_000;
         ExecutorService changer = Executors.newSingleThreadExecutor();
         try {
             Future<?> changing = changer.submit(() -> {

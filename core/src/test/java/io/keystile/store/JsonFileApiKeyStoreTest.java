@@ -39,6 +39,7 @@ class JsonFileApiKeyStoreTest {
     /** Fails where it is told to. */
     private static final class FailingDisk extends Disk {
         String failing = "";
+        Runnable afterRead = () -> {};
 
         FailingDisk() {
             super(FileSystems.getDefault());
@@ -48,6 +49,13 @@ class JsonFileApiKeyStoreTest {
             if (failing.equals(step)) {
                 throw new IOException("No space left on device");
             }
+        }
+
+        @Override
+        byte[] read(Path path) throws IOException {
+            byte[] content = super.read(path);
+            afterRead.run();
+            return content;
         }
 
         @Override
@@ -227,6 +235,22 @@ class JsonFileApiKeyStoreTest {
         assertThat(other.list("acme").stream().map(key -> key.id().value())).containsExactly("k1", "k2", "k3");
         one.poll();
         assertThat(one.list("acme")).isEqualTo(other.list("acme"));
+    }
+
+    @Test
+    void pollThatHasReadTheOldFileDoesNotBringItBack() throws InterruptedException {
+        JsonFileApiKeyStore store = openWithKey();
+        Thread writer = new Thread(() -> store.replace(KEY.revoked("leaked")));
+        disk.afterRead = () -> {
+            disk.afterRead = () -> {};
+            writer.start();
+            while (writer.getState() != Thread.State.WAITING && writer.isAlive()) {
+                Thread.onSpinWait();
+            }
+        };
+        store.poll();
+        writer.join();
+        assertThat(store.list("acme")).containsExactly(KEY.revoked("leaked"));
     }
 
     @Test
