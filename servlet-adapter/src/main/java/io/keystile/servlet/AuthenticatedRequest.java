@@ -4,6 +4,8 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision.Granted;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,6 +21,18 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
         super(request);
         this.granted = granted;
         this.response = response;
+    }
+
+    /** Tells whether {@code request} knows this grant already, under whatever the application has wrapped around it. */
+    static boolean isWithin(ServletRequest request, Granted granted) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            if (wrapper instanceof AuthenticatedRequest known && known.granted.equals(granted)) {
+                return true;
+            }
+            inner = wrapper.getRequest();
+        }
+        return false;
     }
 
     @Override

@@ -87,17 +87,16 @@ final class Gate {
 
     private void proceed(Grant grant, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getUserPrincipal() == grant.principal()) {
-            chain.doFilter(request, response);
-            return;
-        }
+        Granted granted = grant.granted();
+        DispatcherType type = request.getDispatcherType();
+        boolean identified = AuthenticatedRequest.isWithin(request, granted);
         HttpServletResponse answer = response;
-        if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-            GrantedResponse announced = new GrantedResponse(
-                    response, grant, answers.quota(grant.granted()), answers.isPrivateUnlessSaid(grant.granted()));
+        if (type != DispatcherType.INCLUDE && !(identified && type == DispatcherType.FORWARD)) {
+            GrantedResponse announced =
+                    new GrantedResponse(response, grant, answers.quota(granted), answers.isPrivateUnlessSaid(granted));
             announced.announce();
             answer = announced;
         }
-        chain.doFilter(new AuthenticatedRequest(request, answer, grant.granted()), answer);
+        chain.doFilter(identified ? request : new AuthenticatedRequest(request, answer, granted), answer);
     }
 }

@@ -1,7 +1,6 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision.Granted;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,6 @@ final class Grant {
 
     Granted granted() {
         return granted;
-    }
-
-    ApiKeyPrincipal principal() {
-        return granted.principal();
     }
 
     /** Tells whether the Cache-Control of the response is the application's, not ours; it outlives response wrappers. */

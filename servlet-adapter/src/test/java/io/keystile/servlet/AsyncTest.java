@@ -62,6 +62,11 @@ class AsyncTest {
             })
             .serve("/goes-to", AsyncTest::goTo)
             .serve("/public/goes-to", AsyncTest::goTo)
+            .serve("/answers-then-goes-to", (request, response) -> {
+                response.getWriter().print("answer ");
+                response.flushBuffer();
+                goTo(request, response);
+            })
             .serve("/protected", (request, response) -> {
                 runs.incrementAndGet();
                 response.getWriter().print("resource");
@@ -149,6 +154,15 @@ class AsyncTest {
         assertThat(server.get("/goes-to?to=/admin", bearer(keys.issue("admin:all")))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void committedResponseIsLeftAloneAndTheResourceDoesNotRun() {
+        Answer answer = server.get("/answers-then-goes-to?to=/admin", bearer(key));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("answer ").doesNotContain("resource", "problem");
+        assertThat(runs).hasValue(0);
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.key.ApiKeySettings;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
@@ -28,12 +30,6 @@ class DispatchTest {
                 response.setHeader("Cache-Control", "public");
                 response.getWriter().print("public page");
                 dispatcher(request).forward(request, response);
-            })
-            .serve("/public/forward-too-late", (request, response) -> {
-                response.getWriter().print("public page");
-                response.flushBuffer();
-                // The container refuses to forward a committed response; an include does not reach ours.
-                dispatcher(request).include(request, response);
             })
             .serve("/public/include", (request, response) -> {
                 response.getWriter().print("before ");
@@ -82,6 +78,7 @@ class DispatchTest {
         errorPages.addErrorPage(404, "/closed-error");
         errorPages.addErrorPage(500, "/closed-error");
         errorPages.addErrorPage(410, "/open-error");
+        errorPages.addErrorPage(418, "/admin/error");
         server.context.setErrorHandler(errorPages);
         server.start();
     }
@@ -133,15 +130,6 @@ class DispatchTest {
         assertThat(answer.header("ETag")).isEmpty();
         assertThat(answer.problem().path("status").intValue()).isEqualTo(401);
         assertThat(answer.raw()).doesNotContain("public page");
-    }
-
-    @Test
-    void committedResponseIsLeftAloneAndTheResourceDoesNotRun() {
-        Answer answer = server.get("/public/forward-too-late?to=/protected/x");
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("public page").doesNotContain("resource");
-        assertThat(runs).hasValue(0);
     }
 
     @Test
@@ -239,6 +227,12 @@ class DispatchTest {
     }
 
     @Test
+    void errorPageOfAGrantedRequestIsShownWhateverItsPathAsksFor() {
+        assertThat(server.get("/error?code=418", bearer(key)).body()).isEqualTo("admin resource ");
+        assertThat(server.get("/public/error?code=418", bearer(key)).status()).isEqualTo(403);
+    }
+
+    @Test
     void errorPageThatIsNotOpenNeedsAKey() {
         Answer answer = server.get("/public/error?code=404");
 
@@ -267,6 +261,76 @@ class DispatchTest {
 
         assertThat(server.get("/forward?to=/whoami", bearer(key)).body()).isEqualTo(id + " " + id + " true");
         assertThat(server.get("/public/include?to=/whoami", bearer(key)).body()).contains(id + " " + id + " true");
+    }
+
+    @Test
+    void whoeverTheApplicationPutsInPlaceOfTheKeyStaysInForwards() {
+        server.serve(
+                "/replaces",
+                (request, response) -> request.getRequestDispatcher("/whoami")
+                        .forward(
+                                new HttpServletRequestWrapper(request) {
+                                    @Override
+                                    public String getRemoteUser() {
+                                        return "somebody";
+                                    }
+                                },
+                                response));
+
+        assertThat(server.get("/replaces", bearer(key)).body()).startsWith("somebody ");
+    }
+
+    @Test
+    void headersOfFiltersBeforeThisOneStayInADenial() {
+        server.filterFirst((request, response, chain) -> {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            answer.setHeader("Access-Control-Allow-Origin", "https://app.example");
+            answer.addHeader("Vary", "Origin");
+            answer.addHeader("Vary", "Accept");
+            chain.doFilter(request, response);
+        });
+
+        Answer answer = server.get("/protected/x");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("Access-Control-Allow-Origin")).containsExactly("https://app.example");
+        assertThat(answer.header("Vary")).containsExactly("Origin", "Accept");
+    }
+
+    @Test
+    void grantOfAnotherAuthenticatorIsNoGrant() {
+        TestKeys others = new TestKeys();
+        ApiKeyFilter outer = new ApiKeyFilter(
+                others.authenticator().apiKeyHeader("Other-Key").build(),
+                Routes.protectAll().open("/protected/**"));
+        server.filterFirst(outer);
+
+        Answer answer = server.get("/public/forward?to=/protected/x", "Other-Key: " + others.issue());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(runs).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "include"})
+    void dispatchByNameIsNeverPublic(String how) {
+        server.onDispatchesByName();
+        server.serve("/public/by-name", (request, response) -> {
+            RequestDispatcher dispatcher =
+                    request.getServletContext().getNamedDispatcher(server.nameOf("/protected/*"));
+            if (how.equals("forward")) {
+                dispatcher.forward(request, response);
+            } else {
+                dispatcher.include(request, response);
+            }
+        });
+
+        server.get("/public/by-name");
+        server.get("/public/by-name", bearer(key));
+        assertThat(runs).hasValue(0);
+
+        server.get("/public/by-name", bearer(keys.issue("admin:all")));
+        assertThat(runs).hasValue(1);
     }
 
     @Test

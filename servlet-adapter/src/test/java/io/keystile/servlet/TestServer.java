@@ -26,6 +26,7 @@ final class TestServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector;
+    private final String filterName;
     final ServletContextHandler context = new ServletContextHandler();
 
     /** What a servlet does, for all methods. */
@@ -47,12 +48,13 @@ final class TestServer implements AutoCloseable {
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
+        filterName = filter.getName();
         server.setHandler(context);
     }
 
     /** Adds a servlet. */
     TestServer serve(String mapping, Resource resource) {
-        ServletHolder holder = new ServletHolder(new HttpServlet() {
+        ServletHolder holder = new ServletHolder(nameOf(mapping), new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -64,6 +66,20 @@ final class TestServer implements AutoCloseable {
         holder.setAsyncSupported(true);
         context.addServlet(holder, mapping);
         return this;
+    }
+
+    /** The name of the servlet with that mapping. */
+    String nameOf(String mapping) {
+        return "servlet " + mapping;
+    }
+
+    /** Has the filter see dispatches by name as well, which have no path. */
+    void onDispatchesByName() {
+        FilterMapping mapping = new FilterMapping();
+        mapping.setFilterName(filterName);
+        mapping.setServletName("*");
+        mapping.setDispatcherTypes(ApiKeyFilter.allDispatches());
+        context.getServletHandler().addFilterMapping(mapping);
     }
 
     /** Adds a servlet that answers with a text. */
