@@ -75,7 +75,7 @@ final class Quickstart {
         String flow = uri() + "/flows/f1/execute";
         out.println("ready " + uri() + " (Ctrl-C stops it)");
         out.println();
-        out.println("# KEY is a key from above; each is printed once, at the first start");
+        out.println("KEY=... # a key from above; each is printed once, at the first start");
         out.println("curl -i -X POST -H \"Authorization: Bearer $KEY\" -d '{}' " + flow);
         out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + flow);
         out.println("curl -i -X POST -d '{}' " + flow);
