@@ -53,15 +53,15 @@ class OccasionalLogTest {
     }
 
     @Test
-    void aClockThatStartsBelowZeroOrOverflowsChangesNothing() {
+    void aClockThatOverflowsChangesNothing() {
         time.advanceNanos(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
         OccasionalLog overflowing = new OccasionalLog(time::nanos);
         overflowing.warn(LOG, "down", null);
-        time.advance(Duration.ofSeconds(9));
+        time.advance(Duration.ofSeconds(4));
         overflowing.warn(LOG, "down", null);
         assertThat(captured.lines()).hasSize(1);
 
-        time.advance(Duration.ofSeconds(1));
+        time.advance(Duration.ofSeconds(6));
         overflowing.warn(LOG, "down", null);
         assertThat(captured.lines()).hasSize(2);
     }
