@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /** The limiter against an exact log of what it admitted, on traffic of all shapes. */
-class SlidingWindowProperties {
+class SlidingWindowPropertyTest {
 
     private static final int JUST_BEFORE_WRAP = (1 << StateWord.COUNT_BITS) - 40;
 
@@ -135,7 +135,7 @@ class SlidingWindowProperties {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(3)
-                .map(SlidingWindowProperties::named);
+                .map(SlidingWindowPropertyTest::named);
         return Combinators.combine(
                         limits,
                         Arbitraries.of(Traffic.Shape.class),
