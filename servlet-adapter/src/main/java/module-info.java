@@ -6,7 +6,4 @@ module io.keystile.servlet {
     requires static transitive org.jspecify;
 
     exports io.keystile.servlet;
-
-    opens io.keystile.servlet to
-            com.fasterxml.jackson.databind;
 }

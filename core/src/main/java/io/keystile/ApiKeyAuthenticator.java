@@ -26,6 +26,7 @@ import io.keystile.ratelimit.RateLimiter;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.CachedLookup;
+import io.keystile.store.ResolvedKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -91,7 +92,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         Set<String> environments = Set.copyOf(settings.environments);
         CachedLookup<KnownKey> lookup = new CachedLookup<>(
                 settings.store,
-                found -> KnownKey.of(found, plans, environments),
+                found -> known(found, plans, environments),
                 settings.cache,
                 failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys go on", failure),
                 settings.nanoClock);
@@ -99,6 +100,15 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             administered.onChange(lookup::forget);
         }
         return lookup;
+    }
+
+    private KnownKey known(ResolvedKey found, Plans plans, Set<String> environments) {
+        KnownKey known = KnownKey.of(found, plans, environments);
+        if (known.refusal() == UNAVAILABLE) {
+            occasionally.warn(
+                    LOG, "Key " + found.key().id() + " has a plan that is not among " + plans + "; it gets 503", null);
+        }
+        return known;
     }
 
     /**
@@ -173,7 +183,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (!hasher.verify(key, known.hash()) || !key.isFor(known.principal().environment())) {
             return denied(WRONG_SECRET, credential, key);
         }
-        DenialReason refusal = known.refusalAt(clock.instant());
+        DenialReason refusal = known.refusalNow(clock);
+        if (refusal == UNAVAILABLE) {
+            return denied(UNAVAILABLE, key, UNAVAILABLE_RETRY_NANOS);
+        }
         if (refusal != null) {
             return denied(refusal, credential, key);
         }

@@ -3,6 +3,8 @@ package io.keystile;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.net.IncomingRequest;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
+    private static final Set<String> NOT_FOR_KEYS = Set.of("authorization", "proxy-authorization", "cookie");
     private static final String BEARER = "Bearer";
     /** A token, RFC 9110 section 5.6.2. */
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -18,9 +21,10 @@ final class CredentialReader {
     private final String apiKeyHeader;
 
     CredentialReader(String apiKeyHeader) {
-        if (!FIELD_NAME.matcher(apiKeyHeader).matches() || apiKeyHeader.equalsIgnoreCase(AUTHORIZATION)) {
-            throw new IllegalArgumentException(
-                    "The API-key header is a field name other than Authorization, for example \"X-API-Key\"");
+        if (!FIELD_NAME.matcher(apiKeyHeader).matches()
+                || NOT_FOR_KEYS.contains(apiKeyHeader.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("The API-key header is a field name other than Authorization and Cookie,"
+                    + " for example \"X-API-Key\"");
         }
         this.apiKeyHeader = apiKeyHeader;
     }

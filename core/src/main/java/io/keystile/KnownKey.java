@@ -14,6 +14,7 @@ import io.keystile.ratelimit.RateLimit;
 import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,36 +38,33 @@ record KnownKey(
         @Nullable IpAllowlist allowlist,
         List<RateLimitBucket> buckets) {
 
-    /**
-     * Works out what counts for a key.
-     *
-     * @throws IllegalArgumentException if its plan is not among {@code plans}: then nobody can tell its limits
-     */
+    /** Works out what counts for a key. Where its plan is not among {@code plans}, nobody can tell its limits. */
     static KnownKey of(ResolvedKey resolved, Plans plans, Set<String> environments) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
-        Plan plan = plans.require(settings.plan() != null ? settings.plan() : workspace.plan());
+        String planName = settings.plan() != null ? settings.plan() : workspace.plan();
+        Plan plan = plans.find(planName).orElse(null);
         PermissionSet permissions = settings.permissions().within(workspace.ceiling());
         ApiKeyPrincipal principal = new ApiKeyPrincipal(
                 key.id(),
                 settings.name(),
                 workspace.id(),
                 key.environment(),
-                plan.name(),
+                planName,
                 permissions,
                 settings.metadata());
         return new KnownKey(
                 principal,
                 key.hash(),
-                refusal(key, workspace, environments),
+                refusal(key, workspace, plan, environments),
                 settings.expiresAt(),
                 settings.allowlist(),
-                buckets(key, plan, workspace));
+                plan == null ? List.of() : buckets(key, plan, workspace));
     }
 
     private static @Nullable DenialReason refusal(
-            ApiKeyRecord key, WorkspaceRecord workspace, Set<String> environments) {
+            ApiKeyRecord key, WorkspaceRecord workspace, @Nullable Plan plan, Set<String> environments) {
         if (key.status() == KeyStatus.REVOKED) {
             return DenialReason.KEY_REVOKED;
         }
@@ -76,26 +74,33 @@ record KnownKey(
         if (workspace.suspended()) {
             return DenialReason.WORKSPACE_SUSPENDED;
         }
-        return environments.contains(key.environment()) ? null : DenialReason.WRONG_ENVIRONMENT;
+        if (!environments.contains(key.environment())) {
+            return DenialReason.WRONG_ENVIRONMENT;
+        }
+        return plan == null ? DenialReason.UNAVAILABLE : null;
     }
 
+    /** Shared limits get names of their own, so that a client can tell them from the key's. */
     private static List<RateLimitBucket> buckets(ApiKeyRecord key, Plan plan, WorkspaceRecord workspace) {
         List<RateLimit> own = key.settings().limits();
         List<RateLimitBucket> buckets = new ArrayList<>(2);
         buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : own));
         if (!workspace.sharedLimits().isEmpty()) {
-            buckets.add(new RateLimitBucket("workspace:" + workspace.id(), workspace.sharedLimits()));
+            List<RateLimit> shared = workspace.sharedLimits().stream()
+                    .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
+                    .toList();
+            buckets.add(new RateLimitBucket("workspace:" + workspace.id(), shared));
         }
         return List.copyOf(buckets);
     }
 
-    /** Returns why the key does not work at {@code now}, or null if it does. */
+    /** Returns why the key does not work now, or null if it does; the clock is read only if the key expires. */
     @Nullable
-    DenialReason refusalAt(Instant now) {
+    DenialReason refusalNow(InstantSource clock) {
         if (refusal != null) {
             return refusal;
         }
-        return expiresAt != null && !now.isBefore(expiresAt) ? DenialReason.KEY_EXPIRED : null;
+        return expiresAt != null && !clock.instant().isBefore(expiresAt) ? DenialReason.KEY_EXPIRED : null;
     }
 
     /** Tells whether the key may be used from there; an unknown address is on no allowlist. */

@@ -161,7 +161,7 @@ class ApiKeyAuthenticatorTest {
         granted(TestRequest.bearer(key));
 
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withSuspended(true))).isTrue();
+        assertThat(keys.store.replace(acme.withSuspended(true).next())).isTrue();
 
         assertThat(reasonOf(TestRequest.bearer(key))).isEqualTo(WORKSPACE_SUSPENDED);
     }
@@ -172,7 +172,8 @@ class ApiKeyAuthenticatorTest {
         granted(TestRequest.bearer(key).requiring("flows:execute"));
 
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withCeiling(PermissionSet.of("*:read"))))
+        assertThat(keys.store.replace(
+                        acme.withCeiling(PermissionSet.of("*:read")).next()))
                 .isTrue();
 
         assertThat(reasonOf(TestRequest.bearer(key).requiring("flows:execute"))).isEqualTo(PERMISSION_MISSING);
@@ -271,7 +272,8 @@ class ApiKeyAuthenticatorTest {
     @Test
     void aSharedLimitIsSpentByAllKeysOfTheWorkspaceTogether() {
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withSharedLimits(RateLimit.of("shared", 3, Duration.ofMinutes(1)))))
+        assertThat(keys.store.replace(acme.withSharedLimits(RateLimit.of("shared", 3, Duration.ofMinutes(1)))
+                        .next()))
                 .isTrue();
         String one = keys.issue(flows);
         String two = keys.issue(flows);
@@ -285,7 +287,7 @@ class ApiKeyAuthenticatorTest {
         assertThat(denied.limits()).isNotNull();
         assertThat(denied.limits().quotas())
                 .extracting(quota -> quota.limit().name(), Quota::remaining, Quota::violated)
-                .containsExactly(tuple("per-minute", 99L, false), tuple("shared", 0L, true));
+                .containsExactly(tuple("per-minute", 99L, false), tuple("workspace-shared", 0L, true));
     }
 
     @Test
@@ -294,7 +296,7 @@ class ApiKeyAuthenticatorTest {
         granted(TestRequest.bearer(key));
 
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withPlan("pro"))).isTrue();
+        assertThat(keys.store.replace(acme.withPlan("pro").next())).isTrue();
 
         assertThat(granted(TestRequest.bearer(key)).limits().quotas())
                 .extracting(Quota::remaining)
@@ -394,8 +396,24 @@ class ApiKeyAuthenticatorTest {
                 .build();
         String key = keys.issue(flows.withPlan("pro"));
 
+        Denied denied = (Denied) fewPlans.authenticate(TestRequest.bearer(key));
+
+        assertThat(denied.reason()).isEqualTo(UNAVAILABLE);
+        assertThat(denied.retryAfterNanos()).isPositive();
+        assertThat(((Denied) fewPlans.authenticate(TestRequest.bearer(Forgery.withOtherSecret(key)))).reason())
+                .isEqualTo(WRONG_SECRET);
+    }
+
+    @Test
+    void aRevokedKeyWhosePlanNobodyKnowsIsRevoked() {
+        ApiKeyAuthenticator fewPlans = keys.authenticator()
+                .plans(Plans.of(Plan.of("free", RateLimit.perMinute(1))))
+                .build();
+        String key = keys.issue(flows.withPlan("pro"));
+        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+
         assertThat(((Denied) fewPlans.authenticate(TestRequest.bearer(key))).reason())
-                .isEqualTo(UNAVAILABLE);
+                .isEqualTo(KEY_REVOKED);
     }
 
     @Test
@@ -429,7 +447,7 @@ class ApiKeyAuthenticatorTest {
         }
 
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withPlan("pro"))).isTrue();
+        assertThat(keys.store.replace(acme.withPlan("pro").next())).isTrue();
         granted(TestRequest.bearer(key));
         keys.time.advance(Duration.ofSeconds(31));
         granted(TestRequest.bearer(key));

@@ -24,7 +24,7 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         null,
                         "https-required",
                         "HTTPS required",
-                        "This API is called over HTTPS only. A key that was sent in clear text should be replaced.");
+                        "This API is called over HTTPS only. If a key was sent in clear text, replace it.");
             case NO_CREDENTIAL ->
                 own(
                         401,

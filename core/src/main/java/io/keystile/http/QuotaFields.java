@@ -13,7 +13,11 @@ final class QuotaFields {
 
     private QuotaFields() {}
 
-    /** Returns the field lines for what is left of some limits; none if there are no limits. */
+    /**
+     * Returns the field lines for what is left of some limits; none if there are no limits. Of a call that was refused,
+     * {@code RateLimit} tells only of the limits that refused it: Retry-After must not be earlier than any {@code t}, and
+     * does not wait for the others.
+     */
     static List<HttpHeader> of(RateLimitResult limits, boolean legacy) {
         List<Quota> quotas = limits.quotas();
         if (quotas.isEmpty()) {
@@ -30,13 +34,15 @@ final class QuotaFields {
                     .append(limit.permits())
                     .append(";w=")
                     .append(limit.window().toSeconds());
-            separated(states)
-                    .append('"')
-                    .append(limit.name())
-                    .append("\";r=")
-                    .append(quota.remaining())
-                    .append(";t=")
-                    .append(seconds(quota.resetNanos()));
+            if (limits.granted() || quota.violated()) {
+                separated(states)
+                        .append('"')
+                        .append(limit.name())
+                        .append("\";r=")
+                        .append(quota.remaining())
+                        .append(";t=")
+                        .append(seconds(quota.resetNanos()));
+            }
         }
         List<HttpHeader> fields = new ArrayList<>();
         fields.add(new HttpHeader("RateLimit-Policy", policies.toString()));

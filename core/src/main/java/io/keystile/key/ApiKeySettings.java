@@ -32,7 +32,6 @@ public record ApiKeySettings(
         @Nullable Instant expiresAt,
         Map<String, String> metadata) {
     private static final int MAX_NAME = 100;
-    private static final int MAX_LIMITS = 8;
     private static final int MAX_ENTRIES = 16;
     private static final int MAX_ENTRY_NAME = 64;
     private static final int MAX_ENTRY_VALUE = 256;
@@ -46,12 +45,7 @@ public record ApiKeySettings(
         if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("A key's name has 1 to " + MAX_NAME + " printable characters");
         }
-        limits = List.copyOf(limits);
-        long names = limits.stream().map(RateLimit::name).distinct().count();
-        if (limits.size() > MAX_LIMITS || names < limits.size()) {
-            throw new IllegalArgumentException(
-                    "A key has at most " + MAX_LIMITS + " limits of its own, each with another name");
-        }
+        limits = RateLimit.copyOfDistinct(limits, "A key");
         metadata = Map.copyOf(metadata);
         if (metadata.size() > MAX_ENTRIES
                 || metadata.keySet().stream().anyMatch(key -> key.length() > MAX_ENTRY_NAME)

@@ -3,10 +3,10 @@ package io.keystile.key;
 /**
  * The public name of a key: what logs, metrics and screens show, and what a store finds a record by. It is no secret.
  *
- * @param value 1 to 64 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits
+ * @param value 1 to 40 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits
  */
 public record KeyId(String value) implements Comparable<KeyId> {
-    private static final int MAX_LENGTH = 64;
+    private static final int MAX_LENGTH = 40;
 
     /**
      * Checks the characters and the length.
@@ -15,7 +15,7 @@ public record KeyId(String value) implements Comparable<KeyId> {
      */
     public KeyId {
         if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(KeyId::isAllowed)) {
-            throw new IllegalArgumentException("A key id has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
+            throw new IllegalArgumentException("A key id has 1 to 40 characters of A-Z, a-z, 0-9, _ and -");
         }
     }
 

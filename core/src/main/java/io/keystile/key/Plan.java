@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * @param allowlists whether keys may be bound to client addresses
  */
 public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
-    private static final int MAX_LIMITS = 8;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
@@ -25,16 +24,11 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
             throw new IllegalArgumentException("A plan's name has 1 to 32 lower-case letters, digits and '-', a letter"
                     + " first, for example \"pro\"; got \"" + name + "\"");
         }
-        limits = List.copyOf(limits);
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("Plan " + name + " has no limit; give it one, however large,"
                     + " for example RateLimit.perSecond(1_000_000)");
         }
-        long names = limits.stream().map(RateLimit::name).distinct().count();
-        if (limits.size() > MAX_LIMITS || names < limits.size()) {
-            throw new IllegalArgumentException(
-                    "Plan " + name + " has at most " + MAX_LIMITS + " limits, each with another name");
-        }
+        limits = RateLimit.copyOfDistinct(limits, "Plan " + name);
     }
 
     /** Returns a plan without allowlists. */

@@ -24,11 +24,17 @@ public final class Plans {
                 Plan.of("enterprise", RateLimit.perMinute(10_000)).withAllowlists());
     }
 
-    /** Returns the catalogue of these plans; of two with one name, the later one holds. */
+    /**
+     * Returns the catalogue of these plans.
+     *
+     * @throws IllegalArgumentException if two have the same name
+     */
     public static Plans of(Plan... plans) {
         Map<String, Plan> byName = new TreeMap<>();
         for (Plan plan : plans) {
-            byName.put(plan.name(), plan);
+            if (byName.put(plan.name(), plan) != null) {
+                throw new IllegalArgumentException("Two plans are called \"" + plan.name() + "\"; rename one");
+            }
         }
         return new Plans(byName);
     }

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  */
 public record WorkspaceRecord(
         String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
-    private static final int MAX_LIMITS = 8;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /**
@@ -29,12 +28,7 @@ public record WorkspaceRecord(
         if (version < 1) {
             throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
         }
-        sharedLimits = List.copyOf(sharedLimits);
-        long names = sharedLimits.stream().map(RateLimit::name).distinct().count();
-        if (sharedLimits.size() > MAX_LIMITS || names < sharedLimits.size()) {
-            throw new IllegalArgumentException(
-                    "A workspace has at most " + MAX_LIMITS + " shared limits, each with another name");
-        }
+        sharedLimits = RateLimit.copyOfDistinct(sharedLimits, "A workspace");
     }
 
     /** Returns a new workspace on a plan, whose keys may be given any permission and share no limit. */
@@ -42,24 +36,29 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, 1, plan, PermissionSet.of("*"), List.of(), false);
     }
 
-    /** Returns the next version, on another plan. */
+    /** Returns this record on another plan. */
     public WorkspaceRecord withPlan(String newPlan) {
-        return new WorkspaceRecord(id, version + 1, newPlan, ceiling, sharedLimits, suspended);
+        return new WorkspaceRecord(id, version, newPlan, ceiling, sharedLimits, suspended);
     }
 
-    /** Returns the next version, with another ceiling. */
+    /** Returns this record with another ceiling. */
     public WorkspaceRecord withCeiling(PermissionSet newCeiling) {
-        return new WorkspaceRecord(id, version + 1, plan, newCeiling, sharedLimits, suspended);
+        return new WorkspaceRecord(id, version, plan, newCeiling, sharedLimits, suspended);
     }
 
-    /** Returns the next version, with these limits shared by its keys. */
+    /** Returns this record with these limits shared by its keys. */
     public WorkspaceRecord withSharedLimits(RateLimit... newLimits) {
-        return new WorkspaceRecord(id, version + 1, plan, ceiling, List.of(newLimits), suspended);
+        return new WorkspaceRecord(id, version, plan, ceiling, List.of(newLimits), suspended);
     }
 
-    /** Returns the next version, suspended or not. */
+    /** Returns this record, suspended or not. */
     public WorkspaceRecord withSuspended(boolean newSuspended) {
-        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, newSuspended);
+        return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
+    }
+
+    /** Returns this record under the next version, as a store takes it in place of the one it has. */
+    public WorkspaceRecord next() {
+        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
     }
 
     /**

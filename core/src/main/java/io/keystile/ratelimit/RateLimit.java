@@ -1,13 +1,14 @@
 package io.keystile.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
  * So many permits in any window of so long, for example 100 per minute.
  *
- * @param name what the {@code RateLimit-Policy} header calls it: {@code [a-z][a-z0-9-]{0,31}}
+ * @param name what the {@code RateLimit-Policy} header calls it: {@code [a-z][a-z0-9-]{0,63}}
  * @param permits 1 to {@value #MAX_PERMITS}
  * @param window whole seconds, 1 second to 366 days
  */
@@ -18,7 +19,8 @@ public record RateLimit(String name, long permits, Duration window) {
 
     static final Duration LONGEST_WINDOW = Duration.ofDays(366);
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final int MAX_TOGETHER = 8;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /**
@@ -31,7 +33,7 @@ public record RateLimit(String name, long permits, Duration window) {
         Objects.requireNonNull(window, "window");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "limit name \"" + name + "\" does not match [a-z][a-z0-9-]{0,31}; give a name like \"per-minute\"");
+                    "limit name \"" + name + "\" does not match [a-z][a-z0-9-]{0,63}; give a name like \"per-minute\"");
         }
         if (permits < 1 || permits > MAX_PERMITS) {
             throw new IllegalArgumentException(
@@ -71,5 +73,22 @@ public record RateLimit(String name, long permits, Duration window) {
     /** The window in nanoseconds; whole seconds make it one multiplication, cheap enough for every call. */
     long windowNanos() {
         return window.toSeconds() * NANOS_PER_SECOND;
+    }
+
+    /**
+     * Copies limits that count the same calls.
+     *
+     * @param limits at most 8, each of another name; may be empty
+     * @param owner whose limits they are, for the message
+     * @return an unmodifiable copy
+     * @throws IllegalArgumentException if they are more, or two have one name
+     */
+    public static List<RateLimit> copyOfDistinct(List<RateLimit> limits, String owner) {
+        long names = limits.stream().map(RateLimit::name).distinct().count();
+        if (limits.size() > MAX_TOGETHER || names < limits.size()) {
+            throw new IllegalArgumentException(
+                    owner + " has at most " + MAX_TOGETHER + " limits, each with another name");
+        }
+        return List.copyOf(limits);
     }
 }

@@ -1,9 +1,7 @@
 package io.keystile.ratelimit;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Whose calls are counted together, and against which limits: one key, or all keys of a workspace.
@@ -14,7 +12,6 @@ import java.util.Set;
 public record RateLimitBucket(String id, List<RateLimit> limits) {
 
     private static final int LONGEST_ID = 256;
-    private static final int MOST_LIMITS = 8;
 
     /**
      * Checks the bounds and copies the list.
@@ -23,20 +20,13 @@ public record RateLimitBucket(String id, List<RateLimit> limits) {
      */
     public RateLimitBucket {
         Objects.requireNonNull(id, "id");
-        limits = List.copyOf(limits);
         if (id.isEmpty() || id.length() > LONGEST_ID) {
             throw new IllegalArgumentException("bucket id has " + id.length() + " characters; give 1 to " + LONGEST_ID);
         }
-        if (limits.isEmpty() || limits.size() > MOST_LIMITS) {
-            throw new IllegalArgumentException("bucket \"" + id + "\" has " + limits.size() + " limits; give 1 to "
-                    + MOST_LIMITS + ", or leave the bucket out of the call");
-        }
-        Set<String> names = new HashSet<>();
-        for (RateLimit limit : limits) {
-            if (!names.add(limit.name())) {
-                throw new IllegalArgumentException("bucket \"" + id + "\" has two limits named \"" + limit.name()
-                        + "\"; give each limit a name of its own");
-            }
+        limits = RateLimit.copyOfDistinct(limits, "bucket \"" + id + "\"");
+        if (limits.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "bucket \"" + id + "\" has no limit; give one, or leave the bucket out of the call");
         }
     }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers what an {@link ApiKeyLookup} found, in a form made once per record, and what it did not find.
  *
- * <p>A change that {@link #forget} was told of is obeyed from then on, also by a load that read the old record and
- * arrives later. Any other change is seen within {@link CacheSettings#freshFor} and the time of one load. While the
- * source cannot answer, a key that was found before is used until {@link CacheSettings#staleFor}.
+ * <p>A change that {@link #forget} was told of is obeyed from then on, also by a load under way that has read the old
+ * record. Any other change is seen within {@link CacheSettings#freshFor} and the time of one load. While the source cannot
+ * answer, or has not answered yet, a key that was found before is used until {@link CacheSettings#staleFor}.
  *
  * <p>Thread-safe. Reading what is fresh takes no lock and creates nothing; what is due is read again by one caller while
  * the others go on with what there is.
@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is made of a record
  */
 public final class CachedLookup<T> {
-    /** While a reload runs or the source fails, how long the other callers leave it alone, in nanoseconds. */
+    /** After a failure, how long a key's callers leave the source alone, in nanoseconds. */
     private static final long RETRY_NANOS = 1_000_000_000L;
+
+    /** How often an answer that a change has overtaken is asked for again. */
+    private static final int MAX_READS = 10;
 
     private final ApiKeyLookup source;
     private final Function<ResolvedKey, T> compiler;
@@ -96,6 +99,8 @@ public final class CachedLookup<T> {
         } catch (RuntimeException e) {
             onBridgedFailure.accept(e);
             return isUnchanged(id, entry) ? entry.value : null;
+        } finally {
+            entry.allowReloadAt(nanoClock.getAsLong() + RETRY_NANOS);
         }
     }
 
@@ -115,30 +120,49 @@ public final class CachedLookup<T> {
     }
 
     /**
-     * Asks the source, and remembers the answer.
+     * Asks the source, and remembers the answer. An answer that a change has overtaken is asked for again.
      *
      * @return null if there is surely no such key
+     * @throws StoreException if the key changes faster than it can be read
      * @throws RuntimeException what the source or the compiler throws, above all {@link StoreException}; then what was
      *     remembered stays
      */
     public @Nullable T load(KeyId id) {
-        // Generations and time are taken before the look-up: what changes during it counts as changed after it.
-        long keyGeneration = keys.of(id);
-        long workspaceChanges = workspaces.ofAny();
-        long readAt = nanoClock.getAsLong();
-        ResolvedKey resolved = source.find(id).orElse(null);
-        if (resolved == null) {
-            found.invalidate(id);
-            unknown.put(id, keyGeneration);
-            return null;
+        for (int read = 0; read < MAX_READS; read++) {
+            long keyGeneration = keys.of(id);
+            long workspaceChanges = workspaces.ofAny();
+            long readAt = nanoClock.getAsLong();
+            ResolvedKey resolved = source.find(id).orElse(null);
+            if (keyGeneration != keys.of(id)) {
+                continue;
+            }
+            if (resolved == null) {
+                found.invalidate(id);
+                unknown.put(id, keyGeneration);
+                return null;
+            }
+            long workspaceGeneration = workspaces.of(resolved.workspace().id());
+            // Which workspace to look at was not known before, so a change of any of them counts.
+            if (workspaceChanges != workspaces.ofAny()) {
+                continue;
+            }
+            return remember(new Entry<>(
+                    compiler.apply(resolved),
+                    resolved,
+                    keyGeneration,
+                    workspaceGeneration,
+                    readAt,
+                    nanoClock.getAsLong()));
         }
-        T value = compiler.apply(resolved);
-        String workspace = resolved.workspace().id();
-        long workspaceGeneration = workspaces.of(workspace);
-        if (workspaceChanges == workspaces.ofAny()) {
-            found.put(id, new Entry<>(value, workspace, keyGeneration, workspaceGeneration, readAt));
-        }
-        return value;
+        throw new StoreException("Key " + id + " or its workspace changes faster than it can be read");
+    }
+
+    private T remember(Entry<T> fresh) {
+        Entry<T> kept = found.asMap().merge(fresh.id, fresh, (old, ignored) -> {
+            boolean overtaken = isUnchanged(old.id, old) && fresh.isOvertakenBy(old);
+            return overtaken ? old : fresh;
+        });
+        return kept.value;
     }
 
     /** Forgets what a change may have made untrue. When it returns, no caller gets to see the old record any more. */
@@ -152,27 +176,51 @@ public final class CachedLookup<T> {
         }
     }
 
-    /** What is remembered of one key, and what it was read after. */
+    /** What is remembered of one key, and when it was read. */
     private static final class Entry<T> {
-        final T value;
+        /** A time that never comes: the reload is under way. */
+        private static final long CLAIMED = Long.MIN_VALUE;
+
+        final KeyId id;
         final String workspace;
+        final T value;
         final long keyGeneration;
         final long workspaceGeneration;
         final long readAt;
-        private final AtomicLong reloadClaimedAt;
+        private final long arrivedAt;
+        private final long keyVersion;
+        private final long workspaceVersion;
+        private final AtomicLong reloadAt;
 
-        Entry(T value, String workspace, long keyGeneration, long workspaceGeneration, long readAt) {
+        Entry(T value, ResolvedKey from, long keyGeneration, long workspaceGeneration, long readAt, long arrivedAt) {
+            this.id = from.key().id();
+            this.workspace = from.workspace().id();
             this.value = value;
-            this.workspace = workspace;
             this.keyGeneration = keyGeneration;
             this.workspaceGeneration = workspaceGeneration;
             this.readAt = readAt;
-            this.reloadClaimedAt = new AtomicLong(readAt - RETRY_NANOS);
+            this.arrivedAt = arrivedAt;
+            this.keyVersion = from.key().version();
+            this.workspaceVersion = from.workspace().version();
+            this.reloadAt = new AtomicLong(readAt);
         }
 
+        /** Tells whether another look-up, which ran at the same time, has read something later. */
+        boolean isOvertakenBy(Entry<T> other) {
+            boolean together = other.arrivedAt - readAt >= 0;
+            boolean later = other.keyVersion > keyVersion
+                    || (other.keyVersion == keyVersion && other.workspaceVersion > workspaceVersion);
+            return together && later;
+        }
+
+        /** A claim lasts until {@link #allowReloadAt}, so that a source that hangs holds one caller, not all. */
         boolean claimReload(long now) {
-            long claimedAt = reloadClaimedAt.get();
-            return now - claimedAt >= RETRY_NANOS && reloadClaimedAt.compareAndSet(claimedAt, now);
+            long due = reloadAt.get();
+            return due != CLAIMED && now - due >= 0 && reloadAt.compareAndSet(due, CLAIMED);
+        }
+
+        void allowReloadAt(long time) {
+            reloadAt.set(time);
         }
     }
 }

@@ -13,6 +13,17 @@ final class ChangeListeners {
     }
 
     void tell(StoreChange change) {
-        listeners.forEach(listener -> listener.accept(change));
+        RuntimeException failure = null;
+        for (Consumer<StoreChange> listener : listeners) {
+            try {
+                listener.accept(change);
+            } catch (RuntimeException e) {
+                // The others may be caches that must hear of a revocation.
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

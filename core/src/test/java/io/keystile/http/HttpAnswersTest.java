@@ -65,7 +65,7 @@ class HttpAnswersTest {
                         403,
                         "https-required",
                         "HTTPS required",
-                        "This API is called over HTTPS only. A key that was sent in clear text should be replaced."),
+                        "This API is called over HTTPS only. If a key was sent in clear text, replace it."),
                 Row.of(
                         NO_CREDENTIAL,
                         401,

@@ -102,11 +102,12 @@ abstract class ApiKeyStoreContractTest {
     @Test
     void onlyTheNextVersionReplacesAWorkspace() {
         ApiKeyStore store = storeWithAcme();
-        WorkspaceRecord second = ACME.withSuspended(true);
-        assertThat(store.replace(second.withPlan("gold"))).isFalse();
+        WorkspaceRecord second = ACME.withSuspended(true).next();
+        assertThat(store.replace(second.withPlan("gold").next().next())).isFalse();
         assertThat(store.replace(second)).isTrue();
-        assertThat(store.replace(ACME.withPlan("gold"))).isFalse();
-        assertThat(store.replace(Samples.workspace("nobody").withPlan("gold"))).isFalse();
+        assertThat(store.replace(ACME.withPlan("gold").next())).isFalse();
+        assertThat(store.replace(Samples.workspace("nobody").withPlan("gold").next()))
+                .isFalse();
         assertThat(store.workspaces()).containsExactly(second);
     }
 
@@ -143,7 +144,7 @@ abstract class ApiKeyStoreContractTest {
         store.insert(ACME);
         store.insert(KEY);
         store.replace(KEY.revoked("leaked"));
-        store.replace(ACME.withSuspended(true));
+        store.replace(ACME.withSuspended(true).next());
         assertThat(told)
                 .containsExactly(
                         "OfWorkspace[id=acme] sees [1][]",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CachedLookupTest {
@@ -19,6 +20,7 @@ class CachedLookupTest {
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
     private final List<RuntimeException> bridged = new ArrayList<>();
     private Runnable duringLookUp = () -> {};
+    private @Nullable InMemoryApiKeyStore other;
     private boolean gone;
     private int lookUps;
     private long now = Long.MAX_VALUE - Duration.ofSeconds(45).toNanos();
@@ -34,7 +36,7 @@ class CachedLookupTest {
     /** Reads first and only then lets happen what happens, so that its answer is old if that is a change. */
     private Optional<ResolvedKey> lookUp(KeyId id) {
         lookUps++;
-        Optional<ResolvedKey> answer = gone ? Optional.empty() : store.find(id);
+        Optional<ResolvedKey> answer = gone ? Optional.empty() : (other != null ? other : store).find(id);
         duringLookUp.run();
         return answer;
     }
@@ -52,7 +54,16 @@ class CachedLookupTest {
     }
 
     private void suspend() {
-        store.replace(store.findWorkspace("acme").orElseThrow().withSuspended(true));
+        store.replace(
+                store.findWorkspace("acme").orElseThrow().withSuspended(true).next());
+    }
+
+    /** Lets something happen during the next look-up, and nothing during those after it. */
+    private void duringTheNextLookUp(Runnable change) {
+        duringLookUp = () -> {
+            duringLookUp = () -> {};
+            change.run();
+        };
     }
 
     private void failFromNowOn() {
@@ -91,9 +102,13 @@ class CachedLookupTest {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         List<String> others = new ArrayList<>();
-        duringLookUp = () -> others.add(cache.remembered(ID));
+        duringLookUp = () -> {
+            others.add(cache.remembered(ID));
+            pass(Duration.ofSeconds(100));
+            others.add(cache.remembered(ID));
+        };
         assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
-        assertThat(others).containsExactly("ACTIVE");
+        assertThat(others).containsExactly("ACTIVE", "ACTIVE");
         assertThat(lookUps).isEqualTo(2);
     }
 
@@ -174,11 +189,11 @@ class CachedLookupTest {
     }
 
     @Test
-    void keyThatIsInsertedDuringItsLookUpIsNotRememberedAsUnknown() {
+    void keyThatIsInsertedDuringItsLookUpIsFound() {
         store.onChange(cache::forget);
         KeyId id = new KeyId("k2");
-        duringLookUp = () -> store.insert(Samples.key("k2", "acme"));
-        cache.load(id);
+        duringTheNextLookUp(() -> store.insert(Samples.key("k2", "acme")));
+        assertThat(cache.load(id)).isEqualTo("ACTIVE");
         assertThat(cache.isRememberedUnknown(id)).isFalse();
     }
 
@@ -203,39 +218,75 @@ class CachedLookupTest {
     }
 
     @Test
-    void keyThatIsRevokedDuringItsLookUpIsNotRememberedAsActive() {
+    void keyThatIsRevokedDuringItsLookUpIsReadAgain() {
         store.onChange(cache::forget);
-        duringLookUp = this::revoke;
-        cache.load(ID);
-        assertThat(cache.remembered(ID)).isNull();
+        duringTheNextLookUp(this::revoke);
+        assertThat(cache.load(ID)).isEqualTo("REVOKED");
+        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
     }
 
     @Test
-    void keyWhoseWorkspaceIsSuspendedDuringItsLookUpIsNotRememberedAsWorking() {
+    void keyWhoseWorkspaceIsSuspendedDuringItsLookUpIsReadAgain() {
         store.onChange(cache::forget);
-        duringLookUp = this::suspend;
-        cache.load(ID);
-        assertThat(cache.remembered(ID)).isNull();
-        duringLookUp = () -> {};
+        duringTheNextLookUp(this::suspend);
         assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
         assertThat(cache.remembered(ID)).isEqualTo("ACTIVE suspended");
     }
 
     @Test
-    void keyIsNotRememberedIfAnythingChangesDuringItsLookUp() {
-        duringLookUp = () -> cache.forget(new StoreChange.OfAnything());
-        cache.load(ID);
+    void keyIsReadAgainIfAnythingChangesDuringItsLookUp() {
+        duringTheNextLookUp(() -> cache.forget(new StoreChange.OfAnything()));
+        assertThat(cache.load(ID)).isEqualTo("ACTIVE");
+        assertThat(lookUps).isEqualTo(2);
+    }
+
+    @Test
+    void keyThatChangesDuringEveryLookUpCannotBeTold() {
+        duringLookUp = () -> cache.forget(new StoreChange.OfKey(ID));
+        assertThatThrownBy(() -> cache.load(ID)).isInstanceOf(StoreException.class);
         assertThat(cache.remembered(ID)).isNull();
     }
 
     @Test
-    void keyThatIsRevokedDuringItsReloadIsNotUsedAfterwards() {
+    void keyThatIsRevokedDuringItsReloadIsRevoked() {
         store.onChange(cache::forget);
         cache.load(ID);
         pass(SETTINGS.freshFor());
-        duringLookUp = this::revoke;
-        cache.remembered(ID);
-        assertThat(cache.remembered(ID)).isNull();
+        duringTheNextLookUp(this::revoke);
+        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+    }
+
+    /** Nobody tells of the change, as when another node makes it. */
+    @Test
+    void lateAnswerDoesNotReplaceALaterRecord() {
+        duringTheNextLookUp(() -> {
+            revoke();
+            pass(Duration.ofNanos(1));
+            assertThat(cache.load(ID)).isEqualTo("REVOKED");
+        });
+        assertThat(cache.load(ID)).isEqualTo("REVOKED");
+        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+    }
+
+    @Test
+    void lateAnswerDoesNotReplaceALaterWorkspace() {
+        duringTheNextLookUp(() -> {
+            suspend();
+            assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
+        });
+        assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
+    }
+
+    @Test
+    void storeThatWentBackIsBelieved() {
+        revoke();
+        assertThat(cache.load(ID)).isEqualTo("REVOKED");
+        InMemoryApiKeyStore restored = new InMemoryApiKeyStore();
+        restored.insert(Samples.workspace("acme"));
+        restored.insert(Samples.key("k1", "acme"));
+        other = restored;
+        pass(SETTINGS.freshFor());
+        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
     }
 
     @Test

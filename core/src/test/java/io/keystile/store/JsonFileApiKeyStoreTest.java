@@ -308,7 +308,8 @@ class JsonFileApiKeyStoreTest {
                 () -> store.insert(Samples.key("k2", "acme")),
                 () -> store.insert(Samples.workspace("zeta")),
                 () -> store.replace(KEY.revoked("leaked")),
-                () -> store.replace(Samples.workspace("acme").withSuspended(true)));
+                () -> store.replace(
+                        Samples.workspace("acme").withSuspended(true).next()));
         assertThat(methods)
                 .allSatisfy(method -> assertThatThrownBy(method::run)
                         .isInstanceOf(StoreException.class)

@@ -204,7 +204,11 @@ class OutcomesTest {
     void keyOfASuspendedWorkspaceIs401() {
         KEYS.keys.createWorkspace(WorkspaceRecord.of("late-payer", "free"));
         String key = KEYS.issue("late-payer", ApiKeySettings.named("test"));
-        KEYS.store.replace(KEYS.store.findWorkspace("late-payer").orElseThrow().withSuspended(true));
+        KEYS.store.replace(KEYS.store
+                .findWorkspace("late-payer")
+                .orElseThrow()
+                .withSuspended(true)
+                .next());
 
         assertNamedRefusal(getSecretPath(bearer(key)), "workspace-suspended", "suspended", key);
     }
