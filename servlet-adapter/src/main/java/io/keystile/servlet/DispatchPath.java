@@ -3,6 +3,7 @@ package io.keystile.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,33 +28,27 @@ final class DispatchPath {
      */
     static @Nullable String of(HttpServletRequest request) {
         DispatcherType type = request.getDispatcherType();
-        if (type == DispatcherType.INCLUDE) {
-            return unambiguous(
-                    attribute(request, RequestDispatcher.INCLUDE_REQUEST_URI),
-                    attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
-                    attribute(request, RequestDispatcher.INCLUDE_PATH_INFO));
-        }
+        boolean include = type == DispatcherType.INCLUDE;
+        String raw = include ? attribute(request, RequestDispatcher.INCLUDE_REQUEST_URI) : request.getRequestURI();
         if (type == DispatcherType.FORWARD && attribute(request, RequestDispatcher.FORWARD_REQUEST_URI) == null) {
             return null;
         }
-        String raw = request.getRequestURI();
-        // A container may refuse to decode such a path with an exception.
+        // Looked at first: a container may refuse to decode an ambiguous path with an exception.
         if (raw == null || isAmbiguous(raw)) {
             return null;
         }
-        return unambiguous(raw, request.getServletPath(), request.getPathInfo());
+        String path = include
+                ? joined(
+                        attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
+                        attribute(request, RequestDispatcher.INCLUDE_PATH_INFO))
+                : joined(request.getServletPath(), request.getPathInfo());
+        return isAmbiguous(path) ? null : path;
     }
 
-    private static @Nullable String unambiguous(
-            @Nullable String raw, @Nullable String servletPath, @Nullable String pathInfo) {
-        if (raw == null || servletPath == null) {
-            return null;
-        }
-        String path = pathInfo == null ? servletPath : servletPath + pathInfo;
-        if (path.isEmpty()) {
-            path = "/";
-        }
-        return isAmbiguous(raw) || isAmbiguous(path) ? null : path;
+    /** The root of a context may have two empty parts. */
+    private static String joined(@Nullable String servletPath, @Nullable String pathInfo) {
+        String path = Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
+        return path.isEmpty() ? "/" : path;
     }
 
     private static boolean isAmbiguous(String path) {

@@ -143,6 +143,23 @@ class DispatchTest {
     }
 
     @Test
+    void targetThatCanBeReadInTwoWaysIsNeverPublic() {
+        assertThat(server.get("/public/forward?to=/public/page%3Bx").status()).isEqualTo(401);
+        assertThat(server.get("/public/include?to=/public/page%3Bx").body()).isEqualTo("before after");
+        assertThat(server.get("/public/include?to=/public/page%3Bx", bearer(keys.issue("*")))
+                        .body())
+                .isEqualTo("before public resource after");
+    }
+
+    @Test
+    void includedPageThatForwardsToAProtectedOneNeedsAKey() {
+        Answer answer = server.get("/public/include?to=/public/forward%3Fto%3D/protected/x");
+
+        assertThat(answer.body()).doesNotContain("resource");
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
     void includeWithAKeyIsGranted() {
         assertThat(server.get("/public/include?to=/protected/x", bearer(key)).body())
                 .isEqualTo("before protected resource after");
@@ -346,7 +363,7 @@ class DispatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/public/../protected/x", "/public/..;/protected/x", "/public/%2e%2e/protected/x"})
-    void targetThatCanBeReadInTwoWaysIsNeverPublic(String target) {
+    void targetThatCanBeReadInTwoWaysNeverReachesAProtectedResource(String target) {
         server.get("/public/forward?to=" + target.replace("%", "%25").replace(";", "%3B"));
         server.get("/public/include?to=" + target.replace("%", "%25").replace(";", "%3B"));
 
