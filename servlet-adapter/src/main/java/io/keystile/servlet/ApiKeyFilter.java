@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>No resource runs that {@link Routes} have not opened, unless the request has a valid key with the permissions for
  *       it; also not by a forward, include, error page or asynchronous dispatch. A dispatch by name has no path: it asks
- *       for the permissions of all routes, and is seen only by a filter that is mapped to servlet names.
+ *       for the permissions of all routes, or within another dispatch for those of that one, and is seen only by a
+ *       filter that is mapped to servlet names.
  *   <li>A request counts against its key's limits once, however often it is dispatched.
  *   <li>Resources see who is calling: {@code getUserPrincipal} is an {@link io.keystile.ApiKeyPrincipal}, {@code
  *       getRemoteUser} the key's id, {@code isUserInRole} asks for a permission, {@code getAuthType} is {@code Bearer}

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.junit.jupiter.api.AfterEach;
@@ -312,6 +313,23 @@ class DispatchTest {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("Access-Control-Allow-Origin")).containsExactly("https://app.example");
         assertThat(answer.header("Vary")).containsExactly("Origin", "Accept");
+    }
+
+    @Test
+    void responseThatAFilterBeforeThisOneCommittedIsLeftAlone() {
+        AtomicBoolean returned = new AtomicBoolean();
+        server.filterFirst((request, response, chain) -> {
+            response.flushBuffer();
+            chain.doFilter(request, response);
+            returned.set(true);
+        });
+
+        Answer answer = server.get("/protected/x");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("resource", "problem");
+        assertThat(runs).hasValue(0);
+        assertThat(returned).isTrue();
     }
 
     @Test

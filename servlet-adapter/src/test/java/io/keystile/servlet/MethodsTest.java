@@ -3,6 +3,11 @@ package io.keystile.servlet;
 import static io.keystile.servlet.TestServer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,24 @@ class MethodsTest {
                 .containsExactlyElementsOf(get.headerLines().stream()
                         .filter(line -> !line.startsWith("Date"))
                         .toList());
+    }
+
+    @Test
+    void denialOfHeadWritesNothing() {
+        AtomicBoolean written = new AtomicBoolean();
+        TestServer server = serverWith(ROUTES)
+                .filterFirst((request, response, chain) ->
+                        chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+                            @Override
+                            public ServletOutputStream getOutputStream() throws IOException {
+                                written.set(true);
+                                return super.getOutputStream();
+                            }
+                        }));
+        try (server) {
+            assertThat(server.start().send("HEAD", "/other").status()).isEqualTo(401);
+            assertThat(written).isFalse();
+        }
     }
 
     @ParameterizedTest
