@@ -56,13 +56,15 @@ final class QueuedListener implements AuthListener, AutoCloseable {
 
     private void passOn() {
         while (true) {
+            // Read before the queue is: whoever adds an event after this sees it closed as well, and takes it back.
+            boolean last = closed;
             AuthEvent event = queue.poll();
             if (event != null) {
                 size.decrementAndGet();
                 losses.guard(delegate, event);
                 // An interrupt that a listener leaves behind would wake the worker from every rest.
                 Thread.interrupted();
-            } else if (closed) {
+            } else if (last) {
                 return;
             } else {
                 await();
