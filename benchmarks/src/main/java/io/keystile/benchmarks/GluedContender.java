@@ -56,13 +56,12 @@ final class GluedContender implements Contender {
     GluedContender(Workload workload) {
         this.limit = workload.limit();
         this.limitClock = new LimitClock(workload.limitClock());
-        int room = 2 * workload.samples().size();
         this.rows = Caffeine.newBuilder()
-                .maximumSize(room)
+                .maximumSize(Workload.ROOM)
                 .expireAfterWrite(Workload.LONG)
                 .build();
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(room)
+                .maximumSize(Workload.ROOM)
                 .expireAfterAccess(Workload.LONG)
                 .build();
         if (workload.issued()) {

@@ -39,12 +39,11 @@ final class KeystileContender implements Contender {
     }
 
     private static AuthenticatorBuilder authenticatorOf(Workload workload) {
-        int room = 2 * workload.samples().size();
         return ApiKeyAuthenticator.builder(storeOf(workload), Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
                 .hasher(HASHER)
                 .rateLimiter(new SlidingWindowRateLimiter(workload.limitClock()))
-                .cache(new CacheSettings(room, Workload.LONG, Workload.LONG, room, Workload.LONG));
+                .cache(new CacheSettings(Workload.ROOM, Workload.LONG, Workload.LONG, Workload.ROOM, Workload.LONG));
     }
 
     private static InMemoryApiKeyStore storeOf(Workload workload) {
