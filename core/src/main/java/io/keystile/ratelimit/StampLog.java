@@ -115,7 +115,7 @@ final class StampLog extends Window {
             for (int i = 0; i < used; i++) {
                 stamps[i] = stamp(count - used + i);
             }
-            return EpochCounts.of(limit, word, stamps);
+            return BlockCounts.of(limit, word, stamps);
         }
         StampLog longer = new StampLog(limit, lengthFor(needed, limit), word);
         for (int p = count - used; p < count; p++) {

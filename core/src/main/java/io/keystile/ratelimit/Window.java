@@ -8,7 +8,7 @@ package io.keystile.ratelimit;
  * state word counts is already written when the word is seen. What was prepared for a swap that failed
  * concerns permits that the state does not count; at worst it keeps permits that have left for another window.
  */
-abstract sealed class Window permits StampLog, EpochCounts {
+abstract sealed class Window permits StampLog, BlockCounts {
 
     /** The word or the instant is too old to be answered. */
     static final int LOOK_AGAIN = -1;
@@ -26,7 +26,7 @@ abstract sealed class Window permits StampLog, EpochCounts {
         int needed = live + (int) Math.min(cost, limit.permits());
         return StampLog.fits(limit, needed)
                 ? StampLog.of(limit, word, needed, live, stamp)
-                : EpochCounts.of(limit, word, live);
+                : BlockCounts.of(limit, word, live);
     }
 
     final int permits() {

@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  * about to move the state to a later block, so an entry is final when the state has left its block, and never more
  * than final before.
  */
-final class EpochCounts extends Window {
+final class BlockCounts extends Window {
 
     private static final int BLOCKS = 64;
     private static final int LENGTH = BLOCKS + 2;
@@ -23,22 +23,22 @@ final class EpochCounts extends Window {
 
     private final long[] slots = new long[LENGTH];
 
-    private EpochCounts(RateLimit limit) {
+    private BlockCounts(RateLimit limit) {
         super(limit);
     }
 
     /** As if the last {@code live} permits had been admitted in the block of {@code word}. */
-    static EpochCounts of(RateLimit limit, long word, int live) {
+    static BlockCounts of(RateLimit limit, long word, int live) {
         return of(limit, word, live, new long[0]);
     }
 
     /** With as many live permits as there are stamps, in the blocks that these fall into. */
-    static EpochCounts of(RateLimit limit, long word, long[] stamps) {
+    static BlockCounts of(RateLimit limit, long word, long[] stamps) {
         return of(limit, word, 0, stamps);
     }
 
-    private static EpochCounts of(RateLimit limit, long word, int inBlockOfWord, long[] stamps) {
-        EpochCounts counts = new EpochCounts(limit);
+    private static BlockCounts of(RateLimit limit, long word, int inBlockOfWord, long[] stamps) {
+        BlockCounts counts = new BlockCounts(limit);
         long current = counts.blockOf(word);
         for (long block = current - LENGTH; block < current; block++) {
             int later = inBlockOfWord;
