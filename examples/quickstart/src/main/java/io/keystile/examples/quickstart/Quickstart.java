@@ -24,9 +24,8 @@ final class Quickstart {
     private final Server server;
     private final ServerConnector connector;
 
-    private Quickstart(Settings settings, PrintStream out) {
-        store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
-        new SampleKeys(store, FORMAT, settings.plans()).issueOrList(out);
+    private Quickstart(Settings settings, JsonFileApiKeyStore store) {
+        this.store = store;
         authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
@@ -49,11 +48,13 @@ final class Quickstart {
         return api;
     }
 
-    /** Starts the server; keys, or their ids, go to {@code out}. */
+    /** Starts the server; keys, or their ids, go to {@code out} once the port is known to be free. */
     static Quickstart start(Settings settings, PrintStream out) throws Exception {
-        Quickstart quickstart = new Quickstart(settings, out);
+        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
+        Quickstart quickstart = new Quickstart(settings, store);
         try {
             quickstart.server.start();
+            new SampleKeys(store, FORMAT, settings.plans()).issueOrList(out);
             return quickstart;
         } catch (Exception e) {
             quickstart.stop();

@@ -2,6 +2,7 @@ package io.keystile.examples.quickstart;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.ApiKeyPrincipal;
+import io.keystile.Decision;
 import io.keystile.Requirement;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.ApiKeySettings;
@@ -27,12 +28,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 /** The README's Java blocks. {@link ReadmeTest} holds the README to the text between the marks, and runs the methods. */
 @SuppressWarnings("UnusedVariable")
 final class ReadmeSnippets {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadmeSnippets.class);
+
     private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
     private final ApiKeyStore store = new InMemoryApiKeyStore();
 
@@ -61,19 +66,29 @@ final class ReadmeSnippets {
         return key;
     }
 
-    static SecretHasher pepper() {
+    ApiKeyAuthenticator pepper(String keyPepper) {
         // begin
-        byte[] secret = Base64.getDecoder().decode(System.getenv("KEY_PEPPER"));
+        byte[] secret = Base64.getDecoder().decode(keyPepper); // 32 random bytes, kept outside the store
         SecretHasher hasher = SecretHasher.peppered(Pepper.of(1, secret));
+        ApiKeys keys = new ApiKeys(store, format, hasher, Plans.standard());
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .hasher(hasher)
+                .build();
         // end
-        return hasher;
+        return authenticator;
     }
 
-    static ApiKeySettings plans() {
+    ApiKeySettings plans() {
         // begin
         Plans plans = Plans.standard()
                 .with(Plan.of("free", RateLimit.perMinute(60), RateLimit.perDay(1_000)))
                 .with(Plan.of("trial", RateLimit.of("burst", 10, Duration.ofSeconds(1))));
+        ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), plans);
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .plans(plans)
+                .build();
         ApiKeySettings bigCustomer =
                 ApiKeySettings.named("acme production").withPlan("enterprise").withLimits(RateLimit.perMinute(50_000));
         WorkspaceRecord team = WorkspaceRecord.of("team", "pro").withSharedLimits(RateLimit.perHour(5_000));
@@ -117,12 +132,28 @@ final class ReadmeSnippets {
         return routes;
     }
 
+    ApiKeyAuthenticator listen() {
+        // begin
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .listener(
+                        event -> {
+                            if (event.decision() instanceof Decision.Denied denied) {
+                                LOG.info("{} {} key {}", denied.reason(), denied.instance(), denied.keyId());
+                            }
+                        },
+                        10_000)
+                .build();
+        // end
+        return authenticator;
+    }
+
     static final class SpringConfiguration {
         // begin
         @Bean
         FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
-            var bean = new FilterRegistrationBean<>(
-                    new ApiKeyFilter(authenticator, Routes.protectAll().open("/health")));
+            Routes routes = Routes.protectAll().open("/health").open("/error");
+            var bean = new FilterRegistrationBean<>(new ApiKeyFilter(authenticator, routes));
             bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
             return bean;
         }

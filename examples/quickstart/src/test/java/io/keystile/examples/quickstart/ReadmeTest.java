@@ -14,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
@@ -44,7 +42,11 @@ class ReadmeTest {
         ReadmeSnippets snippets = new ReadmeSnippets();
 
         assertThatThrownBy(() -> snippets.createKeys().reveal()).hasMessageContaining("revealed before");
-        assertThat(ReadmeSnippets.plans().limits()).hasSize(1);
+        assertThat(snippets.plans().limits()).hasSize(1);
+        assertThat(snippets.pepper("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=")
+                        .realm())
+                .isEqualTo("api");
+        snippets.listen().close();
         assertThat(snippets.allowlist().allowlist()).isNotNull();
         assertThatCode(ReadmeSnippets::routes).doesNotThrowAnyException();
     }
@@ -67,33 +69,34 @@ class ReadmeTest {
     }
 
     @Test
-    void theWebXmlDeclaresThisFilterForEveryDispatch() throws IOException {
-        String webXml = blocks("xml").get(1);
-
-        assertThat(matches("<filter-class>(.*?)</filter-class>", webXml)).containsExactly(ApiKeyFilter.class.getName());
-        assertThat(matches("<param-name>(.*?)</param-name>", webXml)).containsExactly(ApiKeyFilter.CONFIG_PARAMETER);
-        assertThat(matches("<dispatcher>(.*?)</dispatcher>", webXml))
+    void theWebXmlNamesEveryDispatch() throws IOException {
+        assertThat(matches("<dispatcher>(.*?)</dispatcher>", blocks("xml").get(1)))
                 .containsExactlyInAnyOrderElementsOf(
                         ApiKeyFilter.allDispatches().stream().map(Enum::name).toList());
     }
 
+    /** The web application has the README's web.xml and configuration, and two static pages. */
     @Test
-    void theConfigurationStartsAFilterThatProtects(@TempDir Path folder) throws Exception {
-        String json = blocks("json").get(0).replace("/var/lib/flows", folder.toString());
-        Path config = Files.writeString(folder.resolve("keystile.json"), json);
+    void theWebXmlAndTheConfigurationProtectAWebApplication(@TempDir Path folder) throws Exception {
+        Path webInf = Files.createDirectories(folder.resolve("war/WEB-INF"));
+        String webXml = "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
+                + blocks("xml").get(1) + "</web-app>";
+        Files.writeString(webInf.resolve("web.xml"), webXml);
+        Files.writeString(
+                webInf.resolve("keystile.json"), blocks("json").get(0).replace("/var/lib/flows", folder.toString()));
+        Files.writeString(folder.resolve("war/health"), "up");
+        Files.writeString(folder.resolve("war/flows"), "secret");
+        WebAppContext application = new WebAppContext();
+        application.setWar(folder.resolve("war").toString());
+        application.setParentLoaderPriority(true);
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler();
-        FilterHolder filter = new FilterHolder(ApiKeyFilter.class);
-        filter.setInitParameter(ApiKeyFilter.CONFIG_PARAMETER, config.toString());
-        context.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
-        context.addServlet(new ServletHolder(new HealthServlet()), "/*");
-        server.setHandler(context);
+        server.setHandler(application);
         server.start();
         try {
             assertThat(status(connector, "/health")).isEqualTo(200);
-            assertThat(status(connector, "/flows/f1")).isEqualTo(401);
+            assertThat(status(connector, "/flows")).isEqualTo(401);
         } finally {
             server.stop();
         }
