@@ -24,7 +24,8 @@ final class OccasionalLog {
         long due = nextAt.get();
         if (now - due >= 0 && nextAt.compareAndSet(due, now + INTERVAL_NANOS)) {
             try {
-                log.warn("{} ({} like it since the last such line)", message, suppressed.getAndSet(0), cause);
+                long silent = suppressed.getAndSet(0);
+                log.warn("{}{}", message, silent == 0 ? "" : " (and " + silent + " like it, not logged)", cause);
             } catch (RuntimeException | Error e) { // a full disk, or an exception that cannot say what it is
                 suppressed.incrementAndGet();
             }

@@ -105,7 +105,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
             FileStamp stamp = file.stamp();
             int sightings = stamp.equals(view.stamp()) ? view.sightings() + 1 : 1;
             return !view.isSettledAt(stamp) && refresh(stamp, sightings);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, the next look may succeed
             stopReading(String.valueOf(e.getMessage()));
             return false;
         } finally {

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** The file that records are kept in. Every failure is a {@link StoreException} that names the file. */
 final class RecordsFile {
+    /** Far above what some ten thousand keys take, and within what an array holds. */
+    private static final long MAX_BYTES = 1L << 28;
+
     private final Path file;
     private final Path folder;
     private final Path temporary;
@@ -58,11 +61,22 @@ final class RecordsFile {
 
     Records read() {
         try {
+            requireReadable();
             return RecordsJson.read(disk.read(file));
         } catch (DamagedFileException e) {
             throw unreadable(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unreadable(e.toString(), e);
+        }
+    }
+
+    /** Reading anything else might never end: a pipe, a device. */
+    private void requireReadable() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("it is not a regular file");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it has more than " + MAX_BYTES + " bytes");
         }
     }
 

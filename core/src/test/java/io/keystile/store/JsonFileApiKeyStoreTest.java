@@ -2,6 +2,7 @@ package io.keystile.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
@@ -427,5 +428,30 @@ class JsonFileApiKeyStoreTest {
         assertThatThrownBy(() -> JsonFileApiKeyStore.open(folder.getRoot()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name a file");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void pipeInPlaceOfTheFileIsNotWaitedFor() throws Exception {
+        JsonFileApiKeyStore store = openWithKey();
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertTimeoutPreemptively(Duration.ofSeconds(5), store::poll);
+        assertThatThrownBy(() -> store.list("acme")).hasMessageContaining("not a regular file");
+    }
+
+    @Test
+    void lookThatEndsInAnErrorIsFollowedByAnother() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        Files.writeString(file, Files.readString(file) + "\n");
+        disk.afterRead = () -> {
+            throw new OutOfMemoryError("as if");
+        };
+        store.poll();
+        assertThatThrownBy(() -> store.list("acme")).isInstanceOf(StoreException.class);
+        disk.afterRead = () -> {};
+        store.poll();
+        assertThat(store.list("acme")).hasSize(1);
     }
 }

@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The client's address is taken from {@code getRemoteAddr}: a container that rewrites it from forwarding headers must
- * be told not to, and the trusted proxies be named to the authenticator instead. Thread-safe.
+ * be told not to, and the trusted proxies be named to the authenticator instead. A connection counts as encrypted if the
+ * container names its cipher suite, not if it is only declared to be secure. Thread-safe.
  */
 public final class ApiKeyFilter implements Filter {
     /** The init parameter that says where the configuration is. */

@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A servlet request as the authenticator sees it: nothing is copied but the headers it asks for. */
 record ServletAuthRequest(HttpServletRequest request, Requirement requirement) implements AuthRequest {
+    private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
+
     @Override
     public @Nullable String peerAddress() {
         return request.getRemoteAddr();
     }
 
+    /**
+     * Asks for the cipher suite too, which a container names for every encrypted connection (Servlet 6.0, "SSL Attributes"):
+     * some take {@code isSecure} from the request's target, {@code POST https://… HTTP/1.1}, which any client can write.
+     */
     @Override
     public boolean secure() {
-        return request.isSecure();
+        return request.isSecure() && request.getAttribute(CIPHER_SUITE) != null;
     }
 
     @Override

@@ -44,6 +44,12 @@ final class FlowServlet extends HttpServlet {
                         .put("key", caller.getName()));
     }
 
+    /** The inherited one would send the request's headers back, the key among them. */
+    @Override
+    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.sendError(405);
+    }
+
     private static boolean isJson(byte[] body) throws IOException {
         try {
             JSON.readTree(body);

@@ -14,4 +14,10 @@ final class HealthServlet extends HttpServlet {
         response.setContentType("application/json");
         response.getWriter().print("{\"status\":\"up\"}");
     }
+
+    /** The inherited one would send the request's headers back. */
+    @Override
+    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.sendError(405);
+    }
 }

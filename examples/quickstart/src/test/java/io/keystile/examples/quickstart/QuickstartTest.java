@@ -120,6 +120,19 @@ class QuickstartTest {
     }
 
     @Test
+    void traceSendsNoKeyBack() throws Exception {
+        String key = key("free");
+        HttpRequest.Builder trace = request("/flows/f1/execute")
+                .header("X-API-Key", key)
+                .method("TRACE", HttpRequest.BodyPublishers.noBody());
+
+        HttpResponse<String> response = send(trace);
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.body()).doesNotContain(key);
+    }
+
+    @Test
     void withoutAKeyBothChallengesAreSent() throws Exception {
         HttpResponse<String> response = send(request("/flows/f1/execute").POST(json()));
 
