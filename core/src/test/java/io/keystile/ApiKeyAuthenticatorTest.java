@@ -488,6 +488,9 @@ class ApiKeyAuthenticatorTest {
 
         assertThatThrownBy(() -> builder.apiKeyHeader("X API Key")).hasMessageContaining("X-API-Key");
         assertThatThrownBy(() -> builder.apiKeyHeader("authorization")).hasMessageContaining("other than");
+        assertThatThrownBy(() -> builder.apiKeyHeader("Cookie")).hasMessageContaining("other than");
+        assertThatThrownBy(() -> Plans.of(Plan.of("a", RateLimit.perMinute(1)), Plan.of("a", RateLimit.perDay(1))))
+                .hasMessageContaining("rename one");
         assertThatThrownBy(() -> builder.realm("")).hasMessageContaining("1 to 64");
         assertThatThrownBy(() -> builder.realm("a\nb")).hasMessageContaining("printable");
         assertThatThrownBy(() -> builder.listener(event -> {}, 0)).hasMessageContaining("1 to 1000000");

@@ -165,4 +165,24 @@ abstract class ApiKeyStoreContractTest {
         store.replace(ACME);
         assertThat(told).isEmpty();
     }
+
+    @Test
+    void workspaceThatIsChangedInTwoWaysIsReplacedOnce() {
+        ApiKeyStore store = storeWithAcme();
+        WorkspaceRecord changed = ACME.withPlan("gold").withSuspended(true).next();
+        assertThat(store.replace(changed)).isTrue();
+        assertThat(store.findWorkspace("acme")).contains(changed);
+    }
+
+    @Test
+    void listenerThatFailsKeepsNobodyElseFromAChange() {
+        ApiKeyStore store = storeWithAcme();
+        List<StoreChange> heard = new ArrayList<>();
+        store.onChange(change -> {
+            throw new IllegalStateException("broken");
+        });
+        store.onChange(heard::add);
+        assertThatThrownBy(() -> store.replace(ACME.withSuspended(true).next())).hasMessage("broken");
+        assertThat(heard).containsExactly(new StoreChange.OfWorkspace("acme"));
+    }
 }
