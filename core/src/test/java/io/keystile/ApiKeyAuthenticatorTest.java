@@ -291,6 +291,18 @@ class ApiKeyAuthenticatorTest {
     }
 
     @Test
+    void aSharedLimitMayHaveTheLongestNameThatAWorkspaceTakes() {
+        WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
+        RateLimit longest = RateLimit.of("x".repeat(54), 3, Duration.ofMinutes(1));
+        RateLimit longer = RateLimit.of("x".repeat(55), 3, Duration.ofMinutes(1));
+
+        assertThat(keys.store.replace(acme.withSharedLimits(longest).next())).isTrue();
+
+        granted(TestRequest.bearer(keys.issue(flows)));
+        assertThatThrownBy(() -> acme.withSharedLimits(longer)).hasMessageContaining("at most 54 characters");
+    }
+
+    @Test
     void aPlanThatIsChangedHoldsAtOnce() {
         String key = keys.issue(flows);
         granted(TestRequest.bearer(key));

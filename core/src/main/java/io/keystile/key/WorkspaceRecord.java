@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
  * @param version 1 when created, and one more with each change
  * @param plan the name of the plan of its keys
  * @param ceiling the most that any of its keys may do, applied at each decision
- * @param sharedLimits limits that its keys share, next to their own; may be empty; at most 8, of different names
+ * @param sharedLimits limits that its keys share, next to their own; may be empty; at most 8, of different
+ *     names of up to 54 characters
  * @param suspended whether none of its keys works
  */
 public record WorkspaceRecord(
         String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
+    private static final int MAX_LIMIT_NAME = 54;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /**
@@ -29,6 +31,10 @@ public record WorkspaceRecord(
             throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
         }
         sharedLimits = RateLimit.copyOfDistinct(sharedLimits, "A workspace");
+        if (sharedLimits.stream().anyMatch(limit -> limit.name().length() > MAX_LIMIT_NAME)) {
+            throw new IllegalArgumentException("The name of a shared limit has at most " + MAX_LIMIT_NAME
+                    + " characters, because clients get to see it behind \"workspace-\"");
+        }
     }
 
     /** Returns a new workspace on a plan, whose keys may be given any permission and share no limit. */
