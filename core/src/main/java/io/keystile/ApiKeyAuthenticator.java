@@ -20,6 +20,7 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ClientOrigin;
+import io.keystile.net.IncomingRequest;
 import io.keystile.net.Transport;
 import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
@@ -124,9 +125,31 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     /** Decides on one request. Never throws for anything a request can hold, nor for a store that fails. */
     public Decision authenticate(AuthRequest request) {
         long start = listeners.startNanos();
-        ClientOrigin origin = clientAddresses.resolve(request);
-        Decision decision = decide(request, origin);
-        listeners.tell(decision, origin.address(), start);
+        Identification caller = whoCalls(request);
+        Decision decision = decide(caller, request.requirement());
+        listeners.tell(decision, caller.origin.address(), start);
+        return decision;
+    }
+
+    /**
+     * Does the first half of {@link #authenticate}, for an adapter that learns only later what the call asks for: all but
+     * permissions and limits. Nothing is decided, counted or told until {@link #authorize(Identification, Requirement)}.
+     */
+    public Identification identify(IncomingRequest request) {
+        long start = listeners.startNanos();
+        Identification caller = whoCalls(request);
+        caller.spentNanos = listeners.startNanos() - start;
+        return caller;
+    }
+
+    /**
+     * Does the second half of {@link #authenticate}. To be called once for a request: each call counts against the key's
+     * limits, and listeners are told of each.
+     */
+    public Decision authorize(Identification caller, Requirement requirement) {
+        long start = listeners.startNanos() - caller.spentNanos;
+        Decision decision = decide(caller, requirement);
+        listeners.tell(decision, caller.origin.address(), start);
         return decision;
     }
 
@@ -148,29 +171,31 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return denied;
     }
 
-    /** The line that every request walks; the order is a security decision. */
-    private Decision decide(AuthRequest request, ClientOrigin origin) {
+    /** The line that every request walks, {@link #decide} being its end; the order is a security decision. */
+    private Identification whoCalls(IncomingRequest request) {
+        ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
         PresentedKey key = format.parse(credential.token());
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
-            return denied(HTTPS_REQUIRED, credential, key);
+            return refused(origin, HTTPS_REQUIRED, credential, key);
         }
         if (credential.problem() != null) {
-            return denied(credential.problem(), credential, null);
+            return refused(origin, credential.problem(), credential, null);
         }
         if (key == null) {
-            return denied(MALFORMED_KEY, credential, null);
+            return refused(origin, MALFORMED_KEY, credential, null);
         }
         KnownKey known = keys.remembered(key.id());
         if (known == null && !keys.isRememberedUnknown(key.id())) {
             long wait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
             if (wait > 0) {
-                return denied(TOO_MANY_UNKNOWN_KEYS, key, wait);
+                return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
             }
             try {
                 known = keys.load(key.id());
             } catch (RuntimeException e) {
-                return unavailable("The key store cannot answer", e, key);
+                occasionally.warn(LOG, "The key store cannot answer", e);
+                return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
             }
             if (known == null) {
                 throttle.count(origin.address());
@@ -178,54 +203,66 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         if (known == null) {
             hasher.verifyDecoy(key);
-            return denied(UNKNOWN_KEY, credential, key);
+            return refused(origin, UNKNOWN_KEY, credential, key);
         }
         if (!hasher.verify(key, known.hash()) || !key.isFor(known.principal().environment())) {
-            return denied(WRONG_SECRET, credential, key);
+            return refused(origin, WRONG_SECRET, credential, key);
         }
         DenialReason refusal = known.refusalNow(clock);
         if (refusal == UNAVAILABLE) {
-            return denied(UNAVAILABLE, key, UNAVAILABLE_RETRY_NANOS);
+            return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (refusal != null) {
-            return denied(refusal, credential, key);
+            return refused(origin, refusal, credential, key);
         }
         if (!known.admits(origin.address())) {
-            return denied(ADDRESS_NOT_ALLOWED, credential, key);
+            return refused(origin, ADDRESS_NOT_ALLOWED, credential, key);
         }
-        Requirement requirement = request.requirement();
+        return Identification.of(origin, known, credential.source());
+    }
+
+    /** The end of the line: what the key may do, and how often. */
+    private Decision decide(Identification caller, Requirement requirement) {
+        Denied denied = caller.denied;
+        if (denied != null) {
+            return denied;
+        }
+        KnownKey known = caller.known();
+        KeyId id = known.principal().keyId();
         if (!known.principal().permissions().impliesAll(requirement.permissions())) {
-            return permissionMissing(key.id(), requirement.permissions());
+            return permissionMissing(id, requirement.permissions());
         }
         RateLimitResult limits;
         try {
             limits = limiter.tryAcquire(known.buckets(), requirement.cost());
         } catch (RuntimeException e) {
-            return unavailable("The limiter cannot answer", e, key);
+            occasionally.warn(LOG, "The limiter cannot answer", e);
+            return denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS);
         }
         if (!limits.granted()) {
             long wait = limits.retryAfterNanos();
-            return new Denied(LIMIT_EXCEEDED, newInstance(), key.id(), true, List.of(), wait, limits);
+            return new Denied(LIMIT_EXCEEDED, newInstance(), id, true, List.of(), wait, limits);
         }
-        return new Granted(known.principal(), credential.source(), limits);
-    }
-
-    private Denied unavailable(String message, RuntimeException cause, PresentedKey key) {
-        occasionally.warn(LOG, message, cause);
-        return denied(UNAVAILABLE, key, UNAVAILABLE_RETRY_NANOS);
+        return new Granted(known.principal(), caller.source, limits);
     }
 
     private static Denied permissionMissing(KeyId id, List<Permission> required) {
         return new Denied(PERMISSION_MISSING, newInstance(), id, true, required, 0, null);
     }
 
-    private static Denied denied(DenialReason reason, Credential credential, @Nullable PresentedKey key) {
+    private static Identification refused(
+            ClientOrigin origin, DenialReason reason, Credential credential, @Nullable PresentedKey key) {
         KeyId id = key == null ? null : key.id();
-        return new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null);
+        return Identification.denied(
+                origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
     }
 
-    private static Denied denied(DenialReason reason, PresentedKey key, long retryAfterNanos) {
-        return new Denied(reason, newInstance(), key.id(), true, List.of(), retryAfterNanos, null);
+    private static Identification refused(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
+        return Identification.denied(origin, denied(reason, id, retryAfterNanos));
+    }
+
+    private static Denied denied(DenialReason reason, KeyId id, long retryAfterNanos) {
+        return new Denied(reason, newInstance(), id, true, List.of(), retryAfterNanos, null);
     }
 
     /** A name, not a secret: it need not be hard to guess, but must not make threads wait for each other. */

@@ -2,6 +2,8 @@ package io.keystile.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A complete answer to a denied request. Immutable; reflects nothing that the request held.
@@ -12,6 +14,20 @@ import java.util.List;
  * @param body the body, JSON; to a HEAD request it is not sent
  */
 public record HttpAnswer(int status, List<HttpHeader> headers, String body) {
+    private static final Set<String> OF_THE_DROPPED_ANSWER = Set.of(
+            "accept-ranges",
+            "cache-control",
+            "etag",
+            "expires",
+            "last-modified",
+            "location",
+            "pragma",
+            "refresh",
+            "retry-after",
+            "trailer",
+            "transfer-encoding",
+            "www-authenticate");
+
     /** Copies the headers. */
     public HttpAnswer {
         headers = List.copyOf(headers);
@@ -20,5 +36,14 @@ public record HttpAnswer(int status, List<HttpHeader> headers, String body) {
     /** Returns the body in UTF-8. */
     public byte[] bodyBytes() {
         return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Tells whether a field belongs to the answer that a denial takes the place of. Other fields, such as those for CORS,
+     * say something about every answer, and stay.
+     */
+    public static boolean replaces(String headerName) {
+        String name = headerName.toLowerCase(Locale.ROOT);
+        return name.startsWith("content-") || OF_THE_DROPPED_ANSWER.contains(name);
     }
 }

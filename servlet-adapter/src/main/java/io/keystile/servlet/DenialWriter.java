@@ -7,26 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Writes a denial in place of whatever the response holds so far. */
 final class DenialWriter {
-    /** What belongs to an answer that is not given any more; other headers, such as those for CORS, stay. */
-    private static final Set<String> OF_THE_DROPPED_ANSWER = Set.of(
-            "accept-ranges",
-            "cache-control",
-            "etag",
-            "expires",
-            "last-modified",
-            "location",
-            "pragma",
-            "refresh",
-            "retry-after",
-            "trailer",
-            "transfer-encoding",
-            "www-authenticate");
-
     private DenialWriter() {}
 
     /**
@@ -59,7 +43,7 @@ final class DenialWriter {
     private static void resetKeepingForeignHeaders(HttpServletResponse response) {
         List<HttpHeader> kept = new ArrayList<>();
         for (String name : response.getHeaderNames()) {
-            if (isKept(name.toLowerCase(Locale.ROOT))) {
+            if (!HttpAnswer.replaces(name)) {
                 response.getHeaders(name).forEach(value -> kept.add(new HttpHeader(name, value)));
             }
         }
@@ -67,9 +51,5 @@ final class DenialWriter {
         // What the container keeps by itself must not be there twice.
         kept.removeIf(header -> response.containsHeader(header.name()));
         kept.forEach(header -> response.addHeader(header.name(), header.value()));
-    }
-
-    private static boolean isKept(String lowerCaseName) {
-        return !lowerCaseName.startsWith("content-") && !OF_THE_DROPPED_ANSWER.contains(lowerCaseName);
     }
 }

@@ -1,24 +1,14 @@
 package io.keystile.servlet;
 
+import io.keystile.http.AmbiguousPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the path that a dispatch goes to, and refuses to name one that can be read in two ways. */
 final class DispatchPath {
-    /**
-     * Looked for in the raw path and in the decoded one: path parameters, backslashes, empty and dot segments, control
-     * characters, the replacement of undecodable bytes, line separators, all of these encoded once more, and what only
-     * looks like an encoding.
-     */
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile("[;\\\\\\p{Cntrl}\\x{80}-\\x{9f}\\x{fffd}\\x{2028}\\x{2029}]"
-                    + "|//|(^|/)\\.{1,2}(/|$)"
-                    + "|%(?:2[eEfF5]|5[cC]|3[bB]|[01][0-9a-fA-F]|7[fF]|(?![0-9a-fA-F]{2}))");
-
     private DispatchPath() {}
 
     /**
@@ -34,7 +24,7 @@ final class DispatchPath {
             return null;
         }
         // Looked at first: a container may refuse to decode an ambiguous path with an exception.
-        if (raw == null || isAmbiguous(raw)) {
+        if (raw == null || AmbiguousPath.test(raw)) {
             return null;
         }
         String path = include
@@ -42,17 +32,13 @@ final class DispatchPath {
                         attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
                         attribute(request, RequestDispatcher.INCLUDE_PATH_INFO))
                 : joined(request.getServletPath(), request.getPathInfo());
-        return isAmbiguous(path) ? null : path;
+        return AmbiguousPath.test(path) ? null : path;
     }
 
     /** The root of a context may have two empty parts. */
     private static String joined(@Nullable String servletPath, @Nullable String pathInfo) {
         String path = Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
         return path.isEmpty() ? "/" : path;
-    }
-
-    private static boolean isAmbiguous(String path) {
-        return !path.startsWith("/") || AMBIGUOUS.matcher(path).find();
     }
 
     private static @Nullable String attribute(HttpServletRequest request, String name) {

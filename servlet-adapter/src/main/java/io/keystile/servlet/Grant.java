@@ -2,13 +2,11 @@ package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision.Granted;
+import io.keystile.http.RequestGrant;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Remembers in the request that it was granted, so that its further dispatches are not counted again. Only this package
- * can make one, and only the authenticator that granted believes it.
- */
+/** Remembers in the request that it was granted, and what has become of its answer's Cache-Control. */
 final class Grant {
     private static final String ATTRIBUTE = "io.keystile.servlet.grant";
 
@@ -24,14 +22,17 @@ final class Grant {
     static Grant remember(HttpServletRequest request, ApiKeyAuthenticator grantedBy, Granted granted) {
         Grant grant = new Grant(grantedBy, granted);
         request.setAttribute(ATTRIBUTE, grant);
+        request.setAttribute(RequestGrant.ATTRIBUTE, new RequestGrant(grantedBy, granted));
         return grant;
     }
 
-    /** Returns the request's grant by this authenticator, or null. */
+    /** Returns the request's grant by this authenticator, whichever adapter has it from, or null. */
     static @Nullable Grant of(HttpServletRequest request, ApiKeyAuthenticator authenticator) {
-        return request.getAttribute(ATTRIBUTE) instanceof Grant grant && grant.grantedBy == authenticator
-                ? grant
-                : null;
+        if (request.getAttribute(ATTRIBUTE) instanceof Grant grant && grant.grantedBy == authenticator) {
+            return grant;
+        }
+        Granted granted = RequestGrant.by(authenticator, request.getAttribute(RequestGrant.ATTRIBUTE));
+        return granted == null ? null : remember(request, authenticator, granted);
     }
 
     Granted granted() {

@@ -1,0 +1,119 @@
+package io.keystile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Plan;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.InMemoryApiKeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class IdentifyTest {
+    private static final Plans PLANS = Plans.of(Plan.of("twice", RateLimit.perDay(2)));
+
+    private final List<AuthEvent> heard = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+    private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
+    private final ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+            .environments("live")
+            .plans(PLANS)
+            .nanoClock(nanos::get)
+            .inlineListener(heard::add)
+            .build();
+    private final String key = issue();
+
+    private String issue() {
+        ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS);
+        keys.createWorkspace(WorkspaceRecord.of("acme", "twice"));
+        return keys.issue("acme", "live", ApiKeySettings.named("ci").withPermissions("flows:read"))
+                .reveal();
+    }
+
+    @Test
+    void identifyingTakesNothingAndTellsNobody() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(authenticator.identify(TestRequest.bearer(key)).principal())
+                    .isNotNull();
+        }
+
+        assertThat(heard).isEmpty();
+        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void authorizingTakesOnceAndTellsOnce() {
+        Identification caller = authenticator.identify(TestRequest.bearer(key));
+
+        Decision decision = authenticator.authorize(caller, Requirement.permission("flows:read"));
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Granted.class,
+                        granted -> assertThat(granted.limits().quotas().get(0).remaining())
+                                .isEqualTo(1));
+        assertThat(heard)
+                .singleElement()
+                .satisfies(event -> assertThat(event.decision()).isSameAs(decision));
+    }
+
+    @Test
+    void whoeverIsNobodyIsDeniedWhateverTheCallAsksAndThatIsToldOnce() {
+        Identification caller = authenticator.identify(TestRequest.bearer("pk_live_wrong"));
+        assertThat(caller.principal()).isNull();
+        assertThat(heard).isEmpty();
+
+        Decision decision = authenticator.authorize(caller, Requirement.validKey());
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Denied.class, denied -> assertThat(denied.reason()).isEqualTo(DenialReason.MALFORMED_KEY));
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void missingPermissionIsDeniedAndTakesNothing() {
+        Identification caller = authenticator.identify(TestRequest.bearer(key));
+
+        assertThat(authenticator.authorize(caller, Requirement.permission("flows:execute")))
+                .isInstanceOf(Denied.class);
+
+        assertThat(authenticator.authorize(caller, Requirement.validKey().withCost(2)))
+                .isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void whatTheContainerDoesBetweenTheHalvesDoesNotCountAsDeciding() {
+        Identification caller = authenticator.identify(TestRequest.bearer(key));
+        nanos.addAndGet(1_000_000);
+
+        authenticator.authorize(caller, Requirement.validKey());
+
+        assertThat(heard)
+                .singleElement()
+                .satisfies(event -> assertThat(event.durationNanos()).isZero());
+    }
+
+    @Test
+    void identificationSaysWhoAndNeverPrintsTheKey() {
+        Identification caller = authenticator.identify(TestRequest.bearer(key));
+
+        assertThat(caller.toString()).contains("Identification[").doesNotContain(key.substring(20));
+        assertThat(caller.source()).isEqualTo(CredentialSource.BEARER);
+        assertThat(caller.encrypted()).isTrue();
+        assertThat(authenticator
+                        .identify(TestRequest.bearer(key).from("127.0.0.1").inClearText())
+                        .encrypted())
+                .isFalse();
+    }
+}
