@@ -1,0 +1,88 @@
+package io.keystile.jaxrs;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.http.HttpAnswers;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+
+/**
+ * Lets requests to a JAX-RS application through by their API key, and answers the others itself. One call protects all of
+ * it: {@code register(new ApiKeyFeature(authenticator))}.
+ *
+ * <p>What it guarantees:
+ *
+ * <ul>
+ *   <li>No resource method runs that is not {@link Public}, unless the request has a valid key with the permissions that
+ *       {@link RequiresPermission} asks for. What has no annotation asks for a valid key.
+ *   <li>Without a valid key, a path that leads nowhere is answered like a protected one, and no sub-resource locator runs,
+ *       unless the path is one that a public method might have.
+ *   <li>A request counts once against its key's limits, also if a servlet filter with the same authenticator has let it
+ *       through before, and also if it leads nowhere.
+ *   <li>Resources see who is calling: the {@link jakarta.ws.rs.core.SecurityContext} has an {@link
+ *       io.keystile.ApiKeyPrincipal}, {@code isUserInRole} asks for a permission, {@code getAuthenticationScheme} is {@code
+ *       Bearer} or {@code ApiKey}, {@code isSecure} is true if the request came encrypted from its client. {@link Caller} is
+ *       the same as a parameter. In public methods they do not: no key is looked at there.
+ *   <li>A denial is a whole answer, with headers that other filters have set, such as those for CORS.
+ * </ul>
+ *
+ * <p>The key is checked before matching with priority {@link Priorities#AUTHENTICATION}, permissions and limits after it
+ * with {@link Priorities#AUTHORIZATION}. Where requests come from is asked of the servlet container below; without one, see
+ * {@link Connection}. Immutable and thread-safe.
+ */
+public final class ApiKeyFeature implements Feature {
+    private final ApiKeyAuthenticator authenticator;
+    private final HttpAnswers answers;
+    private final boolean corsPreflight;
+
+    /** Creates the feature with an authenticator, which stays its creator's to close. */
+    public ApiKeyFeature(ApiKeyAuthenticator authenticator) {
+        this(authenticator, HttpAnswers.of(authenticator));
+    }
+
+    /** Creates the feature with answers of another kind, such as {@link HttpAnswers#withLegacyQuotaFields}. */
+    public ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpAnswers answers) {
+        this(authenticator, answers, false);
+    }
+
+    private ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpAnswers answers, boolean corsPreflight) {
+        this.authenticator = authenticator;
+        this.answers = answers;
+        this.corsPreflight = corsPreflight;
+    }
+
+    /**
+     * Returns a feature that lets CORS preflights in without a key, on every unambiguous path: OPTIONS with {@code Origin} and
+     * {@code Access-Control-Request-Method}. Browsers send no credentials with them. Whatever answers OPTIONS must not do
+     * anything that needs a key.
+     */
+    public ApiKeyFeature allowCorsPreflight() {
+        return new ApiKeyFeature(authenticator, answers, true);
+    }
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        ResourceRules rules = new ResourceRules();
+        PublicPaths publicPaths = new PublicPaths(rules);
+        Gate gate = new Gate(authenticator, answers);
+        if (isInServletContainer()) {
+            context.register(new ServletConnectionFilter(), Priorities.AUTHENTICATION - 1);
+        }
+        context.register(publicPaths);
+        context.register(new KeyFilter(gate, publicPaths, corsPreflight), Priorities.AUTHENTICATION);
+        context.register(new PermissionFilter(gate, rules), Priorities.AUTHORIZATION);
+        // Response filters run in descending order: this one after those of the application, which may set
+        // Cache-Control.
+        context.register(new AnswerFilter(gate), Priorities.AUTHENTICATION);
+        return true;
+    }
+
+    private static boolean isInServletContainer() {
+        try {
+            Class.forName("jakarta.servlet.http.HttpServletRequest", false, ApiKeyFeature.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

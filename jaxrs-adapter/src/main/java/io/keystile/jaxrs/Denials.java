@@ -1,0 +1,39 @@
+package io.keystile.jaxrs;
+
+import io.keystile.http.HttpAnswer;
+import io.keystile.http.HttpHeader;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Annotation;
+
+/** Makes JAX-RS responses of denials. */
+final class Denials {
+    private static final Annotation[] NONE = {};
+
+    private Denials() {}
+
+    static Response response(HttpAnswer answer) {
+        Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.bodyBytes());
+        for (HttpHeader header : answer.headers()) {
+            response.header(header.name(), header.value());
+        }
+        return response.build();
+    }
+
+    /** Puts a denial in the place of a response, which keeps what does not belong to the dropped answer. */
+    static void replace(ContainerResponseContext response, HttpAnswer answer) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.keySet().removeIf(HttpAnswer::replaces);
+        response.setStatus(answer.status());
+        for (HttpHeader header : answer.headers()) {
+            if (header.name().equals(HttpHeaders.CONTENT_TYPE)) {
+                response.setEntity(answer.bodyBytes(), NONE, MediaType.valueOf(header.value()));
+            } else {
+                headers.add(header.name(), header.value());
+            }
+        }
+    }
+}

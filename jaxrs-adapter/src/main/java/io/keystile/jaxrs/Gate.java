@@ -1,0 +1,106 @@
+package io.keystile.jaxrs;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.Identification;
+import io.keystile.Requirement;
+import io.keystile.http.HttpAnswers;
+import io.keystile.http.HttpHeader;
+import io.keystile.http.RequestGrant;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Lets calls through, or answers them, at each of the points where JAX-RS asks. Thread-safe. */
+final class Gate {
+    private static final String CACHE_CONTROL = "Cache-Control";
+
+    private final ApiKeyAuthenticator authenticator;
+    private final HttpAnswers answers;
+
+    Gate(ApiKeyAuthenticator authenticator, HttpAnswers answers) {
+        this.authenticator = authenticator;
+        this.answers = answers;
+    }
+
+    /** Takes over what another adapter has granted; false if none has. */
+    boolean wasPassedBefore(Call call, ContainerRequestContext request) {
+        Granted before = RequestGrant.by(authenticator, request.getProperty(RequestGrant.ATTRIBUTE));
+        if (before == null) {
+            return false;
+        }
+        call.grantedBefore(before);
+        return true;
+    }
+
+    /** Asks for a valid key before it is known what the call asks for. */
+    void identify(Call call, ContainerRequestContext request) {
+        Identification caller = authenticator.identify(JaxRsRequest.of(request, Requirement.validKey()));
+        call.identified(caller);
+        if (caller.principal() == null) {
+            pass(call, request, Requirement.validKey());
+        } else {
+            introduce(caller, request);
+        }
+    }
+
+    /** Decides on a call that asks for {@code requirement}. */
+    void pass(Call call, ContainerRequestContext request, Requirement requirement) {
+        Decision decision = decide(call, request, requirement);
+        if (decision instanceof Denied denied) {
+            request.abortWith(Denials.response(answers.denial(denied)));
+        } else if (call.caller() != null) {
+            introduce(call.caller(), request);
+        }
+    }
+
+    /** Completes an answer; also one to a call that led nowhere, on which nobody has decided. */
+    void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
+        if (call.isUndecided() && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
+            Denials.replace(response, answers.denial(denied));
+        }
+        Granted granted = call.granted();
+        if (granted != null) {
+            announce(granted, response);
+        }
+    }
+
+    private Decision decide(Call call, ContainerRequestContext request, Requirement requirement) {
+        Granted before = call.before();
+        Decision decision = before != null
+                ? authenticator.authorize(before, JaxRsRequest.of(request, requirement))
+                : authenticator.authorize(callerOf(call, request), requirement);
+        if (before == null && decision instanceof Granted granted) {
+            call.granted(granted);
+            request.setProperty(RequestGrant.ATTRIBUTE, new RequestGrant(authenticator, granted));
+        } else {
+            call.settled();
+        }
+        return decision;
+    }
+
+    private Identification callerOf(Call call, ContainerRequestContext request) {
+        if (call.caller() == null) {
+            call.identified(authenticator.identify(JaxRsRequest.of(request, Requirement.validKey())));
+        }
+        return Objects.requireNonNull(call.caller());
+    }
+
+    private static void introduce(@Nullable Identification caller, ContainerRequestContext request) {
+        if (caller != null && caller.principal() != null) {
+            request.setSecurityContext(new KeySecurityContext(caller.principal(), caller.source(), caller.encrypted()));
+        }
+    }
+
+    private void announce(Granted granted, ContainerResponseContext response) {
+        for (HttpHeader header : answers.quota(granted)) {
+            response.getHeaders().putSingle(header.name(), header.value());
+        }
+        if (answers.isPrivateUnlessSaid(granted) && !response.getHeaders().containsKey(CACHE_CONTROL)) {
+            response.getHeaders().putSingle(CACHE_CONTROL, "private");
+        }
+    }
+}

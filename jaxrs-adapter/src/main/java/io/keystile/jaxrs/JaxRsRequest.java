@@ -1,0 +1,40 @@
+package io.keystile.jaxrs;
+
+import io.keystile.AuthRequest;
+import io.keystile.Requirement;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A JAX-RS request as the authenticator sees it. */
+record JaxRsRequest(ContainerRequestContext context, Connection connection, Requirement requirement)
+        implements AuthRequest {
+
+    static JaxRsRequest of(ContainerRequestContext context, Requirement requirement) {
+        Object known = context.getProperty(Connection.PROPERTY);
+        Connection connection = known instanceof Connection told ? told : Connection.UNKNOWN;
+        return new JaxRsRequest(context, connection, requirement);
+    }
+
+    @Override
+    public @Nullable String peerAddress() {
+        return connection.peerAddress();
+    }
+
+    @Override
+    public boolean secure() {
+        return connection.encrypted();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        List<String> lines = context.getHeaders().get(name);
+        return lines == null ? List.of() : lines;
+    }
+
+    /** Says nothing of the request, which may hold a key. */
+    @Override
+    public String toString() {
+        return "JaxRsRequest[" + requirement + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.keystile.jaxrs;
+
+import io.keystile.http.AmbiguousPath;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+
+/**
+ * Asks for a valid key before anything is matched, so that nobody can find out without one what there is. Where the path may
+ * be a public method's, that has to wait.
+ */
+@PreMatching
+final class KeyFilter implements ContainerRequestFilter {
+    private final Gate gate;
+    private final PublicPaths publicPaths;
+    private final boolean corsPreflight;
+
+    KeyFilter(Gate gate, PublicPaths publicPaths, boolean corsPreflight) {
+        this.gate = gate;
+        this.publicPaths = publicPaths;
+        this.corsPreflight = corsPreflight;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Call call = Call.begin(request);
+        if (gate.wasPassedBefore(call, request)) {
+            return;
+        }
+        if (corsPreflight && isCorsPreflight(request)) {
+            call.settled();
+        } else if (publicPaths.mayContain(request.getUriInfo())) {
+            call.mayBePublic();
+        } else {
+            gate.identify(call, request);
+        }
+    }
+
+    private static boolean isCorsPreflight(ContainerRequestContext request) {
+        return request.getMethod().equals(HttpMethod.OPTIONS)
+                && request.getHeaders().containsKey("Origin")
+                && request.getHeaders().containsKey("Access-Control-Request-Method")
+                && !AmbiguousPath.test(request.getUriInfo().getRequestUri().getRawPath());
+    }
+}

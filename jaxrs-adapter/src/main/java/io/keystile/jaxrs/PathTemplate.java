@@ -1,0 +1,66 @@
+package io.keystile.jaxrs;
+
+import java.util.regex.Pattern;
+
+/**
+ * The paths that a JAX-RS path template (JAX-RS 3.1 section 3.4) can match, and perhaps a few more. Immutable and
+ * thread-safe.
+ */
+record PathTemplate(Pattern pattern) {
+
+    /**
+     * Reads the templates of a class and of its method.
+     *
+     * @param templates as they stand in {@code @Path}, to be joined by slashes
+     */
+    static PathTemplate of(String... templates) {
+        StringBuilder regex = new StringBuilder();
+        for (String template : templates) {
+            String inner = strippedOfSlashes(template);
+            if (!inner.isEmpty()) {
+                regex.append('/');
+                append(inner, regex);
+            }
+        }
+        return new PathTemplate(Pattern.compile(regex.append("/?").toString()));
+    }
+
+    private static void append(String template, StringBuilder regex) {
+        int literal = 0;
+        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', literal)) {
+            regex.append(Pattern.quote(template.substring(literal, open)));
+            int close = closing(template, open);
+            int colon = template.substring(0, close).indexOf(':', open);
+            regex.append(
+                    colon < 0
+                            ? "[^/]+"
+                            : "(?:" + template.substring(colon + 1, close).strip() + ")");
+            literal = close + 1;
+        }
+        regex.append(Pattern.quote(template.substring(literal)));
+    }
+
+    /** Where the variable that opens there closes; the regular expression in it may have braces of its own. */
+    private static int closing(String template, int open) {
+        int depth = 0;
+        for (int at = open; at < template.length(); at++) {
+            if (template.charAt(at) == '{') {
+                depth++;
+            } else if (template.charAt(at) == '}' && --depth == 0) {
+                return at;
+            }
+        }
+        throw new IllegalArgumentException("A variable has no end: @Path(\"" + template + "\")");
+    }
+
+    private static String strippedOfSlashes(String template) {
+        int start = template.startsWith("/") ? 1 : 0;
+        int end = template.length() > start && template.endsWith("/") ? template.length() - 1 : template.length();
+        return template.substring(start, end);
+    }
+
+    /** Tells whether the template may match a path that begins with a slash; the root is {@code /}. */
+    boolean mayMatch(String path) {
+        return pattern.matcher(path).matches();
+    }
+}

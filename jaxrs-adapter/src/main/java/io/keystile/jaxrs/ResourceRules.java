@@ -1,0 +1,69 @@
+package io.keystile.jaxrs;
+
+import io.keystile.Requirement;
+import io.keystile.key.Permission;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** What the annotations of resource methods ask of a key; worked out once for each. Thread-safe. */
+final class ResourceRules {
+    private final Map<ResourceMethod, Optional<Requirement>> known = new ConcurrentHashMap<>();
+
+    private record ResourceMethod(Class<?> type, Method method) {}
+
+    /**
+     * Returns what a call of the method asks for; empty if the method is public.
+     *
+     * @throws IllegalArgumentException if annotations contradict each other, or hold no permission or no cost
+     */
+    Optional<Requirement> of(Class<?> type, Method method) {
+        return known.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
+    }
+
+    private static Optional<Requirement> read(ResourceMethod resource) {
+        Declarations declared = Declarations.of(resource.type(), resource.method());
+        Stream.concat(declared.types().stream(), declared.methods().stream())
+                .forEach(ResourceRules::refuseContradiction);
+        if (isPublic(declared)) {
+            return Optional.empty();
+        }
+        List<Permission> permissions = Stream.concat(
+                        declared.ofMethods(RequiresPermission.class).stream(),
+                        declared.ofTypes(RequiresPermission.class).stream())
+                .flatMap(required -> Requirement.permission(required.value()).permissions().stream())
+                .distinct()
+                .toList();
+        int cost = Stream.concat(declared.ofMethods(Cost.class).stream(), declared.ofTypes(Cost.class).stream())
+                .mapToInt(Cost::value)
+                .max()
+                .orElse(1);
+        return Optional.of(new Requirement(permissions, cost));
+    }
+
+    private static boolean isPublic(Declarations declared) {
+        if (!declared.ofMethods(RequiresPermission.class).isEmpty()
+                || !declared.ofMethods(Cost.class).isEmpty()) {
+            return false;
+        }
+        List<Method> methods = declared.sameMethods();
+        if (methods.stream().anyMatch(method -> method.isAnnotationPresent(Public.class))) {
+            return true;
+        }
+        return declared.ofTypes(RequiresPermission.class).isEmpty()
+                && methods.stream()
+                        .anyMatch(method -> method.getDeclaringClass().isAnnotationPresent(Public.class));
+    }
+
+    private static void refuseContradiction(AnnotatedElement element) {
+        boolean asks = element.isAnnotationPresent(RequiresPermission.class) || element.isAnnotationPresent(Cost.class);
+        if (asks && element.isAnnotationPresent(Public.class)) {
+            throw new IllegalArgumentException(
+                    element + " is @Public, and asks for a permission or a cost; leave one of them out");
+        }
+    }
+}

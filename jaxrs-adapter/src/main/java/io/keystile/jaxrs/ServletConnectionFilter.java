@@ -1,0 +1,29 @@
+package io.keystile.jaxrs;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Context;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the servlet container below, if there is one, by which connection a request came. */
+@PreMatching
+final class ServletConnectionFilter implements ContainerRequestFilter {
+    /**
+     * Named for every encrypted connection (Servlet 6.0, "SSL Attributes"). The request's {@code isSecure} is not asked: some
+     * containers take it from the request's target, which any client can write.
+     */
+    private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
+
+    @Context
+    private @Nullable HttpServletRequest request;
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        if (request != null && context.getProperty(Connection.PROPERTY) == null) {
+            boolean encrypted = request.isSecure() && request.getAttribute(CIPHER_SUITE) != null;
+            context.setProperty(Connection.PROPERTY, new Connection(request.getRemoteAddr(), encrypted));
+        }
+    }
+}

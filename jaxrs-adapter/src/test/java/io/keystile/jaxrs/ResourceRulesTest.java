@@ -1,0 +1,199 @@
+package io.keystile.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.Requirement;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ResourceRulesTest {
+    private final ResourceRules rules = new ResourceRules();
+
+    private Optional<Requirement> of(Class<?> type, String method) {
+        Method found = Arrays.stream(type.getMethods())
+                .filter(candidate -> candidate.getName().equals(method) && !candidate.isBridge())
+                .findFirst()
+                .orElseThrow();
+        return rules.of(type, found);
+    }
+
+    private void assertAsksFor(Class<?> type, String method, int cost, String... permissions) {
+        Requirement expected = permissions.length == 0 ? Requirement.validKey() : Requirement.permission(permissions);
+        assertThat(of(type, method)).contains(expected.withCost(cost));
+    }
+
+    static class Plain {
+        public void plain() {}
+
+        @Public
+        public void open() {}
+
+        @RequiresPermission({"a:read", "a:write"})
+        @Cost(3)
+        public void closed() {}
+    }
+
+    @Test
+    void whatCarriesNoAnnotationAsksForAValidKey() {
+        assertAsksFor(Plain.class, "plain", 1);
+    }
+
+    @Test
+    void publicIsPublic() {
+        assertThat(of(Plain.class, "open")).isEmpty();
+    }
+
+    @Test
+    void permissionsAndCostOfTheMethodCount() {
+        assertAsksFor(Plain.class, "closed", 3, "a:read", "a:write");
+    }
+
+    @RequiresPermission("a:all")
+    @Cost(5)
+    static class Guarded {
+        public void plain() {}
+
+        @Public
+        public void open() {}
+
+        @RequiresPermission("a:write")
+        @Cost(2)
+        public void closed() {}
+    }
+
+    @Test
+    void permissionsOfTypeAndMethodHoldTogetherAndTheHighestCostCounts() {
+        assertAsksFor(Guarded.class, "plain", 5, "a:all");
+        assertAsksFor(Guarded.class, "closed", 5, "a:write", "a:all");
+    }
+
+    @Test
+    void methodOfAGuardedTypeMayBePublic() {
+        assertThat(of(Guarded.class, "open")).isEmpty();
+    }
+
+    @Public
+    static class Open {
+        public void inherited() {}
+
+        public void overridden() {}
+
+        @RequiresPermission("a:read")
+        public void closed() {}
+    }
+
+    static class BelowOpen extends Open {
+        public void added() {}
+
+        @Override
+        public void overridden() {}
+    }
+
+    @RequiresPermission("a:all")
+    static class GuardedBelowOpen extends Open {}
+
+    @Test
+    void publicTypeOpensWhatItDeclaresAndNotWhatIsAddedBelow() {
+        assertThat(of(Open.class, "inherited")).isEmpty();
+        assertThat(of(BelowOpen.class, "inherited")).isEmpty();
+        assertThat(of(BelowOpen.class, "overridden")).isEmpty();
+        assertAsksFor(BelowOpen.class, "added", 1);
+    }
+
+    @Test
+    void permissionOutweighsAPublicType() {
+        assertAsksFor(Open.class, "closed", 1, "a:read");
+        assertAsksFor(GuardedBelowOpen.class, "inherited", 1, "a:all");
+    }
+
+    interface Api<T> {
+        @RequiresPermission("a:put")
+        void put(T item);
+
+        @Public
+        void info();
+
+        @Public
+        void guardedByTheClass();
+
+        @Public
+        void generic(T item);
+    }
+
+    static class Implementation implements Api<String> {
+        @Override
+        public void put(String item) {}
+
+        @Override
+        public void info() {}
+
+        @Override
+        @RequiresPermission("a:read")
+        public void guardedByTheClass() {}
+
+        @Override
+        public void generic(String item) {}
+    }
+
+    @Test
+    void annotationsOfAnInterfaceCount() {
+        assertThat(of(Implementation.class, "info")).isEmpty();
+        assertAsksFor(Implementation.class, "put", 1, "a:put");
+    }
+
+    @Test
+    void permissionOutweighsAPublicDeclaration() {
+        assertAsksFor(Implementation.class, "guardedByTheClass", 1, "a:read");
+    }
+
+    @Test
+    void publicIsNotBelievedWhereGenericTypesMakeItUnclear() {
+        assertAsksFor(Implementation.class, "generic", 1);
+    }
+
+    static class Overloads {
+        @Public
+        public void get(String id) {}
+
+        public void get(Integer id) {}
+
+        public void get() {}
+    }
+
+    @Test
+    void overloadIsAnotherMethod() throws NoSuchMethodException {
+        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get", String.class)))
+                .isEmpty();
+        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get", Integer.class)))
+                .contains(Requirement.validKey());
+        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get"))).contains(Requirement.validKey());
+    }
+
+    static class Mistakes {
+        @Public
+        @RequiresPermission("a:read")
+        public void both() {}
+
+        @RequiresPermission({})
+        public void nothing() {}
+
+        @RequiresPermission("not a permission")
+        public void noPermission() {}
+
+        @Cost(0)
+        public void free() {}
+    }
+
+    @Test
+    void mistakesAreRefusedWithWhatToWriteInstead() {
+        assertThatThrownBy(() -> of(Mistakes.class, "both"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave one of them out");
+        assertThatThrownBy(() -> of(Mistakes.class, "nothing")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> of(Mistakes.class, "noPermission")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> of(Mistakes.class, "free")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
