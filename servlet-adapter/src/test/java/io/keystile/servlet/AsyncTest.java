@@ -1,10 +1,12 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.apiKey;
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.apiKey;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.key.ApiKeySettings;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -1,9 +1,10 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.apiKey;
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.apiKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -15,10 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CacheControlTest {
     private static final TestKeys KEYS = new TestKeys();
     private static final String KEY = KEYS.issue();
-    private static final TestServer SERVER = new TestServer(new ApiKeyFilter(
-                    KEYS.authenticator().build(), Routes.protectAll().open("/open")))
+    private static final TestServer SERVER = new TestServer(
+                    new ApiKeyFilter(KEYS.authenticator().build(), Routes.protectAll()))
             .serve("/silent", "resource")
-            .serve("/open", "resource")
             .serve("/sets", (request, response) -> response.setHeader("Cache-Control", "max-age=60"))
             .serve("/adds", (request, response) -> response.addHeader("cache-control", "max-age=60"))
             .serve("/adds-twice", (request, response) -> {
@@ -61,21 +61,6 @@ class CacheControlTest {
     @AfterAll
     static void stop() {
         SERVER.close();
-    }
-
-    @Test
-    void answerToAKeyInXApiKeyIsPrivateIfTheApplicationSetNothing() {
-        assertThat(SERVER.get("/silent", apiKey(KEY)).header("Cache-Control")).containsExactly("private");
-    }
-
-    @Test
-    void answerToABearerTokenIsLeftAlone() {
-        assertThat(SERVER.get("/silent", bearer(KEY)).header("Cache-Control")).isEmpty();
-    }
-
-    @Test
-    void answerOfAnOpenPathIsLeftAlone() {
-        assertThat(SERVER.get("/open", apiKey(KEY)).header("Cache-Control")).isEmpty();
     }
 
     @ParameterizedTest

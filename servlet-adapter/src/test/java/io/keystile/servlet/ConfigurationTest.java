@@ -1,6 +1,6 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +15,8 @@ import io.keystile.manage.ApiKeys;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;

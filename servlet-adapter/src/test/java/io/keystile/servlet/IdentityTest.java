@@ -1,11 +1,13 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.apiKey;
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.apiKey;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.ApiKeyPrincipal;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;

@@ -1,8 +1,9 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -41,25 +42,6 @@ class MethodsTest {
         CORS.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"HEAD", "OPTIONS", "PUT", "TRACE", "get", "Get", "FROBNICATE", "PROPFIND"})
-    void everyMethodIsAuthenticated(String method) {
-        assertThat(SERVER.send(method, "/other").status()).isEqualTo(401);
-        assertThat(SERVER.send(method, "/other", bearer(KEYS.issue())).status()).isEqualTo(200);
-    }
-
-    @Test
-    void denialOfHeadHasTheHeadersOfGetAndNoBody() {
-        Answer get = SERVER.get("/other");
-        Answer head = SERVER.send("HEAD", "/other");
-
-        assertThat(head.body()).isEmpty();
-        assertThat(head.headerLines().stream().filter(line -> !line.startsWith("Date")))
-                .containsExactlyElementsOf(get.headerLines().stream()
-                        .filter(line -> !line.startsWith("Date"))
-                        .toList());
-    }
-
     @Test
     void denialOfHeadWritesNothing() {
         AtomicBoolean written = new AtomicBoolean();
@@ -83,16 +65,6 @@ class MethodsTest {
     void pathThatIsOpenForGetIsOpenForNoOtherMethod(String method) {
         assertThat(SERVER.get("/status").status()).isEqualTo(200);
         assertThat(SERVER.send(method, "/status").status()).isEqualTo(401);
-    }
-
-    @Test
-    void headAsksForWhatGetAsksFor() {
-        assertThat(SERVER.send("HEAD", "/flows", bearer(KEYS.issue("flows:write")))
-                        .status())
-                .isEqualTo(403);
-        assertThat(SERVER.send("HEAD", "/flows", bearer(KEYS.issue("flows:read")))
-                        .status())
-                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -1,18 +1,15 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.PathTricks;
+import io.keystile.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.junit.jupiter.api.AfterAll;
@@ -59,12 +56,8 @@ class PathTricksTest {
         STRICT.close();
     }
 
-    static Stream<String> tricks() throws IOException {
-        try (InputStream file = PathTricksTest.class.getResourceAsStream("/path-tricks.json")) {
-            JsonNode paths =
-                    new JsonMapper().readTree(Objects.requireNonNull(file)).path("paths");
-            return StreamSupport.stream(paths.spliterator(), false).map(JsonNode::asText);
-        }
+    static Stream<String> tricks() {
+        return PathTricks.refused();
     }
 
     /** Sends the characters of a path as UTF-8 bytes. */
@@ -126,22 +119,6 @@ class PathTricksTest {
             })
     void pathThatOnlyLooksLikeATrickIsAsOpenAsAnyOther(String path) {
         assertThat(get(SERVER, path).status()).isEqualTo(200);
-    }
-
-    @Test
-    void pathIsDecodedBeforeItIsMatched() {
-        assertThat(get(SERVER, "/p%75blic/x").status()).isEqualTo(200);
-        assertThat(get(SERVER, "/%61dmin/x", bearer(KEYS.issue("flows:write"))).status())
-                .isEqualTo(403);
-    }
-
-    @Test
-    void hostAndAbsoluteTargetDoNotMakeAPathPublic() {
-        assertThat(SERVER.get("http://test.invalid/admin/x", "X-Original-URL: /public", "X-Rewrite-URL: /public")
-                        .status())
-                .isEqualTo(401);
-        assertThat(SERVER.get("http://public/admin/x").status()).isIn(400, 401);
-        assertThat(SERVER.send("OPTIONS", "*").body()).doesNotContain("resource");
     }
 
     @Test

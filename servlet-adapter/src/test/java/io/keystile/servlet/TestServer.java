@@ -1,15 +1,15 @@
 package io.keystile.servlet;
 
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.WireClient;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -22,8 +22,6 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** A Jetty on the loopback with the filter on everything, and a client that sends whatever it is given. */
 final class TestServer implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5_000;
-
     private final Server server = new Server();
     private final ServerConnector connector;
     private final String filterName;
@@ -114,29 +112,8 @@ final class TestServer implements AutoCloseable {
 
     /** Sends a request without a body; characters are bytes. */
     Answer send(String method, String target, String... headerLines) {
-        StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test.invalid\r\n");
-        for (String line : headerLines) {
-            request.append(line).append("\r\n");
-        }
-        return Answer.parse(exchange(request.append("Connection: close\r\n\r\n").toString()));
-    }
-
-    private String exchange(String request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static String bearer(String key) {
-        return "Authorization: Bearer " + key;
-    }
-
-    static String apiKey(String key) {
-        return "X-API-Key: " + key;
+        URI base = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        return new WireClient(base).send(method, target, "", headerLines);
     }
 
     @Override

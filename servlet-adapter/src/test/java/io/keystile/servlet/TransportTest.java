@@ -1,17 +1,19 @@
 package io.keystile.servlet;
 
-import static io.keystile.servlet.TestServer.bearer;
+import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.key.ApiKeySettings;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
+import io.keystile.testkit.WireClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -112,24 +114,18 @@ class TransportTest {
         assertThat(inClearText("HTTPS://test.invalid:443/").problemType()).endsWith(":https-required");
     }
 
-    private static Answer inClearText(String target) throws IOException {
-        return exchange(new Socket(InetAddress.getLoopbackAddress(), clearPort), target);
+    private static Answer inClearText(String target) {
+        return client(clearPort, SocketFactory.getDefault()).getTarget(target, "test.invalid", FROM_AFAR, bearer(KEY));
     }
 
     private static Answer overTls(String target) throws Exception {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {new TrustingManager()}, new SecureRandom());
-        return exchange(trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), tlsPort), target);
+        return client(tlsPort, trusting.getSocketFactory()).getTarget(target, "test.invalid", FROM_AFAR, bearer(KEY));
     }
 
-    private static Answer exchange(Socket connection, String target) throws IOException {
-        try (Socket socket = connection) {
-            socket.setSoTimeout(5_000);
-            String request = "GET " + target + " HTTP/1.1\r\nHost: test.invalid\r\n" + FROM_AFAR + "\r\n" + bearer(KEY)
-                    + "\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return Answer.parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
-        }
+    private static WireClient client(int port, SocketFactory sockets) {
+        return new WireClient(URI.create("http://127.0.0.1:" + port), sockets);
     }
 
     /** Trusts the certificate that was made a moment ago. */

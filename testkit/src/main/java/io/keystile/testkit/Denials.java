@@ -1,0 +1,63 @@
+package io.keystile.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+
+/** What holds for denials. */
+final class Denials {
+    private static final String OWN_TYPES = "urn:keystile:problem:";
+    private static final String INSTANCE = "urn:uuid:";
+    static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    private Denials() {}
+
+    /** Checks everything that denials have in common, and that the request left no trace in this one. */
+    static void assertDenial(Answer answer, int status, String problem, String... sent) {
+        assertThat(answer.status()).as(answer.raw()).isEqualTo(status);
+        assertFields(answer, status, problem);
+        assertProblem(answer, status, problem);
+        assertThat(answer.raw()).doesNotContain("resource", "127.0.0.1", "test.invalid", "secret-path", "marker");
+        assertThat(sent).allSatisfy(text -> assertThat(answer.raw()).doesNotContain(text));
+    }
+
+    private static void assertFields(Answer answer, int status, String problem) {
+        assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
+        assertThat(answer.header("Content-Length"))
+                .containsExactly(Integer.toString(answer.body().length()));
+        assertThat(answer.header("Cache-Control")).containsExactly("no-store");
+        assertThat(answer.header("Location")).isEmpty();
+        assertThat(answer.headerNames())
+                .filteredOn(name -> !name.equals("www-authenticate"))
+                .doesNotHaveDuplicates();
+        assertThat(answer.header("WWW-Authenticate").isEmpty())
+                .isEqualTo(status != 401 && status != 400 && !problem.equals("permission-missing"));
+        assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(status != 429 && status != 503);
+    }
+
+    private static void assertProblem(Answer answer, int status, String problem) {
+        assertThat(answer.problem().path("status").isInt()).isTrue();
+        assertThat(answer.problem().path("status").intValue()).isEqualTo(status);
+        assertThat(answer.problemType()).isEqualTo(problem.contains(":") ? problem : OWN_TYPES + problem);
+        assertThat(answer.problem().path("title").asText()).isNotBlank();
+        assertThat(answer.problem().path("detail").asText()).isNotBlank();
+        String instance = answer.problem().path("instance").asText();
+        assertThat(instance).startsWith(INSTANCE);
+        assertThat(UUID.fromString(instance.substring(INSTANCE.length())).version())
+                .isEqualTo(4);
+    }
+
+    /** Returns all that came, but for what differs from answer to answer. */
+    static String withoutNameAndDate(Answer answer) {
+        return answer.raw()
+                .replaceFirst(INSTANCE + "[0-9a-f-]{36}", INSTANCE)
+                .replaceFirst("(?i)\r\ndate: .*\r\n", "\r\n");
+    }
+
+    /** Returns the last part of the problem's type, or {@code granted}. */
+    static String outcome(Answer answer) {
+        return answer.status() == 200
+                ? "granted"
+                : answer.problemType().substring(answer.problemType().lastIndexOf(':') + 1);
+    }
+}

@@ -1,0 +1,106 @@
+package io.keystile.testkit;
+
+import static io.keystile.testkit.TestKeys.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Paths that mean one thing to one reader and another to the next. A container may refuse them; what counts is that nothing
+ * protected runs.
+ */
+abstract class PathTricksChapter extends Chapter {
+    PathTricksChapter(ContractSites sites) {
+        super(sites);
+    }
+
+    static Stream<String> tricks() {
+        return Stream.concat(PathTricks.refused(), PathTricks.towardsAdmin());
+    }
+
+    /** Sends the characters of a path as UTF-8 bytes. */
+    private Answer getUtf8(String path, String... headers) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return get(new String(bytes, StandardCharsets.ISO_8859_1), headers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickNeverRunsAProtectedResourceWithoutAKey(String path) {
+        int before = direct().application().runs();
+
+        for (String start : List.of("", "/public", "/whoami", "/admin/x")) {
+            Answer answer = getUtf8(start + path);
+
+            assertThat(answer.body()).doesNotContain("resource");
+            assertThat(direct().application().runs()).as(answer.raw()).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickIsNoWayAroundAPermission(String path) {
+        String key = keys.issue("flows:read");
+        int before = direct().application().adminRuns();
+
+        for (String start : List.of("", "/public", "/flows", "/admin")) {
+            Answer answer = getUtf8(start + path, bearer(key));
+
+            assertThat(direct().application().adminRuns()).as(answer.raw()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void pathIsDecodedBeforeItIsMatched() {
+        assertThat(get("/p%75blic/x").body()).isEqualTo(ContractApplication.PUBLIC_PAGE);
+        assertThat(get("/%61dmin/x", bearer(keys.issue("flows:read"))).status()).isEqualTo(403);
+        assertThat(get("/%61dmin/x", bearer(keys.issue("admin:all"))).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test.invalid/public", "test.invalid/public?", "/public", "public@test.invalid", ""})
+    void hostThatHoldsAPathDoesNotMakeAnotherPathOfIt(String host) {
+        WireClient wire = direct().wire();
+        int before = direct().application().runs();
+
+        Answer answer = wire.getTarget(wire.basePath() + "/admin/x", host);
+
+        assertThat(answer.status()).as(answer.raw()).isIn(0, 400, 401);
+        assertThat(direct().application().runs()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://test.invalid", "http://public", "http://test.invalid:1", "http://test.invalid/public/.."
+            })
+    void absoluteTargetDoesNotMakeAnotherPathOfIt(String start) {
+        WireClient wire = direct().wire();
+        int before = direct().application().runs();
+
+        Answer answer = wire.getTarget(
+                start + wire.basePath() + "/admin/x",
+                "test.invalid",
+                "X-Original-URL: /public",
+                "X-Rewrite-URL: /public");
+
+        assertThat(answer.status()).as(answer.raw()).isIn(400, 401, 404, 421);
+        assertThat(direct().application().runs()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "?", "#", "admin/x", "//admin/x", "/public#/../admin/x", "/../admin/x"})
+    void targetThatIsNoPathOfTheServerRunsNothing(String target) {
+        int before = direct().application().runs();
+
+        Answer answer = direct().wire().getTarget(target, "test.invalid");
+
+        assertThat(answer.body()).doesNotContain("resource");
+        assertThat(direct().application().runs()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,79 @@
+package io.keystile.testkit;
+
+import static io.keystile.testkit.TestKeys.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.WorkspaceRecord;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+abstract class RefusedKeysChapter extends Chapter {
+    RefusedKeysChapter(ContractSites sites) {
+        super(sites);
+    }
+
+    private void assertNamedRefusal(String key, String problem, String word) {
+        Answer answer = get(WHO_AM_I + "?marker=marker", bearer(key));
+
+        Denials.assertDenial(answer, 401, problem, key);
+        assertThat(answer.header("WWW-Authenticate"))
+                .singleElement()
+                .asString()
+                .startsWith("Bearer realm=\"api\", error=\"invalid_token\", error_description=\"")
+                .contains(word);
+    }
+
+    @Test
+    void disabledKeyIs401AndMayBeNamed() {
+        String key = keys.issue();
+        keys.disable(key);
+
+        assertNamedRefusal(key, "key-disabled", "disabled");
+    }
+
+    @Test
+    void revokedKeyIs401FromTheNextRequestOn() {
+        String key = keys.issue();
+        assertThat(get(WHO_AM_I, bearer(key)).status()).isEqualTo(200);
+
+        keys.manager().revoke(keys.idOf(key), "leaked");
+
+        assertNamedRefusal(key, "key-revoked", "revoked");
+    }
+
+    @Test
+    void expiredKeyIs401FromTheInstantOfItsExpiryOn() {
+        String key = keys.issue(
+                "enterprise",
+                ApiKeySettings.named("short").withExpiry(keys.now().plusSeconds(10)));
+        assertThat(get(WHO_AM_I, bearer(key)).status()).isEqualTo(200);
+
+        keys.passes(Duration.ofSeconds(10));
+
+        assertNamedRefusal(key, "key-expired", "expired");
+    }
+
+    @Test
+    void keyOfAnotherEnvironmentIs401() {
+        String key = keys.manager()
+                .issue("enterprise", "staging", ApiKeySettings.named("staging"))
+                .reveal();
+
+        assertNamedRefusal(key, "wrong-environment", "environment");
+    }
+
+    @Test
+    void keyOfASuspendedWorkspaceIs401() {
+        keys.manager().createWorkspace(WorkspaceRecord.of("late-payer", "free"));
+        String key = keys.issue("late-payer", ApiKeySettings.named("test"));
+        keys.store()
+                .replace(keys.store()
+                        .findWorkspace("late-payer")
+                        .orElseThrow()
+                        .withSuspended(true)
+                        .next());
+
+        assertNamedRefusal(key, "workspace-suspended", "suspended");
+    }
+}

@@ -1,0 +1,97 @@
+package io.keystile.testkit;
+
+import static io.keystile.testkit.TestKeys.apiKey;
+import static io.keystile.testkit.TestKeys.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.key.ApiKeySettings;
+import io.keystile.ratelimit.RateLimit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each kind of resource runs once for a key that may, and not at all for others. */
+abstract class ResourcesChapter extends Chapter {
+    ResourcesChapter(ContractSites sites) {
+        super(sites);
+    }
+
+    private int runs() {
+        return direct().application().runs();
+    }
+
+    @Test
+    void resourceSeesWhoIsCallingAndWhatTheyMayDo() {
+        String reader = keys.issue("flows:read");
+        String writer = keys.issue("flows:execute");
+
+        assertThat(get(WHO_AM_I, bearer(reader)).body()).isEqualTo(keys.idOf(reader) + " Bearer true");
+        assertThat(get(WHO_AM_I, apiKey(writer)).body()).isEqualTo(keys.idOf(writer) + " ApiKey false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/whoami", "/flows/1", "/dear", "/cached", "/fails", "/streams", "/later", "/admin/x"})
+    void resourceDoesNotRunWithoutAKey(String path) {
+        int before = runs();
+
+        Denials.assertDenial(get(path), 401, "key-required");
+
+        assertThat(runs()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/flows/1", "/admin/x"})
+    void resourceDoesNotRunWithoutItsPermission(String path) {
+        Denials.assertDenial(get(path, bearer(keys.issue("flows:execute", "admin:some"))), 403, "permission-missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/whoami", "/flows/1", "/cached", "/fails", "/streams", "/later", "/admin/x", "/missing"})
+    void requestCountsOnce(String path) {
+        String key = keys.issue("enterprise", limitedTo(RateLimit.perMinute(9)));
+        int before = runs();
+
+        get(path, bearer(key));
+
+        assertThat(runs()).isEqualTo(path.equals("/missing") ? before : before + 1);
+        assertThat(get(WHO_AM_I, bearer(key)).header("RateLimit")).containsExactly("\"per-minute\";r=7;t=60");
+    }
+
+    private static ApiKeySettings limitedTo(RateLimit limit) {
+        return ApiKeySettings.named("test")
+                .withPermissions("flows:read", "admin:all")
+                .withLimits(limit);
+    }
+
+    @Test
+    void streamedBodyIsWholeAndHasTheQuota() {
+        Answer answer = get("/streams", bearer(keys.issue()));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().equals(ContractApplication.STREAMED_PART.repeat(ContractApplication.STREAMED_PARTS)))
+                .as(
+                        "the %d characters that came are those that were written",
+                        answer.body().length())
+                .isTrue();
+        assertThat(answer.header("RateLimit")).hasSize(1);
+    }
+
+    @Test
+    void asynchronousAnswerHasTheQuota() {
+        Answer answer = get("/later", apiKey(keys.issue()));
+
+        assertThat(answer.status()).as(answer.raw()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(ContractApplication.RESOURCE);
+        assertThat(answer.header("RateLimit")).hasSize(1);
+        assertThat(answer.header("Cache-Control")).containsExactly("private");
+    }
+
+    @Test
+    void failureOfTheResourceIsA500AndNoDenial() {
+        Answer answer = get("/fails", bearer(keys.issue()));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.header("WWW-Authenticate")).isEmpty();
+        assertThat(answer.raw()).doesNotContain("urn:keystile");
+    }
+}

@@ -1,0 +1,13 @@
+/** Contract tests for those who write an adapter. */
+module io.keystile.testkit {
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive io.keystile.core;
+    requires org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+    requires static transitive org.jspecify;
+
+    exports io.keystile.testkit;
+
+    opens io.keystile.testkit;
+}
