@@ -1,0 +1,58 @@
+package io.keystile.conformance;
+
+import io.keystile.Requirement;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.testkit.ContractApplication;
+import io.keystile.testkit.ContractServer;
+import io.keystile.testkit.HttpContract;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.util.List;
+
+/** The contract of the servlet filter on one container: what is sent, and what the servlet API adds to that. */
+public abstract class ServletContract extends HttpContract {
+    private record Layout(String contextPath, String servletPath) {}
+
+    /** Each server has another base path. */
+    private static final List<Layout> LAYOUTS =
+            List.of(new Layout("", ""), new Layout("/app", ""), new Layout("/app", "/api/v1"));
+
+    private final ServletContainer container;
+    private int started;
+
+    /** Creates the contract of a container. */
+    protected ServletContract(ServletContainer container) {
+        this.container = container;
+    }
+
+    @Override
+    protected ContractServer start(ContractApplication application) throws Exception {
+        Layout layout = LAYOUTS.get(started++ % LAYOUTS.size());
+        String prefix = layout.servletPath();
+        ContractServer server = container.start(new Deployment(layout.contextPath(), context -> {
+            filterAll(context, new ApiKeyFilter(application.authenticator(), routes(prefix)));
+            ContractServlets.register(context, prefix, application);
+        }));
+        return new ContractServer(URI.create(server.base() + prefix), server.stop());
+    }
+
+    private static Routes routes(String prefix) {
+        return Routes.protectAll()
+                .open("GET", prefix + "/public")
+                .open("GET", prefix + "/public/*")
+                .require("GET", prefix + "/flows/*", "flows:read")
+                .require("POST", prefix + "/flows/*/execute", "flows:execute")
+                .require(prefix + "/dear", Requirement.validKey().withCost(2))
+                .require(prefix + "/admin/**", "admin:all");
+    }
+
+    /** Has the filter see every dispatch. */
+    static void filterAll(ServletContext context, Filter filter) {
+        FilterRegistration.Dynamic registration = context.addFilter("keystile", filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+    }
+}
