@@ -49,12 +49,16 @@ abstract class ConnectionsChapter extends Chapter {
     }
 
     @Test
-    void clientThatWaitsForLeaveToSendItsBodyIsToldOfTheDenialWithoutIt() throws IOException {
+    void clientThatWaitsForLeaveToSendItsBodyIsToldOfTheDenial() throws IOException {
         try (WireClient.Connection connection = direct().wire().open()) {
-            Answer denied = connection.send("POST", EXECUTE, "", EXPECT, "Content-Length: 1000000");
+            Answer denied = connection.send("POST", EXECUTE, "", EXPECT, "Content-Length: 4");
 
-            // Some containers give leave by themselves, before they ask anybody.
-            Denials.assertDenial(denied.status() == 100 ? connection.next() : denied, 401, "key-required");
+            // Some containers give leave by themselves, before they ask anybody, and some then wait for the body.
+            if (denied.status() == 100) {
+                connection.sendMore("body");
+                denied = connection.next();
+            }
+            Denials.assertDenial(denied, 401, "key-required");
         }
     }
 

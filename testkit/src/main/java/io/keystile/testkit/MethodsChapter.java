@@ -22,8 +22,6 @@ abstract class MethodsChapter extends Chapter {
     void everyMethodNeedsAKey(String method) {
         assertThat(send(method, WHO_AM_I).status()).isEqualTo(401);
         assertThat(send(method, "/missing").status()).isEqualTo(401);
-        assertThat(send(method, "/admin/x", bearer(keys.issue("flows:read"))).status())
-                .isEqualTo(403);
         assertThat(send(method, WHO_AM_I, bearer(keys.issue())).status()).isIn(200, 204, 405);
     }
 
@@ -41,8 +39,8 @@ abstract class MethodsChapter extends Chapter {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRACE", "get", "FROBNICATE"})
-    void methodThatIsNotEverybodysIsNoWayAroundAPermission(String method) {
+    @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "FROBNICATE"})
+    void methodIsNoWayAroundAPermission(String method) {
         int before = direct().application().adminRuns();
 
         send(method, "/admin/x", bearer(keys.issue("flows:read")));
@@ -57,7 +55,7 @@ abstract class MethodsChapter extends Chapter {
 
         assertThat(head.status()).isEqualTo(401);
         assertThat(head.body()).isEmpty();
-        assertThat(linesButDate(head)).containsExactlyElementsOf(linesButDate(get));
+        assertThat(linesButDate(head)).containsExactlyInAnyOrderElementsOf(linesButDate(get));
     }
 
     private static List<String> linesButDate(Answer answer) {

@@ -38,7 +38,7 @@ abstract class PathTricksChapter extends Chapter {
         for (String start : List.of("", "/public", "/whoami", "/admin/x")) {
             Answer answer = getUtf8(start + path);
 
-            assertThat(answer.body()).doesNotContain("resource");
+            assertThat(answer.body()).doesNotContain(ContractApplication.RESOURCE);
             assertThat(direct().application().runs()).as(answer.raw()).isEqualTo(before);
         }
     }
@@ -56,11 +56,13 @@ abstract class PathTricksChapter extends Chapter {
         }
     }
 
+    /** Some decode a path before they match it; for others it is another path. */
     @Test
-    void pathIsDecodedBeforeItIsMatched() {
-        assertThat(get("/p%75blic/x").body()).isEqualTo(ContractApplication.PUBLIC_PAGE);
-        assertThat(get("/%61dmin/x", bearer(keys.issue("flows:read"))).status()).isEqualTo(403);
-        assertThat(get("/%61dmin/x", bearer(keys.issue("admin:all"))).status()).isEqualTo(200);
+    void encodedPathIsWhatItIsDecodedToOrLeadsNowhere() {
+        assertThat(get("/p%75blic/x").status()).isIn(200, 401);
+        assertThat(get("/%61dmin/x").status()).isEqualTo(401);
+        assertThat(get("/%61dmin/x", bearer(keys.issue("flows:read"))).status()).isIn(403, 404);
+        assertThat(get("/%61dmin/x", bearer(keys.issue("admin:all"))).status()).isIn(200, 404);
     }
 
     @ParameterizedTest
@@ -71,7 +73,7 @@ abstract class PathTricksChapter extends Chapter {
 
         Answer answer = wire.getTarget(wire.basePath() + "/admin/x", host);
 
-        assertThat(answer.status()).as(answer.raw()).isIn(0, 400, 401);
+        assertThat(answer.status()).as(answer.raw()).isIn(0, 400, 401, 500);
         assertThat(direct().application().runs()).isEqualTo(before);
     }
 
@@ -100,7 +102,7 @@ abstract class PathTricksChapter extends Chapter {
 
         Answer answer = direct().wire().getTarget(target, "test.invalid");
 
-        assertThat(answer.body()).doesNotContain("resource");
+        assertThat(answer.body()).doesNotContain(ContractApplication.RESOURCE);
         assertThat(direct().application().runs()).isEqualTo(before);
     }
 }

@@ -72,6 +72,11 @@ public final class WireClient implements ContractClient {
             }
         }
 
+        /** Sends the rest of a request's body. */
+        public void sendMore(String body) throws IOException {
+            write(socket, body);
+        }
+
         /** Reads what comes after an interim answer (RFC 9110 section 15.2). */
         public Answer next() {
             try {

@@ -1,0 +1,28 @@
+package io.keystile.conformance.cxf;
+
+import io.keystile.conformance.TomcatContainer;
+import io.keystile.conformance.jaxrs.JaxRsServletContract;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Application;
+import org.apache.cxf.Bus;
+import org.apache.cxf.BusFactory;
+import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
+
+class CxfOnTomcatTest extends JaxRsServletContract {
+    /** CXF's name for a setting without which it joins field lines of one name; the two challenges are two lines. */
+    private static final String ADD_HEADERS = "org.apache.cxf.http.add-headers";
+
+    CxfOnTomcatTest() {
+        super(new TomcatContainer());
+    }
+
+    @Override
+    protected Servlet servlet(Application application, ServletContext context) {
+        Bus bus = BusFactory.newInstance().createBus();
+        bus.setProperty(ADD_HEADERS, true);
+        CXFNonSpringJaxrsServlet servlet = new CXFNonSpringJaxrsServlet(application);
+        servlet.setBus(bus);
+        return servlet;
+    }
+}

@@ -1,0 +1,29 @@
+package io.keystile.conformance.jersey;
+
+import io.keystile.jaxrs.Connection;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import org.glassfish.grizzly.http.server.Request;
+
+/** Tells the feature by which connection a request came; what a user of Grizzly writes. */
+@PreMatching
+@Priority(Priorities.AUTHENTICATION - 10)
+class GrizzlyConnectionFilter implements ContainerRequestFilter {
+    private final Provider<Request> request;
+
+    @Inject
+    GrizzlyConnectionFilter(Provider<Request> request) {
+        this.request = request;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext context) {
+        Request current = request.get();
+        context.setProperty(Connection.PROPERTY, new Connection(current.getRemoteAddr(), current.isSecure()));
+    }
+}

@@ -1,0 +1,20 @@
+package io.keystile.conformance.jersey;
+
+import io.keystile.conformance.JettyEe10;
+import io.keystile.conformance.jaxrs.JaxRsServletContract;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Application;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+class JerseyOnJettyTest extends JaxRsServletContract {
+    JerseyOnJettyTest() {
+        super(new JettyEe10());
+    }
+
+    @Override
+    protected Servlet servlet(Application application, ServletContext context) {
+        return new ServletContainer(ResourceConfig.forApplication(application));
+    }
+}

@@ -1,0 +1,33 @@
+package io.keystile.conformance;
+
+import io.keystile.testkit.ContractServer;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+
+/** Jetty with Servlet 6.0. */
+public final class JettyEe10 implements ServletContainer {
+    /** For the class path's version. */
+    public JettyEe10() {}
+
+    @Override
+    public String nameAndVersion() {
+        return "Jetty " + JettyServers.version() + " (EE 10)";
+    }
+
+    @Override
+    public ContractServer start(Deployment deployment) throws Exception {
+        return JettyServers.start(handler(deployment), deployment.contextPath());
+    }
+
+    static ServletContextHandler handler(Deployment deployment) {
+        ServletContextHandler handler = new ServletContextHandler();
+        handler.setContextPath(deployment.contextPath().isEmpty() ? "/" : deployment.contextPath());
+        handler.getServletHandler().setDecodeAmbiguousURIs(true);
+        handler.addServletContainerInitializer(
+                (classes, context) -> deployment.setUp().accept(context));
+        ErrorPageErrorHandler errorPages = new ErrorPageErrorHandler();
+        deployment.errorPages().forEach(errorPages::addErrorPage);
+        handler.setErrorHandler(errorPages);
+        return handler;
+    }
+}

@@ -1,0 +1,57 @@
+package io.keystile.conformance.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.key.ApiKeySettings;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
+import org.junit.jupiter.api.Test;
+
+/** The servlet filter in front of everything, and the feature inside: the second takes over what the first decided. */
+abstract class BothAdaptersChapter extends JaxRsChapter {
+    BothAdaptersChapter(JaxRsSite site) {
+        super(site);
+    }
+
+    @Test
+    void requestCountsOnceAndSaysSoOnce() {
+        Answer answer = get("/answers/stage", TestKeys.apiKey(site.keys().issueWithLimits(RateLimit.perMinute(5))));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("RateLimit")).containsExactly("\"per-minute\";r=4;t=60");
+        assertThat(answer.header("RateLimit-Policy")).hasSize(1);
+        assertThat(answer.header("Cache-Control")).containsExactly("private");
+    }
+
+    @Test
+    void permissionOfTheAnnotationIsStillAskedFor() {
+        assertRuns(0, () -> {
+            Answer answer = get("/inherited/closed", keyWith("inherited:write"));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.header("WWW-Authenticate"))
+                    .singleElement()
+                    .asString()
+                    .contains("insufficient_scope");
+            assertThat(answer.header("Cache-Control")).containsExactly("no-store");
+        });
+        assertThat(get("/inherited/closed", keyWith("inherited:read")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void identityIsTheSame() {
+        String key = site.keys().issue("enterprise", ApiKeySettings.named("test"));
+
+        assertThat(get("/answers/caller", TestKeys.bearer(key)).body())
+                .isEqualTo(site.keys().idOf(key) + " of enterprise");
+    }
+
+    @Test
+    void whatTheFilterDeniesNeverReachesTheFeature() {
+        assertRuns(0, () -> {
+            Answer answer = get("/answers/stage");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header(EverywhereFilter.HEADER)).isEmpty();
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package io.keystile.conformance.jaxrs;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+
+/** Says something in every answer, as a filter for CORS does. */
+public class EverywhereFilter implements ContainerResponseFilter {
+    static final String HEADER = "Access-Control-Allow-Origin";
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        response.getHeaders().putSingle(HEADER, "https://app.example");
+    }
+}

@@ -1,0 +1,33 @@
+package io.keystile.conformance.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Annotations of an interface hold for the class that implements it. */
+abstract class InheritanceChapter extends JaxRsChapter {
+    InheritanceChapter(JaxRsSite site) {
+        super(site);
+    }
+
+    @Test
+    void permissionOfAnInterfaceIsAskedFor() {
+        assertRuns(0, () -> {
+            assertKeyRequired(get("/inherited/closed"));
+            assertThat(get("/inherited/closed", keyWith("inherited:write")).status())
+                    .isEqualTo(403);
+        });
+        assertThat(get("/inherited/closed", keyWith("inherited:read")).body()).isEqualTo("closed");
+    }
+
+    @Test
+    void methodThatAnInterfaceOpensIsPublic() {
+        assertThat(get("/inherited/open").body()).isEqualTo("open");
+    }
+
+    @Test
+    void methodWithoutAnnotationAsksForAValidKey() {
+        assertRuns(0, () -> assertKeyRequired(get("/inherited/plain")));
+        assertThat(get("/inherited/plain", keyWith()).body()).isEqualTo("plain");
+    }
+}

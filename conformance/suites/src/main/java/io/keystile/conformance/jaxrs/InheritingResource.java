@@ -1,0 +1,31 @@
+package io.keystile.conformance.jaxrs;
+
+import jakarta.ws.rs.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Has what its interface says. */
+@Path("inherited")
+public class InheritingResource implements InheritedApi {
+    private final AtomicInteger runs;
+
+    InheritingResource(AtomicInteger runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public String closed() {
+        runs.incrementAndGet();
+        return "closed";
+    }
+
+    @Override
+    public String open() {
+        return "open";
+    }
+
+    @Override
+    public String plain() {
+        runs.incrementAndGet();
+        return "plain";
+    }
+}

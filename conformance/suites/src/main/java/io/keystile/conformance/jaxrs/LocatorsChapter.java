@@ -1,0 +1,49 @@
+package io.keystile.conformance.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sub-resource locators are code of the application that runs before it is known what they locate. */
+abstract class LocatorsChapter extends JaxRsChapter {
+    LocatorsChapter(JaxRsSite site) {
+        super(site);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/workspaces/w1", "/workspaces/w1/members", "/workspaces/w1/open", "/workspaces/w1/missing"})
+    void locatorDoesNotRunWithoutAKey(String path) {
+        assertRuns(0, () -> assertKeyRequired(get(path)));
+    }
+
+    @Test
+    void locatorAndWhatItLocatesSeeWhoIsCallingAndCountOnce() {
+        String key = site.keys().issue();
+
+        assertRuns(2, () -> {
+            Answer answer = get("/workspaces/w1", TestKeys.bearer(key));
+            assertThat(answer.body())
+                    .as(answer.raw())
+                    .isEqualTo("w1 for " + site.keys().idOf(key));
+            assertThat(answer.header("RateLimit")).containsExactly("\"per-minute\";r=9999;t=60");
+        });
+    }
+
+    @Test
+    void locatedMethodAsksForItsPermission() {
+        assertThat(get("/workspaces/w1/members", keyWith("members:write")).status())
+                .isEqualTo(403);
+        assertThat(get("/workspaces/w1/members", keyWith("members:read")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatIsLocatedIsNeverPublicButNeedsNoPermission() {
+        assertThat(get("/workspaces/w1/open", keyWith()).status()).isEqualTo(200);
+    }
+}
