@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The throughput of a trivial endpoint behind the filter, as a share of the same without it. Needs wrk and the built jar.
+#   benchmarks/filter-overhead.sh [rounds] [seconds]
+set -euo pipefail
+cd "$(dirname "$0")"
+rounds=${1:-10}
+seconds=${2:-10}
+
+coproc SERVER { exec java -cp target/benchmarks.jar io.keystile.benchmarks.FilterOverheadServer; }
+trap 'kill "$SERVER_PID"' EXIT
+read -r _ port <&"${SERVER[0]}"
+read -r _ key <&"${SERVER[0]}"
+
+rate() { # the requests a second that the path serves; both are sent the key
+  wrk -t1 -c16 -d"$2"s -H "Authorization: Bearer $key" "http://127.0.0.1:$port/$1" | awk '
+    /Non-2xx/ {failed = 1}
+    /Requests\/sec/ {rate = $2}
+    END {if (failed || rate == 0) exit 1; print rate}'
+}
+
+rate plain 15 >/dev/null && rate protected 15 >/dev/null # warm up
+printf 'round\tplain/s\tprotected/s\tratio\n'
+for ((round = 1; round <= rounds; round++)); do
+  if ((round % 2)); then
+    plain=$(rate plain "$seconds") guarded=$(rate protected "$seconds")
+  else
+    guarded=$(rate protected "$seconds") plain=$(rate plain "$seconds")
+  fi
+  awk -v r="$round" -v p="$plain" -v g="$guarded" 'BEGIN {printf "%d\t%.0f\t%.0f\t%.3f\n", r, p, g, g / p}'
+done | tee /dev/stderr | awk '
+  {n++; sum += $4; squares += $4 * $4}
+  END {mean = sum / n; printf "mean ratio %.3f, standard error %.3f, %d rounds\n", mean, sqrt((squares / n - mean * mean) / (n > 1 ? n - 1 : 1)), n}'

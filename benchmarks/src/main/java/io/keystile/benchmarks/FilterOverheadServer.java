@@ -1,0 +1,88 @@
+package io.keystile.benchmarks;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.InMemoryApiKeyStore;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * What does the servlet filter take from the throughput of a server? One Jetty serves the same trivial endpoint at {@code
+ * /plain} and, behind the filter, at {@code /protected}, until it is stopped. {@code filter-overhead.sh} asks both in turns.
+ */
+public final class FilterOverheadServer {
+    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+    private static final byte[] BODY = "{\"status\":\"completed\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private FilterOverheadServer() {}
+
+    /** Prints the port and the key, on one line each, when it is ready. */
+    public static void main(String[] arguments) throws Exception {
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
+        keys.createWorkspace(WorkspaceRecord.of("acme", "enterprise"));
+        String key = keys.issue(
+                        "acme",
+                        "live",
+                        ApiKeySettings.named("load")
+                                .withPermissions("flows:execute")
+                                .withLimits(RateLimit.perMinute(100_000_000))
+                                .withAllowlist("127.0.0.0/8"))
+                .reveal();
+        ApiKeyAuthenticator authenticator =
+                ApiKeyAuthenticator.builder(store, FORMAT).environments("live").build();
+        Routes routes = Routes.protectAll().require("/**", "flows:execute");
+
+        ServletContextHandler plain = context("/plain");
+        ServletContextHandler guarded = context("/protected");
+        FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
+        filter.setAsyncSupported(true);
+        guarded.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
+
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Handler.Sequence(plain, guarded));
+        server.start();
+        System.out.println("port " + connector.getLocalPort());
+        System.out.println("key " + key);
+        server.join();
+    }
+
+    private static ServletContextHandler context(String path) {
+        ServletContextHandler context = new ServletContextHandler(path);
+        ServletHolder servlet = new ServletHolder(new TrivialServlet());
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/*");
+        return context;
+    }
+
+    private static final class TrivialServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("application/json");
+            response.setContentLength(BODY.length);
+            response.getOutputStream().write(BODY);
+        }
+    }
+}
