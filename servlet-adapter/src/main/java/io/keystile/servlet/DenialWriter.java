@@ -48,6 +48,10 @@ final class DenialWriter {
             }
         }
         response.reset();
+        if (response.getContentType() != null) {
+            // Undertow keeps a character encoding, and would add it to the type of ours.
+            response.setCharacterEncoding(null);
+        }
         // What the container keeps by itself must not be there twice.
         kept.removeIf(header -> response.containsHeader(header.name()));
         kept.forEach(header -> response.addHeader(header.name(), header.value()));
