@@ -1,14 +1,14 @@
-package io.keystile.conformance.ee10;
+package io.keystile.conformance;
 
-import io.keystile.conformance.Deployment;
-import io.keystile.conformance.JettyServers;
-import io.keystile.conformance.ServletContainer;
 import io.keystile.testkit.ContractServer;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 
 /** Jetty with Servlet 6.0. */
-final class JettyEe10 implements ServletContainer {
+public final class JettyEe10Container implements ServletContainer {
+    /** For HTTP/1.1. */
+    public JettyEe10Container() {}
+
     @Override
     public String nameAndVersion() {
         return "Jetty " + JettyServers.version() + " (EE 10)";
@@ -16,10 +16,11 @@ final class JettyEe10 implements ServletContainer {
 
     @Override
     public ContractServer start(Deployment deployment) throws Exception {
-        return JettyServers.start(handler(deployment), deployment.contextPath());
+        return JettyServers.start(handler(deployment), deployment);
     }
 
-    static ServletContextHandler handler(Deployment deployment) {
+    /** Returns what runs the deployment in a Jetty. */
+    public static ServletContextHandler handler(Deployment deployment) {
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(deployment.contextPath().isEmpty() ? "/" : deployment.contextPath());
         handler.getServletHandler().setDecodeAmbiguousURIs(true);

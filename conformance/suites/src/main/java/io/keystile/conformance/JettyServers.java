@@ -3,14 +3,18 @@ package io.keystile.conformance;
 import io.keystile.testkit.ContractServer;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.function.Function;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Starts Jetty's core, whichever version of the servlet API the handler brings. */
 public final class JettyServers {
@@ -22,24 +26,56 @@ public final class JettyServers {
     }
 
     /** Serves {@code handler} over HTTP/1.1, whatever its path looks like. */
-    public static ContractServer start(Handler handler, String contextPath) throws Exception {
-        return start(handler, contextPath, configuration ->
-                new ConnectionFactory[] {new HttpConnectionFactory(configuration)});
+    public static ContractServer start(Handler handler, Deployment deployment) throws Exception {
+        HttpConfiguration http = anyPath();
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        return switch (deployment.connection()) {
+            case CLEAR -> start(handler, deployment, http1);
+            case TLS -> {
+                http.addCustomizer(new SecureRequestCustomizer(false));
+                SslContextFactory.Server ssl = new SslContextFactory.Server();
+                ssl.setSslContext(ServerCertificate.context());
+                yield start(handler, deployment, new SslConnectionFactory(ssl, http1.getProtocol()), http1);
+            }
+            case DECLARED_SECURE -> {
+                http.addCustomizer((request, headers) -> new DeclaredSecure(request));
+                yield start(handler, deployment, http1);
+            }
+        };
     }
 
-    /** Serves {@code handler} over the protocols that {@code protocols} makes. */
-    public static ContractServer start(
-            Handler handler, String contextPath, Function<HttpConfiguration, ConnectionFactory[]> protocols)
+    /** Serves {@code handler} over HTTP/2 in clear text, to which clients upgrade, whatever its path looks like. */
+    public static ContractServer startHttp2(Handler handler, Deployment deployment) throws Exception {
+        HttpConfiguration http = anyPath();
+        return start(handler, deployment, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+    }
+
+    private static HttpConfiguration anyPath() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
+    }
+
+    private static ContractServer start(Handler handler, Deployment deployment, ConnectionFactory... protocols)
             throws Exception {
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.setUriCompliance(UriCompliance.UNSAFE);
         Server server = new Server();
-        ServerConnector connector = new ServerConnector(server, protocols.apply(configuration));
+        ServerConnector connector = new ServerConnector(server, protocols);
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         server.addConnector(connector);
         server.setHandler(handler);
         server.start();
-        return new ContractServer(
-                URI.create("http://127.0.0.1:" + connector.getLocalPort() + contextPath), server::stop);
+        String base = deployment.connection().scheme() + "://127.0.0.1:" + connector.getLocalPort();
+        return new ContractServer(URI.create(base + deployment.contextPath()), server::stop);
+    }
+
+    private static final class DeclaredSecure extends Request.Wrapper {
+        DeclaredSecure(Request request) {
+            super(request);
+        }
+
+        @Override
+        public boolean isSecure() {
+            return true;
+        }
     }
 }

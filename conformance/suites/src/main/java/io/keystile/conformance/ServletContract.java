@@ -11,6 +11,9 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** The contract of the servlet filter on one container: what is sent, and what the servlet API adds to that. */
 public abstract class ServletContract extends HttpContract {
@@ -22,10 +25,16 @@ public abstract class ServletContract extends HttpContract {
 
     private final ServletContainer container;
     private int started;
+    private ServletStage stage;
 
     /** Creates the contract of a container. */
     protected ServletContract(ServletContainer container) {
         this.container = container;
+    }
+
+    /** Returns the protocol over which the contract is tested. */
+    protected String protocol() {
+        return "HTTP/1.1";
     }
 
     @Override
@@ -54,5 +63,58 @@ public abstract class ServletContract extends HttpContract {
         FilterRegistration.Dynamic registration = context.addFilter("keystile", filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+    }
+
+    @BeforeAll
+    void openStage() {
+        stage = new ServletStage(container, this::connect);
+    }
+
+    @AfterAll
+    void stopAndReport() throws Exception {
+        stage.stop();
+        ContractReport.write(getClass(), container.nameAndVersion(), "servlet filter", protocol());
+    }
+
+    @Nested
+    class Dispatches extends DispatchChapter {
+        Dispatches() {
+            super(stage);
+        }
+    }
+
+    @Nested
+    class ErrorPages extends ErrorPageChapter {
+        ErrorPages() {
+            super(stage);
+        }
+    }
+
+    @Nested
+    class AsyncDispatches extends AsyncChapter {
+        AsyncDispatches() {
+            super(stage);
+        }
+    }
+
+    @Nested
+    class Identity extends IdentityChapter {
+        Identity() {
+            super(stage);
+        }
+    }
+
+    @Nested
+    class AmbiguousPaths extends AmbiguousPathChapter {
+        AmbiguousPaths() {
+            super(stage);
+        }
+    }
+
+    @Nested
+    class Tls extends TlsChapter {
+        Tls() {
+            super(container);
+        }
     }
 }

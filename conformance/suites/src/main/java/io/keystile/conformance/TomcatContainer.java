@@ -15,6 +15,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 /** An embedded Tomcat, of the version that is on the class path. */
 public final class TomcatContainer implements ServletContainer {
@@ -32,25 +34,46 @@ public final class TomcatContainer implements ServletContainer {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setSilent(true);
-        Connector connector = connector();
+        Connector connector = connector(deployment.connection());
         tomcat.setConnector(connector);
         Context context = tomcat.addContext(deployment.contextPath(), folder.toString());
         context.addServletContainerInitializer(
                 (classes, servletContext) -> deployment.setUp().accept(servletContext), Set.of());
         deployment.errorPages().forEach((code, path) -> context.addErrorPage(errorPage(code, path)));
         tomcat.start();
-        URI base = URI.create("http://127.0.0.1:" + connector.getLocalPort() + deployment.contextPath());
+        URI base = URI.create(deployment.connection().scheme() + "://127.0.0.1:" + connector.getLocalPort()
+                + deployment.contextPath());
         return new ContractServer(base, () -> stop(tomcat, folder));
     }
 
-    private static Connector connector() {
+    private static Connector connector(Connection connection) {
         Connector connector = new Connector();
         connector.setPort(0);
         Map<String, String> properties =
                 Map.of("address", "127.0.0.1", "allowBackslash", "true", "relaxedPathChars", "\"<>[\\]^`{|}");
         properties.forEach(connector::setProperty);
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
+        switch (connection) {
+            case CLEAR -> {}
+            case TLS -> encrypt(connector);
+            case DECLARED_SECURE -> {
+                connector.setSecure(true);
+                connector.setScheme("https");
+            }
+        }
         return connector;
+    }
+
+    private static void encrypt(Connector connector) {
+        connector.setSecure(true);
+        connector.setScheme("https");
+        connector.setProperty("SSLEnabled", "true");
+        SSLHostConfig host = new SSLHostConfig();
+        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+        certificate.setCertificateKeystore(ServerCertificate.keyStore());
+        certificate.setCertificateKeystorePassword(ServerCertificate.PASSWORD);
+        host.addCertificate(certificate);
+        connector.addSslHostConfig(host);
     }
 
     private static ErrorPage errorPage(int code, String path) {

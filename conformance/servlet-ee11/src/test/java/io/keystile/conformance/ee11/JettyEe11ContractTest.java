@@ -1,0 +1,9 @@
+package io.keystile.conformance.ee11;
+
+import io.keystile.conformance.ServletContract;
+
+class JettyEe11ContractTest extends ServletContract {
+    JettyEe11ContractTest() {
+        super(new JettyEe11Container());
+    }
+}

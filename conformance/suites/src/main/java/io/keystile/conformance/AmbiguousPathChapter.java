@@ -1,0 +1,39 @@
+package io.keystile.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.PathTricks;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A path that can be read in two ways is never public, though everything around it is. */
+abstract class AmbiguousPathChapter extends StageChapter {
+    AmbiguousPathChapter(ServletStage stage) {
+        super(stage);
+    }
+
+    static Stream<String> tricks() {
+        return PathTricks.refused().filter(path -> path.startsWith("/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickIsNeverPublic(String path) {
+        byte[] utf8 = ("/public/page" + path).getBytes(StandardCharsets.UTF_8);
+
+        Answer answer = get(new String(utf8, StandardCharsets.ISO_8859_1));
+
+        assertThat(answer.body()).doesNotContain("public page");
+        assertThat(answer.status()).isNotEqualTo(200);
+    }
+
+    @Test
+    void contextPathIsNoPartOfTheMatchedPath() {
+        assertThat(get("/public/page").status()).isEqualTo(200);
+        assertThat(get("/stage/public/page").status()).isEqualTo(401);
+    }
+}

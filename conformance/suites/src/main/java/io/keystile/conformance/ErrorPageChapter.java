@@ -1,0 +1,71 @@
+package io.keystile.conformance;
+
+import static io.keystile.testkit.TestKeys.apiKey;
+import static io.keystile.testkit.TestKeys.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.key.ApiKeySettings;
+import io.keystile.testkit.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An error page belongs to the request that failed: shown if that was granted, and asking for a key if it was not. */
+abstract class ErrorPageChapter extends StageChapter {
+    private final String key = keys.issue("flows:read");
+
+    ErrorPageChapter(ServletStage stage) {
+        super(stage);
+    }
+
+    @Test
+    void errorPageOfAGrantedRequestIsShownWithTheQuotaAndTheIdentity() {
+        Answer answer = get("/error?code=404", apiKey(key));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo("closed error page for " + keys.idOf(key));
+        assertThat(answer.header("RateLimit")).hasSize(1);
+        assertThat(answer.header("RateLimit-Policy")).hasSize(1);
+        assertThat(answer.header("Cache-Control")).hasSize(1);
+    }
+
+    @Test
+    void errorPageOfAGrantedRequestIsShownWhateverItsPathAsksFor() {
+        assertThat(get("/error?code=418", bearer(key)).body()).startsWith("resource ");
+        assertThat(get("/public/error?code=418", bearer(key)).status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/error?code=404", "/throws"})
+    void requestThatFailsCountsOnce(String path) {
+        String fresh = keys.issue("two-a-minute", ApiKeySettings.named("fresh"));
+
+        assertThat(remainingOf(get(path, bearer(fresh)))).isEqualTo(1);
+
+        assertThat(runs).hasValue(1);
+        assertThat(remainingOf(get("/protected/x", bearer(fresh)))).isZero();
+    }
+
+    @Test
+    void errorPageThatIsNotOpenNeedsAKey() {
+        assertThat(get("/public/error?code=404").status()).isEqualTo(401);
+        assertThat(runs).hasValue(0);
+
+        assertThat(get("/public/error?code=404", bearer(key)).status()).isEqualTo(404);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void openErrorPageNeedsNoKey() {
+        Answer answer = get("/public/error?code=410");
+
+        assertThat(answer.status()).isEqualTo(410);
+        assertThat(answer.body()).isEqualTo("open error page");
+    }
+
+    @Test
+    void denialLeadsToNoErrorPage() {
+        assertThat(get("/protected/x").body()).startsWith("{").doesNotContain("error page");
+        assertThat(runs).hasValue(0);
+    }
+}

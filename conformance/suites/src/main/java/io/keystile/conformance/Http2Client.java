@@ -1,0 +1,79 @@
+package io.keystile.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.ContractClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Sends what can be sent over HTTP/2 in clear text; requests that the JDK's client refuses to send skip their test. */
+public final class Http2Client implements ContractClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    private final URI base;
+
+    /** Creates a client of the server with this base URL. */
+    public Http2Client(URI base) {
+        this.base = base;
+    }
+
+    @Override
+    public Answer send(String method, String path, String body, String... headerLines) {
+        try {
+            HttpResponse<String> response = client.send(
+                    request(method, path, body, headerLines), BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            return answer(response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, String body, String... headerLines) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(TIMEOUT)
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            for (String line : headerLines) {
+                // Blanks around a value are no part of it; a control character is.
+                int colon = line.indexOf(':');
+                request.header(
+                        line.substring(0, colon), line.substring(colon + 1).replaceAll("^[ \t]+|[ \t]+$", ""));
+            }
+            return request.build();
+        } catch (IllegalArgumentException e) {
+            return Assumptions.abort("The client does not send this: " + e.getMessage());
+        }
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        List<String> lines = new ArrayList<>();
+        response.headers()
+                .map()
+                .forEach((name, values) -> values.forEach(value -> {
+                    if (!name.startsWith(":")) {
+                        lines.add(name + ": " + value);
+                    }
+                }));
+        String raw =
+                "HTTP/2 " + response.statusCode() + "\r\n" + String.join("\r\n", lines) + "\r\n\r\n" + response.body();
+        return new Answer(response.statusCode(), lines, response.body(), raw);
+    }
+}

@@ -1,0 +1,40 @@
+package io.keystile.conformance;
+
+import static io.keystile.testkit.TestKeys.apiKey;
+import static io.keystile.testkit.TestKeys.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the servlet API says of the user is said of the key, wherever it is asked. */
+abstract class IdentityChapter extends StageChapter {
+    private final String key = keys.issue("flows:*");
+
+    IdentityChapter(ServletStage stage) {
+        super(stage);
+    }
+
+    private String identity(String scheme) {
+        String id = keys.idOf(key).value();
+        return id + " of enterprise, " + id + ", " + scheme + ", true false false";
+    }
+
+    @Test
+    void userIsTheKeyAndItsPermissionsAreRoles() {
+        assertThat(get("/who", bearer(key)).body()).isEqualTo(identity("Bearer"));
+        assertThat(get("/who", apiKey(key)).body()).isEqualTo(identity("ApiKey"));
+    }
+
+    @Test
+    void nobodyIsInTheRoleOfTheAsterisk() {
+        assertThat(get("/who", bearer(keys.issue("*"))).body()).endsWith(", true true false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/forward", "/include", "/async", "/public/forward", "/public/include", "/public/async"})
+    void identityIsKeptInEveryDispatch(String path) {
+        assertThat(get(path + "?to=/who", bearer(key)).body()).contains(identity("Bearer"));
+    }
+}

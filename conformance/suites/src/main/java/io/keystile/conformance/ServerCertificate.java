@@ -1,0 +1,89 @@
+package io.keystile.conformance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for {@code localhost} that is made when it is first asked for, and trusted by nobody else. */
+public final class ServerCertificate {
+    /** The password of the key store and of the key. */
+    public static final String PASSWORD = "changeit";
+
+    private ServerCertificate() {}
+
+    private static final class Made {
+        static final KeyStore KEY_STORE = make();
+    }
+
+    /** Returns a key store with the certificate and its key. */
+    public static KeyStore keyStore() {
+        return Made.KEY_STORE;
+    }
+
+    /** Returns what serves with the certificate, and as a client trusts it alone. */
+    public static SSLContext context() {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(keyStore(), PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("server", keyStore().getCertificate("server"));
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("The certificate is of no use", e);
+        }
+    }
+
+    private static KeyStore make() {
+        try {
+            Path folder = Files.createTempDirectory("keystile-tls");
+            Path file = folder.resolve("server.p12");
+            try {
+                runKeytool(file);
+                return read(file);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("keytool made no key store", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while keytool was running", e);
+        }
+    }
+
+    private static void runKeytool(Path file) throws IOException, InterruptedException {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String options = " -J-Xshare:auto -J-XX:TieredStopAtLevel=1 -genkeypair -alias server -keyalg EC"
+                + " -dname CN=localhost -storetype PKCS12 -storepass " + PASSWORD + " -keystore";
+        List<String> command = new java.util.ArrayList<>(List.of((keytool + options).split(" ")));
+        command.add(file.toString());
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException("keytool failed");
+        }
+    }
+
+    private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
+        KeyStore keyStore = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keyStore.load(in, PASSWORD.toCharArray());
+        }
+        return keyStore;
+    }
+}

@@ -1,0 +1,32 @@
+package io.keystile.conformance;
+
+import io.keystile.testkit.Answer;
+import io.keystile.testkit.TestKeys;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A part of the servlet contract. */
+abstract class StageChapter {
+    final TestKeys keys;
+    final AtomicInteger runs;
+    private final ServletStage stage;
+
+    StageChapter(ServletStage stage) {
+        this.stage = stage;
+        this.keys = stage.keys;
+        this.runs = stage.runs;
+    }
+
+    @BeforeEach
+    void nothingHasRun() {
+        runs.set(0);
+    }
+
+    Answer get(String path, String... headerLines) {
+        return stage.get(path, headerLines);
+    }
+
+    static int remainingOf(Answer answer) {
+        return Integer.parseInt(answer.header("RateLimit").get(0).replaceFirst(".*r=(\\d+);.*", "$1"));
+    }
+}
