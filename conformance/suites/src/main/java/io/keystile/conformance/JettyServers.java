@@ -25,6 +25,16 @@ public final class JettyServers {
         return Server.getVersion();
     }
 
+    /** Returns the Jetty that is on the class path, with the servlet API that it is for. */
+    public static ServletContainer container() {
+        try {
+            Class.forName("org.eclipse.jetty.ee11.servlet.ServletContextHandler");
+            return new JettyEe11Container();
+        } catch (ClassNotFoundException e) {
+            return new JettyEe10Container();
+        }
+    }
+
     /** Serves {@code handler} over HTTP/1.1, whatever its path looks like. */
     public static ContractServer start(Handler handler, Deployment deployment) throws Exception {
         HttpConfiguration http = anyPath();

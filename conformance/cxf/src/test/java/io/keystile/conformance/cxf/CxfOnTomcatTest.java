@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Application;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
+import org.apache.cxf.version.Version;
 
 class CxfOnTomcatTest extends JaxRsServletContract {
     /** CXF's name for a setting without which it joins field lines of one name; the two challenges are two lines. */
@@ -15,6 +16,11 @@ class CxfOnTomcatTest extends JaxRsServletContract {
 
     CxfOnTomcatTest() {
         super(new TomcatContainer());
+    }
+
+    @Override
+    protected String implementation() {
+        return "Apache CXF " + Version.getCurrentVersion();
     }
 
     @Override

@@ -1,16 +1,22 @@
 package io.keystile.conformance.jersey;
 
-import io.keystile.conformance.JettyEe10;
+import io.keystile.conformance.JettyServers;
 import io.keystile.conformance.jaxrs.JaxRsServletContract;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Application;
+import org.glassfish.jersey.internal.Version;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 class JerseyOnJettyTest extends JaxRsServletContract {
     JerseyOnJettyTest() {
-        super(new JettyEe10());
+        super(JettyServers.container());
+    }
+
+    @Override
+    protected String implementation() {
+        return "Jersey " + Version.getVersion();
     }
 
     @Override

@@ -16,6 +16,11 @@ class RestEasyOnTomcatTest extends JaxRsServletContract {
     }
 
     @Override
+    protected String implementation() {
+        return "RESTEasy " + ResteasyDeployment.class.getPackage().getImplementationVersion();
+    }
+
+    @Override
     protected Servlet servlet(Application application, ServletContext context) {
         ResteasyDeployment deployment = new ResteasyDeploymentImpl();
         deployment.setApplication(application);

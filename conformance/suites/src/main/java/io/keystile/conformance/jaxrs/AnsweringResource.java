@@ -71,6 +71,12 @@ public class AnsweringResource {
     }
 
     @GET
+    @Path("secure")
+    public String secure(@Context SecurityContext security) {
+        return "secure: " + security.isSecure();
+    }
+
+    @GET
     @Path("nobody")
     @Public
     public String nobody(@Context SecurityContext security) {

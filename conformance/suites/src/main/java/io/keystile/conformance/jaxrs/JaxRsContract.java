@@ -1,5 +1,6 @@
 package io.keystile.conformance.jaxrs;
 
+import io.keystile.conformance.ContractReport;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.testkit.ContractApplication;
 import io.keystile.testkit.ContractServer;
@@ -17,6 +18,12 @@ public abstract class JaxRsContract extends HttpContract {
 
     /** For subclasses. */
     protected JaxRsContract() {}
+
+    /** Returns what people call the implementation, with the version it says it has, for example {@code Jersey 4.0.3}. */
+    protected abstract String implementation();
+
+    /** Returns what it runs in, with its version. */
+    protected abstract String container();
 
     /** Starts a server that serves a JAX-RS application. */
     protected abstract ContractServer start(Application application) throws Exception;
@@ -37,9 +44,10 @@ public abstract class JaxRsContract extends HttpContract {
     }
 
     @AfterAll
-    void stopSites() throws Exception {
+    void stopSitesAndReport() throws Exception {
         ordinary.close();
         withPreflights.close();
+        ContractReport.write(getClass(), container(), "JAX-RS feature, " + implementation(), "HTTP/1.1");
     }
 
     @Nested

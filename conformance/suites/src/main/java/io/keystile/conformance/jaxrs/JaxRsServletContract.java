@@ -1,6 +1,7 @@
 package io.keystile.conformance.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.conformance.Connection;
 import io.keystile.conformance.Deployment;
 import io.keystile.conformance.ServletContainer;
 import io.keystile.servlet.ApiKeyFilter;
@@ -41,23 +42,34 @@ public abstract class JaxRsServletContract extends JaxRsContract {
     }
 
     @Override
+    protected final String container() {
+        return container.nameAndVersion();
+    }
+
+    @Override
     protected final ContractServer start(Application application) throws Exception {
-        return deploy(context -> register(application, context));
+        return start(application, Connection.CLEAR);
+    }
+
+    private ContractServer start(Application application, Connection connection) throws Exception {
+        return deploy(context -> register(application, context), connection);
     }
 
     private ContractServer startBehindFilter(Application application, ApiKeyAuthenticator authenticator)
             throws Exception {
-        return deploy(context -> {
-            FilterRegistration.Dynamic filter =
-                    context.addFilter("keystile", new ApiKeyFilter(authenticator, Routes.protectAll()));
-            filter.setAsyncSupported(true);
-            filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
-            register(application, context);
-        });
+        return deploy(
+                context -> {
+                    FilterRegistration.Dynamic filter =
+                            context.addFilter("keystile", new ApiKeyFilter(authenticator, Routes.protectAll()));
+                    filter.setAsyncSupported(true);
+                    filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+                    register(application, context);
+                },
+                Connection.CLEAR);
     }
 
-    private ContractServer deploy(Consumer<ServletContext> setUp) throws Exception {
-        ContractServer server = container.start(new Deployment("/app", setUp));
+    private ContractServer deploy(Consumer<ServletContext> setUp, Connection connection) throws Exception {
+        ContractServer server = container.start(new Deployment("/app", setUp, Map.of(), connection));
         return new ContractServer(URI.create(server.base() + PATH), server.stop());
     }
 
@@ -76,6 +88,13 @@ public abstract class JaxRsServletContract extends JaxRsContract {
     @AfterAll
     void stopBehindFilter() throws Exception {
         withServletFilter.close();
+    }
+
+    @Nested
+    class Tls extends TlsChapter {
+        Tls() {
+            super(JaxRsServletContract.this::start);
+        }
     }
 
     @Nested

@@ -1,14 +1,14 @@
-package io.keystile.conformance.ee11;
+package io.keystile.conformance;
 
-import io.keystile.conformance.Deployment;
-import io.keystile.conformance.JettyServers;
-import io.keystile.conformance.ServletContainer;
 import io.keystile.testkit.ContractServer;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 
 /** Jetty with Servlet 6.1. */
-final class JettyEe11Container implements ServletContainer {
+public final class JettyEe11Container implements ServletContainer {
+    /** For HTTP/1.1. */
+    public JettyEe11Container() {}
+
     @Override
     public String nameAndVersion() {
         return "Jetty " + JettyServers.version() + " (EE 11)";
