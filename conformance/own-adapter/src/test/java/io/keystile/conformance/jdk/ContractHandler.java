@@ -1,0 +1,106 @@
+package io.keystile.conformance.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.keystile.Decision.Granted;
+import io.keystile.Requirement;
+import io.keystile.http.AmbiguousPath;
+import io.keystile.testkit.ContractApplication;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The resources of the contract, and what each asks for. */
+final class ContractHandler implements HttpHandler {
+    private static final String FLOW = "/flows/[^/]+";
+
+    private final ContractApplication application;
+
+    ContractHandler(ContractApplication application) {
+        this.application = application;
+    }
+
+    static Optional<Requirement> requirement(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        boolean ambiguous = AmbiguousPath.test(exchange.getRequestURI().getRawPath()) || AmbiguousPath.test(path);
+        if (path.startsWith("/admin/")) {
+            return Optional.of(Requirement.permission("admin:all"));
+        }
+        if (path.matches(FLOW)) {
+            return Optional.of(Requirement.permission("flows:read"));
+        }
+        if (path.matches(FLOW + "/execute")) {
+            return Optional.of(Requirement.permission("flows:execute"));
+        }
+        if (path.equals("/dear")) {
+            return Optional.of(Requirement.validKey().withCost(2));
+        }
+        boolean open = exchange.getRequestMethod().equals("GET") && path.matches("/public(/[^/]*)?");
+        return open && !ambiguous ? Optional.empty() : Optional.of(Requirement.validKey());
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String method = exchange.getRequestMethod();
+        if (method.equals("POST") && path.matches(FLOW + "/execute")) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            answer(exchange, 200, application.execute(body));
+        } else if (method.equals("GET") || method.equals("HEAD")) {
+            get(exchange, path);
+        } else {
+            answer(exchange, 405, "");
+        }
+    }
+
+    private void get(HttpExchange exchange, String path) throws IOException {
+        if (path.matches("/public(/[^/]*)?")) {
+            answer(exchange, 200, application.publicPage());
+        } else if (path.equals("/whoami")) {
+            Granted granted = (Granted) exchange.getAttribute("key");
+            String scheme = granted.source().scheme();
+            boolean reads = granted.principal().hasPermission("flows:read");
+            answer(exchange, 200, application.whoAmI(granted.principal().getName(), scheme, reads));
+        } else if (path.matches(FLOW) || path.equals("/dear")) {
+            answer(exchange, 200, application.resource());
+        } else if (path.equals("/cached")) {
+            exchange.getResponseHeaders().set("Cache-Control", "max-age=60");
+            answer(exchange, 200, application.resource());
+        } else if (path.equals("/fails")) {
+            application.failure();
+            answer(exchange, 500, "");
+        } else if (path.equals("/streams")) {
+            exchange.sendResponseHeaders(200, 0);
+            try (exchange;
+                    OutputStream out = exchange.getResponseBody()) {
+                application.streamTo(out);
+            }
+        } else if (path.equals("/later")) {
+            new Thread(() -> later(exchange)).start();
+        } else if (path.matches("/admin/[^/]+")) {
+            answer(exchange, 200, application.adminResource());
+        } else {
+            answer(exchange, 404, "");
+        }
+    }
+
+    private void later(HttpExchange exchange) {
+        try {
+            answer(exchange, 200, application.resource());
+        } catch (IOException e) {
+            exchange.close();
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(status, head || body.length == 0 ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+}
