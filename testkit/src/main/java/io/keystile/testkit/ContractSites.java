@@ -9,6 +9,7 @@ import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,11 @@ final class ContractSites {
                         .clientAddresses(ClientAddressResolver.behind(proxies, ForwardingHeader.FORWARDED))
                         .realm(REALM)
                         .apiKeyHeader(API_KEY_HEADER));
+    }
+
+    /** Returns all but the first; they too let clients of this host in, which show no forwarding header. */
+    List<ContractSite> others() {
+        return List.of(behindXForwardedFor(), behindForwarded());
     }
 
     /** From now on the store of {@link #behindForwarded} cannot answer for this key. */

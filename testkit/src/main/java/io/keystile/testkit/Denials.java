@@ -32,7 +32,14 @@ final class Denials {
                 .doesNotHaveDuplicates();
         assertThat(answer.header("WWW-Authenticate").isEmpty())
                 .isEqualTo(status != 401 && status != 400 && !problem.equals("permission-missing"));
+        answer.header("WWW-Authenticate").forEach(Denials::assertParametersAreNamedOnce);
         assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(status != 429 && status != 503);
+    }
+
+    /** A challenge names each parameter once (RFC 9110 section 11.2); what is quoted is no name. */
+    private static void assertParametersAreNamedOnce(String challenge) {
+        String names = challenge.replaceAll("\"(\\\\.|[^\"\\\\])*\"", "").replaceFirst("^\\w+ ", "");
+        assertThat(names.split(", ")).allMatch(name -> name.matches("\\w+=")).doesNotHaveDuplicates();
     }
 
     private static void assertProblem(Answer answer, int status, String problem) {

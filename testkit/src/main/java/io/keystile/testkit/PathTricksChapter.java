@@ -24,22 +24,11 @@ abstract class PathTricksChapter extends Chapter {
         return Stream.concat(PathTricks.refused(), PathTricks.towardsAdmin());
     }
 
-    /** Sends the characters of a path as UTF-8 bytes. */
-    private Answer getUtf8(String path, String... headers) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-        return get(new String(bytes, StandardCharsets.ISO_8859_1), headers);
-    }
-
     @ParameterizedTest
     @MethodSource("tricks")
     void trickNeverRunsAProtectedResourceWithoutAKey(String path) {
-        int before = direct().application().runs();
-
         for (String start : List.of("", "/public", "/whoami", "/admin/x")) {
-            Answer answer = getUtf8(start + path);
-
-            assertThat(answer.body()).doesNotContain(ContractApplication.RESOURCE);
-            assertThat(direct().application().runs()).as(answer.raw()).isEqualTo(before);
+            assertNothingRuns(direct(), start + path);
         }
     }
 
@@ -47,13 +36,44 @@ abstract class PathTricksChapter extends Chapter {
     @MethodSource("tricks")
     void trickIsNoWayAroundAPermission(String path) {
         String key = keys.issue("flows:read");
-        int before = direct().application().adminRuns();
 
         for (String start : List.of("", "/public", "/flows", "/admin")) {
-            Answer answer = getUtf8(start + path, bearer(key));
-
-            assertThat(direct().application().adminRuns()).as(answer.raw()).isEqualTo(before);
+            assertNoAdminRuns(direct(), start + path, key);
         }
+    }
+
+    @Test
+    void noTrickWorksBelowAnotherBaseUrlEither() {
+        String key = keys.issue("flows:read");
+
+        for (ContractSite site : sites.others()) {
+            PathTricks.towardsAdmin().forEach(path -> {
+                assertNothingRuns(site, path);
+                assertNoAdminRuns(site, path, key);
+            });
+        }
+    }
+
+    private static void assertNothingRuns(ContractSite site, String path) {
+        int before = site.application().runs();
+
+        Answer answer = site.get(utf8(path));
+
+        assertThat(answer.body()).doesNotContain(ContractApplication.RESOURCE);
+        assertThat(site.application().runs()).as(answer.raw()).isEqualTo(before);
+    }
+
+    private static void assertNoAdminRuns(ContractSite site, String path, String key) {
+        int before = site.application().adminRuns();
+
+        Answer answer = site.get(utf8(path), bearer(key));
+
+        assertThat(site.application().adminRuns()).as(answer.raw()).isEqualTo(before);
+    }
+
+    /** The bytes of a path in UTF-8, as characters. */
+    private static String utf8(String path) {
+        return new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** Some decode a path before they match it; for others it is another path. */

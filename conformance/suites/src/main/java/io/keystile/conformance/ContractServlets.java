@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** The resources of a contract as servlets, registered through the standard API. */
 final class ContractServlets {
@@ -67,8 +68,7 @@ final class ContractServlets {
     private static void flow(HttpServletRequest request, HttpServletResponse response, ContractApplication application)
             throws IOException {
         if (request.getMethod().equals("POST")) {
-            String body =
-                    new String(request.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+            String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             print(response, application.execute(body));
         } else {
             print(response, application.resource());

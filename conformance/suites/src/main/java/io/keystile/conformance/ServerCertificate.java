@@ -17,6 +17,9 @@ public final class ServerCertificate {
     /** The password of the key store and of the key. */
     public static final String PASSWORD = "changeit";
 
+    private static final String ALIAS = "server";
+    private static final String TYPE = "PKCS12";
+
     private ServerCertificate() {}
 
     private static final class Made {
@@ -34,9 +37,9 @@ public final class ServerCertificate {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(keyStore(), PASSWORD.toCharArray());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            KeyStore trusted = KeyStore.getInstance(TYPE);
             trusted.load(null, null);
-            trusted.setCertificateEntry("server", keyStore().getCertificate("server"));
+            trusted.setCertificateEntry(ALIAS, keyStore().getCertificate(ALIAS));
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -70,17 +73,28 @@ public final class ServerCertificate {
     private static void runKeytool(Path file) throws IOException, InterruptedException {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = " -J-Xshare:auto -J-XX:TieredStopAtLevel=1 -genkeypair -alias server -keyalg EC"
-                + " -dname CN=localhost -storetype PKCS12 -storepass " + PASSWORD + " -keystore";
-        List<String> command = new java.util.ArrayList<>(List.of((keytool + options).split(" ")));
-        command.add(file.toString());
+        List<String> command = List.of(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                TYPE,
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                file.toString());
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IllegalStateException("keytool failed");
         }
     }
 
     private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
-        KeyStore keyStore = KeyStore.getInstance("PKCS12");
+        KeyStore keyStore = KeyStore.getInstance(TYPE);
         try (InputStream in = Files.newInputStream(file)) {
             keyStore.load(in, PASSWORD.toCharArray());
         }

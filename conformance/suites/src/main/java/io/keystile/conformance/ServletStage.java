@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server of servlets that pass requests on; started when it is first asked, and shared by all chapters. */
 final class ServletStage {
-    /** All is public but what is named; {@code /public/**} holds the pages that pass on. */
+    /** Pages that pass a request on are on both sides, with a key and without. */
     private static final Routes ROUTES =
             Routes.protectAll().open("/public/**").open("/open-error").require("/admin/**", "admin:all");
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -20,6 +22,13 @@ import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 /** An embedded Tomcat, of the version that is on the class path. */
 public final class TomcatContainer implements ServletContainer {
+    /** It warns of what it cannot look for when it stops, and of every exception that a test provokes on purpose. */
+    private static final Logger LOG = Logger.getLogger("org.apache");
+
+    static {
+        LOG.setLevel(Level.OFF);
+    }
+
     /** For the class path's version. */
     public TomcatContainer() {}
 
