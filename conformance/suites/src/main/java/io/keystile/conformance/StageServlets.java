@@ -51,7 +51,7 @@ final class StageServlets {
         });
         serve(
                 context,
-                "/public/page",
+                "/public/page/*",
                 (request, response) -> response.getWriter().print("public page "));
         serve(
                 context,
