@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
+import io.keystile.testkit.PathTricks;
 import io.keystile.testkit.TestKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has no key cannot find out what there is. */
@@ -35,6 +39,21 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
     @ValueSource(strings = {"/answers/nobody;x=1", "/answers/%6eobody;x", "/inherited;x/open"})
     void publicPathThatIsAmbiguousNeedsAKey(String path) {
         assertKeyRequired(get(path));
+    }
+
+    static Stream<String> tricks() {
+        return PathTricks.refused().filter(path -> path.startsWith("/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void trickIsNeverPublic(String path) {
+        byte[] utf8 = ("/answers/nobody" + path).getBytes(StandardCharsets.UTF_8);
+
+        Answer answer = get(new String(utf8, StandardCharsets.ISO_8859_1));
+
+        assertThat(answer.body()).doesNotContain("called by");
+        assertThat(answer.status()).isNotEqualTo(200);
     }
 
     @Test

@@ -9,8 +9,8 @@ import org.glassfish.jersey.internal.Version;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-class JerseyOnJettyTest extends JaxRsServletContract {
-    JerseyOnJettyTest() {
+class JerseyOnJettyContractTest extends JaxRsServletContract {
+    JerseyOnJettyContractTest() {
         super(JettyServers.container());
     }
 

@@ -10,7 +10,7 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.internal.Version;
 import org.glassfish.jersey.server.ResourceConfig;
 
-class JerseyOnGrizzlyTest extends JaxRsContract {
+class JerseyOnGrizzlyContractTest extends JaxRsContract {
     @Override
     protected String implementation() {
         return "Jersey " + Version.getVersion();

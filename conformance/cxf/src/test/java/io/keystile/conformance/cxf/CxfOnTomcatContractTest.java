@@ -10,11 +10,11 @@ import org.apache.cxf.BusFactory;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.apache.cxf.version.Version;
 
-class CxfOnTomcatTest extends JaxRsServletContract {
+class CxfOnTomcatContractTest extends JaxRsServletContract {
     /** CXF's name for a setting without which it joins field lines of one name; the two challenges are two lines. */
     private static final String ADD_HEADERS = "org.apache.cxf.http.add-headers";
 
-    CxfOnTomcatTest() {
+    CxfOnTomcatContractTest() {
         super(new TomcatContainer());
     }
 

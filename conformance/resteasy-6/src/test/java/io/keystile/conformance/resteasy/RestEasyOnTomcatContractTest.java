@@ -10,8 +10,8 @@ import org.jboss.resteasy.core.ResteasyDeploymentImpl;
 import org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher;
 import org.jboss.resteasy.spi.ResteasyDeployment;
 
-class RestEasyOnTomcatTest extends JaxRsServletContract {
-    RestEasyOnTomcatTest() {
+class RestEasyOnTomcatContractTest extends JaxRsServletContract {
+    RestEasyOnTomcatContractTest() {
         super(new TomcatContainer());
     }
 
