@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.PreMatching;
 import org.glassfish.grizzly.http.server.Request;
 
 /** Tells the feature by which connection a request came; what a user of Grizzly writes. */
+// begin
 @PreMatching
 @Priority(Priorities.AUTHENTICATION - 10)
 class GrizzlyConnectionFilter implements ContainerRequestFilter {
@@ -27,3 +28,4 @@ class GrizzlyConnectionFilter implements ContainerRequestFilter {
         context.setProperty(Connection.PROPERTY, new Connection(current.getRemoteAddr(), current.isSecure()));
     }
 }
+// end

@@ -30,7 +30,7 @@ final class ApiKeyHttpFilter extends Filter {
         this.rules = rules;
     }
 
-    // begin request
+    // begin
     private record ExchangeRequest(HttpExchange exchange, Requirement requirement) implements AuthRequest {
         @Override
         public String peerAddress() {
@@ -49,7 +49,7 @@ final class ApiKeyHttpFilter extends Filter {
     }
     // end
 
-    // begin decide
+    // begin
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
         Optional<Requirement> required = rules.apply(exchange);

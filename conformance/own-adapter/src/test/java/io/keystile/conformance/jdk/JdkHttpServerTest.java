@@ -11,7 +11,8 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-class JdkHttpServerContractTest extends HttpContract {
+// begin
+class JdkHttpServerTest extends HttpContract {
     @Override
     protected ContractServer start(ContractApplication application) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -29,3 +30,4 @@ class JdkHttpServerContractTest extends HttpContract {
         });
     }
 }
+// end
