@@ -12,11 +12,16 @@ read -r _ port <&"${SERVER[0]}"
 read -r _ key <&"${SERVER[0]}"
 
 rate() { # the requests a second that the path serves; both are sent the key
-  wrk -t1 -c16 -d"$2"s -H "Authorization: Bearer $key" "http://127.0.0.1:$port/$1" | awk '
+  wrk -t1 -c16 -d"$2"s -H "Authorization: Bearer $key" "http://127.0.0.1:$port/$1/resource" | awk '
     /Non-2xx/ {failed = 1}
     /Requests\/sec/ {rate = $2}
     END {if (failed || rate == 0) exit 1; print rate}'
 }
+
+status() { # of one request, without or with the key
+  curl -s -o /dev/null -w '%{http_code}' "${@:2}" "http://127.0.0.1:$port/$1/resource"
+}
+[ "$(status plain) $(status protected) $(status protected -H "Authorization: Bearer $key")" = '200 401 200' ]
 
 rate plain 15 >/dev/null && rate protected 15 >/dev/null # warm up
 printf 'round\tplain/s\tprotected/s\tratio\n'

@@ -5,22 +5,17 @@ import io.keystile.Decision.Granted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grant that an adapter leaves in a request, so that whoever sees the request next, another adapter or the same one at a
- * further dispatch, asks for further permissions only and does not count it again. Only the authenticator that granted
- * believes it. Immutable and thread-safe.
+ * A grant that an adapter leaves in a request, under {@link #ATTRIBUTE}, so that whoever sees the request next, another
+ * adapter or the same one at a further dispatch, asks for further permissions only and does not count it again. Adapters
+ * implement it with what else they have to remember. Its {@code toString} says nothing: attributes are printed by many.
  */
-public final class RequestGrant {
+public interface RequestGrant {
     /** The attribute (or property) of the request that holds it. */
-    public static final String ATTRIBUTE = "io.keystile.grant";
+    String ATTRIBUTE = "io.keystile.grant";
 
-    private final ApiKeyAuthenticator grantedBy;
-    private final Granted granted;
-
-    /** Creates what {@code grantedBy} will believe; to be made of its own decisions only. */
-    public RequestGrant(ApiKeyAuthenticator grantedBy, Granted granted) {
-        this.grantedBy = grantedBy;
-        this.granted = granted;
-    }
+    /** Returns what {@code authenticator} has granted to this request, or null: it believes no other's grants. */
+    @Nullable
+    Granted by(ApiKeyAuthenticator authenticator);
 
     /**
      * Reads the attribute.
@@ -28,13 +23,12 @@ public final class RequestGrant {
      * @param attribute what the request has there
      * @return null if it is no grant, or another authenticator's
      */
-    public static @Nullable Granted by(ApiKeyAuthenticator authenticator, @Nullable Object attribute) {
-        return attribute instanceof RequestGrant grant && grant.grantedBy == authenticator ? grant.granted : null;
+    static @Nullable Granted by(ApiKeyAuthenticator authenticator, @Nullable Object attribute) {
+        return attribute instanceof RequestGrant grant ? grant.by(authenticator) : null;
     }
 
-    /** Says nothing: attributes are printed by many. */
-    @Override
-    public String toString() {
-        return "RequestGrant";
+    /** Returns a grant with nothing else to remember; to be made of the authenticator's own decision. */
+    static RequestGrant of(ApiKeyAuthenticator authenticator, Granted granted) {
+        return new PlainGrant(authenticator, granted);
     }
 }

@@ -75,7 +75,7 @@ final class Gate {
                 : authenticator.authorize(callerOf(call, request), requirement);
         if (before == null && decision instanceof Granted granted) {
             call.granted(granted);
-            request.setProperty(RequestGrant.ATTRIBUTE, new RequestGrant(authenticator, granted));
+            request.setProperty(RequestGrant.ATTRIBUTE, RequestGrant.of(authenticator, granted));
         } else {
             call.settled();
         }

@@ -7,9 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers in the request that it was granted, and what has become of its answer's Cache-Control. */
-final class Grant {
-    private static final String ATTRIBUTE = "io.keystile.servlet.grant";
-
+final class Grant implements RequestGrant {
     private final ApiKeyAuthenticator grantedBy;
     private final Granted granted;
     private boolean cacheControlSaid = true;
@@ -22,17 +20,22 @@ final class Grant {
     static Grant remember(HttpServletRequest request, ApiKeyAuthenticator grantedBy, Granted granted) {
         Grant grant = new Grant(grantedBy, granted);
         request.setAttribute(ATTRIBUTE, grant);
-        request.setAttribute(RequestGrant.ATTRIBUTE, new RequestGrant(grantedBy, granted));
         return grant;
     }
 
-    /** Returns the request's grant by this authenticator, whichever adapter has it from, or null. */
+    /** Returns the request's grant by this authenticator, whichever adapter it was asked by, or null. */
     static @Nullable Grant of(HttpServletRequest request, ApiKeyAuthenticator authenticator) {
-        if (request.getAttribute(ATTRIBUTE) instanceof Grant grant && grant.grantedBy == authenticator) {
-            return grant;
+        Object attribute = request.getAttribute(ATTRIBUTE);
+        Granted granted = RequestGrant.by(authenticator, attribute);
+        if (granted == null) {
+            return null;
         }
-        Granted granted = RequestGrant.by(authenticator, request.getAttribute(RequestGrant.ATTRIBUTE));
-        return granted == null ? null : remember(request, authenticator, granted);
+        return attribute instanceof Grant grant ? grant : remember(request, authenticator, granted);
+    }
+
+    @Override
+    public @Nullable Granted by(ApiKeyAuthenticator authenticator) {
+        return authenticator == grantedBy ? granted : null;
     }
 
     Granted granted() {
@@ -48,7 +51,6 @@ final class Grant {
         this.cacheControlSaid = said;
     }
 
-    /** Says nothing: attributes are printed by many. */
     @Override
     public String toString() {
         return "Grant";

@@ -147,7 +147,7 @@ class DispatchTest {
     @Test
     void attributeThatIsNotOurOwnIsNoGrant() {
         server.serve("/public/forges", (request, response) -> {
-            request.setAttribute("io.keystile.servlet.grant", Map.of("granted", true));
+            request.setAttribute("io.keystile.grant", Map.of("granted", true));
             request.getRequestDispatcher("/protected/x").forward(request, response);
         });
 

@@ -87,7 +87,7 @@ class IdentityTest {
     @Test
     void secretStandsInNothingThatTheRequestPrints() {
         question = request -> request.getUserPrincipal()
-                + " " + request.getAttribute("io.keystile.servlet.grant")
+                + " " + request.getAttribute("io.keystile.grant")
                 + " " + request.getClass();
 
         assertThat(server.get("/", bearer(key)).body()).doesNotContain(key).contains("AuthenticatedRequest");
