@@ -2,16 +2,11 @@ package io.keystile.examples.quickstart;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -34,18 +29,7 @@ final class Quickstart {
         connector = new ServerConnector(server);
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(api(authenticator));
-    }
-
-    private static ServletContextHandler api(ApiKeyAuthenticator authenticator) {
-        ServletContextHandler api = new ServletContextHandler();
-        Routes routes = Routes.protectAll().open("/health").require("POST", "/flows/*/execute", "flows:execute");
-        FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
-        filter.setAsyncSupported(true);
-        api.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
-        api.addServlet(new ServletHolder(new FlowServlet()), "/flows/*");
-        api.addServlet(new ServletHolder(new HealthServlet()), "/health");
-        return api;
+        server.setHandler(Apis.of(authenticator));
     }
 
     /** Starts the server; keys, or their ids, go to {@code out} once the port is known to be free. */
@@ -73,13 +57,15 @@ final class Quickstart {
     }
 
     private void printHelp(PrintStream out) {
-        String flow = uri() + "/flows/f1/execute";
+        String flow = "/flows/f1/execute";
+        String bearer = "-H \"Authorization: Bearer $KEY\" -d '{}' ";
         out.println("ready " + uri() + " (Ctrl-C stops it)");
         out.println();
         out.println("KEY=... # a key from above; each is printed once, at the first start");
-        out.println("curl -i -X POST -H \"Authorization: Bearer $KEY\" -d '{}' " + flow);
-        out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + flow);
-        out.println("curl -i -X POST -d '{}' " + flow);
+        out.println("curl -i -X POST " + bearer + uri() + flow);
+        out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + uri() + flow);
+        out.println("curl -i -X POST -d '{}' " + uri() + flow);
+        out.println("curl -i -X POST " + bearer + uri() + "/rest" + flow);
         out.println("curl -i " + uri() + "/health");
         out.flush();
     }

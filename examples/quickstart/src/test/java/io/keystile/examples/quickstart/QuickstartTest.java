@@ -1,84 +1,46 @@
 package io.keystile.examples.quickstart;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer is promised, called over HTTP. */
-class QuickstartTest {
+class QuickstartTest extends RunningQuickstart {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private Map<String, String> keys = Map.of();
-
-    @TempDir
-    private Path data;
-
-    private Quickstart quickstart;
-
-    @BeforeEach
-    void startServer() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        quickstart = Quickstart.start(settings(), new PrintStream(printed, true, StandardCharsets.UTF_8));
-        keys = lines(printed);
-    }
-
-    private Settings settings() {
-        return Settings.of(Map.of("PORT", "0", "KEYSTILE_DATA", data.toString(), "FREE_WINDOW_SECONDS", "1"));
-    }
-
-    private static Map<String, String> lines(ByteArrayOutputStream printed) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        printed.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
-            int tab = line.indexOf('\t');
-            lines.put(line.substring(0, tab), line.substring(tab + 1));
-        });
-        return lines;
-    }
-
-    @AfterEach
-    void stopServer() throws Exception {
-        quickstart.stop();
+    QuickstartTest() {
+        super(1);
     }
 
     @Test
     void theFirstStartPrintsEachKeyOnce() {
-        assertThat(keys.keySet())
+        assertThat(keys().keySet())
                 .containsExactly("free", "pro", "enterprise", "readonly", "elsewhere", "revoked", "expired");
-        assertThat(keys.values()).allMatch(key -> key.matches("pk_live_[0-9A-Za-z]{50}"));
+        assertThat(keys().values()).allMatch(key -> key.matches("pk_live_[0-9A-Za-z]{50}"));
     }
 
     @Test
     void aLaterStartPrintsTheIdsOnlyAndTheKeysStillWork() throws Exception {
-        quickstart.stop();
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        quickstart = Quickstart.start(settings(), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        Map<String, String> ids = restart();
 
-        Map<String, String> ids = lines(printed);
-
-        assertThat(ids.keySet()).isEqualTo(keys.keySet());
+        assertThat(ids.keySet()).isEqualTo(keys().keySet());
         ids.forEach((name, id) -> assertThat(id).isEqualTo(key(name).substring(8, 20)));
         assertThat(execute("Authorization", "Bearer " + key("free")).statusCode())
                 .isEqualTo(200);
@@ -86,9 +48,9 @@ class QuickstartTest {
 
     @Test
     void noPlaintextIsKept() throws IOException {
-        String file = Files.readString(data.resolve("keys.json"));
+        String file = Files.readString(data().resolve("keys.json"));
 
-        keys.values()
+        keys().values()
                 .forEach(key ->
                         assertThat(file).contains(key.substring(8, 20)).doesNotContain(key, key.substring(20, 52)));
     }
@@ -187,8 +149,8 @@ class QuickstartTest {
 
     private String runClient(String program, String script) throws Exception {
         assumeTrue(isInstalled(program), program + " is not installed");
-        ProcessBuilder builder = new ProcessBuilder(
-                program, "src/test/clients/" + script, quickstart.uri() + "/flows/f1/execute", "250");
+        ProcessBuilder builder =
+                new ProcessBuilder(program, "src/test/clients/" + script, uri() + "/flows/f1/execute", "250");
         builder.environment().put("KEY", key("free"));
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -217,27 +179,38 @@ class QuickstartTest {
                 .satisfies(settings -> assertThat(settings.data()).isEqualTo(Path.of("keystile-data")));
     }
 
-    private String key(String name) {
-        return requireNonNull(keys.get(name));
+    /** As Ctrl-C does, but for the signal. */
+    @Test
+    @Timeout(60)
+    void aSignalStopsItCleanly(@TempDir Path data) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder =
+                new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Quickstart.class.getName());
+        builder.environment().putAll(Map.of("PORT", "0", "KEYSTILE_DATA", data.toString()));
+        Process process = builder.redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            List<String> printed = new ArrayList<>();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                printed.add(line);
+                if (line.startsWith("curl") && line.endsWith("/health")) {
+                    process.toHandle().destroy();
+                }
+            }
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(128 + 15);
+            assertThat(printed).anyMatch(line -> line.startsWith("curl") && line.contains("/rest/flows/f1/execute"));
+            assertThat(printed).last().asString().endsWith("/health");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private int statusFor(String name) throws Exception {
-        return execute("Authorization", "Bearer " + key(name)).statusCode();
+        return send(callOf(name, "/flows/f1/execute")).statusCode();
     }
 
     private HttpResponse<String> execute(String header, String value) throws Exception {
         return send(request("/flows/f1/execute").header(header, value).POST(json()));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(quickstart.uri() + path)).timeout(Duration.ofSeconds(20));
-    }
-
-    private static HttpRequest.BodyPublisher json() {
-        return HttpRequest.BodyPublishers.ofString("{\"input\": 1}");
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -1,0 +1,52 @@
+package io.keystile.examples.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keystile.ApiKeyPrincipal;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What a flow answers, whichever way it was called. It knows nothing of keys.
+ *
+ * @param status of HTTP; 200 if the flow was run
+ * @param text a JSON document if it was run, else why it was not
+ */
+record FlowAnswer(int status, String text) {
+    /** What a flow's id matches. */
+    static final String ID = "[A-Za-z0-9_-]{1,64}";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_BODY = 1 << 20;
+
+    /** Pretends to run a flow, and says for whom. */
+    static FlowAnswer execute(String flow, ApiKeyPrincipal caller, InputStream in) throws IOException {
+        byte[] body = in.readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            return new FlowAnswer(413, "The body is longer than 1 MiB");
+        }
+        if (!isJson(body)) {
+            return new FlowAnswer(400, "The body is not JSON");
+        }
+        String text = JSON.createObjectNode()
+                .put("flow", flow)
+                .put("status", "completed")
+                .put("workspace", caller.workspace())
+                .put("key", caller.getName())
+                .toString();
+        return new FlowAnswer(200, text);
+    }
+
+    boolean isRun() {
+        return status == 200;
+    }
+
+    private static boolean isJson(byte[] body) throws IOException {
+        try {
+            JSON.readTree(body);
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+}
