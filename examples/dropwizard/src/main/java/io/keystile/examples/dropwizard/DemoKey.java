@@ -1,0 +1,26 @@
+package io.keystile.examples.dropwizard;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.store.ApiKeyStore;
+import java.io.PrintStream;
+
+/** A key to try the application with. */
+final class DemoKey {
+
+    private DemoKey() {}
+
+    /** Issues and prints it, unless an earlier start did. */
+    static void issueOnce(ApiKeyStore store, ApiKeyFormat format, PrintStream out) {
+        if (store.findWorkspace("acme").isEmpty()) {
+            ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());
+            keys.createWorkspace(WorkspaceRecord.of("acme", "free"));
+            ApiKeySettings settings = ApiKeySettings.named("demo").withPermissions("flows:execute");
+            out.println("KEY=" + keys.issue("acme", "live", settings).reveal());
+        }
+    }
+}

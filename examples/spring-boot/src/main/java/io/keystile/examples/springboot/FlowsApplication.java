@@ -1,0 +1,47 @@
+package io.keystile.examples.springboot;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.JsonFileApiKeyStore;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/** Serves flows on port 8080, or {@code server.port}, with a key. */
+@SpringBootApplication(proxyBeanMethods = false)
+class FlowsApplication {
+    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+
+    @Bean
+    JsonFileApiKeyStore store(@Value("${keystile.key-file:keystile-data/spring-boot-keys.json}") Path keyFile) {
+        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(keyFile);
+        DemoKey.issueOnce(store, FORMAT, System.out);
+        return store;
+    }
+
+    @Bean
+    ApiKeyAuthenticator authenticator(JsonFileApiKeyStore store) {
+        return ApiKeyAuthenticator.builder(store, FORMAT).environments("live").build();
+    }
+
+    // begin
+    @Bean
+    FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
+        Routes routes =
+                Routes.protectAll().open("/health").open("/error").require("POST", "/flows/*/execute", "flows:execute");
+        var bean = new FilterRegistrationBean<>(new ApiKeyFilter(authenticator, routes));
+        bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
+        return bean;
+    }
+    // end
+
+    /** Runs until it is stopped. */
+    public static void main(String[] args) {
+        SpringApplication.run(FlowsApplication.class, args);
+    }
+}
