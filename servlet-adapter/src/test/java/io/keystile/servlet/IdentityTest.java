@@ -86,9 +86,8 @@ class IdentityTest {
 
     @Test
     void secretStandsInNothingThatTheRequestPrints() {
-        question = request -> request.getUserPrincipal()
-                + " " + request.getAttribute("io.keystile.grant")
-                + " " + request.getClass();
+        question = request ->
+                request.getUserPrincipal() + " " + request.getAttribute("io.keystile.grant") + " " + request.getClass();
 
         assertThat(server.get("/", bearer(key)).body()).doesNotContain(key).contains("AuthenticatedRequest");
     }
