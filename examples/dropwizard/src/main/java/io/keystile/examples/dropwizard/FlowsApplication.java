@@ -11,18 +11,18 @@ import io.keystile.store.JsonFileApiKeyStore;
 /** Serves flows on port 8080 with a key, and Dropwizard's administration on 8081 without one. */
 public final class FlowsApplication extends Application<FlowsConfiguration> {
 
-    // begin
     @Override
     public void run(FlowsConfiguration configuration, Environment environment) {
+        // begin
         ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
         JsonFileApiKeyStore store = JsonFileApiKeyStore.open(configuration.keyFile());
         ApiKeyAuthenticator authenticator =
                 ApiKeyAuthenticator.builder(store, format).environments("live").build();
         environment.jersey().register(new ApiKeyFeature(authenticator));
-        // end
-        environment.jersey().register(FlowsResource.class);
         environment.lifecycle().manage(new AutoCloseableManager(store));
         environment.lifecycle().manage(new AutoCloseableManager(authenticator));
+        // end
+        environment.jersey().register(FlowsResource.class);
         DemoKey.issueOnce(store, format, System.out);
     }
 

@@ -20,8 +20,11 @@ public final class FlowResource {
     @Path("/execute")
     @RequiresPermission("flows:execute")
     public Response execute(@PathParam("id") String id, InputStream body, @BeanParam Caller caller) throws IOException {
-        FlowAnswer answer = FlowAnswer.execute(id, caller.principal(), body);
-        // end
+        return responseOf(FlowAnswer.execute(id, caller.principal(), body));
+    }
+    // end
+
+    private static Response responseOf(FlowAnswer answer) {
         return answer.isRun()
                 ? Response.ok(answer.text(), MediaType.APPLICATION_JSON_TYPE).build()
                 : Response.status(answer.status(), answer.text()).build();

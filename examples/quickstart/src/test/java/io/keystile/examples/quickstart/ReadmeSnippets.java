@@ -30,10 +30,8 @@ import java.time.Duration;
 import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 
-/** The README's Java blocks. {@link ReadmeTest} holds the README to the text between the marks, and runs the methods. */
+/** The README's Java blocks that are in no example. {@link ReadmeTest} holds the README to them, and runs the methods. */
 @SuppressWarnings("UnusedVariable")
 final class ReadmeSnippets {
     private static final Logger LOG = LoggerFactory.getLogger(ReadmeSnippets.class);
@@ -146,17 +144,5 @@ final class ReadmeSnippets {
                 .build();
         // end
         return authenticator;
-    }
-
-    static final class SpringConfiguration {
-        // begin
-        @Bean
-        FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
-            Routes routes = Routes.protectAll().open("/health").open("/error");
-            var bean = new FilterRegistrationBean<>(new ApiKeyFilter(authenticator, routes));
-            bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
-            return bean;
-        }
-        // end
     }
 }

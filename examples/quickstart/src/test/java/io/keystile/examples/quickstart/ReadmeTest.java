@@ -1,5 +1,6 @@
 package io.keystile.examples.quickstart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,18 +28,49 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's blocks are what is compiled and run here. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("../..");
-    private static final Path SNIPPETS = Path.of("src/test/java/io/keystile/examples/quickstart/ReadmeSnippets.java");
+    private static final Path SNIPPETS =
+            Path.of("examples/quickstart/src/test/java/io/keystile/examples/quickstart/ReadmeSnippets.java");
 
+    /** What stands between marks in the sources below {@code examples} is what stands in the README, in the same order. */
     @Test
     void everyJavaBlockIsCompiledCode() throws IOException {
-        List<String> compiled = matches("(?s)// begin\\n(.*?)// end", Files.readString(SNIPPETS));
+        Map<Path, List<String>> blocks = javaBlocks();
+        Map<Path, List<String>> compiled = markedRegions();
 
-        List<String> blocks = blocks("java");
+        assertThat(blocks.keySet()).isEqualTo(compiled.keySet());
+        blocks.forEach((source, ofSource) -> assertThat(ofSource)
+                .as(source.toString())
+                .containsExactlyElementsOf(requireNonNull(compiled.get(source))));
+    }
 
-        assertThat(blocks).hasSameSizeAs(compiled);
-        for (int i = 0; i < blocks.size(); i++) {
-            assertThat(withoutIndent(blocks.get(i))).isEqualTo(withoutIndent(compiled.get(i)));
+    /** The README's blocks of each source; a block that does not name its source in a comment is of the snippets. */
+    private static Map<Path, List<String>> javaBlocks() throws IOException {
+        Map<Path, List<String>> blocks = new TreeMap<>();
+        Pattern block = Pattern.compile("(?s)(?:<!-- (\\S+) -->\\n)?```java\\n(.*?)```");
+        block.matcher(Files.readString(ROOT.resolve("README.md"))).results().forEach(match -> {
+            Path source = match.group(1) == null ? SNIPPETS : Path.of(match.group(1));
+            blocks.computeIfAbsent(source, unseen -> new ArrayList<>()).add(withoutIndent(match.group(2)));
+        });
+        return blocks;
+    }
+
+    private static Map<Path, List<String>> markedRegions() throws IOException {
+        Map<Path, List<String>> regions = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
+            for (Path file : files.filter(ReadmeTest::isExample).toList()) {
+                List<String> marked = matches("(?s)// begin\\n(.*?)\\n *// end\\n", Files.readString(file));
+                if (!marked.isEmpty()) {
+                    regions.put(
+                            ROOT.relativize(file),
+                            marked.stream().map(ReadmeTest::withoutIndent).toList());
+                }
+            }
         }
+        return regions;
+    }
+
+    private static boolean isExample(Path file) {
+        return file.toString().endsWith(".java") && (file.toString().contains("/src/main/") || file.endsWith(SNIPPETS));
     }
 
     @Test
@@ -57,6 +93,16 @@ class ReadmeTest {
                 .containsExactly("mvn -q -pl examples/quickstart -am compile exec:java\n", "mvn verify\n");
         assertThat(Files.readString(ROOT.resolve(".ci/run")))
                 .contains("readme_command '**Test it.**'", "readme_command '**Run it.**'");
+    }
+
+    @Test
+    void everyExampleIsThereWithTheCommandThatRunsIt() throws IOException {
+        try (Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
+            assertThat(examples.filter(folder -> Files.exists(folder.resolve("pom.xml"))))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(folder -> assertThat(Files.readString(ROOT.resolve("README.md")))
+                            .contains("mvn -q -pl examples/" + folder.getFileName() + " -am compile exec:java"));
+        }
     }
 
     @Test
