@@ -31,7 +31,7 @@ import java.util.Base64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The README's Java blocks that are in no example. {@link ReadmeTest} holds the README to them, and runs the methods. */
+/** The README's Java blocks that are in no example. {@link ReadmeJavaTest} holds the README to them, and runs the methods. */
 @SuppressWarnings("UnusedVariable")
 final class ReadmeSnippets {
     private static final Logger LOG = LoggerFactory.getLogger(ReadmeSnippets.class);

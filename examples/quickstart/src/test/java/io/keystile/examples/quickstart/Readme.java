@@ -1,0 +1,33 @@
+package io.keystile.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the README says. */
+final class Readme {
+    /** The root of the sources, from where tests run. */
+    static final Path ROOT = Path.of("../..");
+
+    private Readme() {}
+
+    static String text() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    /** Returns the fenced blocks of a language, in order. */
+    static List<String> blocks(String language) throws IOException {
+        return matches("(?s)```" + language + "\\n(.*?)```", text());
+    }
+
+    /** Returns the first group of each match. */
+    static List<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}

@@ -1,0 +1,83 @@
+package io.keystile.examples.quickstart;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The README's Java blocks are what is compiled and run in the examples, and in {@link ReadmeSnippets}. */
+class ReadmeJavaTest {
+    private static final Path SNIPPETS =
+            Path.of("examples/quickstart/src/test/java/io/keystile/examples/quickstart/ReadmeSnippets.java");
+
+    /** What stands between marks in the sources below {@code examples} is what stands in the README, in the same order. */
+    @Test
+    void everyJavaBlockIsCompiledCode() throws IOException {
+        Map<Path, List<String>> blocks = javaBlocks();
+        Map<Path, List<String>> compiled = markedRegions();
+
+        assertThat(blocks.keySet()).isEqualTo(compiled.keySet());
+        blocks.forEach((source, ofSource) -> assertThat(ofSource)
+                .as(source.toString())
+                .containsExactlyElementsOf(requireNonNull(compiled.get(source))));
+    }
+
+    /** The README's blocks of each source; a block that does not name its source in a comment is of the snippets. */
+    private static Map<Path, List<String>> javaBlocks() throws IOException {
+        Map<Path, List<String>> blocks = new TreeMap<>();
+        Pattern block = Pattern.compile("(?s)(?:<!-- (\\S+) -->\\n)?```java\\n(.*?)```");
+        block.matcher(Readme.text()).results().forEach(match -> {
+            Path source = match.group(1) == null ? SNIPPETS : Path.of(match.group(1));
+            blocks.computeIfAbsent(source, unseen -> new ArrayList<>()).add(withoutIndent(match.group(2)));
+        });
+        return blocks;
+    }
+
+    private static Map<Path, List<String>> markedRegions() throws IOException {
+        Map<Path, List<String>> regions = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(Readme.ROOT.resolve("examples"))) {
+            for (Path file : files.filter(ReadmeJavaTest::isExample).toList()) {
+                List<String> marked = Readme.matches("(?s)// begin\\n(.*?)\\n *// end\\n", Files.readString(file));
+                if (!marked.isEmpty()) {
+                    regions.put(
+                            Readme.ROOT.relativize(file),
+                            marked.stream().map(ReadmeJavaTest::withoutIndent).toList());
+                }
+            }
+        }
+        return regions;
+    }
+
+    private static boolean isExample(Path file) {
+        return file.toString().endsWith(".java") && (file.toString().contains("/src/main/") || file.endsWith(SNIPPETS));
+    }
+
+    @Test
+    void theCompiledBlocksRun() {
+        ReadmeSnippets snippets = new ReadmeSnippets();
+
+        assertThatThrownBy(() -> snippets.createKeys().reveal()).hasMessageContaining("revealed before");
+        assertThat(snippets.plans().limits()).hasSize(1);
+        assertThat(snippets.pepper("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=")
+                        .realm())
+                .isEqualTo("api");
+        snippets.listen().close();
+        assertThat(snippets.allowlist().allowlist()).isNotNull();
+        assertThatCode(ReadmeSnippets::routes).doesNotThrowAnyException();
+    }
+
+    private static String withoutIndent(String code) {
+        return code.stripIndent().strip();
+    }
+}
