@@ -273,6 +273,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return new UUID(version4, variant2);
     }
 
+    /** Returns where a request comes from, told by its connection and, behind a trusted proxy, by its forwarding header. */
+    public ClientOrigin originOf(IncomingRequest request) {
+        return clientAddresses.resolve(request);
+    }
+
     /** Returns the name of the protected space, for challenges. */
     public String realm() {
         return realm;

@@ -15,7 +15,10 @@ import java.util.Set;
  */
 public record HttpAnswer(int status, List<HttpHeader> headers, String body) {
     private static final Set<String> OF_THE_DROPPED_ANSWER = Set.of(
+            "accept-patch",
+            "accept-post",
             "accept-ranges",
+            "allow",
             "cache-control",
             "etag",
             "expires",

@@ -26,9 +26,9 @@ import jakarta.ws.rs.core.FeatureContext;
  *   <li>A denial is a whole answer, with headers that other filters have set, such as those for CORS.
  * </ul>
  *
- * <p>The key is checked before matching with priority {@link Priorities#AUTHENTICATION}, permissions and limits after it
- * with {@link Priorities#AUTHORIZATION}. Where requests come from is asked of the servlet container below; without one, see
- * {@link Connection}. Immutable and thread-safe.
+ * <p>The key is checked before matching, permissions and limits after it, both with priority {@link
+ * Priorities#AUTHENTICATION}: filters of the application with a lower one run for everybody. Where requests come from is asked of the servlet container below; without one, see
+ * {@link PeerConnection}. Immutable and thread-safe.
  */
 public final class ApiKeyFeature implements Feature {
     private final ApiKeyAuthenticator authenticator;
@@ -53,8 +53,9 @@ public final class ApiKeyFeature implements Feature {
 
     /**
      * Returns a feature that lets CORS preflights in without a key, on every unambiguous path: OPTIONS with {@code Origin} and
-     * {@code Access-Control-Request-Method}. Browsers send no credentials with them. Whatever answers OPTIONS must not do
-     * anything that needs a key.
+     * {@code Access-Control-Request-Method}. Browsers send no credentials with them. Whatever answers OPTIONS, and the
+     * sub-resource locators on the way to it, must not do anything that needs a key; a method for OPTIONS that asks for a
+     * permission still does.
      */
     public ApiKeyFeature allowCorsPreflight() {
         return new ApiKeyFeature(authenticator, answers, true);
@@ -65,19 +66,21 @@ public final class ApiKeyFeature implements Feature {
         ResourceRules rules = new ResourceRules();
         PublicPaths publicPaths = new PublicPaths(rules);
         Gate gate = new Gate(authenticator, answers);
-        if (isInServletContainer()) {
+        if (hasServletApi()) {
             context.register(new ServletConnectionFilter(), Priorities.AUTHENTICATION - 1);
         }
         context.register(publicPaths);
         context.register(new KeyFilter(gate, publicPaths, corsPreflight), Priorities.AUTHENTICATION);
-        context.register(new PermissionFilter(gate, rules), Priorities.AUTHORIZATION);
+        context.register(new LateKeyFilter(gate, publicPaths), Integer.MAX_VALUE);
+        // Not AUTHORIZATION: a filter of the application in between could answer for what it has no permission for.
+        context.register(new PermissionFilter(gate, rules, publicPaths), Priorities.AUTHENTICATION);
         // Response filters run in descending order: this one after those of the application, which may set
         // Cache-Control.
         context.register(new AnswerFilter(gate), Priorities.AUTHENTICATION);
         return true;
     }
 
-    private static boolean isInServletContainer() {
+    private static boolean hasServletApi() {
         try {
             Class.forName("jakarta.servlet.http.HttpServletRequest", false, ApiKeyFeature.class.getClassLoader());
             return true;

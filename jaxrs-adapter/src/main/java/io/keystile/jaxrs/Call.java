@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final String PROPERTY = "io.keystile.jaxrs.call";
 
+    private final boolean forwarded;
     private boolean undecided = true;
-    private boolean maybePublic;
+    private boolean preflight;
     private @Nullable Identification caller;
     private @Nullable Granted before;
     private @Nullable Granted granted;
 
-    private Call() {}
+    private Call(boolean forwarded) {
+        this.forwarded = forwarded;
+    }
 
     static Call begin(ContainerRequestContext request) {
-        Call call = new Call();
+        Call outer = of(request);
+        Call call = new Call(outer != null && outer.granted != null);
         request.setProperty(PROPERTY, call);
         return call;
     }
@@ -30,14 +34,9 @@ final class Call {
         return request.getProperty(PROPERTY) instanceof Call call ? call : null;
     }
 
-    /** Another adapter has granted, and completes the answer. */
+    /** The request was granted before it came here. */
     void grantedBefore(Granted decision) {
         before = decision;
-    }
-
-    /** The path may be a public method's; no key is looked at before that is known. */
-    void mayBePublic() {
-        maybePublic = true;
     }
 
     /** The key was looked at. */
@@ -45,6 +44,12 @@ final class Call {
         caller = who;
     }
 
+    /** It asks what it may ask later, and has no key. */
+    void isPreflight() {
+        preflight = true;
+    }
+
+    /** The answer has to tell what is left of the limits. */
     void granted(Granted decision) {
         granted = decision;
         undecided = false;
@@ -55,12 +60,17 @@ final class Call {
         undecided = false;
     }
 
-    boolean isMaybePublic() {
-        return maybePublic;
-    }
-
     boolean isUndecided() {
         return undecided;
+    }
+
+    boolean isAPreflight() {
+        return preflight;
+    }
+
+    /** Tells whether another JAX-RS resource has passed the request on, whose answer will not be sent. */
+    boolean isForwarded() {
+        return forwarded;
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package io.keystile.jaxrs;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -21,7 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sameMethods) {
 
+    /**
+     * Finds them.
+     *
+     * @throws IllegalArgumentException if {@code type} is a proxy, which hides the annotations of what it stands for
+     */
     static Declarations of(Class<?> type, Method method) {
+        if (Proxy.isProxyClass(type)) {
+            throw new IllegalArgumentException(
+                    "A resource is a " + type.getName()
+                            + ", which hides the annotations of its class; register the object itself, or a proxy that extends it");
+        }
         List<Class<?>> types = lineage(type);
         List<Method> methods = types.stream()
                 .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))

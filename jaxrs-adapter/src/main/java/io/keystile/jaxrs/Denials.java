@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 
 /** Makes JAX-RS responses of denials. */
 final class Denials {
@@ -26,7 +27,8 @@ final class Denials {
     /** Puts a denial in the place of a response, which keeps what does not belong to the dropped answer. */
     static void replace(ContainerResponseContext response, HttpAnswer answer) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        headers.keySet().removeIf(HttpAnswer::replaces);
+        // Emptied, not removed: Apache CXF has copied them already, and copies again what is still there.
+        headers.replaceAll((name, values) -> HttpAnswer.replaces(name) ? new ArrayList<>() : values);
         response.setStatus(answer.status());
         for (HttpHeader header : answer.headers()) {
             if (header.name().equals(HttpHeaders.CONTENT_TYPE)) {

@@ -1,6 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -9,10 +10,10 @@ import io.keystile.Requirement;
 import io.keystile.http.HttpAnswers;
 import io.keystile.http.HttpHeader;
 import io.keystile.http.RequestGrant;
+import io.keystile.net.Transport;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Lets calls through, or answers them, at each of the points where JAX-RS asks. Thread-safe. */
 final class Gate {
@@ -26,20 +27,24 @@ final class Gate {
         this.answers = answers;
     }
 
-    /** Takes over what another adapter has granted; false if none has. */
+    /** Takes over what another adapter, or the resource that has forwarded the request, was granted; false if none was. */
     boolean wasPassedBefore(Call call, ContainerRequestContext request) {
         Granted before = RequestGrant.by(authenticator, request.getProperty(RequestGrant.ATTRIBUTE));
         if (before == null) {
             return false;
         }
         call.grantedBefore(before);
+        boolean encrypted = authenticator
+                        .originOf(JaxRsRequest.of(request, Requirement.validKey()))
+                        .transport()
+                == Transport.ENCRYPTED;
+        request.setSecurityContext(new KeySecurityContext(before.principal(), before.source(), encrypted));
         return true;
     }
 
     /** Asks for a valid key before it is known what the call asks for. */
     void identify(Call call, ContainerRequestContext request) {
-        Identification caller = authenticator.identify(JaxRsRequest.of(request, Requirement.validKey()));
-        call.identified(caller);
+        Identification caller = callerOf(call, request);
         if (caller.principal() == null) {
             pass(call, request, Requirement.validKey());
         } else {
@@ -49,17 +54,27 @@ final class Gate {
 
     /** Decides on a call that asks for {@code requirement}. */
     void pass(Call call, ContainerRequestContext request, Requirement requirement) {
+        boolean known = call.caller() != null || call.before() != null;
         Decision decision = decide(call, request, requirement);
         if (decision instanceof Denied denied) {
             request.abortWith(Denials.response(answers.denial(denied)));
-        } else if (call.caller() != null) {
-            introduce(call.caller(), request);
+        } else if (!known) {
+            introduce(callerOf(call, request), request);
+        }
+    }
+
+    /** Decides once more on a call that was granted here, if what it was matched with asks for more. */
+    void passFurther(Granted granted, ContainerRequestContext request, Requirement requirement) {
+        if (authenticator.authorize(granted, JaxRsRequest.of(request, requirement)) instanceof Denied denied) {
+            request.abortWith(Denials.response(answers.denial(denied)));
         }
     }
 
     /** Completes an answer; also one to a call that led nowhere, on which nobody has decided. */
     void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
-        if (call.isUndecided() && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
+        if (call.isUndecided()
+                && !call.isAPreflight()
+                && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
             Denials.replace(response, answers.denial(denied));
         }
         Granted granted = call.granted();
@@ -74,8 +89,11 @@ final class Gate {
                 ? authenticator.authorize(before, JaxRsRequest.of(request, requirement))
                 : authenticator.authorize(callerOf(call, request), requirement);
         if (before == null && decision instanceof Granted granted) {
-            call.granted(granted);
             request.setProperty(RequestGrant.ATTRIBUTE, RequestGrant.of(authenticator, granted));
+        }
+        // Another adapter announces by itself what it has granted.
+        if (decision instanceof Granted granted && (before == null || call.isForwarded())) {
+            call.granted(granted);
         } else {
             call.settled();
         }
@@ -83,16 +101,18 @@ final class Gate {
     }
 
     private Identification callerOf(Call call, ContainerRequestContext request) {
-        if (call.caller() == null) {
-            call.identified(authenticator.identify(JaxRsRequest.of(request, Requirement.validKey())));
+        Identification known = call.caller();
+        if (known != null) {
+            return known;
         }
-        return Objects.requireNonNull(call.caller());
+        Identification caller = authenticator.identify(JaxRsRequest.of(request, Requirement.validKey()));
+        call.identified(caller);
+        return caller;
     }
 
-    private static void introduce(@Nullable Identification caller, ContainerRequestContext request) {
-        if (caller != null && caller.principal() != null) {
-            request.setSecurityContext(new KeySecurityContext(caller.principal(), caller.source(), caller.encrypted()));
-        }
+    private static void introduce(Identification caller, ContainerRequestContext request) {
+        ApiKeyPrincipal principal = Objects.requireNonNull(caller.principal());
+        request.setSecurityContext(new KeySecurityContext(principal, caller.source(), caller.encrypted()));
     }
 
     private void announce(Granted granted, ContainerResponseContext response) {

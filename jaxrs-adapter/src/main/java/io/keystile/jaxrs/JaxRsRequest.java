@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A JAX-RS request as the authenticator sees it. */
-record JaxRsRequest(ContainerRequestContext context, Connection connection, Requirement requirement)
+record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, Requirement requirement)
         implements AuthRequest {
 
     static JaxRsRequest of(ContainerRequestContext context, Requirement requirement) {
-        Object known = context.getProperty(Connection.PROPERTY);
-        Connection connection = known instanceof Connection told ? told : Connection.UNKNOWN;
+        Object known = context.getProperty(PeerConnection.PROPERTY);
+        PeerConnection connection = known instanceof PeerConnection told ? told : PeerConnection.UNKNOWN;
         return new JaxRsRequest(context, connection, requirement);
     }
 

@@ -1,7 +1,5 @@
 package io.keystile.jaxrs;
 
-import io.keystile.http.AmbiguousPath;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -28,19 +26,10 @@ final class KeyFilter implements ContainerRequestFilter {
         if (gate.wasPassedBefore(call, request)) {
             return;
         }
-        if (corsPreflight && isCorsPreflight(request)) {
-            call.settled();
-        } else if (publicPaths.mayContain(request.getUriInfo())) {
-            call.mayBePublic();
-        } else {
+        if (corsPreflight && Preflight.is(request)) {
+            call.isPreflight();
+        } else if (!publicPaths.mayContain(request.getUriInfo())) {
             gate.identify(call, request);
         }
-    }
-
-    private static boolean isCorsPreflight(ContainerRequestContext request) {
-        return request.getMethod().equals(HttpMethod.OPTIONS)
-                && request.getHeaders().containsKey("Origin")
-                && request.getHeaders().containsKey("Access-Control-Request-Method")
-                && !AmbiguousPath.test(request.getUriInfo().getRequestUri().getRawPath());
     }
 }

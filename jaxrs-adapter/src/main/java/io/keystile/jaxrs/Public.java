@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Lets everybody call a resource method, without a key and without a look at one. On a type it counts for the methods that
- * the type itself declares.
+ * the type itself declares, and not where a subclass overrides them.
  *
  * <p>{@link RequiresPermission} and {@link Cost} on the method, wherever it is declared, outweigh it, as does {@link
  * RequiresPermission} on a type if this stands on a type too. Nothing is public that a sub-resource locator finds, or whose

@@ -1,6 +1,6 @@
 package io.keystile.jaxrs;
 
-import io.keystile.http.AmbiguousPath;
+import io.keystile.http.RequestPath;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -41,13 +41,13 @@ final class PublicPaths implements DynamicFeature {
     /** Tells whether the path may be a public method's; whether it is, only the matched method tells. */
     boolean mayContain(UriInfo uri) {
         return !templates.isEmpty()
-                && !AmbiguousPath.test(uri.getRequestUri().getRawPath())
+                && !RequestPath.isAmbiguous(uri.getRequestUri().getRawPath())
                 && (mayMatch(uri.getPath(true)) || mayMatch(uri.getPath(false)));
     }
 
     /** Some begin what is relative to the base URI with a slash, some do not. */
     private boolean mayMatch(String relative) {
         String path = relative.startsWith("/") ? relative : "/" + relative;
-        return !AmbiguousPath.test(path) && templates.stream().anyMatch(template -> template.mayMatch(path));
+        return !RequestPath.isAmbiguous(path) && templates.stream().anyMatch(template -> template.mayMatch(path));
     }
 }

@@ -21,9 +21,9 @@ final class ServletConnectionFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (request != null && context.getProperty(Connection.PROPERTY) == null) {
+        if (request != null && context.getProperty(PeerConnection.PROPERTY) == null) {
             boolean encrypted = request.isSecure() && request.getAttribute(CIPHER_SUITE) != null;
-            context.setProperty(Connection.PROPERTY, new Connection(request.getRemoteAddr(), encrypted));
+            context.setProperty(PeerConnection.PROPERTY, new PeerConnection(request.getRemoteAddr(), encrypted));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class ResourceRulesTest {
     void publicTypeOpensWhatItDeclaresAndNotWhatIsAddedBelow() {
         assertThat(of(Open.class, "inherited")).isEmpty();
         assertThat(of(BelowOpen.class, "inherited")).isEmpty();
-        assertThat(of(BelowOpen.class, "overridden")).isEmpty();
+        assertAsksFor(BelowOpen.class, "overridden", 1);
         assertAsksFor(BelowOpen.class, "added", 1);
     }
 
@@ -170,6 +171,20 @@ class ResourceRulesTest {
         assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get", Integer.class)))
                 .contains(Requirement.validKey());
         assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get"))).contains(Requirement.validKey());
+    }
+
+    interface Remote {
+        void call();
+    }
+
+    @Test
+    void proxyIsRefusedBecauseItHidesTheAnnotations() {
+        Object proxy = Proxy.newProxyInstance(
+                Remote.class.getClassLoader(), new Class<?>[] {Remote.class}, (self, method, arguments) -> null);
+
+        assertThatThrownBy(() -> of(proxy.getClass(), "call"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("register the object itself");
     }
 
     static class Mistakes {

@@ -1,6 +1,6 @@
 package io.keystile.servlet;
 
-import io.keystile.http.AmbiguousPath;
+import io.keystile.http.RequestPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +24,7 @@ final class DispatchPath {
             return null;
         }
         // Looked at first: a container may refuse to decode an ambiguous path with an exception.
-        if (raw == null || AmbiguousPath.test(raw)) {
+        if (raw == null || RequestPath.isAmbiguous(raw)) {
             return null;
         }
         String path = include
@@ -32,7 +32,7 @@ final class DispatchPath {
                         attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
                         attribute(request, RequestDispatcher.INCLUDE_PATH_INFO))
                 : joined(request.getServletPath(), request.getPathInfo());
-        return AmbiguousPath.test(path) ? null : path;
+        return RequestPath.isAmbiguous(path) ? null : path;
     }
 
     /** The root of a context may have two empty parts. */

@@ -1,6 +1,6 @@
 package io.keystile.conformance.jersey;
 
-import io.keystile.jaxrs.Connection;
+import io.keystile.jaxrs.PeerConnection;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -25,7 +25,7 @@ class GrizzlyConnectionFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext context) {
         Request current = request.get();
-        context.setProperty(Connection.PROPERTY, new Connection(current.getRemoteAddr(), current.isSecure()));
+        context.setProperty(PeerConnection.PROPERTY, new PeerConnection(current.getRemoteAddr(), current.isSecure()));
     }
 }
 // end

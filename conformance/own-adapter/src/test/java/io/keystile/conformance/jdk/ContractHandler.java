@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
-import io.keystile.http.AmbiguousPath;
+import io.keystile.http.RequestPath;
 import io.keystile.testkit.ContractApplication;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +23,8 @@ final class ContractHandler implements HttpHandler {
 
     static Optional<Requirement> requirement(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
-        boolean ambiguous = AmbiguousPath.test(exchange.getRequestURI().getRawPath()) || AmbiguousPath.test(path);
+        boolean ambiguous =
+                RequestPath.isAmbiguous(exchange.getRequestURI().getRawPath()) || RequestPath.isAmbiguous(path);
         if (path.startsWith("/admin/")) {
             return Optional.of(Requirement.permission("admin:all"));
         }

@@ -1,9 +1,12 @@
 package io.keystile.conformance.jaxrs;
 
 import io.keystile.jaxrs.Caller;
+import io.keystile.jaxrs.Cost;
 import io.keystile.jaxrs.Public;
+import io.keystile.jaxrs.RequiresPermission;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
@@ -68,6 +71,27 @@ public class AnsweringResource {
     public String caller(@BeanParam Caller caller) {
         runs.incrementAndGet();
         return caller.principal().keyId() + " of " + caller.principal().workspace();
+    }
+
+    @OPTIONS
+    @Path("options")
+    @RequiresPermission("options:ask")
+    public String options() {
+        return "run " + runs.incrementAndGet();
+    }
+
+    @GET
+    @Path("dear")
+    @Cost(3)
+    public String dear() {
+        return "run " + runs.incrementAndGet();
+    }
+
+    @GET
+    @Path("who")
+    public String who(@Context SecurityContext security) {
+        return security.getUserPrincipal().getName() + " " + security.getAuthenticationScheme() + " "
+                + security.isUserInRole("flows:read") + " " + security.isSecure();
     }
 
     @GET

@@ -2,6 +2,7 @@ package io.keystile.conformance.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,13 @@ abstract class AnswersChapter extends JaxRsChapter {
     @ValueSource(strings = {"conflict", "mapped", "failing-stage", "failing-later", "stage", "missing", "caller"})
     void noneOfThemRunsWithoutAKey(String name) {
         assertRuns(0, () -> assertKeyRequired(get("/answers/" + name)));
+    }
+
+    @Test
+    void costOfTheMethodIsTaken() {
+        String key = TestKeys.bearer(site.keys().issueWithLimits(RateLimit.perMinute(5)));
+
+        assertThat(get("/answers/dear", key).header("RateLimit")).containsExactly("\"per-minute\";r=2;t=60");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.keystile.conformance.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
@@ -40,10 +40,19 @@ abstract class BothAdaptersChapter extends JaxRsChapter {
 
     @Test
     void identityIsTheSame() {
-        String key = site.keys().issue("enterprise", ApiKeySettings.named("test"));
+        String key = site.keys().issue("flows:read");
+        KeyId id = site.keys().idOf(key);
 
-        assertThat(get("/answers/caller", TestKeys.bearer(key)).body())
-                .isEqualTo(site.keys().idOf(key) + " of enterprise");
+        assertThat(get("/answers/caller", TestKeys.bearer(key)).body()).isEqualTo(id + " of enterprise");
+        assertThat(get("/answers/who", TestKeys.bearer(key)).body()).isEqualTo(id + " Bearer true false");
+        assertThat(get("/answers/who", TestKeys.apiKey(key)).body()).isEqualTo(id + " ApiKey true false");
+    }
+
+    @Test
+    void costIsWhatTheFiltersRoutesGive() {
+        String key = TestKeys.bearer(site.keys().issueWithLimits(RateLimit.perMinute(5)));
+
+        assertThat(get("/answers/dear", key).header("RateLimit")).containsExactly("\"per-minute\";r=4;t=60");
     }
 
     @Test

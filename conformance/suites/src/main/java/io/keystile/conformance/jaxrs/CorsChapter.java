@@ -3,6 +3,8 @@ package io.keystile.conformance.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A feature that lets preflights in. */
 abstract class CorsChapter extends JaxRsChapter {
@@ -20,6 +22,21 @@ abstract class CorsChapter extends JaxRsChapter {
                 () -> assertThat(send("OPTIONS", "/answers/conflict", ORIGIN, METHOD)
                                 .status())
                         .isIn(200, 204));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "DELETE"})
+    void preflightThatTheApplicationMakesSomethingElseOfNeedsAKey(String method) {
+        assertRuns(
+                0,
+                () -> assertThat(send("OPTIONS", "/answers/conflict", ORIGIN, METHOD, "X-Method-Override: " + method)
+                                .status())
+                        .isIn(401, 405));
+    }
+
+    @Test
+    void methodForOptionsThatAsksForAPermissionStillDoes() {
+        assertRuns(0, () -> assertKeyRequired(send("OPTIONS", "/answers/options", ORIGIN, METHOD)));
     }
 
     @Test

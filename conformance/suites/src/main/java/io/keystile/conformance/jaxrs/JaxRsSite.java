@@ -37,6 +37,8 @@ record JaxRsSite(
         Application application = new JaxRsApplication(
                 change.apply(new ApiKeyFeature(authenticator)),
                 new LocatingResource(runs),
+                new OverlapResource(runs),
+                new MethodOverrideFilter(),
                 new InheritingResource(runs),
                 new AnsweringResource(runs),
                 new MappedExceptionMapper(),

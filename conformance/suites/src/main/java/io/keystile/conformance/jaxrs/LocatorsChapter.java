@@ -34,6 +34,18 @@ abstract class LocatorsChapter extends JaxRsChapter {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/overlap/private/x", "/overlap/private/x/open", "/overlap/private/x/members"})
+    void whatIsLocatedIsNotPublicEitherWhereAPublicMethodFitsThePath(String path) {
+        Answer answer = get(path);
+
+        // Some find the public method, and some the locator.
+        if (!answer.body().equals("open")) {
+            assertKeyRequired(answer);
+        }
+        assertThat(get("/overlap/else").body()).isEqualTo("open");
+    }
+
     @Test
     void locatedMethodAsksForItsPermission() {
         assertThat(get("/workspaces/w1/members", keyWith("members:write")).status())

@@ -7,6 +7,8 @@ import io.keystile.testkit.Answer;
 import io.keystile.testkit.PathTricks;
 import io.keystile.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,12 +71,26 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
         assertThat(get("/missing", TestKeys.bearer(key)).status()).isEqualTo(429);
     }
 
-    @Test
-    void whatThe404SaidIsDroppedWithIt() {
-        Answer denied = send("POST", "/answers/nobody");
+    @ParameterizedTest
+    @CsvSource({"POST, /answers/nobody", "DELETE, /inherited/open", "GET, /missing", "GET, /answers/stage;x=1"})
+    void denialIsTheSameWhereverItLeads(String method, String path) {
+        assertThat(withoutInstance(send(method, path))).isEqualTo(withoutInstance(get("/answers/stage")));
+    }
 
-        assertThat(denied.problem().path("status").intValue()).isEqualTo(401);
-        assertThat(denied.header("Content-Length"))
-                .containsExactly(String.valueOf(denied.body().length()));
+    private static List<String> withoutInstance(Answer answer) {
+        return Stream.concat(answer.headerLines().stream(), Stream.of(answer.body()))
+                .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("date:"))
+                .map(line -> line.replaceFirst("urn:uuid:[0-9a-f-]+", "urn:uuid"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void pathThatTheApplicationRewritesIsNoWayToAnythingElse() {
+        assertRuns(0, () -> {
+            assertKeyRequired(get("/answers/nobody", "X-Path-Override: answers/stage"));
+            assertKeyRequired(get("/answers/nobody", "X-Path-Override: workspaces/w1/open"));
+            assertKeyRequired(get("/answers/stage", "X-Path-Override: answers/nobody"));
+        });
     }
 }

@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AmbiguousPathTest {
+class RequestPathTest {
     /** The same as a regular expression, which is shorter to read and slower to run. */
     private static final Pattern MODEL = Pattern.compile("[;\\\\\\p{Cntrl}\\x{80}-\\x{9f}\\x{fffd}\\x{2028}\\x{2029}]"
             + "|//|(^|/)\\.{1,2}(/|$)"
@@ -63,19 +63,19 @@ class AmbiguousPathTest {
     void scanIsTheRegularExpression(@ForAll("paths") String path) {
         boolean expected = !path.startsWith("/") || MODEL.matcher(path).find();
 
-        assertThat(AmbiguousPath.test(path)).as(path).isEqualTo(expected);
+        assertThat(RequestPath.isAmbiguous(path)).as(path).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a", "/a/", "/a.b", "/...", "/.a", "/a..", "/a/..b", "/%41", "/%E3%81%82", "/a:b@c~"})
     void pathThatOnlyLooksLikeATrickIsNone(String path) {
-        assertThat(AmbiguousPath.test(path)).isFalse();
+        assertThat(RequestPath.isAmbiguous(path)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "a", "*", "//", "/a//b", "/.", "/..", "/a/./b", "/a/../b", "/a/..", "/%2e", "/a;b", "/%"})
     void pathThatCanBeReadInTwoWaysIsAmbiguous(String path) {
-        assertThat(AmbiguousPath.test(path)).isTrue();
+        assertThat(RequestPath.isAmbiguous(path)).isTrue();
     }
 }

@@ -1,18 +1,18 @@
 package io.keystile.http;
 
-/** Tells which paths one reader may take for another than the next one does; such a path is never open to everybody. */
-public final class AmbiguousPath {
-    private AmbiguousPath() {}
+/** What an adapter has to know of a request's path: whether one reader may take it for another than the next one does. */
+public final class RequestPath {
+    private RequestPath() {}
 
     /**
-     * Tells whether {@code path} can be read in two ways: it holds a path parameter, a backslash, an empty or a dot segment, a
+     * Tells whether {@code path} can be read in two ways, and so must never be open to everybody: it holds a path parameter, a backslash, an empty or a dot segment, a
      * control character, a line separator, the replacement of an undecodable byte, one of these encoded, an encoded slash or
      * percent sign, or what only looks like an encoding. To be asked for the path as it was sent and for the one that the
      * container made of it.
      *
      * @param path without query; one that does not begin with a slash is ambiguous
      */
-    public static boolean test(String path) {
+    public static boolean isAmbiguous(String path) {
         if (!path.startsWith("/")) {
             return true;
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * request:
  *
  * <pre>{@code
- * context.setProperty(Connection.PROPERTY, new Connection(peerAddress, overTls));
+ * context.setProperty(PeerConnection.PROPERTY, new PeerConnection(peerAddress, overTls));
  * }</pre>
  *
  * <p>Without it a request counts as sent in clear text from an unknown address: it is denied, unless clear text is allowed,
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param peerAddress the address of the TCP peer, before any rewriting from forwarding headers; null if it is unknown
  * @param encrypted whether the connection itself is TLS, whatever the request's target or header says
  */
-public record Connection(@Nullable String peerAddress, boolean encrypted) {
+public record PeerConnection(@Nullable String peerAddress, boolean encrypted) {
     /** The property of the request that holds it. */
     public static final String PROPERTY = "io.keystile.connection";
 
-    static final Connection UNKNOWN = new Connection(null, false);
+    static final PeerConnection UNKNOWN = new PeerConnection(null, false);
 }

@@ -1,0 +1,31 @@
+package io.keystile.jaxrs;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import java.util.Objects;
+
+/**
+ * The last before matching: asks for the key where the first did not, but filters of the application have made another
+ * request of the one that it saw.
+ */
+@PreMatching
+final class LateKeyFilter implements ContainerRequestFilter {
+    private final Gate gate;
+    private final PublicPaths publicPaths;
+
+    LateKeyFilter(Gate gate, PublicPaths publicPaths) {
+        this.gate = gate;
+        this.publicPaths = publicPaths;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
+        boolean keyless = call.caller() == null && call.before() == null;
+        boolean allowed = call.isAPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
+        if (keyless && !allowed) {
+            gate.identify(call, request);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.keystile.jaxrs;
+
+import io.keystile.http.RequestPath;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+/** The question of a browser whether it may send a request to another origin. */
+final class Preflight {
+    private Preflight() {}
+
+    /** Tells whether the request is one, on an unambiguous path. */
+    static boolean is(ContainerRequestContext request) {
+        return request.getMethod().equals(HttpMethod.OPTIONS)
+                && request.getHeaders().containsKey("Origin")
+                && request.getHeaders().containsKey("Access-Control-Request-Method")
+                && !RequestPath.isAmbiguous(request.getUriInfo().getRequestUri().getRawPath());
+    }
+}
