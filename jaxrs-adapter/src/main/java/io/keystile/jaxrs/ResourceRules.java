@@ -55,7 +55,11 @@ final class ResourceRules {
             return true;
         }
         return declared.ofTypes(RequiresPermission.class).isEmpty()
-                && methods.get(0).getDeclaringClass().isAnnotationPresent(Public.class);
+                && methods.stream()
+                        .filter(method -> !method.isBridge())
+                        .findFirst()
+                        .filter(nearest -> nearest.getDeclaringClass().isAnnotationPresent(Public.class))
+                        .isPresent();
     }
 
     private static void refuseContradiction(AnnotatedElement element) {

@@ -187,6 +187,23 @@ class ResourceRulesTest {
                 .hasMessageContaining("register the object itself");
     }
 
+    /** Not public itself, so that the compiler has a bridge in the public class below. */
+    abstract static class Hidden {
+        public void inherited() {}
+    }
+
+    /** Declares nothing of its own. */
+    @Public
+    public static class BridgedBelowHidden extends Hidden {}
+
+    @Test
+    void publicTypeDoesNotOpenWhatOnlyABridgeDeclaresInIt() throws NoSuchMethodException {
+        Method bridge = BridgedBelowHidden.class.getDeclaredMethod("inherited");
+
+        assertThat(bridge.isBridge()).isTrue();
+        assertThat(rules.of(BridgedBelowHidden.class, bridge)).contains(Requirement.validKey());
+    }
+
     static class Mistakes {
         @Public
         @RequiresPermission("a:read")

@@ -30,4 +30,10 @@ abstract class InheritanceChapter extends JaxRsChapter {
         assertRuns(0, () -> assertKeyRequired(get("/inherited/plain")));
         assertThat(get("/inherited/plain", keyWith()).body()).isEqualTo("plain");
     }
+
+    @Test
+    void publicTypeOpensWhatItDeclaresAndNotWhatTheCompilerHasDeclaredInItAgain() {
+        assertThat(get("/opened/own").body()).isEqualTo("own");
+        assertRuns(0, () -> assertKeyRequired(get("/opened/inherited")));
+    }
 }

@@ -40,6 +40,7 @@ record JaxRsSite(
                 new OverlapResource(runs),
                 new MethodOverrideFilter(),
                 new InheritingResource(runs),
+                new OpenResource(runs),
                 new AnsweringResource(runs),
                 new MappedExceptionMapper(),
                 new EverywhereFilter());
