@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * How many permits a call takes from each of its key's limits; 1 where this does not stand. Where it stands at the method
- * and at its types, the highest counts. Where a servlet filter has let the call through before, that has counted it, at the
- * cost that the filter's routes give.
+ * and at its types, the highest counts. On a type it counts also for what the type's sub-resource locators find; at a locator
+ * itself it is refused. Where a servlet filter has let the call through before, that has counted it, at the cost that the
+ * filter's routes give.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,8 @@ record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sam
         return new Declarations(types, methods, same);
     }
 
-    private static List<Class<?>> lineage(Class<?> type) {
+    /** Returns the type and all that it extends or implements. */
+    static List<Class<?>> lineage(Class<?> type) {
         Set<Class<?>> types = new LinkedHashSet<>();
         for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
             types.add(at);
@@ -74,12 +74,12 @@ record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sam
 
     /** The annotations of that kind on the method, wherever it is declared. */
     <A extends Annotation> List<A> ofMethods(Class<A> kind) {
-        return annotations(methods.stream(), kind);
+        return annotations(methods, kind);
     }
 
     /** The annotations of that kind on the types. */
     <A extends Annotation> List<A> ofTypes(Class<A> kind) {
-        return annotations(types.stream(), kind);
+        return annotations(types, kind);
     }
 
     /** Returns the nearest one, or null. */
@@ -87,9 +87,10 @@ record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sam
         return annotations.isEmpty() ? null : annotations.get(0);
     }
 
-    private static <A extends Annotation> List<A> annotations(
-            Stream<? extends AnnotatedElement> elements, Class<A> kind) {
-        return elements.flatMap(element -> Arrays.stream(element.getAnnotationsByType(kind)))
+    /** The annotations of that kind on these elements. */
+    static <A extends Annotation> List<A> annotations(List<? extends AnnotatedElement> elements, Class<A> kind) {
+        return elements.stream()
+                .flatMap(element -> Arrays.stream(element.getAnnotationsByType(kind)))
                 .toList();
     }
 }

@@ -63,13 +63,6 @@ final class Gate {
         }
     }
 
-    /** Decides once more on a call that was granted here, if what it was matched with asks for more. */
-    void passFurther(Granted granted, ContainerRequestContext request, Requirement requirement) {
-        if (authenticator.authorize(granted, JaxRsRequest.of(request, requirement)) instanceof Denied denied) {
-            request.abortWith(Denials.response(answers.denial(denied)));
-        }
-    }
-
     /** Completes an answer; also one to a call that led nowhere, on which nobody has decided. */
     void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
         if (call.isUndecided()

@@ -1,12 +1,12 @@
 package io.keystile.jaxrs;
 
-import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,7 @@ final class PermissionFilter implements ContainerRequestFilter {
     private final Gate gate;
     private final ResourceRules rules;
     private final PublicPaths publicPaths;
+    private final LocatorRules locators = new LocatorRules();
 
     @Context
     private @Nullable ResourceInfo matched;
@@ -30,30 +31,34 @@ final class PermissionFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
         ResourceInfo resource = Objects.requireNonNull(matched);
-        Optional<Requirement> asked = rules.of(resource.getResourceClass(), resource.getResourceMethod());
-        if (!call.isUndecided()) {
-            // An implementation may ask for a sub-resource locator, and then for what it has located.
-            Granted granted = call.granted();
-            if (granted != null && asked.isPresent()) {
-                gate.passFurther(granted, request, asked.get());
-            }
-        } else if (asked.isEmpty() ? isPublicHere(call, request) : isAnswerToPreflight(call, request, asked.get())) {
+        Optional<Requirement> ofMethod = rules.of(resource.getResourceClass(), resource.getResourceMethod());
+        List<Class<?>> locating = typesThatLocated(request.getUriInfo());
+        if (ofMethod.isEmpty() && locating.isEmpty() && isPublicHere(call, request)) {
+            call.settled();
+            return;
+        }
+        Requirement asked = locators.through(locating, ofMethod.orElse(Requirement.validKey()));
+        if (isAnswerToPreflight(call, request, asked)) {
             call.settled();
         } else {
-            gate.pass(call, request, asked.orElse(Requirement.validKey()));
+            gate.pass(call, request, asked);
         }
     }
 
-    /**
-     * A public method is so at a path of its own, looked at once more, because other filters may have changed the path; what a
-     * sub-resource locator has found has none.
-     */
-    private boolean isPublicHere(Call call, ContainerRequestContext request) {
-        UriInfo uri = request.getUriInfo();
-        return call.caller() == null && uri.getMatchedResources().size() < 2 && publicPaths.mayContain(uri);
+    /** The first of what was matched is what the method belongs to; each other has located the one before. */
+    private static List<Class<?>> typesThatLocated(UriInfo uri) {
+        return uri.getMatchedResources().stream()
+                .skip(1)
+                .<Class<?>>map(resource -> resource instanceof Class<?> type ? type : resource.getClass())
+                .toList();
     }
 
-    /** Filters may have made something else of a preflight; and a method for OPTIONS may ask for more than a key. */
+    /** Looked at once more: the path may be another than the first filter saw. */
+    private boolean isPublicHere(Call call, ContainerRequestContext request) {
+        return call.caller() == null && publicPaths.mayContain(request.getUriInfo());
+    }
+
+    /** The method may be another than the first filter saw; and one for OPTIONS may ask for more than a key. */
     private static boolean isAnswerToPreflight(Call call, ContainerRequestContext request, Requirement asked) {
         return call.isAPreflight() && Preflight.is(request) && asked.equals(Requirement.validKey());
     }

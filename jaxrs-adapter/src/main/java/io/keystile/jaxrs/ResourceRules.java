@@ -19,7 +19,7 @@ final class ResourceRules {
     /**
      * Returns what a call of the method asks for; empty if the method is public.
      *
-     * @throws IllegalArgumentException if annotations contradict each other, or hold no permission or no cost
+     * @throws IllegalArgumentException if annotations contradict each other, stand at a locator, or hold no permission or no cost
      */
     Optional<Requirement> of(Class<?> type, Method method) {
         return known.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
@@ -29,6 +29,7 @@ final class ResourceRules {
         Declarations declared = Declarations.of(resource.type(), resource.method());
         Stream.concat(declared.types().stream(), declared.methods().stream())
                 .forEach(ResourceRules::refuseContradiction);
+        LocatorRules.refuseAnnotatedLocators(resource.type());
         if (isPublic(declared)) {
             return Optional.empty();
         }

@@ -39,6 +39,8 @@ record JaxRsSite(
                 new LocatingResource(runs),
                 new OverlapResource(runs),
                 new MethodOverrideFilter(),
+                new GuardedLocators(runs),
+                new CoveringResource(),
                 new InheritingResource(runs),
                 new OpenResource(runs),
                 new AnsweringResource(runs),

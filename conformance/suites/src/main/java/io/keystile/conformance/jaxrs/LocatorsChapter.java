@@ -58,4 +58,24 @@ abstract class LocatorsChapter extends JaxRsChapter {
     void whatIsLocatedIsNeverPublicButNeedsNoPermission() {
         assertThat(get("/workspaces/w1/open", keyWith()).status()).isEqualTo(200);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/guarded-locators/w1", "/guarded-locators/w1/open", "/guarded-locators/c1/open"})
+    void permissionOfTheTypeIsAskedForByWhatItsLocatorsFind(String path) {
+        assertRuns(0, () -> {
+            Answer answer = get(path, keyWith("members:read"));
+            assertThat(answer.status()).as(answer.raw()).isEqualTo(403);
+            assertThat(answer.header("WWW-Authenticate"))
+                    .singleElement()
+                    .asString()
+                    .contains("scope=\"guarded:all\"");
+        });
+        assertThat(get(path, keyWith("guarded:all")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsLocatedIsNotPublicAlsoWhereAPublicTemplateCoversItsPath() {
+        assertThat(get("/guarded-elsewhere/c1/open").body()).isEqualTo("covering");
+        assertRuns(0, () -> assertKeyRequired(get("/guarded-locators/c1/open")));
+    }
 }
