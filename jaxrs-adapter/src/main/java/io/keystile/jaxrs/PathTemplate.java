@@ -1,6 +1,7 @@
 package io.keystile.jaxrs;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths that a JAX-RS path template (JAX-RS 3.1 section 3.4) can match, and perhaps a few more. Immutable and
@@ -62,5 +63,17 @@ record PathTemplate(Pattern pattern) {
     /** Tells whether the template may match a path that begins with a slash; the root is {@code /}. */
     boolean mayMatch(String path) {
         return pattern.matcher(path).matches();
+    }
+
+    /** Patterns themselves are never equal. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PathTemplate template
+                && template.pattern.pattern().equals(pattern.pattern());
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.pattern().hashCode();
     }
 }

@@ -6,8 +6,8 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
  * Which paths may lead to a public method. JAX-RS shows it every method of the root resources before the first request;
@@ -15,7 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class PublicPaths implements DynamicFeature {
     private final ResourceRules rules;
-    private final List<PathTemplate> templates = new CopyOnWriteArrayList<>();
+    /** A set, for Jersey shows what a locator builds at every request. */
+    private final Set<PathTemplate> templates = new CopyOnWriteArraySet<>();
 
     PublicPaths(ResourceRules rules) {
         this.rules = rules;

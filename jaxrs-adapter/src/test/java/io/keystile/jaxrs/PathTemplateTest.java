@@ -46,4 +46,12 @@ class PathTemplateTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("docs/{name");
     }
+
+    @Test
+    void sameTemplateIsKeptOnceHoweverOftenItIsRead() {
+        assertThat(PathTemplate.of("/flows/", "{id: \\d+}"))
+                .isEqualTo(PathTemplate.of("flows", "{id: \\d+}"))
+                .hasSameHashCodeAs(PathTemplate.of("flows", "{id: \\d+}"))
+                .isNotEqualTo(PathTemplate.of("flows", "{id}"));
+    }
 }
