@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.FeatureContext;
  *       {@link RequiresPermission} asks for. What has no annotation asks for a valid key.
  *   <li>Without a valid key, a path that leads nowhere is answered like a protected one, and no sub-resource locator runs,
  *       unless the path is one that a public method might have.
+ *   <li>Sub-resource locators run before it is known what a call costs: for a valid key also if it is over its limit.
  *   <li>A request counts once against its key's limits, also if a servlet filter with the same authenticator has let it
  *       through before, and also if it leads nowhere.
  *   <li>Resources see who is calling: the {@link jakarta.ws.rs.core.SecurityContext} has an {@link

@@ -21,15 +21,17 @@ final class Gate {
 
     private final ApiKeyAuthenticator authenticator;
     private final HttpAnswers answers;
+    private final String grantProperty;
 
     Gate(ApiKeyAuthenticator authenticator, HttpAnswers answers) {
         this.authenticator = authenticator;
         this.answers = answers;
+        this.grantProperty = RequestGrant.attribute(authenticator);
     }
 
     /** Takes over what another adapter, or the resource that has forwarded the request, was granted; false if none was. */
     boolean wasPassedBefore(Call call, ContainerRequestContext request) {
-        Granted before = RequestGrant.by(authenticator, request.getProperty(RequestGrant.ATTRIBUTE));
+        Granted before = RequestGrant.by(authenticator, request.getProperty(grantProperty));
         if (before == null) {
             return false;
         }
@@ -82,7 +84,7 @@ final class Gate {
                 ? authenticator.authorize(before, JaxRsRequest.of(request, requirement))
                 : authenticator.authorize(callerOf(call, request), requirement);
         if (before == null && decision instanceof Granted granted) {
-            request.setProperty(RequestGrant.ATTRIBUTE, RequestGrant.of(authenticator, granted));
+            request.setProperty(grantProperty, RequestGrant.of(authenticator, granted));
         }
         // Another adapter announces by itself what it has granted.
         if (decision instanceof Granted granted && (before == null || call.isForwarded())) {

@@ -22,8 +22,17 @@ final class ServletConnectionFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext context) {
         if (request != null && context.getProperty(PeerConnection.PROPERTY) == null) {
+            context.setProperty(PeerConnection.PROPERTY, connectionOf(request));
+        }
+    }
+
+    private static PeerConnection connectionOf(HttpServletRequest request) {
+        try {
             boolean encrypted = request.isSecure() && request.getAttribute(CIPHER_SUITE) != null;
-            context.setProperty(PeerConnection.PROPERTY, new PeerConnection(request.getRemoteAddr(), encrypted));
+            return new PeerConnection(request.getRemoteAddr(), encrypted);
+        } catch (RuntimeException e) {
+            // The servlet API is there, but no container: some inject what fails when it is asked.
+            return PeerConnection.UNKNOWN;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
 import io.keystile.http.HttpAnswers;
+import io.keystile.http.RequestGrant;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,17 +20,19 @@ final class Gate {
     private final ApiKeyAuthenticator authenticator;
     private final Routes routes;
     private final HttpAnswers answers;
+    private final String grantAttribute;
 
     Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpAnswers answers) {
         this.authenticator = authenticator;
         this.routes = routes;
         this.answers = answers;
+        this.grantAttribute = RequestGrant.attribute(authenticator);
     }
 
     void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Requirement requirement = requirementOf(request);
-        Grant earlier = Grant.of(request, authenticator);
+        Grant earlier = Grant.of(request, grantAttribute, authenticator);
         if (earlier != null) {
             passAgain(earlier, requirement, request, response, chain);
         } else if (requirement == null) {
@@ -37,7 +40,7 @@ final class Gate {
         } else {
             Decision decision = authenticator.authenticate(new ServletAuthRequest(request, requirement));
             if (decision instanceof Granted granted) {
-                proceed(Grant.remember(request, authenticator, granted), request, response, chain);
+                proceed(Grant.remember(request, grantAttribute, authenticator, granted), request, response, chain);
             } else if (decision instanceof Denied denied) {
                 deny(denied, request, response);
             }

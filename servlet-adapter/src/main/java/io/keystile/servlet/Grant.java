@@ -17,20 +17,22 @@ final class Grant implements RequestGrant {
         this.granted = granted;
     }
 
-    static Grant remember(HttpServletRequest request, ApiKeyAuthenticator grantedBy, Granted granted) {
+    /** Leaves a grant in the request, in {@code attribute}, which is {@code grantedBy}'s. */
+    static Grant remember(
+            HttpServletRequest request, String attribute, ApiKeyAuthenticator grantedBy, Granted granted) {
         Grant grant = new Grant(grantedBy, granted);
-        request.setAttribute(ATTRIBUTE, grant);
+        request.setAttribute(attribute, grant);
         return grant;
     }
 
     /** Returns the request's grant by this authenticator, whichever adapter it was asked by, or null. */
-    static @Nullable Grant of(HttpServletRequest request, ApiKeyAuthenticator authenticator) {
-        Object attribute = request.getAttribute(ATTRIBUTE);
-        Granted granted = RequestGrant.by(authenticator, attribute);
+    static @Nullable Grant of(HttpServletRequest request, String attribute, ApiKeyAuthenticator authenticator) {
+        Object left = request.getAttribute(attribute);
+        Granted granted = RequestGrant.by(authenticator, left);
         if (granted == null) {
             return null;
         }
-        return attribute instanceof Grant grant ? grant : remember(request, authenticator, granted);
+        return left instanceof Grant grant ? grant : remember(request, attribute, authenticator, granted);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.keystile.servlet;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.http.RequestGrant;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.RequestDispatcher;
@@ -21,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DispatchTest {
     private final TestKeys keys = new TestKeys();
     private final AtomicInteger runs = new AtomicInteger();
+    private final ApiKeyAuthenticator authenticator = keys.authenticator().build();
     private final TestServer server = new TestServer(new ApiKeyFilter(
-                    keys.authenticator().build(),
-                    Routes.protectAll().open("/public/**").require("/admin/**", "admin:all")))
+                    authenticator, Routes.protectAll().open("/public/**").require("/admin/**", "admin:all")))
             .serve("/public/forward", (request, response) -> dispatcher(request).forward(request, response))
             .serve("/public/include", (request, response) -> {
                 response.getWriter().print("before ");
@@ -147,7 +149,7 @@ class DispatchTest {
     @Test
     void attributeThatIsNotOurOwnIsNoGrant() {
         server.serve("/public/forges", (request, response) -> {
-            request.setAttribute("io.keystile.grant", Map.of("granted", true));
+            request.setAttribute(RequestGrant.attribute(authenticator), Map.of("granted", true));
             request.getRequestDispatcher("/protected/x").forward(request, response);
         });
 

@@ -4,6 +4,10 @@ import io.keystile.ApiKeyAuthenticator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <tr><th>resource</th><th>asks for</th><th>answers</th></tr>
  *   <tr><td>GET /public, GET /public/{name}</td><td>nothing: open to everybody</td><td>{@link #publicPage}</td></tr>
  *   <tr><td>GET /whoami</td><td>a valid key</td><td>{@link #whoAmI}</td></tr>
+ *   <tr><td>GET /meeting</td><td>a valid key</td><td>first calls {@link #meet}, and only then looks who is calling, and
+ *   answers {@link #whoAmI}</td></tr>
  *   <tr><td>GET /flows/{id}</td><td>{@code flows:read}</td><td>{@link #resource}</td></tr>
  *   <tr><td>POST /flows/{id}/execute</td><td>{@code flows:execute}</td><td>{@link #execute}, with the body it has read
  *   </td></tr>
@@ -39,6 +45,7 @@ public final class ContractApplication {
     static final String STREAMED_PART = "streamed ".repeat(512);
 
     private final ApiKeyAuthenticator authenticator;
+    private final CyclicBarrier meeting = new CyclicBarrier(2);
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger adminRuns = new AtomicInteger();
 
@@ -72,6 +79,18 @@ public final class ContractApplication {
     public String whoAmI(String user, String scheme, boolean mayReadFlows) {
         runs.incrementAndGet();
         return user + " " + scheme + " " + mayReadFlows;
+    }
+
+    /** Waits for another call to be in {@code /meeting} too. */
+    public void meet() {
+        try {
+            meeting.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("Nobody else came", e);
+        }
     }
 
     /** Returns the body of {@code /flows/{id}/execute}. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The servers of one run of the contract, each started when it is first asked for. For one thread. */
 final class ContractSites {
@@ -36,10 +37,16 @@ final class ContractSites {
     private final Starter starter;
     private final TestKeys keys = new TestKeys();
     private final Set<KeyId> unreadable = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger events = new AtomicInteger();
     private final Map<Setup, ContractSite> started = new EnumMap<>(Setup.class);
 
     ContractSites(Starter starter) {
         this.starter = starter;
+    }
+
+    /** Returns how many decisions listeners have heard of. */
+    int events() {
+        return events.get();
     }
 
     TestKeys keys() {
@@ -93,7 +100,9 @@ final class ContractSites {
         ContractSite site = started.get(setup);
         if (site == null) {
             try {
-                site = starter.start(new ContractApplication(authenticator.build()));
+                site = starter.start(new ContractApplication(authenticator
+                        .inlineListener(event -> events.incrementAndGet())
+                        .build()));
             } catch (Exception e) {
                 throw new IllegalStateException("The server did not start", e);
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.key.ApiKeySettings;
 import io.keystile.ratelimit.RateLimit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,52 @@ abstract class ResourcesChapter extends Chapter {
 
         assertThat(get(WHO_AM_I, bearer(reader)).body()).isEqualTo(keys.idOf(reader) + " Bearer true");
         assertThat(get(WHO_AM_I, apiKey(writer)).body()).isEqualTo(keys.idOf(writer) + " ApiKey false");
+    }
+
+    @Test
+    void twoCallersInOneResourceAreTwo() {
+        String one = keys.issue();
+        String other = keys.issue();
+
+        CompletableFuture<String> first =
+                CompletableFuture.supplyAsync(() -> get("/meeting", bearer(one)).body());
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(
+                () -> get("/meeting", bearer(other)).body());
+
+        assertThat(first.join()).startsWith(keys.idOf(one) + " ");
+        assertThat(second.join()).startsWith(keys.idOf(other) + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/whoami",
+                "/flows/1",
+                "/flows/1?denied",
+                "/cached",
+                "/fails",
+                "/streams",
+                "/later",
+                "/admin/x",
+                "/missing"
+            })
+    void listenersHearOfEveryRequestOnce(String path) {
+        sites.direct();
+        for (String header : List.of("Accept: */*", bearer(keys.issue("flows:read")), bearer("wrong"))) {
+            int before = sites.events();
+            get(path, header);
+            assertThat(sites.events() - before).as(header).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void listenersHearNothingOfPublicResources() {
+        sites.direct();
+        int before = sites.events();
+
+        get("/public/x", bearer(keys.issue()));
+
+        assertThat(sites.events()).isEqualTo(before);
     }
 
     @ParameterizedTest

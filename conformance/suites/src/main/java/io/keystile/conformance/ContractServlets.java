@@ -25,6 +25,10 @@ final class ContractServlets {
     static void register(ServletContext context, String prefix, ContractApplication application) {
         serve(context, prefix + "/public/*", (request, response) -> print(response, application.publicPage()));
         serve(context, prefix + "/whoami", (request, response) -> print(response, whoAmI(request, application)));
+        serve(context, prefix + "/meeting", (request, response) -> {
+            application.meet();
+            print(response, whoAmI(request, application));
+        });
         serve(context, prefix + "/flows/*", (request, response) -> flow(request, response, application));
         serve(context, prefix + "/dear", (request, response) -> print(response, application.resource()));
         serve(context, prefix + "/cached", (request, response) -> {

@@ -1,7 +1,6 @@
 package io.keystile.conformance.jdk;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
 import io.keystile.http.RequestPath;
@@ -9,10 +8,12 @@ import io.keystile.testkit.ContractApplication;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The resources of the contract, and what each asks for. */
-final class ContractHandler implements HttpHandler {
+final class ContractHandler implements ApiKeyHandler.Resources {
     private static final String FLOW = "/flows/[^/]+";
 
     private final ContractApplication application;
@@ -42,27 +43,27 @@ final class ContractHandler implements HttpHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
+    public void handle(HttpExchange exchange, @Nullable Granted granted) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
         if (method.equals("POST") && path.matches(FLOW + "/execute")) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             answer(exchange, 200, application.execute(body));
         } else if (method.equals("GET") || method.equals("HEAD")) {
-            get(exchange, path);
+            get(exchange, path, granted);
         } else {
             answer(exchange, 405, "");
         }
     }
 
-    private void get(HttpExchange exchange, String path) throws IOException {
+    private void get(HttpExchange exchange, String path, @Nullable Granted granted) throws IOException {
         if (path.matches("/public(/[^/]*)?")) {
             answer(exchange, 200, application.publicPage());
         } else if (path.equals("/whoami")) {
-            Granted granted = (Granted) exchange.getAttribute("key");
-            String scheme = granted.source().scheme();
-            boolean reads = granted.principal().hasPermission("flows:read");
-            answer(exchange, 200, application.whoAmI(granted.principal().getName(), scheme, reads));
+            answer(exchange, 200, whoAmI(Objects.requireNonNull(granted)));
+        } else if (path.equals("/meeting")) {
+            application.meet();
+            answer(exchange, 200, whoAmI(Objects.requireNonNull(granted)));
         } else if (path.matches(FLOW) || path.equals("/dear")) {
             answer(exchange, 200, application.resource());
         } else if (path.equals("/cached")) {
@@ -84,6 +85,12 @@ final class ContractHandler implements HttpHandler {
         } else {
             answer(exchange, 404, "");
         }
+    }
+
+    private String whoAmI(Granted granted) {
+        boolean reads = granted.principal().hasPermission("flows:read");
+        return application.whoAmI(
+                granted.principal().getName(), granted.source().scheme(), reads);
     }
 
     private void later(HttpExchange exchange) {

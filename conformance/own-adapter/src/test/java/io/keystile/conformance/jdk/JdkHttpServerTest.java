@@ -18,10 +18,10 @@ class JdkHttpServerTest extends HttpContract {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ExecutorService threads = Executors.newCachedThreadPool();
         server.setExecutor(threads);
-        ContractHandler handler = new ContractHandler(application);
-        server.createContext("/", handler)
-                .getFilters()
-                .add(new ApiKeyHttpFilter(application.authenticator(), ContractHandler::requirement));
+        server.createContext(
+                "/",
+                new ApiKeyHandler(
+                        application.authenticator(), ContractHandler::requirement, new ContractHandler(application)));
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new ContractServer(base, () -> {

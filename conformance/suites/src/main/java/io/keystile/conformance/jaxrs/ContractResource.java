@@ -50,6 +50,13 @@ public class ContractResource {
     }
 
     @GET
+    @Path("meeting")
+    public String meeting(@Context SecurityContext security) {
+        application.meet();
+        return whoAmI(security);
+    }
+
+    @GET
     @Path("flows/{id}")
     @RequiresPermission("flows:read")
     public String flow() {

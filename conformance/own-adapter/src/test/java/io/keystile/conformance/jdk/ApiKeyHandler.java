@@ -1,7 +1,7 @@
 package io.keystile.conformance.jdk;
 
-import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsExchange;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
@@ -16,18 +16,29 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An adapter for the JDK's own HTTP server, as docs/adapters.md explains it: the smallest that keeps the contract. */
-final class ApiKeyHttpFilter extends Filter {
+final class ApiKeyHandler implements HttpHandler {
     private final ApiKeyAuthenticator authenticator;
     private final HttpAnswers answers;
     private final Function<HttpExchange, Optional<Requirement>> rules;
+    private final Resources resources;
 
-    /** Creates a filter; what {@code rules} have no requirement for is public. */
-    ApiKeyHttpFilter(ApiKeyAuthenticator authenticator, Function<HttpExchange, Optional<Requirement>> rules) {
+    /** What is called with a key, if the rules ask for one. */
+    interface Resources {
+        void handle(HttpExchange exchange, @Nullable Granted granted) throws IOException;
+    }
+
+    /** Creates a handler; what {@code rules} have no requirement for is public. */
+    ApiKeyHandler(
+            ApiKeyAuthenticator authenticator,
+            Function<HttpExchange, Optional<Requirement>> rules,
+            Resources resources) {
         this.authenticator = authenticator;
         this.answers = HttpAnswers.of(authenticator);
         this.rules = rules;
+        this.resources = resources;
     }
 
     // begin
@@ -51,10 +62,10 @@ final class ApiKeyHttpFilter extends Filter {
 
     // begin
     @Override
-    public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         Optional<Requirement> required = rules.apply(exchange);
         if (required.isEmpty()) {
-            chain.doFilter(exchange);
+            resources.handle(exchange, null);
             return;
         }
         Decision decision = authenticator.authenticate(new ExchangeRequest(exchange, required.get()));
@@ -62,8 +73,7 @@ final class ApiKeyHttpFilter extends Filter {
             answer(exchange, answers.denial(denied));
         } else if (decision instanceof Granted granted) {
             announce(exchange, granted);
-            exchange.setAttribute("key", granted);
-            chain.doFilter(exchange);
+            resources.handle(exchange, granted); // not an attribute: those of this server are shared by all exchanges
         }
     }
 
@@ -90,9 +100,4 @@ final class ApiKeyHttpFilter extends Filter {
         }
     }
     // end
-
-    @Override
-    public String description() {
-        return "Lets requests through by their API key";
-    }
 }
