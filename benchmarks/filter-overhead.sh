@@ -32,6 +32,9 @@ for ((round = 1; round <= rounds; round++)); do
     guarded=$(rate protected "$seconds") plain=$(rate plain "$seconds")
   fi
   awk -v r="$round" -v p="$plain" -v g="$guarded" 'BEGIN {printf "%d\t%.0f\t%.0f\t%.3f\n", r, p, g, g / p}'
-done | tee /dev/stderr | awk '
-  {n++; sum += $4; squares += $4 * $4}
-  END {mean = sum / n; printf "mean ratio %.3f, standard error %.3f, %d rounds\n", mean, sqrt((squares / n - mean * mean) / (n > 1 ? n - 1 : 1)), n}'
+done | awk '
+  {print; fflush(); n++; sum += $4; squares += $4 * $4}
+  END {
+    mean = sum / n
+    printf "mean ratio %.3f, standard error %.3f\n", mean, sqrt((squares / n - mean * mean) / (n > 1 ? n - 1 : 1))
+  }'

@@ -11,6 +11,8 @@ import java.util.List;
 final class QuotaFields {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private static final int TYPICAL_LENGTH = 48;
+
     private QuotaFields() {}
 
     /**
@@ -23,8 +25,8 @@ final class QuotaFields {
         if (quotas.isEmpty()) {
             return List.of();
         }
-        StringBuilder policies = new StringBuilder();
-        StringBuilder states = new StringBuilder();
+        StringBuilder policies = new StringBuilder(TYPICAL_LENGTH);
+        StringBuilder states = new StringBuilder(TYPICAL_LENGTH);
         for (Quota quota : quotas) {
             RateLimit limit = quota.limit();
             separated(policies)
@@ -44,12 +46,13 @@ final class QuotaFields {
                         .append(seconds(quota.resetNanos()));
             }
         }
-        List<HttpHeader> fields = new ArrayList<>();
-        fields.add(new HttpHeader("RateLimit-Policy", policies.toString()));
-        fields.add(new HttpHeader("RateLimit", states.toString()));
-        if (legacy) {
-            fields.addAll(legacy(quotas));
+        HttpHeader policy = new HttpHeader("RateLimit-Policy", policies.toString());
+        HttpHeader state = new HttpHeader("RateLimit", states.toString());
+        if (!legacy) {
+            return List.of(policy, state);
         }
+        List<HttpHeader> fields = new ArrayList<>(List.of(policy, state));
+        fields.addAll(legacy(quotas));
         return fields;
     }
 

@@ -93,7 +93,12 @@ public final class ClientAddressResolver {
     }
 
     private static boolean showsNoProxy(IncomingRequest request) {
-        return SIGNS_OF_A_PROXY.stream().allMatch(name -> request.headers(name).isEmpty());
+        for (String name : SIGNS_OF_A_PROXY) {
+            if (!request.headers(name).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isBounded(List<String> lines) {

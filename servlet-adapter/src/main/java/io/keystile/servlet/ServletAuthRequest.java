@@ -3,7 +3,7 @@ package io.keystile.servlet;
 import io.keystile.AuthRequest;
 import io.keystile.Requirement;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,16 @@ record ServletAuthRequest(HttpServletRequest request, Requirement requirement) i
     @Override
     public List<String> headers(String name) {
         Enumeration<String> lines = request.getHeaders(name);
-        return lines == null || !lines.hasMoreElements() ? List.of() : Collections.list(lines);
+        if (lines == null || !lines.hasMoreElements()) {
+            return List.of();
+        }
+        String first = lines.nextElement();
+        if (!lines.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>(List.of(first));
+        lines.asIterator().forEachRemaining(all::add);
+        return all;
     }
 
     /** Says nothing of the request, which may hold a key. */
