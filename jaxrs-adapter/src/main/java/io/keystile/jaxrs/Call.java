@@ -44,8 +44,8 @@ final class Call {
         caller = who;
     }
 
-    /** It asks what it may ask later, and has no key. */
-    void isPreflight() {
+    /** A browser asks what it may ask; it has no key. */
+    void beganAsPreflight() {
         preflight = true;
     }
 
@@ -64,7 +64,7 @@ final class Call {
         return undecided;
     }
 
-    boolean isAPreflight() {
+    boolean isPreflight() {
         return preflight;
     }
 

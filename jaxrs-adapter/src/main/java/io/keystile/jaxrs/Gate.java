@@ -68,7 +68,7 @@ final class Gate {
     /** Completes an answer; also one to a call that led nowhere, on which nobody has decided. */
     void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
         if (call.isUndecided()
-                && !call.isAPreflight()
+                && !call.isPreflight()
                 && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
             Denials.replace(response, answers.denial(denied));
         }

@@ -27,7 +27,7 @@ final class KeyFilter implements ContainerRequestFilter {
             return;
         }
         if (corsPreflight && Preflight.is(request)) {
-            call.isPreflight();
+            call.beganAsPreflight();
         } else if (!publicPaths.mayContain(request.getUriInfo())) {
             gate.identify(call, request);
         }

@@ -23,7 +23,7 @@ final class LateKeyFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
         boolean keyless = call.caller() == null && call.before() == null;
-        boolean allowed = call.isAPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
+        boolean allowed = call.isPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
         if (keyless && !allowed) {
             gate.identify(call, request);
         }

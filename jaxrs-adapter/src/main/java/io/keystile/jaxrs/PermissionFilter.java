@@ -60,6 +60,6 @@ final class PermissionFilter implements ContainerRequestFilter {
 
     /** The method may be another than the first filter saw; and one for OPTIONS may ask for more than a key. */
     private static boolean isAnswerToPreflight(Call call, ContainerRequestContext request, Requirement asked) {
-        return call.isAPreflight() && Preflight.is(request) && asked.equals(Requirement.validKey());
+        return call.isPreflight() && Preflight.is(request) && asked.equals(Requirement.validKey());
     }
 }
