@@ -2,13 +2,15 @@ package io.keystile;
 
 import static io.keystile.DenialReason.ADDRESS_NOT_ALLOWED;
 import static io.keystile.DenialReason.HTTPS_REQUIRED;
-import static io.keystile.DenialReason.LIMIT_EXCEEDED;
 import static io.keystile.DenialReason.MALFORMED_KEY;
-import static io.keystile.DenialReason.PERMISSION_MISSING;
 import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
 import static io.keystile.DenialReason.UNAVAILABLE;
 import static io.keystile.DenialReason.UNKNOWN_KEY;
 import static io.keystile.DenialReason.WRONG_SECRET;
+import static io.keystile.Refusals.denied;
+import static io.keystile.Refusals.limitExceeded;
+import static io.keystile.Refusals.permissionMissing;
+import static io.keystile.Refusals.refused;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -31,9 +33,6 @@ import io.keystile.store.ResolvedKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -240,37 +239,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS);
         }
         if (!limits.granted()) {
-            long wait = limits.retryAfterNanos();
-            return new Denied(LIMIT_EXCEEDED, newInstance(), id, true, List.of(), wait, limits);
+            return limitExceeded(id, limits);
         }
         return new Granted(known.principal(), caller.source, limits);
-    }
-
-    private static Denied permissionMissing(KeyId id, List<Permission> required) {
-        return new Denied(PERMISSION_MISSING, newInstance(), id, true, required, 0, null);
-    }
-
-    private static Identification refused(
-            ClientOrigin origin, DenialReason reason, Credential credential, @Nullable PresentedKey key) {
-        KeyId id = key == null ? null : key.id();
-        return Identification.denied(
-                origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
-    }
-
-    private static Identification refused(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
-        return Identification.denied(origin, denied(reason, id, retryAfterNanos));
-    }
-
-    private static Denied denied(DenialReason reason, KeyId id, long retryAfterNanos) {
-        return new Denied(reason, newInstance(), id, true, List.of(), retryAfterNanos, null);
-    }
-
-    /** A name, not a secret: it need not be hard to guess, but must not make threads wait for each other. */
-    private static UUID newInstance() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long version4 = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
-        long variant2 = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
-        return new UUID(version4, variant2);
     }
 
     /** Returns where a request comes from, told by its connection and, behind a trusted proxy, by its forwarding header. */

@@ -1,0 +1,53 @@
+package io.keystile;
+
+import static io.keystile.DenialReason.LIMIT_EXCEEDED;
+import static io.keystile.DenialReason.PERMISSION_MISSING;
+
+import io.keystile.Decision.Denied;
+import io.keystile.key.KeyId;
+import io.keystile.key.Permission;
+import io.keystile.key.PresentedKey;
+import io.keystile.net.ClientOrigin;
+import io.keystile.ratelimit.RateLimitResult;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Makes denials, each with a name of its own. */
+final class Refusals {
+    private Refusals() {}
+
+    /** Identifies nobody, because of what was presented. */
+    static Identification refused(
+            ClientOrigin origin, DenialReason reason, Credential credential, @Nullable PresentedKey key) {
+        KeyId id = key == null ? null : key.id();
+        return Identification.denied(
+                origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
+    }
+
+    /** Identifies nobody for now. */
+    static Identification refused(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
+        return Identification.denied(origin, denied(reason, id, retryAfterNanos));
+    }
+
+    static Denied denied(DenialReason reason, KeyId id, long retryAfterNanos) {
+        return new Denied(reason, newInstance(), id, true, List.of(), retryAfterNanos, null);
+    }
+
+    static Denied permissionMissing(KeyId id, List<Permission> required) {
+        return new Denied(PERMISSION_MISSING, newInstance(), id, true, required, 0, null);
+    }
+
+    static Denied limitExceeded(KeyId id, RateLimitResult limits) {
+        return new Denied(LIMIT_EXCEEDED, newInstance(), id, true, List.of(), limits.retryAfterNanos(), limits);
+    }
+
+    /** A name, not a secret: it need not be hard to guess, but must not make threads wait for each other. */
+    private static UUID newInstance() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version4 = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long variant2 = (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L;
+        return new UUID(version4, variant2);
+    }
+}
