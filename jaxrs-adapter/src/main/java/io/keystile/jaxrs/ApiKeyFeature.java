@@ -28,8 +28,8 @@ import jakarta.ws.rs.core.FeatureContext;
  * </ul>
  *
  * <p>The key is checked before matching, permissions and limits after it, both with priority {@link
- * Priorities#AUTHENTICATION}: filters of the application with a lower one run for everybody. Where requests come from is asked of the servlet container below; without one, see
- * {@link PeerConnection}. Immutable and thread-safe.
+ * Priorities#AUTHENTICATION}: filters of the application with a lower one run for everybody. Where requests come from is
+ * asked of the servlet container below; without one, see {@link PeerConnection}. Immutable and thread-safe.
  */
 public final class ApiKeyFeature implements Feature {
     private final ApiKeyAuthenticator authenticator;

@@ -22,10 +22,12 @@ final class LateKeyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
-        boolean keyless = call.caller() == null && call.before() == null;
-        boolean allowed = call.isPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
-        if (keyless && !allowed) {
+        if (call.caller() == null && call.before() == null && !isStillKeyless(call, request)) {
             gate.identify(call, request);
         }
+    }
+
+    private boolean isStillKeyless(Call call, ContainerRequestContext request) {
+        return call.isPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
     }
 }

@@ -17,7 +17,8 @@ final class ServletConnectionFilter implements ContainerRequestFilter {
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
     @Context
-    private @Nullable HttpServletRequest request;
+    @Nullable
+    HttpServletRequest request;
 
     @Override
     public void filter(ContainerRequestContext context) {

@@ -1,10 +1,12 @@
 package io.keystile.servlet;
 
+import static io.keystile.testkit.TestKeys.apiKey;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.http.RequestGrant;
+import io.keystile.key.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.RequestDispatcher;
@@ -108,6 +110,20 @@ class DispatchTest {
         assertThat(answer.body()).doesNotContain("resource", "problem");
         assertThat(runs).hasValue(0);
         assertThat(returned).isTrue();
+    }
+
+    @Test
+    void twoAuthenticatorsCountAForwardedRequestOnceEach() {
+        TestKeys others = new TestKeys();
+        server.serve("/forward", (request, response) -> dispatcher(request).forward(request, response));
+        server.filterFirst(new ApiKeyFilter(
+                others.authenticator().apiKeyHeader("Other-Key").build(), Routes.protectAll()));
+        String other = "Other-Key: " + others.issue("two-a-minute", ApiKeySettings.named("other"));
+
+        assertThat(server.get("/forward?to=/protected/x", apiKey(key), other).status())
+                .isEqualTo(200);
+        assertThat(server.get("/protected/x", apiKey(key), other).status()).isEqualTo(200);
+        assertThat(server.get("/protected/x", apiKey(key), other).status()).isEqualTo(429);
     }
 
     @Test

@@ -93,6 +93,7 @@ final class TestServer implements AutoCloseable {
         FilterMapping mapping = new FilterMapping();
         mapping.setFilterName(holder.getName());
         mapping.setPathSpec("/*");
+        mapping.setDispatcherTypes(ApiKeyFilter.allDispatches());
         context.getServletHandler().prependFilterMapping(mapping);
         return this;
     }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *
  * <p>Three servers are started, when they are first needed, with authenticators of their own, and stopped in the end. They
  * listen on the loopback, in clear text. What a container refuses by itself, before it asks any application, it may refuse
- * as it likes, with a 4xx, with 501, or by closing the connection.
+ * as it likes, with a 4xx, with 501, or by closing the connection. A nested class of a subclass that has the name of one of
+ * these would take its place: give it another.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
