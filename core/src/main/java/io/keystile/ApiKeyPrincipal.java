@@ -3,6 +3,7 @@ package io.keystile;
 import io.keystile.key.KeyId;
 import io.keystile.key.Permission;
 import io.keystile.key.PermissionSet;
+import io.keystile.manage.Actor;
 import java.security.Principal;
 import java.util.Map;
 
@@ -36,6 +37,11 @@ public record ApiKeyPrincipal(
     @Override
     public String getName() {
         return keyId.value();
+    }
+
+    /** Returns the caller as one who administers keys, with no more rights than the key has. */
+    public Actor asActor() {
+        return Actor.withKey(keyId, workspace, permissions);
     }
 
     /** Tells whether the key may do this; false for what is not a permission at all. */

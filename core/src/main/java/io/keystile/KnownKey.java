@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param principal who calls with it
  * @param hash of its secret
  * @param refusal why it does not work at any time, or null
- * @param expiresAt the instant from which it does not work, or null
+ * @param endsAt the instant from which it does not work, or null
  * @param allowlist where it may be used from, or null for anywhere
  * @param buckets what its calls are counted in
  */
@@ -34,7 +34,7 @@ record KnownKey(
         ApiKeyPrincipal principal,
         SecretHash hash,
         @Nullable DenialReason refusal,
-        @Nullable Instant expiresAt,
+        @Nullable Instant endsAt,
         @Nullable IpAllowlist allowlist,
         List<RateLimitBucket> buckets) {
 
@@ -58,7 +58,7 @@ record KnownKey(
                 principal,
                 key.hash(),
                 refusal(key, workspace, plan, environments),
-                settings.expiresAt(),
+                key.endsAt(),
                 settings.allowlist(),
                 plan == null ? List.of() : buckets(key, plan, workspace));
     }
@@ -94,13 +94,13 @@ record KnownKey(
         return List.copyOf(buckets);
     }
 
-    /** Returns why the key does not work now, or null if it does; the clock is read only if the key expires. */
+    /** Returns why the key does not work now, or null if it does; the clock is read only if the key has an end. */
     @Nullable
     DenialReason refusalNow(InstantSource clock) {
         if (refusal != null) {
             return refusal;
         }
-        return expiresAt != null && !clock.instant().isBefore(expiresAt) ? DenialReason.KEY_EXPIRED : null;
+        return endsAt != null && !clock.instant().isBefore(endsAt) ? DenialReason.KEY_EXPIRED : null;
     }
 
     /** Tells whether the key may be used from there; an unknown address is on no allowlist. */

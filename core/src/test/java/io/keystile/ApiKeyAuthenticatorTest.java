@@ -113,7 +113,7 @@ class ApiKeyAuthenticatorTest {
     @Test
     void aKeyWhoseEnvironmentWasEditedIsWrongEvenWithItsChecksumMended() {
         keys.authenticator();
-        String dev = keys.apiKeys.issue("acme", "dev", flows).reveal();
+        String dev = keys.apiKeys.issue(TestKeys.ADMIN, "acme", "dev", flows).reveal();
 
         assertThat(reasonOf(TestRequest.bearer(Forgery.withEnvironment(dev, "live"))))
                 .isEqualTo(WRONG_SECRET);
@@ -121,7 +121,7 @@ class ApiKeyAuthenticatorTest {
 
     @Test
     void aKeyOfAnotherEnvironmentIsDenied() {
-        String dev = keys.apiKeys.issue("acme", "dev", flows).reveal();
+        String dev = keys.apiKeys.issue(TestKeys.ADMIN, "acme", "dev", flows).reveal();
 
         assertThat(reasonOf(TestRequest.bearer(dev))).isEqualTo(WRONG_ENVIRONMENT);
     }
@@ -131,7 +131,7 @@ class ApiKeyAuthenticatorTest {
         String key = keys.issue(flows);
         granted(TestRequest.bearer(key));
 
-        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+        keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "lost");
 
         assertThat(reasonOf(TestRequest.bearer(key))).isEqualTo(KEY_REVOKED);
     }
@@ -139,7 +139,7 @@ class ApiKeyAuthenticatorTest {
     @Test
     void aRevokedKeyWithAWrongSecretDoesNotTellThatItIsRevoked() {
         String key = keys.issue(flows);
-        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+        keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "lost");
 
         assertThat(reasonOf(TestRequest.bearer(Forgery.withOtherSecret(key)))).isEqualTo(WRONG_SECRET);
     }
@@ -422,7 +422,7 @@ class ApiKeyAuthenticatorTest {
                 .plans(Plans.of(Plan.of("free", RateLimit.perMinute(1))))
                 .build();
         String key = keys.issue(flows.withPlan("pro"));
-        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+        keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "lost");
 
         assertThat(((Denied) fewPlans.authenticate(TestRequest.bearer(key))).reason())
                 .isEqualTo(KEY_REVOKED);
@@ -464,7 +464,7 @@ class ApiKeyAuthenticatorTest {
         keys.time.advance(Duration.ofSeconds(31));
         granted(TestRequest.bearer(key));
 
-        keys.apiKeys.revoke(TestKeys.idOf(key), "lost");
+        keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "lost");
         assertThat(reasonOf(TestRequest.bearer(key))).isEqualTo(KEY_REVOKED);
     }
 

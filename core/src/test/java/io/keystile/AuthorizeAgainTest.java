@@ -32,8 +32,12 @@ class AuthorizeAgainTest {
 
     private String issue() {
         ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS);
-        keys.createWorkspace(WorkspaceRecord.of("acme", "once"));
-        return keys.issue("acme", "live", ApiKeySettings.named("ci").withPermissions("flows:read"))
+        keys.createWorkspace(TestKeys.ADMIN, WorkspaceRecord.of("acme", "once"));
+        return keys.issue(
+                        TestKeys.ADMIN,
+                        "acme",
+                        "live",
+                        ApiKeySettings.named("ci").withPermissions("flows:read"))
                 .reveal();
     }
 

@@ -13,6 +13,7 @@ import io.keystile.http.HttpAnswers;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
 import io.keystile.key.Pepper;
 import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
@@ -55,7 +56,11 @@ class CanaryTest {
     private final SecretHasher hasher = SecretHasher.peppered(Pepper.of(3, PEPPER));
     private final IssuedKey issued = new ApiKeys(
                     keys.store, TestKeys.FORMAT, hasher, Plans.standard(), keys.time, new SeededRandom(11))
-            .issue("acme", "live", ApiKeySettings.named("canary").withPermissions("flows:*"));
+            .issue(
+                    TestKeys.ADMIN,
+                    "acme",
+                    "live",
+                    ApiKeySettings.named("canary").withPermissions("flows:*"));
     private final List<String> texts = new CopyOnWriteArrayList<>(List.of(issued.toString()));
     private final String key = issued.reveal();
     private final ApiKeyRecord record = issued.record();
@@ -301,7 +306,9 @@ class CanaryTest {
                 status,
                 settings,
                 record.createdAt(),
-                status == KeyStatus.REVOKED ? "lost" : null);
+                record.createdBy(),
+                status == KeyStatus.REVOKED ? "lost" : null,
+                Lineage.NONE);
         return id -> Optional.of(new ResolvedKey(changed, WorkspaceRecord.of("acme", "free")));
     }
 

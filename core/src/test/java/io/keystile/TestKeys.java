@@ -7,6 +7,7 @@ import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.manage.IssuedKey;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -14,6 +15,7 @@ import io.keystile.store.InMemoryApiKeyStore;
 /** A store with a workspace {@code acme} on plan {@code free}, and what issues keys into it. */
 public final class TestKeys {
     public static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+    public static final Actor ADMIN = Actor.system("test");
 
     public final ManualTime time = new ManualTime();
     public final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
@@ -21,16 +23,16 @@ public final class TestKeys {
             new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard(), time, new SeededRandom(42));
 
     public TestKeys() {
-        apiKeys.createWorkspace(WorkspaceRecord.of("acme", "free"));
+        apiKeys.createWorkspace(ADMIN, WorkspaceRecord.of("acme", "free"));
     }
 
     /** Issues a key for {@code live} and returns its plaintext. */
     public String issue(ApiKeySettings settings) {
-        return apiKeys.issue("acme", "live", settings).reveal();
+        return apiKeys.issue(ADMIN, "acme", "live", settings).reveal();
     }
 
     public IssuedKey issueKey(ApiKeySettings settings) {
-        return apiKeys.issue("acme", "live", settings);
+        return apiKeys.issue(ADMIN, "acme", "live", settings);
     }
 
     public static KeyId idOf(String key) {

@@ -6,6 +6,7 @@ import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.servlet.ApiKeyFilter;
@@ -37,8 +38,10 @@ public final class FilterOverheadServer {
     public static void main(String[] arguments) throws Exception {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
-        keys.createWorkspace(WorkspaceRecord.of("acme", "enterprise"));
+        Actor operator = Actor.system("benchmark");
+        keys.createWorkspace(operator, WorkspaceRecord.of("acme", "enterprise"));
         String key = keys.issue(
+                        operator,
                         "acme",
                         "live",
                         ApiKeySettings.named("load")

@@ -8,6 +8,7 @@ import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Lineage;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
@@ -61,8 +62,14 @@ final class KeystileContender implements Contender {
                 .withAllowlist(sample.ranges().toArray(String[]::new))
                 .withLimits(workload.limit())
                 .withExpiry(workload.expiresAt());
-        ApiKeyRecord issued =
-                ApiKeyRecord.issued(sample.key(), HASHER.hash(sample.secret()), WORKSPACE, settings, Instant.now());
+        ApiKeyRecord issued = ApiKeyRecord.issued(
+                sample.key(),
+                HASHER.hash(sample.secret()),
+                WORKSPACE,
+                settings,
+                Instant.now(),
+                "benchmark",
+                Lineage.NONE);
         return workload.revoked() ? issued.revoked("benchmark") : issued;
     }
 

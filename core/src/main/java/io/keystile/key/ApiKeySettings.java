@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits limits of the key's own, which replace its plan's; empty for the plan's; at most 8, of different names
  * @param permissions what the key may do, under its workspace's ceiling; the empty set grants nothing
  * @param allowlist where the key may be used from, or null for anywhere; its plan must have allowlists
- * @param expiresAt the instant from which the key no longer works, or null for never
+ * @param expiresAt the instant from which the key no longer works, or null for never; cut to microseconds
  * @param metadata whatever the application keeps with the key, no secrets; at most 16 entries, names up to 64 and values
- *     up to 256 characters
+ *     up to 256 printable characters
  */
 public record ApiKeySettings(
         String name,
@@ -42,17 +42,19 @@ public record ApiKeySettings(
      * @throws IllegalArgumentException if something is out of bounds
      */
     public ApiKeySettings {
-        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("A key's name has 1 to " + MAX_NAME + " printable characters");
+        PrintableText.require("A key's name", name, MAX_NAME);
+        if (plan != null) {
+            Plan.requireName(plan);
         }
         limits = RateLimit.copyOfDistinct(limits, "A key");
         metadata = Map.copyOf(metadata);
         if (metadata.size() > MAX_ENTRIES
-                || metadata.keySet().stream().anyMatch(key -> key.length() > MAX_ENTRY_NAME)
-                || metadata.values().stream().anyMatch(value -> value.length() > MAX_ENTRY_VALUE)) {
+                || !metadata.keySet().stream().allMatch(key -> PrintableText.isPrintable(key, MAX_ENTRY_NAME))
+                || !metadata.values().stream().allMatch(value -> PrintableText.isPrintable(value, MAX_ENTRY_VALUE))) {
             throw new IllegalArgumentException("Metadata has at most " + MAX_ENTRIES + " entries, names up to "
-                    + MAX_ENTRY_NAME + " and values up to " + MAX_ENTRY_VALUE + " characters");
+                    + MAX_ENTRY_NAME + " and values up to " + MAX_ENTRY_VALUE + " printable characters");
         }
+        expiresAt = RecordTime.ofNullable(expiresAt);
     }
 
     /** Returns settings that grant nothing, on the workspace's plan, for ever, from anywhere. */
@@ -60,8 +62,13 @@ public record ApiKeySettings(
         return new ApiKeySettings(name, null, List.of(), PermissionSet.NONE, null, null, Map.of());
     }
 
-    /** Returns these settings with a plan of the key's own. */
-    public ApiKeySettings withPlan(String newPlan) {
+    /** Returns these settings under another name. */
+    public ApiKeySettings withName(String newName) {
+        return new ApiKeySettings(newName, plan, limits, permissions, allowlist, expiresAt, metadata);
+    }
+
+    /** Returns these settings with a plan of the key's own, or null for its workspace's. */
+    public ApiKeySettings withPlan(@Nullable String newPlan) {
         return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata);
     }
 
@@ -80,8 +87,8 @@ public record ApiKeySettings(
         return new ApiKeySettings(name, plan, limits, permissions, IpAllowlist.of(newBlocks), expiresAt, metadata);
     }
 
-    /** Returns these settings with an end. */
-    public ApiKeySettings withExpiry(Instant newExpiresAt) {
+    /** Returns these settings with an end, or null for none. */
+    public ApiKeySettings withExpiry(@Nullable Instant newExpiresAt) {
         return new ApiKeySettings(name, plan, limits, permissions, allowlist, newExpiresAt, metadata);
     }
 

@@ -1,11 +1,16 @@
 package io.keystile.key;
 
-/** Where a key stands in its life. Expiry is not a status: it follows from {@link ApiKeySettings#expiresAt()}. */
+/** Where a key stands in its life. */
 public enum KeyStatus {
-    /** Works, until it expires. */
+    /** Works. */
     ACTIVE,
     /** Does not work, but can be enabled again. */
     DISABLED,
     /** Will never work again. */
-    REVOKED
+    REVOKED,
+    /**
+     * Its time is over: it has expired, or a successor has replaced it. No record has this status; it follows from {@link
+     * ApiKeyRecord#endsAt()}.
+     */
+    EXPIRED
 }

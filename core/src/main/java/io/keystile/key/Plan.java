@@ -20,15 +20,25 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
      * @throws IllegalArgumentException if the name is not one, no limit or more than 8 are given, or two have one name
      */
     public Plan {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("A plan's name has 1 to 32 lower-case letters, digits and '-', a letter"
-                    + " first, for example \"pro\"; got \"" + name + "\"");
-        }
+        requireName(name);
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("Plan " + name + " has no limit; give it one, however large,"
                     + " for example RateLimit.perSecond(1_000_000)");
         }
         limits = RateLimit.copyOfDistinct(limits, "Plan " + name);
+    }
+
+    /**
+     * Returns {@code name} if a plan can be called so.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    static String requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("A plan's name has 1 to 32 lower-case letters, digits and '-', a letter"
+                    + " first, for example \"pro\"; got \"" + name + "\"");
+        }
+        return name;
     }
 
     /** Returns a plan without allowlists. */

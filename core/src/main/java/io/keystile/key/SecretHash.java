@@ -55,6 +55,15 @@ public final class SecretHash {
         return encoded;
     }
 
+    /** Returns what it takes to verify this hash, for example {@code sha256} or {@code hmac-sha256$v=2}, without the hash. */
+    public String scheme() {
+        return switch (pepperVersion) {
+            case UNKNOWN_SCHEME -> "unknown";
+            case NO_PEPPER -> "sha256";
+            default -> "hmac-sha256$v=" + pepperVersion;
+        };
+    }
+
     /** Returns the version, {@link #NO_PEPPER}, or a negative number where the scheme is unknown. */
     int pepperVersion() {
         return pepperVersion;

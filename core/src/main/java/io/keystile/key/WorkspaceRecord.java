@@ -27,6 +27,7 @@ public record WorkspaceRecord(
      */
     public WorkspaceRecord {
         requireId(id);
+        Plan.requireName(plan);
         if (version < 1) {
             throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
         }

@@ -1,9 +1,13 @@
 package io.keystile.store;
 
 import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
 import io.keystile.key.WorkspaceRecord;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -11,63 +15,70 @@ import java.util.function.Consumer;
  *
  * <p>Records are replaced by compare-and-set on their version, so that no change undoes another. A method that returns
  * normally has made its change durable, as far as the store is, and has told {@link #onChange} of it; one that throws
- * {@link StoreException} may or may not have made it, but has told of it if it did. Implementations are thread-safe.
+ * {@link StoreException} may or may not have made it, but has told of it if it may have. Every method throws {@link
+ * StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code ApiKeyStoreContract} of
+ * the testkit.
  */
 public interface ApiKeyStore extends ApiKeyLookup {
     /**
-     * Adds a key.
+     * Makes changes, in this order, all of them or none. A reader on the way may see some before others.
      *
-     * @throws IllegalStateException if its id is taken, or its workspace does not exist
-     * @throws StoreException if the change cannot be kept
+     * @return false if the store has another version of a record that is to be replaced or deleted, or no such record;
+     *     then nothing has changed
+     * @throws IllegalStateException if the id of something to be inserted is taken, or a key's workspace does not exist;
+     *     then nothing has changed
+     * @throws StoreException if the changes cannot be kept
      */
-    void insert(ApiKeyRecord key);
+    boolean write(List<StoreWrite> writes);
+
+    /** Adds a key; see {@link #write}. */
+    default void insert(ApiKeyRecord key) {
+        write(List.of(new StoreWrite.InsertKey(key)));
+    }
+
+    /** Replaces a key's record, if the store has the version before it; see {@link #write}. */
+    default boolean replace(ApiKeyRecord next) {
+        return write(List.of(new StoreWrite.ReplaceKey(next)));
+    }
+
+    /** Adds a workspace; see {@link #write}. */
+    default void insert(WorkspaceRecord workspace) {
+        write(List.of(new StoreWrite.InsertWorkspace(workspace)));
+    }
+
+    /** Replaces a workspace's record, if the store has the version before it; see {@link #write}. */
+    default boolean replace(WorkspaceRecord next) {
+        return write(List.of(new StoreWrite.ReplaceWorkspace(next)));
+    }
 
     /**
-     * Replaces a key's record, if the store still has the version before it.
+     * Lists keys, one page at a time.
      *
-     * @return false if the store has another version, or no such key; then nothing has changed
-     * @throws StoreException if the change cannot be kept
+     * @return an unmodifiable snapshot in {@link KeyQuery#ORDER}; if it has fewer keys than the query's limit, it is the
+     *     last page
      */
-    boolean replace(ApiKeyRecord next);
+    List<ApiKeyRecord> list(KeyQuery query);
 
-    /**
-     * Lists a workspace's keys in the order of their creation, whatever their status.
-     *
-     * @return an unmodifiable snapshot; empty if there is no such workspace
-     * @throws StoreException if the store cannot answer
-     */
-    List<ApiKeyRecord> list(String workspace);
-
-    /**
-     * Adds a workspace.
-     *
-     * @throws IllegalStateException if its id is taken
-     * @throws StoreException if the change cannot be kept
-     */
-    void insert(WorkspaceRecord workspace);
-
-    /**
-     * Replaces a workspace's record, if the store still has the version before it.
-     *
-     * @return false if the store has another version, or no such workspace; then nothing has changed
-     * @throws StoreException if the change cannot be kept
-     */
-    boolean replace(WorkspaceRecord next);
-
-    /**
-     * Finds a workspace.
-     *
-     * @throws StoreException if the store cannot answer
-     */
+    /** Finds a workspace. */
     Optional<WorkspaceRecord> findWorkspace(String id);
 
-    /**
-     * Lists all workspaces by id.
-     *
-     * @return an unmodifiable snapshot
-     * @throws StoreException if the store cannot answer
-     */
+    /** Lists all workspaces by id; an unmodifiable snapshot. */
     List<WorkspaceRecord> workspaces();
+
+    /**
+     * Returns the {@linkplain io.keystile.key.SecretHash#scheme schemes} of the hashes of all keys that are not revoked:
+     * what it takes to verify them.
+     */
+    Set<String> hashSchemes();
+
+    /**
+     * Keeps when keys were last used; of two times, the later stays. It changes no record and no version, tells nobody,
+     * and passes over keys that do not exist. It need not survive a crash.
+     */
+    void touch(Map<KeyId, LastUse> uses);
+
+    /** Returns when these keys were last used, as far as that was ever told; unmodifiable. */
+    Map<KeyId, LastUse> lastUses(Collection<KeyId> ids);
 
     /**
      * Has {@code listener} told of each change that this store object makes or notices, after readers can see it and

@@ -4,22 +4,33 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who is told of a store's changes. */
-final class ChangeListeners {
+/** Who is told of a store's changes; for those who write a store. Thread-safe. */
+public final class ChangeListeners {
     private final List<Consumer<StoreChange>> listeners = new CopyOnWriteArrayList<>();
 
-    void add(Consumer<StoreChange> listener) {
+    /** Nobody yet. */
+    public ChangeListeners() {}
+
+    /** Adds somebody, who hears of changes from now on. */
+    public void add(Consumer<StoreChange> listener) {
         listeners.add(listener);
     }
 
-    void tell(StoreChange change) {
+    /**
+     * Tells everybody of changes, in this order, also after somebody has failed to listen.
+     *
+     * @throws RuntimeException what a listener threw, once all have been told
+     */
+    public void tell(List<StoreChange> changes) {
         RuntimeException failure = null;
-        for (Consumer<StoreChange> listener : listeners) {
-            try {
-                listener.accept(change);
-            } catch (RuntimeException e) {
-                // The others may be caches that must hear of a revocation.
-                failure = e;
+        for (StoreChange change : changes) {
+            for (Consumer<StoreChange> listener : listeners) {
+                try {
+                    listener.accept(change);
+                } catch (RuntimeException e) {
+                    // The others may be caches that must hear of a revocation.
+                    failure = e;
+                }
             }
         }
         if (failure != null) {

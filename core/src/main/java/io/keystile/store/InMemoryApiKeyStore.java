@@ -1,10 +1,13 @@
 package io.keystile.store;
 
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** Keeps keys and workspaces in memory, for tests and for keys that are set up anew at each start. */
 public final class InMemoryApiKeyStore extends RecordsStore {
     private final Records records = new Records();
+    private final ReentrantLock writing = new ReentrantLock();
 
     /** Creates an empty store. */
     public InMemoryApiKeyStore() {}
@@ -15,8 +18,14 @@ public final class InMemoryApiKeyStore extends RecordsStore {
     }
 
     @Override
-    boolean change(Predicate<Records> change, StoreChange what) {
-        boolean changed = change.test(records);
+    boolean change(Predicate<Records> change, List<StoreChange> what) {
+        boolean changed;
+        writing.lock();
+        try {
+            changed = change.test(records);
+        } finally {
+            writing.unlock();
+        }
         if (changed) {
             tell(what);
         }

@@ -89,7 +89,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
     void poll() {
         try {
             if (pollFile()) {
-                tell(new StoreChange.OfAnything());
+                tell(List.of(new StoreChange.OfAnything()));
             }
         } catch (RuntimeException e) {
             LOG.warn("A listener failed at a change of {}", file, e);
@@ -153,17 +153,17 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
     }
 
     @Override
-    boolean change(Predicate<Records> change, StoreChange what) {
+    boolean change(Predicate<Records> change, List<StoreChange> what) {
         requireOpen();
         List<StoreChange> news = new ArrayList<>(2);
         try {
             return writers.exclusively(() -> changeAlone(change, what, news));
         } finally {
-            news.forEach(this::tell);
+            tell(news);
         }
     }
 
-    private boolean changeAlone(Predicate<Records> change, StoreChange what, List<StoreChange> news) {
+    private boolean changeAlone(Predicate<Records> change, List<StoreChange> what, List<StoreChange> news) {
         viewing.lock();
         try {
             requireOpen();
@@ -179,7 +179,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
                 file.force();
             } finally {
                 view = FileView.of(next, FileStamp.UNKNOWN);
-                news.add(what);
+                news.addAll(what);
             }
             return true;
         } finally {

@@ -7,17 +7,21 @@ import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
 import io.keystile.key.PermissionSet;
 import io.keystile.key.SecretHash;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.net.CidrBlock;
+import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record as a JSON object. What is null or an empty list is left out; permissions never are, so that forgetting them
@@ -26,6 +30,8 @@ import java.util.TreeMap;
 final class RecordJson {
     private static final String INSTANT = "\"2026-01-31T12:00:00Z\"";
     private static final String WINDOW = "\"PT1M\"";
+
+    private static final Set<KeyStatus> STATUSES = EnumSet.complementOf(EnumSet.of(KeyStatus.EXPIRED));
 
     private RecordJson() {}
 
@@ -61,9 +67,49 @@ final class RecordJson {
             json.put("revocationReason", key.revocationReason());
         }
         json.put("createdAt", key.createdAt().toString());
+        json.put("createdBy", key.createdBy());
         writeSettings(key.settings(), json);
+        writeLineage(key.lineage(), json);
         json.put("hash", key.hash().encoded());
         return json;
+    }
+
+    private static void writeLineage(Lineage lineage, ObjectNode json) {
+        if (lineage.predecessor() != null) {
+            json.put("predecessor", lineage.predecessor().value());
+        }
+        if (lineage.successor() != null && lineage.retiresAt() != null) {
+            json.put("successor", lineage.successor().value());
+            json.put("retiresAt", lineage.retiresAt().toString());
+            json.put("untilSuccessorIsUsed", lineage.untilSuccessorIsUsed());
+        }
+    }
+
+    private static Lineage readLineage(JsonFields json) {
+        KeyId predecessor = json.has("predecessor") ? new KeyId(json.text("predecessor")) : null;
+        if (!json.has("successor")) {
+            return new Lineage(predecessor, null, null, false);
+        }
+        return new Lineage(
+                predecessor,
+                new KeyId(json.text("successor")),
+                json.parsed("retiresAt", Instant::parse, INSTANT),
+                json.flag("untilSuccessorIsUsed"));
+    }
+
+    static void write(LastUse use, ObjectNode json) {
+        json.put("lastUsedAt", use.at().toString());
+        if (use.address() != null) {
+            json.put("lastUsedFrom", use.address().toString());
+        }
+    }
+
+    static @Nullable LastUse readLastUse(JsonFields json) {
+        if (!json.has("lastUsedAt")) {
+            return null;
+        }
+        Instant at = json.parsed("lastUsedAt", Instant::parse, INSTANT);
+        return new LastUse(at, json.has("lastUsedFrom") ? IpAddress.parse(json.text("lastUsedFrom")) : null);
     }
 
     private static void writeSettings(ApiKeySettings settings, ObjectNode json) {
@@ -96,7 +142,9 @@ final class RecordJson {
                 readStatus(json),
                 readSettings(json),
                 json.parsed("createdAt", Instant::parse, INSTANT),
-                json.textOrNull("revocationReason"));
+                json.text("createdBy"),
+                json.textOrNull("revocationReason"),
+                readLineage(json));
     }
 
     private static ApiKeySettings readSettings(JsonFields json) {
@@ -116,11 +164,10 @@ final class RecordJson {
 
     private static KeyStatus readStatus(JsonFields json) {
         String name = json.text("status");
-        return Arrays.stream(KeyStatus.values())
+        return STATUSES.stream()
                 .filter(status -> status.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("\"status\" is one of " + Arrays.toString(KeyStatus.values())));
+                .orElseThrow(() -> new IllegalArgumentException("\"status\" is one of " + STATUSES));
     }
 
     private static void writePermissions(PermissionSet permissions, ArrayNode json) {

@@ -2,20 +2,26 @@ package io.keystile.store;
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
 import io.keystile.key.WorkspaceRecord;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Thread-safe; reads take no lock. */
+/** Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Any number of readers, without a
+ * lock, next to one writer. */
 final class Records {
-    private static final Comparator<ApiKeyRecord> BY_CREATION =
-            Comparator.comparing(ApiKeyRecord::createdAt).thenComparing(ApiKeyRecord::id);
-
     private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, WorkspaceRecord> spaces = new ConcurrentHashMap<>();
+    private final ConcurrentMap<KeyId, LastUse> uses = new ConcurrentHashMap<>();
 
     Optional<ResolvedKey> find(KeyId id) {
         ApiKeyRecord key = keys.get(id);
@@ -32,12 +38,45 @@ final class Records {
     }
 
     /**
-     * Adds a key.
+     * Makes all changes or none, as {@link ApiKeyStore#write} says. For one writer at a time.
      *
-     * @return true
-     * @throws IllegalStateException if its id is taken, or its workspace does not exist
+     * @throws IllegalStateException if something to be inserted cannot be
      */
-    boolean insert(ApiKeyRecord key) {
+    boolean write(List<StoreWrite> writes) {
+        Deque<Runnable> undo = new ArrayDeque<>();
+        boolean done = false;
+        try {
+            for (StoreWrite write : writes) {
+                if (!apply(write, undo)) {
+                    return false;
+                }
+            }
+            done = true;
+            return true;
+        } finally {
+            if (!done) {
+                undo.forEach(Runnable::run);
+            }
+        }
+    }
+
+    private boolean apply(StoreWrite write, Deque<Runnable> undo) {
+        if (write instanceof StoreWrite.InsertKey insert) {
+            return insert(insert.key(), undo);
+        }
+        if (write instanceof StoreWrite.ReplaceKey replace) {
+            return replace(replace.next(), undo);
+        }
+        if (write instanceof StoreWrite.DeleteKey delete) {
+            return delete(delete, undo);
+        }
+        if (write instanceof StoreWrite.InsertWorkspace insert) {
+            return insert(insert.workspace(), undo);
+        }
+        return replace(((StoreWrite.ReplaceWorkspace) write).next(), undo);
+    }
+
+    private boolean insert(ApiKeyRecord key, Deque<Runnable> undo) {
         if (!spaces.containsKey(key.workspace())) {
             throw new IllegalStateException(
                     "There is no workspace \"" + key.workspace() + "\"; create it before its keys");
@@ -45,37 +84,85 @@ final class Records {
         if (keys.putIfAbsent(key.id(), key) != null) {
             throw new IllegalStateException("There is a key " + key.id() + " already");
         }
+        undo.push(() -> keys.remove(key.id()));
         return true;
     }
 
-    boolean replace(ApiKeyRecord next) {
+    private boolean replace(ApiKeyRecord next, Deque<Runnable> undo) {
         ApiKeyRecord now = keys.get(next.id());
-        return now != null && now.version() == next.version() - 1 && keys.replace(next.id(), now, next);
+        if (now == null || now.version() != next.version() - 1) {
+            return false;
+        }
+        keys.put(next.id(), next);
+        undo.push(() -> keys.put(now.id(), now));
+        return true;
     }
 
-    List<ApiKeyRecord> list(String workspace) {
-        return keys.values().stream()
-                .filter(key -> key.workspace().equals(workspace))
-                .sorted(BY_CREATION)
-                .toList();
+    private boolean delete(StoreWrite.DeleteKey delete, Deque<Runnable> undo) {
+        ApiKeyRecord now = keys.get(delete.id());
+        if (now == null || now.version() != delete.version()) {
+            return false;
+        }
+        keys.remove(now.id());
+        LastUse use = uses.remove(now.id());
+        undo.push(() -> {
+            keys.put(now.id(), now);
+            if (use != null) {
+                uses.put(now.id(), use);
+            }
+        });
+        return true;
     }
 
-    /**
-     * Adds a workspace.
-     *
-     * @return true
-     * @throws IllegalStateException if its id is taken
-     */
-    boolean insert(WorkspaceRecord workspace) {
+    private boolean insert(WorkspaceRecord workspace, Deque<Runnable> undo) {
         if (spaces.putIfAbsent(workspace.id(), workspace) != null) {
             throw new IllegalStateException("There is a workspace \"" + workspace.id() + "\" already");
         }
+        undo.push(() -> spaces.remove(workspace.id()));
         return true;
     }
 
-    boolean replace(WorkspaceRecord next) {
+    private boolean replace(WorkspaceRecord next, Deque<Runnable> undo) {
         WorkspaceRecord now = spaces.get(next.id());
-        return now != null && now.version() == next.version() - 1 && spaces.replace(next.id(), now, next);
+        if (now == null || now.version() != next.version() - 1) {
+            return false;
+        }
+        spaces.put(next.id(), next);
+        undo.push(() -> spaces.put(now.id(), now));
+        return true;
+    }
+
+    List<ApiKeyRecord> list(KeyQuery query) {
+        return keys.values().stream()
+                .filter(query::matches)
+                .sorted(KeyQuery.ORDER)
+                .limit(query.limit())
+                .toList();
+    }
+
+    /** Keeps the later use of each key that there is, and returns whether any is new. */
+    boolean touch(Map<KeyId, LastUse> later) {
+        boolean changed = false;
+        for (Map.Entry<KeyId, LastUse> use : later.entrySet()) {
+            if (keys.containsKey(use.getKey())) {
+                LastUse before = uses.get(use.getKey());
+                LastUse kept = uses.merge(use.getKey(), use.getValue(), LastUse::later);
+                changed |= !kept.equals(before);
+            }
+        }
+        return changed;
+    }
+
+    @Nullable
+    LastUse lastUse(KeyId id) {
+        return uses.get(id);
+    }
+
+    Set<String> hashSchemes() {
+        return keys.values().stream()
+                .filter(key -> key.status() != KeyStatus.REVOKED)
+                .map(key -> key.hash().scheme())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<WorkspaceRecord> findWorkspace(String id) {
@@ -90,7 +177,7 @@ final class Records {
 
     /** Returns all keys, in the order of their creation. */
     List<ApiKeyRecord> keys() {
-        return keys.values().stream().sorted(BY_CREATION).toList();
+        return keys.values().stream().sorted(KeyQuery.ORDER).toList();
     }
 
     /** Returns other records that are the same now, and stay so when these change. */
@@ -98,10 +185,11 @@ final class Records {
         Records copy = new Records();
         copy.keys.putAll(keys);
         copy.spaces.putAll(spaces);
+        copy.uses.putAll(uses);
         return copy;
     }
 
-    /** Tells whether both hold the same now. */
+    /** Tells whether both hold the same records now; when keys were used does not count. */
     boolean sameAs(Records other) {
         return keys.equals(other.keys) && spaces.equals(other.spaces);
     }

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.WorkspaceRecord;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -32,26 +32,24 @@ final class RecordsJson {
 
     private RecordsJson() {}
 
-    /**
-     * Returns a file's content.
-     *
-     * @throws IOException if some text has no UTF-8 form; it is not replaced, since it would come back as another
-     */
-    static byte[] write(Records records) throws IOException {
+    /** Returns a file's content. */
+    static byte[] write(Records records) {
         String json = "{\n  \"format\": " + FORMAT
                 + ",\n  \"workspaces\": "
                 + lines(records.workspaces().stream().map(RecordJson::write).toList())
                 + ",\n  \"keys\": "
-                + lines(records.keys().stream().map(RecordJson::write).toList())
+                + lines(records.keys().stream().map(key -> write(key, records)).toList())
                 + "\n}\n";
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IOException("a name or another text in it has half a character, an unpaired surrogate", e);
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode write(ApiKeyRecord key, Records records) {
+        ObjectNode json = RecordJson.write(key);
+        LastUse use = records.lastUse(key.id());
+        if (use != null) {
+            RecordJson.write(use, json);
         }
+        return json;
     }
 
     private static String lines(List<ObjectNode> objects) {
@@ -80,11 +78,24 @@ final class RecordsJson {
         Records records = new Records();
         require(parser, parser.nextToken() == JsonToken.START_OBJECT, "the file is one object { }");
         requireFormat(parser);
-        readList(parser, "workspaces", fields -> records.insert(RecordJson.readWorkspace(fields)));
-        readList(parser, "keys", fields -> records.insert(RecordJson.readKey(fields)));
+        readList(parser, "workspaces", fields -> insert(RecordJson.readWorkspace(fields), records));
+        readList(parser, "keys", fields -> insert(fields, records));
         require(parser, parser.nextToken() == JsonToken.END_OBJECT, "nothing follows \"keys\"");
         require(parser, parser.nextToken() == null, "nothing follows the last }");
         return records;
+    }
+
+    private static void insert(WorkspaceRecord workspace, Records records) {
+        records.write(List.of(new StoreWrite.InsertWorkspace(workspace)));
+    }
+
+    private static void insert(JsonFields fields, Records records) {
+        ApiKeyRecord key = RecordJson.readKey(fields);
+        records.write(List.of(new StoreWrite.InsertKey(key)));
+        LastUse use = RecordJson.readLastUse(fields);
+        if (use != null) {
+            records.touch(Map.of(key.id(), use));
+        }
     }
 
     private static void requireFormat(JsonParser parser) throws IOException {

@@ -3,8 +3,13 @@ package io.keystile.store;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.WorkspaceRecord;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -20,17 +25,24 @@ abstract class RecordsStore implements ApiKeyStore {
     abstract Records records();
 
     /**
-     * Makes a change, and tells of it.
+     * Makes a change while nobody else does, and tells of it.
      *
      * @param change changes the records it is given, and returns whether it did; what it throws comes out unchanged
      * @param what to tell of if it did
      * @return what {@code change} returned
      * @throws StoreException if the change cannot be kept
      */
-    abstract boolean change(Predicate<Records> change, StoreChange what);
+    abstract boolean change(Predicate<Records> change, List<StoreChange> what);
 
-    final void tell(StoreChange change) {
-        listeners.tell(change);
+    final void tell(List<StoreChange> changes) {
+        listeners.tell(changes);
+    }
+
+    @Override
+    public final boolean write(List<StoreWrite> writes) {
+        return change(
+                records -> records.write(writes),
+                writes.stream().map(StoreWrite::change).distinct().toList());
     }
 
     @Override
@@ -39,28 +51,8 @@ abstract class RecordsStore implements ApiKeyStore {
     }
 
     @Override
-    public final void insert(ApiKeyRecord key) {
-        change(records -> records.insert(key), new StoreChange.OfKey(key.id()));
-    }
-
-    @Override
-    public final boolean replace(ApiKeyRecord next) {
-        return change(records -> records.replace(next), new StoreChange.OfKey(next.id()));
-    }
-
-    @Override
-    public final List<ApiKeyRecord> list(String workspace) {
-        return records().list(workspace);
-    }
-
-    @Override
-    public final void insert(WorkspaceRecord workspace) {
-        change(records -> records.insert(workspace), new StoreChange.OfWorkspace(workspace.id()));
-    }
-
-    @Override
-    public final boolean replace(WorkspaceRecord next) {
-        return change(records -> records.replace(next), new StoreChange.OfWorkspace(next.id()));
+    public final List<ApiKeyRecord> list(KeyQuery query) {
+        return records().list(query);
     }
 
     @Override
@@ -71,6 +63,29 @@ abstract class RecordsStore implements ApiKeyStore {
     @Override
     public final List<WorkspaceRecord> workspaces() {
         return records().workspaces();
+    }
+
+    @Override
+    public final Set<String> hashSchemes() {
+        return records().hashSchemes();
+    }
+
+    @Override
+    public final void touch(Map<KeyId, LastUse> uses) {
+        change(records -> records.touch(uses), List.of());
+    }
+
+    @Override
+    public final Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        Records records = records();
+        Map<KeyId, LastUse> uses = new HashMap<>();
+        for (KeyId id : ids) {
+            LastUse use = records.lastUse(id);
+            if (use != null) {
+                uses.put(id, use);
+            }
+        }
+        return Collections.unmodifiableMap(uses);
     }
 
     @Override

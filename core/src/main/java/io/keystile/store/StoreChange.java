@@ -4,7 +4,7 @@ import io.keystile.key.KeyId;
 
 /** What may be different now in a store. */
 public sealed interface StoreChange {
-    /** One key was inserted or replaced. */
+    /** One key was inserted, replaced or deleted. */
     record OfKey(KeyId id) implements StoreChange {}
 
     /** One workspace was inserted or replaced, and with it all of its keys. */

@@ -17,6 +17,7 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeysTest {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+    private static final Actor ADMIN = Actor.system("Ada");
     private static final ApiKeySettings CI = ApiKeySettings.named("ci");
 
     private final ManualTime time = new ManualTime();
@@ -37,7 +39,8 @@ class ApiKeysTest {
 
     @BeforeEach
     void createWorkspace() {
-        keys.createWorkspace(WorkspaceRecord.of("acme", "free").withCeiling(PermissionSet.of("flows:*", "files:read")));
+        keys.createWorkspace(
+                ADMIN, WorkspaceRecord.of("acme", "free").withCeiling(PermissionSet.of("flows:*", "files:read")));
     }
 
     @Test
@@ -46,10 +49,10 @@ class ApiKeysTest {
         ApiKeySettings settings = CI.withPermissions("flows:execute")
                 .withPlan("enterprise")
                 .withAllowlist("10.0.0.0/8")
-                .withExpiry(time.instant().plusNanos(1))
+                .withExpiry(time.instant().plusNanos(1_000))
                 .withMetadata("team", "blue");
 
-        ApiKeyRecord record = keys.issue("acme", "live", settings).record();
+        ApiKeyRecord record = keys.issue(ADMIN, "acme", "live", settings).record();
 
         assertThat(record.settings()).isEqualTo(settings);
         assertThat(record.status()).isEqualTo(KeyStatus.ACTIVE);
@@ -63,7 +66,7 @@ class ApiKeysTest {
 
     @Test
     void thePlaintextIsRevealedOnceAndVerifiesAgainstTheRecord() {
-        IssuedKey issued = keys.issue("acme", "live", CI);
+        IssuedKey issued = keys.issue(ADMIN, "acme", "live", CI);
 
         PresentedKey presented = FORMAT.parse(issued.reveal());
 
@@ -78,7 +81,7 @@ class ApiKeysTest {
 
     @Test
     void theSecretIsInNoTextOfTheIssuedKeyItsRecordOrTheStore() {
-        IssuedKey issued = keys.issue("acme", "live", CI);
+        IssuedKey issued = keys.issue(ADMIN, "acme", "live", CI);
         String before = issued.toString();
         String plaintext = issued.reveal();
         String secret = plaintext.substring(plaintext.length() - 38, plaintext.length() - 6);
@@ -92,24 +95,24 @@ class ApiKeysTest {
 
     @Test
     void noTwoKeysAreAlike() {
-        assertThat(keys.issue("acme", "live", CI).reveal())
-                .isNotEqualTo(keys.issue("acme", "live", CI).reveal());
+        assertThat(keys.issue(ADMIN, "acme", "live", CI).reveal())
+                .isNotEqualTo(keys.issue(ADMIN, "acme", "live", CI).reveal());
     }
 
     @Test
     void aKeyOfAWorkspaceThatDoesNotExistIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("nobody", "live", CI))
+                .isThrownBy(() -> keys.issue(ADMIN, "nobody", "live", CI))
                 .withMessage("There is no workspace \"nobody\"; create it before its keys");
     }
 
     @Test
     void aPlanThatDoesNotExistIsRefusedWithThoseThatDo() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", "live", CI.withPlan("gold")))
+                .isThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withPlan("gold")))
                 .withMessage("There is no plan \"gold\"; there are enterprise, free, pro");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.createWorkspace(WorkspaceRecord.of("other", "gold")))
+                .isThrownBy(() -> keys.createWorkspace(ADMIN, WorkspaceRecord.of("other", "gold")))
                 .withMessageContaining("free");
         assertThat(store.findWorkspace("other")).isEmpty();
     }
@@ -117,10 +120,11 @@ class ApiKeysTest {
     @Test
     void anAllowlistOnAPlanWithoutAnyIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", "live", CI.withAllowlist("10.0.0.0/8")))
+                .isThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withAllowlist("10.0.0.0/8")))
                 .withMessageContaining("Plan \"free\" has no allowlists");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", "live", CI.withPlan("pro").withAllowlist("10.0.0.0/8")))
+                .isThrownBy(() ->
+                        keys.issue(ADMIN, "acme", "live", CI.withPlan("pro").withAllowlist("10.0.0.0/8")))
                 .withMessageContaining("Plan \"pro\" has no allowlists");
     }
 
@@ -128,7 +132,7 @@ class ApiKeysTest {
     @ValueSource(strings = {"files:write", "files:*", "*", "flows", "*:read"})
     void aPermissionAboveTheCeilingIsRefused(String permission) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", "live", CI.withPermissions("flows:read", permission)))
+                .isThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withPermissions("flows:read", permission)))
                 .withMessageContaining("Workspace acme may not do " + permission + " itself")
                 .withMessageContaining("[files:read, flows:*]");
     }
@@ -138,7 +142,7 @@ class ApiKeysTest {
         time.advance(Duration.ofDays(1));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", "live", CI.withExpiry(time.instant())))
+                .isThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withExpiry(time.instant())))
                 .withMessageContaining("2030-01-02T00:00:00Z, which is not in the future");
     }
 
@@ -146,57 +150,57 @@ class ApiKeysTest {
     @ValueSource(strings = {"", "l", "Live", "li_ve", "1ive", "abcdefghijklm"})
     void anEnvironmentThatCannotStandInAKeyIsRefusedWithAnExample(String environment) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.issue("acme", environment, CI))
+                .isThrownBy(() -> keys.issue(ADMIN, "acme", environment, CI))
                 .withMessageContaining("for example \"live\"");
     }
 
     @Test
     void whatIsRefusedLeavesNoRecord() {
-        assertThatThrownBy(() -> keys.issue("acme", "live", CI.withPermissions("*")))
+        assertThatThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withPermissions("*")))
                 .isInstanceOf(IllegalArgumentException.class);
 
-        assertThat(keys.list("acme")).isEmpty();
+        assertThat(keys.list(KeyQuery.ofWorkspace("acme"))).isEmpty();
     }
 
     @Test
     void aWorkspaceIsCreatedOnce() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> keys.createWorkspace(WorkspaceRecord.of("acme", "pro")))
+                .isThrownBy(() -> keys.createWorkspace(ADMIN, WorkspaceRecord.of("acme", "pro")))
                 .withMessageContaining("acme");
         assertThat(store.findWorkspace("acme").orElseThrow().plan()).isEqualTo("free");
     }
 
     @Test
     void keysAreListedByWorkspaceInTheOrderOfTheirCreationRevokedOnesToo() {
-        keys.createWorkspace(WorkspaceRecord.of("other", "pro"));
+        keys.createWorkspace(ADMIN, WorkspaceRecord.of("other", "pro"));
         KeyId[] ids = new KeyId[5];
         for (int i = 0; i < ids.length; i++) {
-            time.advanceNanos(1);
-            ids[i] = keys.issue("acme", "live", CI).record().id();
-            keys.issue("other", "live", CI);
+            time.advanceNanos(1_000);
+            ids[i] = keys.issue(ADMIN, "acme", "live", CI).record().id();
+            keys.issue(ADMIN, "other", "live", CI);
         }
-        keys.revoke(ids[2], "lost");
+        keys.revoke(ADMIN, ids[2], "lost");
 
-        List<ApiKeyRecord> listed = keys.list("acme");
+        List<ApiKeyRecord> listed = keys.list(KeyQuery.ofWorkspace("acme"));
 
         assertThat(listed).extracting(ApiKeyRecord::id).containsExactly(ids);
         assertThat(listed).extracting(ApiKeyRecord::status).contains(KeyStatus.REVOKED);
         assertThat(listed).isUnmodifiable();
-        assertThat(keys.list("nobody")).isEmpty();
+        assertThat(keys.list(KeyQuery.ofWorkspace("nobody"))).isEmpty();
     }
 
     @Test
     void whatDoesNotExistIsNeitherFoundNorRevoked() {
         assertThat(keys.find(new KeyId("nobody"))).isEmpty();
-        assertThat(keys.revoke(new KeyId("nobody"), "lost")).isEmpty();
+        assertThat(keys.revoke(ADMIN, new KeyId("nobody"), "lost")).isEmpty();
     }
 
     @Test
     void revokingIsFinalAndTheFirstReasonStays() {
-        KeyId id = keys.issue("acme", "live", CI).record().id();
+        KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
 
-        Optional<ApiKeyRecord> first = keys.revoke(id, "lost");
-        Optional<ApiKeyRecord> second = keys.revoke(id, "found again");
+        Optional<ApiKeyRecord> first = keys.revoke(ADMIN, id, "lost");
+        Optional<ApiKeyRecord> second = keys.revoke(ADMIN, id, "found again");
 
         assertThat(first).hasValueSatisfying(record -> {
             assertThat(record.status()).isEqualTo(KeyStatus.REVOKED);
@@ -209,22 +213,22 @@ class ApiKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "   "})
     void revokingWithoutAReasonIsRefused(String reason) {
-        KeyId id = keys.issue("acme", "live", CI).record().id();
+        KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> keys.revoke(id, reason))
+                .isThrownBy(() -> keys.revoke(ADMIN, id, reason))
                 .withMessageContaining("1 to 200");
         assertThat(keys.find(id).orElseThrow().status()).isEqualTo(KeyStatus.ACTIVE);
     }
 
     @Test
     void aRevocationWinsAgainstChangesThatComeBetween() {
-        KeyId id = keys.issue("acme", "live", CI).record().id();
+        KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
         store.changeBeforeReplacement(RacingStore.renamed("one"));
         store.changeBeforeReplacement(RacingStore.renamed("two"));
         store.changeBeforeReplacement(RacingStore.renamed("three"));
 
-        assertThat(keys.revoke(id, "lost")).hasValueSatisfying(record -> {
+        assertThat(keys.revoke(ADMIN, id, "lost")).hasValueSatisfying(record -> {
             assertThat(record.status()).isEqualTo(KeyStatus.REVOKED);
             assertThat(record.version()).isEqualTo(5);
             assertThat(record.settings().name()).isEqualTo("three");
@@ -234,21 +238,22 @@ class ApiKeysTest {
 
     @Test
     void anotherRevocationThatComesBetweenIsAsGood() {
-        KeyId id = keys.issue("acme", "live", CI).record().id();
+        KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
         store.changeBeforeReplacement(record -> record.revoked("stolen"));
 
-        assertThat(keys.revoke(id, "lost").orElseThrow().revocationReason()).isEqualTo("stolen");
+        assertThat(keys.revoke(ADMIN, id, "lost").orElseThrow().revocationReason())
+                .isEqualTo("stolen");
         assertThat(keys.find(id).orElseThrow().version()).isEqualTo(2);
     }
 
     @Test
     void aStoreThatCannotKeepAChangeIsNotTakenForOneThatDid() {
-        KeyId id = keys.issue("acme", "live", CI).record().id();
+        KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
         store.failFromNowOn();
 
-        assertThatThrownBy(() -> keys.revoke(id, "lost")).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keys.issue("acme", "live", CI)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keys.revoke(ADMIN, id, "lost")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> keys.find(id)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keys.list("acme")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keys.list(KeyQuery.ofWorkspace("acme"))).isInstanceOf(StoreException.class);
     }
 }

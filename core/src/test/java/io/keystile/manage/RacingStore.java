@@ -6,13 +6,19 @@ import io.keystile.key.KeyId;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreWrite;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -33,31 +39,22 @@ final class RacingStore implements ApiKeyStore {
 
     /** Returns the next version of a record, active, under another name. */
     static UnaryOperator<ApiKeyRecord> renamed(String name) {
-        return record -> new ApiKeyRecord(
-                record.id(),
-                record.version() + 1,
-                record.workspace(),
-                record.environment(),
-                record.hash(),
-                record.status(),
-                ApiKeySettings.named(name),
-                record.createdAt(),
-                record.revocationReason());
+        return record -> record.withSettings(ApiKeySettings.named(name));
     }
 
     @Override
-    public boolean replace(ApiKeyRecord next) {
-        UnaryOperator<ApiKeyRecord> change = changes.poll();
-        if (change != null
-                && !store.replace(change.apply(find(next.id()).orElseThrow().key()))) {
-            throw new AssertionError("The change that comes between was not made");
+    public boolean write(List<StoreWrite> writes) {
+        for (StoreWrite write : writes) {
+            boolean replaces = write instanceof StoreWrite.ReplaceKey || write instanceof StoreWrite.DeleteKey;
+            UnaryOperator<ApiKeyRecord> change = replaces ? changes.poll() : null;
+            if (change != null) {
+                KeyId id = ((StoreChange.OfKey) write.change()).id();
+                if (!store.replace(change.apply(find(id).orElseThrow().key()))) {
+                    throw new AssertionError("The change that comes between was not made");
+                }
+            }
         }
-        return up().replace(next);
-    }
-
-    @Override
-    public boolean replace(WorkspaceRecord next) {
-        return up().replace(next);
+        return up().write(writes);
     }
 
     @Override
@@ -66,18 +63,8 @@ final class RacingStore implements ApiKeyStore {
     }
 
     @Override
-    public void insert(ApiKeyRecord key) {
-        up().insert(key);
-    }
-
-    @Override
-    public List<ApiKeyRecord> list(String workspace) {
-        return up().list(workspace);
-    }
-
-    @Override
-    public void insert(WorkspaceRecord workspace) {
-        up().insert(workspace);
+    public List<ApiKeyRecord> list(KeyQuery query) {
+        return up().list(query);
     }
 
     @Override
@@ -88,6 +75,21 @@ final class RacingStore implements ApiKeyStore {
     @Override
     public List<WorkspaceRecord> workspaces() {
         return up().workspaces();
+    }
+
+    @Override
+    public Set<String> hashSchemes() {
+        return up().hashSchemes();
+    }
+
+    @Override
+    public void touch(Map<KeyId, LastUse> uses) {
+        up().touch(uses);
+    }
+
+    @Override
+    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        return up().lastUses(ids);
     }
 
     @Override

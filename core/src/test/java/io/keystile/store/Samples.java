@@ -4,13 +4,16 @@ import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
 import io.keystile.key.PermissionSet;
 import io.keystile.key.SecretHash;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Records to test with. */
 final class Samples {
@@ -41,35 +44,30 @@ final class Samples {
                 KeyStatus.ACTIVE,
                 ApiKeySettings.named("ci"),
                 createdAt,
-                null);
+                "tester",
+                null,
+                Lineage.NONE);
     }
 
     /** Returns the next version of a key, with another name. */
     static ApiKeyRecord renamed(ApiKeyRecord key, String name) {
-        return new ApiKeyRecord(
-                key.id(),
-                key.version() + 1,
-                key.workspace(),
-                key.environment(),
-                key.hash(),
-                key.status(),
-                ApiKeySettings.named(name),
-                key.createdAt(),
-                key.revocationReason());
+        return key.withSettings(ApiKeySettings.named(name));
     }
 
     /** Returns records in which each property has a value of its own somewhere. */
     static Records everything() {
         Records records = new Records();
-        records.insert(new WorkspaceRecord(
-                "acme.eu",
-                7,
-                "gold",
-                PermissionSet.of("flows:*", "users:read"),
-                List.of(RateLimit.perMinute(600), RateLimit.of("burst", 20, Duration.ofSeconds(1))),
-                true));
-        records.insert(workspace("zeta"));
-        records.insert(key("plain", "zeta"));
+        insert(
+                records,
+                new WorkspaceRecord(
+                        "acme.eu",
+                        7,
+                        "gold",
+                        PermissionSet.of("flows:*", "users:read"),
+                        List.of(RateLimit.perMinute(600), RateLimit.of("burst", 20, Duration.ofSeconds(1))),
+                        true));
+        insert(records, workspace("zeta"));
+        insert(records, key("plain", "zeta"));
         ApiKeySettings settings = ApiKeySettings.named("Schlüssel \"42\" \\ 鍵 🔑")
                 .withPlan("silver")
                 .withLimits(RateLimit.of("per-day", 5000, Duration.ofDays(1)), RateLimit.perMinute(10))
@@ -77,27 +75,45 @@ final class Samples {
                 .withAllowlist("192.0.2.0/24", "2001:db8::/32", "198.51.100.7")
                 .withExpiry(Instant.parse("2027-06-30T23:59:59.999999999Z"))
                 .withMetadata("team", "platform")
-                .withMetadata("", "\n\u0000\u2028");
-        records.insert(new ApiKeyRecord(
-                new KeyId("full"),
-                3,
-                "acme.eu",
-                "staging",
-                SecretHash.parse("$hmac-sha256$v=12$" + DIGEST),
-                KeyStatus.REVOKED,
-                settings,
-                NOW.minusSeconds(1),
-                "left the company"));
-        records.insert(new ApiKeyRecord(
-                new KeyId("off"),
-                2,
-                "zeta",
-                "dev",
-                SecretHash.parse("$argon3$from-the-future"),
-                KeyStatus.DISABLED,
-                ApiKeySettings.named("off"),
-                Instant.EPOCH,
-                null));
+                .withMetadata("", "\u2028\"");
+        insert(
+                records,
+                new ApiKeyRecord(
+                        new KeyId("full"),
+                        3,
+                        "acme.eu",
+                        "staging",
+                        SecretHash.parse("$hmac-sha256$v=12$" + DIGEST),
+                        KeyStatus.REVOKED,
+                        settings,
+                        NOW.minusSeconds(1),
+                        "Ada",
+                        "left the company",
+                        new Lineage(new KeyId("first"), new KeyId("third"), NOW.plusSeconds(9), true)));
+        insert(
+                records,
+                new ApiKeyRecord(
+                        new KeyId("off"),
+                        2,
+                        "zeta",
+                        "dev",
+                        SecretHash.parse("$argon3$from-the-future"),
+                        KeyStatus.DISABLED,
+                        ApiKeySettings.named("off"),
+                        Instant.EPOCH,
+                        "Bob",
+                        null,
+                        Lineage.successorOf(new KeyId("gone"))));
+        IpAddress address = IpAddress.parse("2001:db8::7");
+        records.touch(Map.of(new KeyId("full"), new LastUse(NOW, address), new KeyId("off"), new LastUse(NOW, null)));
         return records;
+    }
+
+    static void insert(Records records, ApiKeyRecord key) {
+        records.write(List.of(new StoreWrite.InsertKey(key)));
+    }
+
+    static void insert(Records records, WorkspaceRecord workspace) {
+        records.write(List.of(new StoreWrite.InsertWorkspace(workspace)));
     }
 }

@@ -45,13 +45,15 @@ class SharedFileTest {
     /** Makes the file so large that reading and writing it takes a while. */
     private void fillFile() throws IOException {
         Records records = RecordsJson.read(Files.readAllBytes(file));
-        numbered("filler", 100).forEach(id -> records.insert(Samples.key(id, "acme")));
+        numbered("filler", 100).forEach(id -> Samples.insert(records, Samples.key(id, "acme")));
         Files.write(file, RecordsJson.write(records));
     }
 
     private Set<String> ids() {
         try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(file)) {
-            return store.list("acme").stream().map(key -> key.id().value()).collect(Collectors.toSet());
+            return store.list(KeyQuery.ofWorkspace("acme")).stream()
+                    .map(key -> key.id().value())
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -56,8 +56,12 @@ class ConfigurationTest {
                     ApiKeyFormat.ofBrand("acme"),
                     SecretHasher.peppered(Pepper.of(1, SECRET)),
                     Plans.of(Plan.of("basic", RateLimit.perMinute(5))));
-            keys.createWorkspace(WorkspaceRecord.of("team", "basic"));
-            key = keys.issue("team", "live", ApiKeySettings.named("test").withPermissions("flows:read"))
+            keys.createWorkspace(TestKeys.ADMIN, WorkspaceRecord.of("team", "basic"));
+            key = keys.issue(
+                            TestKeys.ADMIN,
+                            "team",
+                            "live",
+                            ApiKeySettings.named("test").withPermissions("flows:read"))
                     .reveal();
         }
     }

@@ -37,7 +37,7 @@ abstract class RefusedKeysChapter extends Chapter {
         String key = keys.issue();
         assertThat(get(WHO_AM_I, bearer(key)).status()).isEqualTo(200);
 
-        keys.manager().revoke(keys.idOf(key), "leaked");
+        keys.manager().revoke(TestKeys.ADMIN, keys.idOf(key), "leaked");
 
         assertNamedRefusal(key, "key-revoked", "revoked");
     }
@@ -57,7 +57,7 @@ abstract class RefusedKeysChapter extends Chapter {
     @Test
     void keyOfAnotherEnvironmentIs401() {
         String key = keys.manager()
-                .issue("enterprise", "staging", ApiKeySettings.named("staging"))
+                .issue(TestKeys.ADMIN, "enterprise", "staging", ApiKeySettings.named("staging"))
                 .reveal();
 
         assertNamedRefusal(key, "wrong-environment", "environment");
@@ -65,7 +65,7 @@ abstract class RefusedKeysChapter extends Chapter {
 
     @Test
     void keyOfASuspendedWorkspaceIs401() {
-        keys.manager().createWorkspace(WorkspaceRecord.of("late-payer", "free"));
+        keys.manager().createWorkspace(TestKeys.ADMIN, WorkspaceRecord.of("late-payer", "free"));
         String key = keys.issue("late-payer", ApiKeySettings.named("test"));
         keys.store()
                 .replace(keys.store()

@@ -3,14 +3,13 @@ package io.keystile.testkit;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticatorBuilder;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
 import io.keystile.key.Plan;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyLookup;
@@ -30,6 +29,9 @@ import java.util.zip.CRC32;
  * Thread-safe.
  */
 public final class TestKeys {
+    /** Who administers the keys. */
+    public static final Actor ADMIN = Actor.system("test");
+
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Plans PLANS = Plans.standard()
             .with(Plan.of("two-a-minute", RateLimit.perMinute(2)).withAllowlists())
@@ -48,7 +50,7 @@ public final class TestKeys {
     public TestKeys() {
         keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS, this::now, random);
         Stream.of("free", "enterprise", "two-a-minute", "two-limits")
-                .forEach(plan -> keys.createWorkspace(WorkspaceRecord.of(plan, plan)));
+                .forEach(plan -> keys.createWorkspace(ADMIN, WorkspaceRecord.of(plan, plan)));
     }
 
     /** The field line of a Bearer token. */
@@ -102,7 +104,7 @@ public final class TestKeys {
 
     /** Issues a key of the workspace. */
     public String issue(String workspace, ApiKeySettings settings) {
-        return keys.issue(workspace, "live", settings).reveal();
+        return keys.issue(ADMIN, workspace, "live", settings).reveal();
     }
 
     /** Issues a key of the workspace {@code enterprise} with limits of its own. */
@@ -138,16 +140,6 @@ public final class TestKeys {
 
     /** Disables a key. */
     public void disable(String key) {
-        ApiKeyRecord record = keys.find(idOf(key)).orElseThrow();
-        store.replace(new ApiKeyRecord(
-                record.id(),
-                record.version() + 1,
-                record.workspace(),
-                record.environment(),
-                record.hash(),
-                KeyStatus.DISABLED,
-                record.settings(),
-                record.createdAt(),
-                null));
+        keys.disable(ADMIN, idOf(key));
     }
 }

@@ -5,6 +5,7 @@ import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.store.ApiKeyStore;
 import java.io.PrintStream;
@@ -18,9 +19,10 @@ final class DemoKey {
     static void issueOnce(ApiKeyStore store, ApiKeyFormat format, PrintStream out) {
         if (store.findWorkspace("acme").isEmpty()) {
             ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());
-            keys.createWorkspace(WorkspaceRecord.of("acme", "free"));
+            Actor operator = Actor.system("start-up");
+            keys.createWorkspace(operator, WorkspaceRecord.of("acme", "free"));
             ApiKeySettings settings = ApiKeySettings.named("demo").withPermissions("flows:execute");
-            out.println("KEY=" + keys.issue("acme", "live", settings).reveal());
+            out.println("KEY=" + keys.issue(operator, "acme", "live", settings).reveal());
         }
     }
 }

@@ -5,9 +5,11 @@ import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.manage.IssuedKey;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.KeyQuery;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 final class SampleKeys {
     static final String WORKSPACE = "acme";
     static final String ENVIRONMENT = "live";
+    private static final Actor OPERATOR = Actor.system("quickstart");
 
     private final ApiKeyStore store;
     private final ApiKeyFormat format;
@@ -34,10 +37,11 @@ final class SampleKeys {
     /** Issues them at the first start and prints each once; at a later one, prints the ids. */
     void issueOrList(PrintStream out) {
         if (store.findWorkspace(WORKSPACE).isPresent()) {
-            keys.list(WORKSPACE).forEach(key -> out.println(key.settings().name() + "\t" + key.id()));
+            keys.list(KeyQuery.ofWorkspace(WORKSPACE))
+                    .forEach(key -> out.println(key.settings().name() + "\t" + key.id()));
             return;
         }
-        keys.createWorkspace(WorkspaceRecord.of(WORKSPACE, "free"));
+        keys.createWorkspace(OPERATOR, WorkspaceRecord.of(WORKSPACE, "free"));
         print(out, issue(executing("free")));
         print(out, issue(executing("pro").withPlan("pro")));
         print(out, issue(executing("enterprise").withPlan("enterprise").withAllowlist("127.0.0.0/8", "::1/128")));
@@ -52,12 +56,12 @@ final class SampleKeys {
     }
 
     private IssuedKey issue(ApiKeySettings settings) {
-        return keys.issue(WORKSPACE, ENVIRONMENT, settings);
+        return keys.issue(OPERATOR, WORKSPACE, ENVIRONMENT, settings);
     }
 
     private IssuedKey revoked() {
         IssuedKey key = issue(executing("revoked"));
-        keys.revoke(key.record().id(), "to show what a revoked key gets");
+        keys.revoke(OPERATOR, key.record().id(), "to show what a revoked key gets");
         return key;
     }
 
@@ -66,7 +70,11 @@ final class SampleKeys {
         Instant now = Instant.now();
         InstantSource past = InstantSource.fixed(now.minus(Duration.ofDays(2)));
         return new ApiKeys(store, format, SecretHasher.sha256(), plans, past, new SecureRandom())
-                .issue(WORKSPACE, ENVIRONMENT, executing("expired").withExpiry(now.minus(Duration.ofDays(1))));
+                .issue(
+                        OPERATOR,
+                        WORKSPACE,
+                        ENVIRONMENT,
+                        executing("expired").withExpiry(now.minus(Duration.ofDays(1))));
     }
 
     private static void print(PrintStream out, IssuedKey key) {

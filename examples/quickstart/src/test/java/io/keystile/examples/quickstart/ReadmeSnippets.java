@@ -11,6 +11,7 @@ import io.keystile.key.Plan;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.manage.IssuedKey;
 import io.keystile.net.ClientAddressResolver;
@@ -55,11 +56,13 @@ final class ReadmeSnippets {
     IssuedKey createKeys() {
         // begin
         ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());
-        keys.createWorkspace(WorkspaceRecord.of("acme", "free"));
-        IssuedKey key = keys.issue(
-                "acme", "live", ApiKeySettings.named("deploy pipeline").withPermissions("flows:execute", "flows:read"));
+        Actor admin = Actor.system("deployment"); // who it was, for the audit; and the most that they can give
+        keys.createWorkspace(admin, WorkspaceRecord.of("acme", "free"));
+        ApiKeySettings settings =
+                ApiKeySettings.named("deploy pipeline").withPermissions("flows:execute", "flows:read");
+        IssuedKey key = keys.issue(admin, "acme", "live", settings);
         String plaintext = key.reveal(); // pk_live_…: show it to its owner, once
-        keys.revoke(key.record().id(), "leaked in a build log"); // holds from when it returns
+        keys.revoke(admin, key.record().id(), "leaked in a build log"); // holds from when it returns
         // end
         return key;
     }

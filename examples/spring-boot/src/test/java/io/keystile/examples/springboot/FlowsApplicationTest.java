@@ -6,6 +6,7 @@ import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,10 @@ class FlowsApplicationTest {
             DemoKey.issueOnce(store, FORMAT, out);
             ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
             readingKey = keys.issue(
-                            "acme", "live", ApiKeySettings.named("reading").withPermissions("flows:read"))
+                            Actor.system("test"),
+                            "acme",
+                            "live",
+                            ApiKeySettings.named("reading").withPermissions("flows:read"))
                     .reveal();
         }
         demoKey = printed.toString(StandardCharsets.UTF_8).strip().substring("KEY=".length());

@@ -1,20 +1,22 @@
-package io.keystile.store;
+package io.keystile.testkit;
 
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class JsonFileApiKeyStoreContractTest extends ApiKeyStoreContractTest {
+class JsonFileApiKeyStoreTest extends ApiKeyStoreContract {
     private final List<JsonFileApiKeyStore> opened = new ArrayList<>();
 
     @TempDir
     Path folder;
 
     @Override
-    ApiKeyStore newStore() {
-        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(folder.resolve("keys.json"));
+    protected ApiKeyStore newStore() {
+        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(folder.resolve("keys-" + opened.size() + ".json"));
         opened.add(store);
         return store;
     }

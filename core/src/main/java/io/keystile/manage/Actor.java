@@ -1,0 +1,59 @@
+package io.keystile.manage;
+
+import io.keystile.key.KeyId;
+import io.keystile.key.PermissionSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who administers: named in the audit, and the ceiling of what they can give.
+ *
+ * <p>The application says who acts, from its own log-in or from the authenticated key, and never from what a request
+ * asks for. Immutable.
+ *
+ * @param name for the audit; 1 to 100 printable characters
+ * @param permissions the most that they can give to a key
+ * @param workspace the only workspace whose keys they administer, or null for all
+ * @param key the key they act with, or null if they do not act with a key
+ */
+public record Actor(
+        String name,
+        PermissionSet permissions,
+        @Nullable String workspace,
+        @Nullable KeyId key) {
+    private static final int MAX_NAME = 100;
+
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if it is blank, too long, or has a control character
+     */
+    public Actor {
+        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("An actor's name has 1 to " + MAX_NAME + " printable characters");
+        }
+    }
+
+    /** Returns somebody who may do everything: an operator, or a job of the application's own. */
+    public static Actor system(String name) {
+        return new Actor(name, PermissionSet.of("*"), null, null);
+    }
+
+    /** Returns a member of a workspace, who administers its keys and can give at most what they hold. */
+    public static Actor member(String name, String workspace, PermissionSet permissions) {
+        return new Actor(name, permissions, workspace, null);
+    }
+
+    /**
+     * Returns somebody who acts with a key. They can give other keys of its workspace and environment less than it holds,
+     * for no longer than it lives, and can change nothing about itself but to disable, revoke or delete it.
+     */
+    public static Actor withKey(KeyId key, String workspace, PermissionSet permissions) {
+        return new Actor("key " + key, permissions, workspace, key);
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

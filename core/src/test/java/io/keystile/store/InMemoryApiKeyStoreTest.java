@@ -1,8 +1,0 @@
-package io.keystile.store;
-
-class InMemoryApiKeyStoreTest extends ApiKeyStoreContractTest {
-    @Override
-    ApiKeyStore newStore() {
-        return new InMemoryApiKeyStore();
-    }
-}
