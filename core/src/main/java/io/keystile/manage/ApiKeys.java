@@ -16,6 +16,7 @@ import io.keystile.manage.AuditEvent.WorkspaceAction;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
+import io.keystile.store.RecordsDocument;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreException;
 import io.keystile.store.StoreWrite;
@@ -44,6 +45,7 @@ public final class ApiKeys {
     private final SecretHasher hasher;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Plans plans;
     private final SettingsRules rules;
     private final Authority authority;
     private final AuditTrail audit;
@@ -66,6 +68,7 @@ public final class ApiKeys {
         this.hasher = hasher;
         this.clock = clock;
         this.random = random;
+        this.plans = plans;
         this.rules = new SettingsRules(plans);
         this.authority = new Authority(store);
         this.audit = new AuditTrail(clock);
@@ -363,6 +366,27 @@ public final class ApiKeys {
                 return current;
             }
         }
+    }
+
+    /**
+     * Takes over workspaces and keys from another store, or from elsewhere, all or none. A workspace that is there
+     * already stays as it is; a key that is there already, exactly so, is passed over, so that an import can be repeated.
+     *
+     * @throws IllegalStateException if there is another key of the same id; then nothing was imported
+     * @throws IllegalArgumentException if a plan does not exist, or a hash is of no known scheme; then nothing was imported
+     */
+    public ImportResult importRecords(Actor actor, RecordsDocument document) {
+        Importer importer = new Importer(store, plans);
+        importer.look(document);
+        List<WorkspaceRecord> workspaces = importer.newWorkspaces();
+        List<ApiKeyRecord> keys = importer.newKeys();
+        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
+        workspaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
+        keys.forEach(each -> authority.requireGrant(actor, each, clock.instant()));
+        store.write(importer.writes());
+        workspaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
+        keys.forEach(each -> audit.tell(actor, KeyAction.IMPORTED, null, each));
+        return new ImportResult(workspaces.size(), keys.size(), document.keys().size() - keys.size());
     }
 
     /** Finds a key, whatever its status. */

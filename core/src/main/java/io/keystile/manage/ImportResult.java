@@ -1,0 +1,10 @@
+package io.keystile.manage;
+
+/**
+ * What an import has done.
+ *
+ * @param workspaces how many workspaces were added
+ * @param keys how many keys were added
+ * @param present how many keys were there before, exactly as in the document
+ */
+public record ImportResult(int workspaces, int keys, int present) {}

@@ -1,0 +1,66 @@
+package io.keystile.manage;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.Plans;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.RecordsDocument;
+import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreWrite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Works out what an import has to write. */
+final class Importer {
+    private final ApiKeyStore store;
+    private final Plans plans;
+    private final List<WorkspaceRecord> newWorkspaces = new ArrayList<>();
+    private final List<ApiKeyRecord> newKeys = new ArrayList<>();
+
+    Importer(ApiKeyStore store, Plans plans) {
+        this.store = store;
+        this.plans = plans;
+    }
+
+    void look(RecordsDocument document) {
+        for (WorkspaceRecord workspace : document.workspaces()) {
+            if (store.findWorkspace(workspace.id()).isEmpty()) {
+                plans.require(workspace.plan());
+                newWorkspaces.add(workspace);
+            }
+        }
+        document.keys().forEach(this::look);
+    }
+
+    private void look(ApiKeyRecord key) {
+        ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
+        if (there != null && !there.equals(key)) {
+            throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");
+        }
+        if (key.hash().scheme().equals("unknown")) {
+            throw new IllegalArgumentException(
+                    "The hash of key " + key.id() + " is of no known scheme; nothing was imported");
+        }
+        if (key.settings().plan() != null) {
+            plans.require(key.settings().plan());
+        }
+        if (there == null) {
+            newKeys.add(key);
+        }
+    }
+
+    List<WorkspaceRecord> newWorkspaces() {
+        return newWorkspaces;
+    }
+
+    List<ApiKeyRecord> newKeys() {
+        return newKeys;
+    }
+
+    List<StoreWrite> writes() {
+        List<StoreWrite> writes = new ArrayList<>();
+        newWorkspaces.forEach(workspace -> writes.add(new StoreWrite.InsertWorkspace(workspace)));
+        newKeys.forEach(key -> writes.add(new StoreWrite.InsertKey(key)));
+        return writes;
+    }
+}

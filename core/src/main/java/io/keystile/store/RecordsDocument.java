@@ -1,0 +1,71 @@
+package io.keystile.store;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.WorkspaceRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Workspaces and keys as one JSON document, the same that {@link JsonFileApiKeyStore} keeps: for export, for import, and
+ * to move from one store to another. It holds hashes, and no key; what is made of it comes back equal. Immutable.
+ *
+ * @param workspaces each with another id
+ * @param keys each with another id, and of one of these workspaces
+ */
+public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecord> keys) {
+    /** Copies the lists. */
+    public RecordsDocument {
+        workspaces = List.copyOf(workspaces);
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * Returns all that a store holds now, page by page, but for when keys were last used.
+     *
+     * @throws StoreException if the store cannot answer
+     */
+    public static RecordsDocument of(ApiKeyStore store) {
+        List<ApiKeyRecord> keys = new ArrayList<>();
+        List<ApiKeyRecord> page = store.list(KeyQuery.ofAll());
+        while (!page.isEmpty()) {
+            keys.addAll(page);
+            page = store.list(KeyQuery.ofAll().after(page.get(page.size() - 1)));
+        }
+        // After the keys, so that no key's workspace is missing.
+        return new RecordsDocument(store.workspaces(), keys);
+    }
+
+    /**
+     * Reads a document. Whatever is not understood is refused, and nothing is guessed.
+     *
+     * @throws IllegalArgumentException if it is anything else than a whole document; the message names line and column,
+     *     and repeats no hash
+     */
+    public static RecordsDocument parse(byte[] json) {
+        try {
+            Records records = RecordsJson.read(json);
+            return new RecordsDocument(records.workspaces(), records.keys());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns this document in UTF-8, one record to a line, workspaces by id and keys in the order of their creation.
+     *
+     * @throws IllegalArgumentException if two have one id, or a key's workspace is missing
+     */
+    public byte[] toJson() {
+        Records records = new Records();
+        List<StoreWrite> writes = new ArrayList<>();
+        workspaces.forEach(workspace -> writes.add(new StoreWrite.InsertWorkspace(workspace)));
+        keys.forEach(key -> writes.add(new StoreWrite.InsertKey(key)));
+        try {
+            records.write(writes);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return RecordsJson.write(records);
+    }
+}
