@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param untilSuccessorIsUsed whether it ends when the new key is first used, if that is earlier
  */
 public record Overlap(Duration atMost, boolean untilSuccessorIsUsed) {
+    private static final Duration MAX = Duration.ofDays(366);
+
     /** The key that is replaced stops working at once. */
     public static final Overlap NONE = new Overlap(Duration.ZERO, false);
-
-    private static final Duration MAX = Duration.ofDays(366);
 
     /**
      * Checks the bounds.

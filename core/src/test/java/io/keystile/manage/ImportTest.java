@@ -1,0 +1,95 @@
+package io.keystile.manage;
+
+import static io.keystile.manage.Administration.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.RecordsDocument;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImportTest {
+    private final Administration from = new Administration();
+    private final Administration to = new Administration();
+
+    private RecordsDocument exported() {
+        return RecordsDocument.parse(RecordsDocument.of(from.store).toJson());
+    }
+
+    @Test
+    void allOfOneStoreComesIntoAnother() {
+        from.keys.createWorkspace(ADMIN, WorkspaceRecord.of("new", "pro"));
+        ApiKeyRecord key = from.issue("flows:read");
+        ApiKeyRecord other =
+                from.keys.issue(ADMIN, "new", "live", ApiKeySettings.named("n")).record();
+        from.keys.rotate(ADMIN, other.id(), Overlap.NONE);
+
+        ImportResult result = to.keys.importRecords(ADMIN, exported());
+
+        assertThat(result).isEqualTo(new ImportResult(1, 3, 0));
+        assertThat(to.keys.list(KeyQuery.ofAll())).isEqualTo(from.keys.list(KeyQuery.ofAll()));
+        assertThat(to.keys.findWorkspace("new")).isEqualTo(from.keys.findWorkspace("new"));
+        assertThat(to.heard()).hasSize(4).contains("Ada IMPORTED " + key.id(), "Ada IMPORTED new");
+    }
+
+    @Test
+    void anImportCanBeRepeatedAndGoesOnWhereKeysAreThere() {
+        from.issue("flows:read");
+        to.keys.importRecords(ADMIN, exported());
+        from.issue("flows:read");
+        assertThat(to.keys.importRecords(ADMIN, exported())).isEqualTo(new ImportResult(0, 1, 1));
+        assertThat(to.keys.importRecords(ADMIN, exported())).isEqualTo(new ImportResult(0, 0, 2));
+    }
+
+    @Test
+    void aWorkspaceThatIsThereStaysAsItIs() {
+        to.keys.suspendWorkspace(ADMIN, "acme");
+        from.issue("flows:read");
+        to.keys.importRecords(ADMIN, exported());
+        assertThat(to.acme().suspended()).isTrue();
+    }
+
+    @Test
+    void anotherKeyOfTheSameIdStopsAllOfIt() {
+        from.issue("flows:read");
+        ApiKeyRecord taken = from.issue("flows:read");
+        to.keys.importRecords(
+                ADMIN, new RecordsDocument(List.of(), List.of(taken.revoked("x").revoked("x"))));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, exported()))
+                .withMessageContaining(taken.id().value());
+        assertThat(to.keys.list(KeyQuery.ofAll())).hasSize(1);
+    }
+
+    @Test
+    void aHashOfNoKnownSchemeAndAPlanThatIsNotThereAreRefused() {
+        from.issue("flows:read");
+        from.issue(ApiKeySettings.named("x").withPlan("pro"));
+        String json = new String(RecordsDocument.of(from.store).toJson(), StandardCharsets.UTF_8);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(json.replace("$sha256$", "$md5$"))))
+                .withMessageContaining("no known scheme");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(json.replace("\"pro\"", "\"gold\""))))
+                .withMessageContaining("gold");
+        assertThat(to.keys.list(KeyQuery.ofAll())).isEmpty();
+    }
+
+    private static RecordsDocument parsed(String json) {
+        return RecordsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aDocumentThatIsNotUnderstoodIsRefusedWithItsPlace() {
+        assertThatIllegalArgumentException().isThrownBy(() -> parsed("{}")).withMessageContaining("line 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecordsDocument(List.of(), List.of(from.issue("flows:read"))).toJson())
+                .withMessageContaining("workspace");
+    }
+}
