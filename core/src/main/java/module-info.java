@@ -9,6 +9,7 @@ module io.keystile.core {
     exports io.keystile.http;
     exports io.keystile.key;
     exports io.keystile.manage;
+    exports io.keystile.monitor;
     exports io.keystile.net;
     exports io.keystile.ratelimit;
     exports io.keystile.store;

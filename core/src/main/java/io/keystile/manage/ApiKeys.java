@@ -399,6 +399,11 @@ public final class ApiKeys {
         return store.list(query);
     }
 
+    /** Keeps when and from where keys were last used; changes nothing else about them. */
+    public void touch(Map<KeyId, LastUse> uses) {
+        store.touch(uses);
+    }
+
     /** Returns when and from where these keys were last used, as far as a {@code LastUsedRecorder} has told; unmodifiable. */
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
         return store.lastUses(ids);

@@ -37,6 +37,10 @@ final class RacingStore implements ApiKeyStore {
         down = true;
     }
 
+    void recover() {
+        down = false;
+    }
+
     /** Returns the next version of a record, active, under another name. */
     static UnaryOperator<ApiKeyRecord> renamed(String name) {
         return record -> record.withSettings(ApiKeySettings.named(name));

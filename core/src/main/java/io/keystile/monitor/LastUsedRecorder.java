@@ -1,0 +1,135 @@
+package io.keystile.monitor;
+
+import io.keystile.AuthEvent;
+import io.keystile.AuthListener;
+import io.keystile.Decision.Granted;
+import io.keystile.key.KeyId;
+import io.keystile.manage.ApiKeys;
+import io.keystile.store.LastUse;
+import io.keystile.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps when and from where keys were last granted a call, and ends the overlap of a key when its successor is first
+ * used.
+ *
+ * <p>A key's use is noted once in a minute at most, and what was noted is written every ten seconds, in one batch. So the
+ * store never sees a write per call, a last use is told to within a minute, and an overlap ends within ten seconds. While
+ * the store cannot answer, what was noted waits; at most {@value #MAX_KEYS} keys do, and uses of further ones are passed
+ * over.
+ *
+ * <p>Quick enough for {@code AuthenticatorBuilder.inlineListener}. Thread-safe. Close it after the authenticator.
+ */
+public final class LastUsedRecorder implements AuthListener, AutoCloseable {
+    static final int MAX_KEYS = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastUsedRecorder.class);
+    private static final Duration RESOLUTION = Duration.ofMinutes(1);
+    private static final long FLUSH_SECONDS = 10;
+
+    private final ApiKeys keys;
+    private final boolean withAddresses;
+    private final InstantSource clock;
+    /** The last use of each key that was noted within the resolution. */
+    private final ConcurrentMap<KeyId, LastUse> noted = new ConcurrentHashMap<>();
+    /** Those of them that are not written yet. */
+    private final ConcurrentMap<KeyId, LastUse> unwritten = new ConcurrentHashMap<>();
+    /** Keys whose first use has been told, or need not be. */
+    private final Set<KeyId> told = ConcurrentHashMap.newKeySet();
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LastUsedRecorder::daemon);
+
+    LastUsedRecorder(ApiKeys keys, boolean withAddresses, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+        this.withAddresses = withAddresses;
+    }
+
+    /** Starts a recorder, with a daemon thread that writes. */
+    public static LastUsedRecorder start(ApiKeys keys) {
+        return start(keys, true);
+    }
+
+    /** Starts a recorder that keeps no addresses, which are personal data. */
+    public static LastUsedRecorder startWithoutAddresses(ApiKeys keys) {
+        return start(keys, false);
+    }
+
+    private static LastUsedRecorder start(ApiKeys keys, boolean withAddresses) {
+        LastUsedRecorder recorder = new LastUsedRecorder(keys, withAddresses, InstantSource.system());
+        Future<?> unused =
+                recorder.timer.scheduleWithFixedDelay(recorder::flush, FLUSH_SECONDS, FLUSH_SECONDS, TimeUnit.SECONDS);
+        return recorder;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "keystile-last-used");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void onDecision(AuthEvent event) {
+        if (!(event.decision() instanceof Granted granted)) {
+            return;
+        }
+        KeyId id = granted.keyId();
+        LastUse before = noted.get(id);
+        if (before == null
+                ? unwritten.size() >= MAX_KEYS
+                : event.time().isBefore(before.at().plus(RESOLUTION))) {
+            return;
+        }
+        LastUse use = new LastUse(event.time(), withAddresses ? event.clientAddress() : null);
+        noted.put(id, use);
+        unwritten.put(id, use);
+    }
+
+    /** Writes what was noted; what the store does not take stays for the next time. */
+    void flush() {
+        try {
+            Map<KeyId, LastUse> batch = new HashMap<>(unwritten);
+            if (!batch.isEmpty()) {
+                batch.forEach(this::tellFirstUse);
+                keys.touch(batch);
+                batch.forEach(unwritten::remove);
+            }
+            Instant old = clock.instant().minus(RESOLUTION);
+            noted.values().removeIf(use -> !use.at().isAfter(old));
+        } catch (StoreException e) {
+            LOG.warn("The last uses of {} keys are not written yet: {}", unwritten.size(), e.getMessage());
+        } catch (RuntimeException e) { // one that came out of here would end the timer
+            LOG.warn("The last uses of keys could not be written", e);
+        }
+    }
+
+    private void tellFirstUse(KeyId id, LastUse use) {
+        if (!told.contains(id)) {
+            keys.successorUsed(id, use.at());
+            if (told.size() >= MAX_KEYS) {
+                told.clear();
+            }
+            told.add(id);
+        }
+    }
+
+    /** Writes once more, and stops the thread. */
+    @Override
+    public void close() {
+        timer.shutdown();
+        flush();
+    }
+}

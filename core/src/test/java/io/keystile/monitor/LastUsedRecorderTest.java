@@ -1,0 +1,159 @@
+package io.keystile.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision.Granted;
+import io.keystile.TestKeys;
+import io.keystile.TestRequest;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.SeededRandom;
+import io.keystile.manage.ApiKeys;
+import io.keystile.manage.IssuedKey;
+import io.keystile.manage.Overlap;
+import io.keystile.net.IpAddress;
+import io.keystile.store.LastUse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LastUsedRecorderTest {
+    private final TestKeys keys = new TestKeys();
+    private final CountingStore store = new CountingStore(keys.store);
+    private final ApiKeys manager = new ApiKeys(
+            store, TestKeys.FORMAT, SecretHasher.sha256(), Plans.standard(), keys.time, new SeededRandom(1));
+    private final LastUsedRecorder recorder = new LastUsedRecorder(manager, true, keys.time);
+    private final ApiKeyAuthenticator authenticator =
+            keys.authenticator().inlineListener(recorder).build();
+    private final Instant start = keys.time.instant();
+
+    private Optional<LastUse> lastUse(KeyId id) {
+        return Optional.ofNullable(keys.apiKeys.lastUses(List.of(id)).get(id));
+    }
+
+    private void use(String key) {
+        assertThat(authenticator.authenticate(TestRequest.bearer(key).from("192.0.2.7")))
+                .isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void aUseIsWrittenWithItsTimeAndAddressAndNothingElseChanges() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        KeyId id = TestKeys.idOf(key);
+        ApiKeyRecord record = keys.apiKeys.find(id).orElseThrow();
+        use(key);
+        assertThat(lastUse(id)).isEmpty();
+        recorder.flush();
+        assertThat(lastUse(id)).contains(new LastUse(start, IpAddress.parse("192.0.2.7")));
+        assertThat(keys.apiKeys.find(id)).contains(record);
+    }
+
+    @Test
+    void aBusyKeyIsWrittenOnceAMinuteAndAllKeysInOneBatch() {
+        String one = keys.issue(ApiKeySettings.named("one"));
+        String two = keys.issue(ApiKeySettings.named("two"));
+        for (int second = 0; second < 60; second++) {
+            use(one);
+            use(two);
+            keys.time.advance(Duration.ofSeconds(1));
+            recorder.flush();
+        }
+        assertThat(store.touches).containsExactly(2);
+        use(one);
+        recorder.flush();
+        recorder.flush();
+        assertThat(store.touches).containsExactly(2, 1);
+        assertThat(lastUse(TestKeys.idOf(one)).orElseThrow().at()).isEqualTo(start.plusSeconds(60));
+    }
+
+    @Test
+    void aDeniedCallIsNoUse() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        keys.apiKeys.disable(TestKeys.ADMIN, TestKeys.idOf(key));
+        authenticator.authenticate(TestRequest.bearer(key));
+        recorder.flush();
+        assertThat(store.touches).isEmpty();
+    }
+
+    @Test
+    void addressesCanBeLeftOut() {
+        LastUsedRecorder silent = new LastUsedRecorder(manager, false, keys.time);
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        keys.authenticator().inlineListener(silent).build().authenticate(TestRequest.bearer(key));
+        silent.close();
+        assertThat(lastUse(TestKeys.idOf(key))).contains(new LastUse(start, null));
+    }
+
+    @Test
+    void whatTheStoreDoesNotTakeIsWrittenLater() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        use(key);
+        store.down = true;
+        recorder.flush();
+        assertThat(lastUse(TestKeys.idOf(key))).isEmpty();
+        keys.time.advance(Duration.ofMinutes(5));
+        recorder.flush();
+        store.down = false;
+        recorder.flush();
+        assertThat(lastUse(TestKeys.idOf(key)).orElseThrow().at()).isEqualTo(start);
+    }
+
+    @Test
+    void aLateWriteUndoesNoRevocation() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        use(key);
+        keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "leaked");
+        recorder.close();
+        assertThat(keys.apiKeys.find(TestKeys.idOf(key)).orElseThrow().status()).isEqualTo(KeyStatus.REVOKED);
+        assertThat(lastUse(TestKeys.idOf(key)).orElseThrow().at()).isEqualTo(start);
+    }
+
+    @Test
+    void theFirstUseOfASuccessorEndsTheOverlap() {
+        String old = keys.issue(ApiKeySettings.named("ci"));
+        KeyId oldId = TestKeys.idOf(old);
+        IssuedKey successor = manager.rotate(TestKeys.ADMIN, oldId, Overlap.untilFirstUse(Duration.ofDays(9)))
+                .orElseThrow();
+        use(old);
+        recorder.flush();
+        use(old);
+        keys.time.advance(Duration.ofSeconds(30));
+        use(successor.reveal());
+        store.down = true;
+        recorder.flush();
+        use(old);
+        store.down = false;
+        recorder.flush();
+        assertThat(authenticator.authenticate(TestRequest.bearer(old))).isNotInstanceOf(Granted.class);
+        assertThat(keys.apiKeys.find(oldId).orElseThrow().endsAt()).isEqualTo(start.plusSeconds(30));
+    }
+
+    @Test
+    void firstUsesAreLookedForOncePerKey() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        use(key);
+        recorder.flush();
+        int finds = store.finds;
+        keys.time.advance(Duration.ofMinutes(2));
+        use(key);
+        recorder.flush();
+        assertThat(store.finds).isEqualTo(finds);
+        assertThat(store.touches).hasSize(2);
+    }
+
+    @Test
+    void aStartedRecorderWritesWhenItIsClosed() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        LastUsedRecorder started = LastUsedRecorder.start(manager);
+        keys.authenticator().inlineListener(started).build().authenticate(TestRequest.bearer(key));
+        started.close();
+        assertThat(lastUse(TestKeys.idOf(key)).orElseThrow().at()).isEqualTo(start);
+    }
+}
