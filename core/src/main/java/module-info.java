@@ -8,6 +8,7 @@ module io.keystile.core {
     exports io.keystile;
     exports io.keystile.http;
     exports io.keystile.key;
+    exports io.keystile.leak;
     exports io.keystile.manage;
     exports io.keystile.monitor;
     exports io.keystile.net;

@@ -18,6 +18,7 @@ class ArchitectureTest {
             "io.keystile.http",
             "io.keystile.monitor",
             "io.keystile",
+            "io.keystile.leak",
             "io.keystile.manage",
             "io.keystile.store",
             "io.keystile.key",

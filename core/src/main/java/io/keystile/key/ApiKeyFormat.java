@@ -2,6 +2,7 @@ package io.keystile.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class ApiKeyFormat {
     private static final int ID_LENGTH = 12;
     private static final int SECRET_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
+    private static final long GREATEST_CRC = 0xFFFF_FFFFL;
     private static final int TAIL_LENGTH = ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
     private static final int MAX_ENVIRONMENT_LENGTH = 12;
     private static final Pattern BRAND = Pattern.compile("[a-z][a-z0-9]{1,15}");
@@ -140,6 +142,35 @@ public final class ApiKeyFormat {
         int secretStart = idStart + ID_LENGTH;
         KeyId id = new KeyId(new String(text, idStart, ID_LENGTH, StandardCharsets.US_ASCII));
         return new PresentedKey(text, id, prefix.length, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
+    }
+
+    /**
+     * Returns a regular expression that each key of this brand matches as a whole. What it cannot say is whether the
+     * checksum is right. It captures nothing, and is written in what {@code java.util.regex}, RE2 and Hyperscan share.
+     */
+    public String regex() {
+        return regexOf(ENVIRONMENT.pattern());
+    }
+
+    /**
+     * Returns what {@link #regex()} does, for keys of these environments only.
+     *
+     * @throws IllegalArgumentException if there is none, or one that cannot stand in a key
+     */
+    public String regex(Collection<String> environments) {
+        if (environments.isEmpty()) {
+            throw new IllegalArgumentException("Give at least one environment, for example \"live\"");
+        }
+        environments.forEach(ApiKeyFormat::requireEnvironment);
+        return regexOf("(?:" + String.join("|", environments) + ")");
+    }
+
+    /** The checksum's first character is a digit from 0 up, because a CRC-32 never fills six base62 characters. */
+    private String regexOf(String environment) {
+        byte[] greatest = new byte[CHECKSUM_LENGTH];
+        Base62.write(GREATEST_CRC, greatest, 0, CHECKSUM_LENGTH);
+        return brand + "_" + environment + "_[0-9A-Za-z]{" + (ID_LENGTH + SECRET_LENGTH) + "}[0-" + (char) greatest[0]
+                + "][0-9A-Za-z]{" + (CHECKSUM_LENGTH - 1) + "}";
     }
 
     private static long crc(byte[] text, int length) {
