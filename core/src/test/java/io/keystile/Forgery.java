@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** Keys as an attacker makes them: edited, with a right checksum. */
-final class Forgery {
+public final class Forgery {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int CHECKSUM_LENGTH = 6;
     private static final int SECRET_LENGTH = 32;
 
     private Forgery() {}
 
-    static String withOtherSecret(String key) {
+    public static String withOtherSecret(String key) {
         int secretStart = key.length() - CHECKSUM_LENGTH - SECRET_LENGTH;
         return checksummed(key.substring(0, secretStart) + "A".repeat(SECRET_LENGTH));
     }
 
-    static String withEnvironment(String key, String environment) {
+    public static String withEnvironment(String key, String environment) {
         String[] parts = key.split("_", 3);
         String body = parts[0] + "_" + environment + "_" + parts[2];
         return checksummed(body.substring(0, body.length() - CHECKSUM_LENGTH));

@@ -1,0 +1,63 @@
+package io.keystile.leak;
+
+import io.keystile.TestKeys;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyStatus;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.manage.ApiKeys;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.StoreException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Issued keys, a store that fails when told, and what was told to the listener. */
+final class LeakFixture {
+    final TestKeys keys = new TestKeys();
+    final List<LeakEvent> events = new CopyOnWriteArrayList<>();
+
+    /** Methods of the store that cannot answer. */
+    final Set<String> broken = new HashSet<>();
+
+    /** Keys that the store cannot find. */
+    final Set<Object> unreadable = new HashSet<>();
+
+    private final ApiKeyStore store = (ApiKeyStore) Proxy.newProxyInstance(
+            ApiKeyStore.class.getClassLoader(), new Class<?>[] {ApiKeyStore.class}, (proxy, method, arguments) -> {
+                Object asked = arguments == null ? "everything" : arguments[0];
+                if (broken.contains(method.getName()) || unreadable.contains(asked)) {
+                    throw new StoreException("no answer about " + asked);
+                }
+                try {
+                    return method.invoke(keys.store, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+
+    LeakedKeys leakedKeys(LeakPolicy policy, LeakListener listener) {
+        SecretHasher hasher = SecretHasher.sha256();
+        ApiKeys apiKeys = new ApiKeys(store, TestKeys.FORMAT, hasher, Plans.standard());
+        return new LeakedKeys(apiKeys, TestKeys.FORMAT, hasher, policy, listener);
+    }
+
+    LeakedKeys revoking() {
+        return leakedKeys(LeakPolicy.REVOKE, events::add);
+    }
+
+    String issue() {
+        return keys.issue(ApiKeySettings.named("ci"));
+    }
+
+    boolean isActive(String key) {
+        return keys.store.find(TestKeys.idOf(key)).orElseThrow().key().status() == KeyStatus.ACTIVE;
+    }
+
+    List<LeakAction> actions() {
+        return events.stream().map(LeakEvent::action).toList();
+    }
+}
