@@ -30,17 +30,17 @@ public final class GitHubSecretScanning {
     private static final Logger LOG = LoggerFactory.getLogger(GitHubSecretScanning.class);
     private static final String FINDER = "github-secret-scanning";
 
-    private final Supplier<GitHubKeys> gitHubKeys;
+    private final Supplier<@Nullable GitHubKeys> gitHubKeys;
     private final LeakedKeys leakedKeys;
 
     /**
      * Creates one.
      *
      * @param gitHubKeys GitHub's keys of now. It is asked for each message, also for a forged one, so it answers from
-     *     memory; if it throws, the message is to come again
+     *     memory; if it throws, or there are none yet (null), the message is to come again
      * @param leakedKeys what decides on each token
      */
-    public GitHubSecretScanning(Supplier<GitHubKeys> gitHubKeys, LeakedKeys leakedKeys) {
+    public GitHubSecretScanning(Supplier<@Nullable GitHubKeys> gitHubKeys, LeakedKeys leakedKeys) {
         this.gitHubKeys = gitHubKeys;
         this.leakedKeys = leakedKeys;
     }
@@ -72,7 +72,12 @@ public final class GitHubSecretScanning {
             return Outcome.NOT_SIGNED;
         }
         try {
-            return gitHubKeys.get().haveSigned(identifier, signature, body) ? null : Outcome.NOT_SIGNED;
+            GitHubKeys keys = gitHubKeys.get();
+            if (keys == null) {
+                LOG.warn("A message of GitHub's secret scanning came before GitHub's keys were there");
+                return Outcome.TRY_AGAIN;
+            }
+            return keys.haveSigned(identifier, signature, body) ? null : Outcome.NOT_SIGNED;
         } catch (RuntimeException e) { // the application could not fetch the keys: nobody knows who signed
             LOG.warn("A message of GitHub's secret scanning could not be verified", e);
             return Outcome.TRY_AGAIN;
