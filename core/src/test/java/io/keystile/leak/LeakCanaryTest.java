@@ -36,10 +36,10 @@ class LeakCanaryTest {
         String site = "https://github.com/octocat/" + key + ".txt";
         String hit = "{\"token\":\"" + key + "\",\"type\":\"t\",\"url\":\"" + site + "\",\"source\":\"content\"}";
         try (LogCapture log = LogCapture.open()) {
-            for (String broken : List.of("find", "replace", "nothing")) {
-                fixture.broken.clear();
-                fixture.broken.add(broken);
+            for (LeakFixture.Work work : LeakFixture.Work.values()) {
+                fixture.broken.add(work);
                 send("[" + hit + "]", true);
+                fixture.broken.clear();
             }
             send("[" + hit + "," + hit + "]", true);
             send("[" + hit + "]", false);

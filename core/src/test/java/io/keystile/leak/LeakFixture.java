@@ -9,7 +9,9 @@ import io.keystile.manage.ApiKeys;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.StoreException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +19,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Issued keys, a store that fails when told, and what was told to the listener. */
 final class LeakFixture {
+    enum Work {
+        FINDING,
+        CHANGING;
+
+        static Work of(Method method) {
+            return method.getName().startsWith("find") ? FINDING : CHANGING;
+        }
+    }
+
     final TestKeys keys = new TestKeys();
     final List<LeakEvent> events = new CopyOnWriteArrayList<>();
 
-    /** Methods of the store that cannot answer. */
-    final Set<String> broken = new HashSet<>();
+    /** What the store cannot do. */
+    final Set<Work> broken = EnumSet.noneOf(Work.class);
 
     /** Keys that the store cannot find. */
     final Set<Object> unreadable = new HashSet<>();
@@ -29,7 +40,7 @@ final class LeakFixture {
     private final ApiKeyStore store = (ApiKeyStore) Proxy.newProxyInstance(
             ApiKeyStore.class.getClassLoader(), new Class<?>[] {ApiKeyStore.class}, (proxy, method, arguments) -> {
                 Object asked = arguments == null ? "everything" : arguments[0];
-                if (broken.contains(method.getName()) || unreadable.contains(asked)) {
+                if (broken.contains(Work.of(method)) || unreadable.contains(asked)) {
                     throw new StoreException("no answer about " + asked);
                 }
                 try {

@@ -8,6 +8,7 @@ import io.keystile.TestKeys;
 import io.keystile.key.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeakedKeysTest {
@@ -78,7 +79,7 @@ class LeakedKeysTest {
 
     @Test
     void aWrongChecksumIsToldWithoutAskingTheStore() {
-        fixture.broken.add("find");
+        fixture.broken.add(LeakFixture.Work.FINDING);
         String damaged = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
 
         assertThat(leaked.found(damaged, SITE)).isEqualTo(LeakVerdict.NOT_OURS);
@@ -87,9 +88,9 @@ class LeakedKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"find", "replace"})
-    void whileTheStoreCannotAnswerNothingIsSaidAboutTheKey(String method) {
-        fixture.broken.add(method);
+    @EnumSource
+    void whileTheStoreCannotAnswerNothingIsSaidAboutTheKey(LeakFixture.Work work) {
+        fixture.broken.add(work);
 
         assertThat(leaked.found(key, SITE)).isEqualTo(LeakVerdict.CANNOT_TELL);
 
@@ -99,7 +100,7 @@ class LeakedKeysTest {
 
     @Test
     void theNextTryRevokesWhatWasPostponed() {
-        fixture.broken.add("replace");
+        fixture.broken.add(LeakFixture.Work.CHANGING);
         leaked.found(key, SITE);
         fixture.broken.clear();
 
