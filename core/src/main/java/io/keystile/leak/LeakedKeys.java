@@ -6,6 +6,7 @@ import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
+import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ public final class LeakedKeys {
     }
 
     private void revoke(KeyId id, String finder) {
-        keys.revoke(id, "found in public by " + finder);
+        keys.revoke(Actor.system(finder), id, "found in public by " + finder);
     }
 
     private void tell(LeakEvent event) {
