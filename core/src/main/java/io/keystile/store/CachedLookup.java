@@ -34,10 +34,11 @@ public final class CachedLookup<T> {
     private final LongSupplier nanoClock;
     private final long freshNanos;
     private final long staleNanos;
+    private final long unknownNanos;
     private final Generations keys = new Generations();
     private final Generations workspaces = new Generations();
     private final Cache<KeyId, Entry<T>> found;
-    private final Cache<KeyId, Long> unknown;
+    private final Cache<KeyId, Absence> unknown;
 
     /**
      * Creates an empty cache. Whoever creates it has {@link #forget} told of changes.
@@ -60,14 +61,13 @@ public final class CachedLookup<T> {
         this.nanoClock = nanoClock;
         this.freshNanos = settings.freshFor().toNanos();
         this.staleNanos = settings.staleFor().toNanos();
+        this.unknownNanos = settings.unknownFor().toNanos();
         this.found = Caffeine.newBuilder()
                 .maximumSize(settings.maxKeys())
                 .executor(Runnable::run)
                 .build();
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(settings.maxUnknown())
-                .expireAfterWrite(settings.unknownFor())
-                .ticker(nanoClock::getAsLong)
                 .executor(Runnable::run)
                 .build();
     }
@@ -110,8 +110,10 @@ public final class CachedLookup<T> {
 
     /** Tells whether the source lately said that there is no such key. */
     public boolean isRememberedUnknown(KeyId id) {
-        Long generation = unknown.getIfPresent(id);
-        return generation != null && generation == keys.of(id);
+        Absence absence = unknown.getIfPresent(id);
+        return absence != null
+                && absence.generation == keys.of(id)
+                && nanoClock.getAsLong() - absence.readAt < unknownNanos;
     }
 
     /** Tells whether the source had such a key when it was last asked, however much has changed since. */
@@ -138,7 +140,7 @@ public final class CachedLookup<T> {
             }
             if (resolved == null) {
                 found.invalidate(id);
-                unknown.put(id, keyGeneration);
+                unknown.put(id, new Absence(keyGeneration, readAt));
                 return null;
             }
             long workspaceGeneration = workspaces.of(resolved.workspace().id());
@@ -175,6 +177,9 @@ public final class CachedLookup<T> {
             keys.everythingChanged();
         }
     }
+
+    /** That there was no key, and when that was read; no expiry of Caffeine's, which would take longer to read than a key. */
+    private record Absence(long generation, long readAt) {}
 
     /** What is remembered of one key, and when it was read. */
     private static final class Entry<T> {
