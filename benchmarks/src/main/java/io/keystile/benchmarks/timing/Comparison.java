@@ -1,0 +1,79 @@
+package io.keystile.benchmarks.timing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** How much longer one kind of calls takes than another, in nanoseconds. For one thread. */
+final class Comparison {
+    /** Of a block's differences, this share is left out at each end: interrupts and collections. */
+    private static final double TRIMMED = 0.1;
+
+    /** Beyond it, a difference is one: about one in 100,000 by chance. */
+    static final double CRITICAL_T = 4.5;
+
+    private final String name;
+    private final String one;
+    private final String other;
+    private final List<Double> blocks = new ArrayList<>();
+
+    private Comparison(String name, String one, String other) {
+        this.name = name;
+        this.one = one;
+        this.other = other;
+    }
+
+    static List<Comparison> all() {
+        return List.of(
+                new Comparison("null control", Callers.WRONG_TOO, Callers.WRONG),
+                new Comparison("positive control", Callers.LEAKY_NEAR, Callers.LEAKY_WRONG),
+                new Comparison("near miss", Callers.NEAR, Callers.WRONG),
+                new Comparison("unknown id", Callers.UNKNOWN, Callers.WRONG));
+    }
+
+    /** Adds a block of rounds, whose times stand in the callers' order. */
+    void add(List<Caller> callers, long[][] nanos) {
+        List<String> kinds = callers.stream().map(Caller::kind).toList();
+        long[] mine = nanos[kinds.indexOf(one)];
+        long[] theirs = nanos[kinds.indexOf(other)];
+        long[] differences = IntStream.range(0, mine.length)
+                .mapToLong(round -> mine[round] - theirs[round])
+                .sorted()
+                .toArray();
+        int trimmed = (int) (differences.length * TRIMMED);
+        blocks.add(Arrays.stream(differences, trimmed, differences.length - trimmed)
+                .average()
+                .orElseThrow());
+    }
+
+    double mean() {
+        return blocks.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    /** Returns the standard error of the mean. */
+    double error() {
+        double mean = mean();
+        double squares = blocks.stream()
+                .mapToDouble(block -> (block - mean) * (block - mean))
+                .sum();
+        return Math.sqrt(squares / (blocks.size() - 1) / blocks.size());
+    }
+
+    double t() {
+        return mean() / error();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%-65s %+8.2f ns ± %.2f (95%%), t = %+.1f%s",
+                name + ": " + one + " - " + other,
+                mean(),
+                1.96 * error(),
+                t(),
+                Math.abs(t()) > CRITICAL_T ? ", a difference" : "");
+    }
+}
