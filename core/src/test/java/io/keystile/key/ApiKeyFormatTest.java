@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.zip.CRC32;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -62,21 +60,6 @@ class ApiKeyFormatTest {
         assertThat(parsed.reveal()).isEqualTo(generated.reveal());
     }
 
-    @Property(tries = 20)
-    void everyChangeOfOneCharacterIsRefused(@ForAll long seed) {
-        String key = format.generate("live", new SeededRandom(seed)).reveal();
-        for (int i = 0; i < key.length(); i++) {
-            for (char c = ' '; c <= '~'; c++) {
-                if (c != key.charAt(i)) {
-                    String changed = key.substring(0, i) + c + key.substring(i + 1);
-                    assertThat(format.parse(changed))
-                            .as("position %d, character %s", i, c)
-                            .isNull();
-                }
-            }
-        }
-    }
-
     @Property(tries = 50)
     void everyCutAndEveryAdditionIsRefused(@ForAll long seed, @ForAll @IntRange(min = 0, max = 57) int at) {
         String key = format.generate("live", new SeededRandom(seed)).reveal();
@@ -105,35 +88,6 @@ class ApiKeyFormatTest {
         String other = ApiKeyFormat.ofBrand("xy").generate("live", random).reveal();
 
         assertThat(format.parse(other)).isNull();
-    }
-
-    @Test
-    void generatedKeysAreDistinct() {
-        Set<String> ids = new HashSet<>();
-        for (int i = 0; i < 10_000; i++) {
-            ids.add(format.generate("live", random).id().value());
-        }
-
-        assertThat(ids).hasSize(10_000);
-    }
-
-    /** With 61 degrees of freedom, chi-square is above 120 in about one of 100,000 fair draws; the seed is fixed. */
-    @Test
-    void everyCharacterIsAsLikelyAsAnyOther() {
-        int[] counts = new int[128];
-        int keys = 20_000;
-        for (int i = 0; i < keys; i++) {
-            String key = format.generate("live", random).reveal();
-            for (int at = 8; at < 52; at++) {
-                counts[key.charAt(at)]++;
-            }
-        }
-        double expected = keys * 44 / 62.0;
-        double chiSquare = BASE62.chars()
-                .mapToDouble(c -> (counts[c] - expected) * (counts[c] - expected) / expected)
-                .sum();
-
-        assertThat(chiSquare).isLessThan(120);
     }
 
     @Test
