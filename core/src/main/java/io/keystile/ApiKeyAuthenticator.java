@@ -20,6 +20,7 @@ import io.keystile.key.Permission;
 import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
+import io.keystile.key.Verdict;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ClientOrigin;
 import io.keystile.net.IncomingRequest;
@@ -186,9 +187,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         KnownKey known = keys.remembered(key.id());
         if (known == null && !keys.isRememberedUnknown(key.id())) {
-            long wait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
-            if (wait > 0) {
-                return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
+            long lookUpWait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
+            if (lookUpWait > 0) {
+                return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
             }
             try {
                 known = keys.load(key.id());
@@ -204,7 +205,19 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             hasher.verifyDecoy(key);
             return refused(origin, UNKNOWN_KEY, credential, key);
         }
-        if (!hasher.verify(key, known.hash()) || !key.isFor(known.principal().environment())) {
+        boolean slow = hasher.isSlow(known.hash());
+        long wait = slow ? throttle.waitNanos(origin.address()) : 0;
+        if (wait > 0) {
+            return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
+        }
+        Verdict verdict = hasher.verify(key, known.hash());
+        if (verdict == Verdict.BUSY) {
+            return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
+        }
+        if (verdict == Verdict.WRONG && slow) {
+            throttle.count(origin.address());
+        }
+        if (verdict == Verdict.WRONG || !key.isFor(known.principal().environment())) {
             return refused(origin, WRONG_SECRET, credential, key);
         }
         DenialReason refusal = known.refusalNow(clock);

@@ -30,8 +30,14 @@ public enum DenialReason {
     PERMISSION_MISSING,
     /** A limit is reached. */
     LIMIT_EXCEEDED,
-    /** Too many unknown keys came from the client's address; nothing was looked up. */
+    /**
+     * Too many unknown keys, or wrong secrets whose hash is slow, came from the client's address; nothing was looked up or
+     * verified.
+     */
     TOO_MANY_UNKNOWN_KEYS,
-    /** The store or the limiter cannot answer; nothing is said about the key. */
+    /**
+     * The store or the limiter cannot answer, or as many slow hashes as may be are being verified; nothing is said about the
+     * key.
+     */
     UNAVAILABLE
 }

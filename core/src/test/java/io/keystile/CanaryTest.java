@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 /** One key goes through every outcome there is, and shows itself nowhere. */
 class CanaryTest {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryTest.class);
-    private static final byte[] PEPPER = "a pepper that sings in no cage at all".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PEPPER = "a canary that sings in no cage at all".getBytes(StandardCharsets.US_ASCII);
 
     private final TestKeys keys = new TestKeys();
     private final SecretHasher hasher = SecretHasher.peppered(Pepper.of(3, PEPPER));

@@ -4,6 +4,7 @@ import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
+import io.keystile.key.Verdict;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +63,7 @@ public class Sha256FloorBenchmark {
 
     /** The library's check of a secret that is right. */
     @Benchmark
-    public boolean verify() {
+    public Verdict verify() {
         return hasher.verify(key, hash);
     }
 }

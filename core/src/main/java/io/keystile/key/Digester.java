@@ -10,16 +10,33 @@ import javax.crypto.ShortBufferException;
 abstract class Digester {
     static final String HMAC = "HmacSHA256";
 
-    final byte[] buffer = new byte[SecretHash.DIGEST_LENGTH];
+    final byte[] buffer;
+
+    private Digester(int length) {
+        this.buffer = new byte[length];
+    }
 
     /** Returns the digest, in a buffer that the next call overwrites. */
     abstract byte[] digestSecretOf(PresentedKey key);
 
     static Digester sha256() {
+        return new Sha(shaOf("SHA-256"), SecretHash.SHA256_LENGTH);
+    }
+
+    static Digester sha512() {
+        return new Sha(shaOf("SHA-512"), SecretHash.SHA512_LENGTH);
+    }
+
+    /** Returns the SHA-256 digest of any bytes. */
+    static byte[] sha256(byte[] bytes) {
+        return shaOf("SHA-256").digest(bytes);
+    }
+
+    private static MessageDigest shaOf(String algorithm) {
         try {
-            return new Sha256(MessageDigest.getInstance("SHA-256"));
+            return MessageDigest.getInstance(algorithm);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every JDK has " + algorithm, e);
         }
     }
 
@@ -33,10 +50,11 @@ abstract class Digester {
         }
     }
 
-    private static final class Sha256 extends Digester {
+    private static final class Sha extends Digester {
         private final MessageDigest digest;
 
-        Sha256(MessageDigest digest) {
+        Sha(MessageDigest digest, int length) {
+            super(length);
             this.digest = digest;
         }
 
@@ -56,6 +74,7 @@ abstract class Digester {
         private final Mac mac;
 
         HmacSha256(Mac mac) {
+            super(SecretHash.SHA256_LENGTH);
             this.mac = mac;
         }
 

@@ -12,15 +12,17 @@ public final class Pepper {
     /** The least length, in bytes: as long as the hash (RFC 2104 section 3). */
     public static final int MIN_BYTES = 32;
 
-    /** 32 random bytes have fewer than this many different values once in more than 10^30 draws. */
-    private static final int MIN_DISTINCT_VALUES = 8;
-
     private final int version;
+    private final boolean signs;
     /** Transient, so that a mapper that reads fields passes it over. */
     private final transient SecretKeySpec key;
 
-    private Pepper(int version, byte[] secret) {
+    private Pepper(int version, boolean signs, byte[] secret) {
+        if (version < 1) {
+            throw new IllegalArgumentException("A pepper's version is 1 or more; got " + version);
+        }
         this.version = version;
+        this.signs = signs;
         this.key = new SecretKeySpec(secret, Digester.HMAC);
     }
 
@@ -29,38 +31,44 @@ public final class Pepper {
      *
      * @param version 1 or more; a later pepper has a higher one
      * @param secret at least {@value #MIN_BYTES} random bytes; copied
-     * @throws IllegalArgumentException if the version is less than 1, or the secret too short or visibly not random
+     * @throws IllegalArgumentException if the version is less than 1, or the secret too short or visibly not random: it
+     *     repeats itself, counts up or down, or contains a word such as {@code changeme}
      */
     public static Pepper of(int version, byte[] secret) {
-        if (version < 1) {
-            throw new IllegalArgumentException("A pepper's version is 1 or more; got " + version);
-        }
         if (secret.length < MIN_BYTES) {
-            throw new IllegalArgumentException(
-                    "A pepper has at least " + MIN_BYTES + " random bytes; this one has " + secret.length);
+            throw new IllegalArgumentException("A pepper has at least " + MIN_BYTES + " random bytes; this one has "
+                    + secret.length + ". One that came from elsewhere goes into Pepper.verifyOnly");
         }
-        if (distinctValues(secret) < MIN_DISTINCT_VALUES) {
+        if (Guessable.isVisibly(secret)) {
             throw new IllegalArgumentException("This pepper is not random; draw " + MIN_BYTES
                     + " bytes, for example with: openssl rand -base64 " + MIN_BYTES);
         }
-        return new Pepper(version, secret);
+        return new Pepper(version, true, secret);
     }
 
-    private static int distinctValues(byte[] bytes) {
-        boolean[] seen = new boolean[256];
-        int distinct = 0;
-        for (byte b : bytes) {
-            if (!seen[b & 0xff]) {
-                seen[b & 0xff] = true;
-                distinct++;
-            }
+    /**
+     * Returns a pepper that verifies hashes and never makes one: the HMAC key of another system, however weak it is, until
+     * the keys that came from there have been rehashed.
+     *
+     * @param version 1 or more, and no other pepper's
+     * @param secret at least one byte; copied
+     * @throws IllegalArgumentException if the version is less than 1, or the secret is empty
+     */
+    public static Pepper verifyOnly(int version, byte[] secret) {
+        if (secret.length == 0) {
+            throw new IllegalArgumentException("This pepper is empty; give the key of the HMAC");
         }
-        return distinct;
+        return new Pepper(version, false, secret);
     }
 
     /** Returns the version. */
     public int version() {
         return version;
+    }
+
+    /** Tells whether new hashes may be made with it. */
+    public boolean signs() {
+        return signs;
     }
 
     SecretKeySpec key() {

@@ -1,53 +1,122 @@
 package io.keystile.key;
 
+import static io.keystile.key.HashScheme.HMAC_SHA256;
+import static io.keystile.key.HashScheme.SHA256;
+import static io.keystile.key.HashScheme.SHA512;
+import static io.keystile.key.HashScheme.UNKNOWN;
+
 import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a key's secret: the hash, with its scheme and parameters, written like a PHC string.
  *
- * <p>{@code $sha256$<base64>} and {@code $hmac-sha256$v=<pepper version>$<base64>} are known; any other text is kept as
- * it is and verifies nothing, so that a record of a later version denies instead of stopping the store. Immutable and
- * thread-safe; two are equal if their text is.
+ * <p>Keys that are issued here get {@code $sha256$<base64>} or {@code $hmac-sha256$v=<pepper version>$<base64>}. Hashes that
+ * were made elsewhere may also be {@code $sha512$<base64>}, bcrypt ({@code $2b$…}), {@code $scrypt$…} or {@code
+ * $argon2id$…}, within bounds that {@link #require} tells. Any other text is kept as it is and verifies nothing, so that a
+ * record of a later version denies instead of stopping the store. Immutable and thread-safe; two are equal if their text
+ * is.
  */
 public final class SecretHash {
-    /** The length of a SHA-256 digest, in bytes. */
-    static final int DIGEST_LENGTH = 32;
-
-    /** The pepper version of plain SHA-256. */
+    /** The pepper version of all that is no HMAC. */
     static final int NO_PEPPER = 0;
 
-    private static final int UNKNOWN_SCHEME = -1;
-    private static final Pattern KNOWN =
-            Pattern.compile("\\$(?:sha256|hmac-sha256\\$v=([1-9]\\d{0,8}))\\$([A-Za-z0-9+/]{43})");
+    static final int SHA256_LENGTH = 32;
+    static final int SHA512_LENGTH = 64;
+
+    private static final int MAX_PEPPER_VERSION = 999_999_999;
 
     private final String encoded;
+    private final HashScheme scheme;
     private final int pepperVersion;
     private final byte[] digest;
+    private final @Nullable SlowFunction slowFunction;
 
-    private SecretHash(String encoded, int pepperVersion, byte[] digest) {
+    private SecretHash(
+            String encoded, HashScheme scheme, int pepperVersion, byte[] digest, @Nullable SlowFunction slowFunction) {
         this.encoded = encoded;
+        this.scheme = scheme;
         this.pepperVersion = pepperVersion;
         this.digest = digest;
+        this.slowFunction = slowFunction;
     }
 
     /** Reads what {@link #encoded()} wrote; a text that is not understood becomes a hash that verifies nothing. */
     public static SecretHash parse(String encoded) {
-        Matcher known = KNOWN.matcher(encoded);
-        if (!known.matches()) {
-            return new SecretHash(encoded, UNKNOWN_SCHEME, new byte[DIGEST_LENGTH]);
-        }
-        int pepperVersion = known.group(1) == null ? NO_PEPPER : Integer.parseInt(known.group(1));
-        return new SecretHash(encoded, pepperVersion, Base64.getDecoder().decode(known.group(2)));
+        SecretHash known = HashReader.readAny(encoded);
+        return known != null ? known : new SecretHash(encoded, UNKNOWN, NO_PEPPER, new byte[0], null);
     }
 
-    /** Copies {@code digest}, which was made with the pepper of that version, or with {@link #NO_PEPPER}. */
-    static SecretHash of(int pepperVersion, byte[] digest) {
-        String scheme = pepperVersion == NO_PEPPER ? "$sha256$" : "$hmac-sha256$v=" + pepperVersion + "$";
-        String encoded = scheme + Base64.getEncoder().withoutPadding().encodeToString(digest);
-        return new SecretHash(encoded, pepperVersion, digest.clone());
+    /**
+     * Reads a hash as {@link #parse} does, but only one that can be verified: for who brings keys along and wants to know.
+     *
+     * @throws IllegalArgumentException if the text is none, or its cost is out of bounds; the message does not repeat it
+     */
+    public static SecretHash require(String encoded) {
+        SecretHash known = HashReader.readAny(encoded);
+        if (known == null) {
+            throw new IllegalArgumentException("This is no hash that could ever be verified. Write one of: "
+                    + HashScheme.shapes() + ". Base64 is that of RFC 4648 section 4, without padding");
+        }
+        return known;
+    }
+
+    /**
+     * Returns the hash of a secret whose SHA-256 digest is known.
+     *
+     * @param digest 32 bytes; copied
+     * @throws IllegalArgumentException if it has another length
+     */
+    public static SecretHash ofSha256(byte[] digest) {
+        return ofDigest("$sha256$", SHA256, NO_PEPPER, requireLength(digest, SHA256_LENGTH));
+    }
+
+    /**
+     * Returns the hash of a secret whose SHA-512 digest is known.
+     *
+     * @param digest 64 bytes; copied
+     * @throws IllegalArgumentException if it has another length
+     */
+    public static SecretHash ofSha512(byte[] digest) {
+        return ofDigest("$sha512$", SHA512, NO_PEPPER, requireLength(digest, SHA512_LENGTH));
+    }
+
+    /**
+     * Returns the hash of a secret whose HMAC-SHA-256 is known.
+     *
+     * @param pepperVersion the version of the {@link Pepper} that holds the HMAC's key; 1 to 999,999,999
+     * @param mac 32 bytes; copied
+     * @throws IllegalArgumentException if the version is out of bounds, or {@code mac} has another length
+     */
+    public static SecretHash ofHmacSha256(int pepperVersion, byte[] mac) {
+        if (pepperVersion < 1 || pepperVersion > MAX_PEPPER_VERSION) {
+            throw new IllegalArgumentException(
+                    "A pepper's version is 1 to " + MAX_PEPPER_VERSION + "; got " + pepperVersion);
+        }
+        return ofDigest(
+                "$hmac-sha256$v=" + pepperVersion + "$", HMAC_SHA256, pepperVersion, requireLength(mac, SHA256_LENGTH));
+    }
+
+    private static byte[] requireLength(byte[] digest, int length) {
+        if (digest.length != length) {
+            throw new IllegalArgumentException("This digest has " + length + " bytes, not " + digest.length
+                    + "; decode it, if it is still in hexadecimal or base64");
+        }
+        return digest;
+    }
+
+    private static SecretHash ofDigest(String head, HashScheme scheme, int pepperVersion, byte[] digest) {
+        return fast(head + Phc.encode(digest), scheme, pepperVersion, digest.clone());
+    }
+
+    /** Takes ownership of {@code digest}. */
+    static SecretHash fast(String encoded, HashScheme scheme, int pepperVersion, byte[] digest) {
+        return new SecretHash(encoded, scheme, pepperVersion, digest, null);
+    }
+
+    /** Takes ownership of {@code digest}, which {@code function} makes of the right secret. */
+    static SecretHash slow(String encoded, HashScheme scheme, byte[] digest, SlowFunction function) {
+        return new SecretHash(encoded, scheme, NO_PEPPER, digest, function);
     }
 
     /** Returns the text to store. */
@@ -55,18 +124,27 @@ public final class SecretHash {
         return encoded;
     }
 
-    /** Returns what it takes to verify this hash, for example {@code sha256} or {@code hmac-sha256$v=2}, without the hash. */
+    /**
+     * Returns how the secret was hashed, without the hash: {@code sha256}, {@code hmac-sha256$v=<pepper version>}, {@code
+     * sha512}, {@code bcrypt}, {@code scrypt}, {@code argon2id}, or {@code unknown} for what verifies nothing.
+     */
     public String scheme() {
-        return switch (pepperVersion) {
-            case UNKNOWN_SCHEME -> "unknown";
-            case NO_PEPPER -> "sha256";
-            default -> "hmac-sha256$v=" + pepperVersion;
-        };
+        return scheme.nameWith(pepperVersion);
     }
 
-    /** Returns the version, {@link #NO_PEPPER}, or a negative number where the scheme is unknown. */
+    HashScheme hashScheme() {
+        return scheme;
+    }
+
+    /** Returns the version of an HMAC's pepper, or {@link #NO_PEPPER}. */
     int pepperVersion() {
         return pepperVersion;
+    }
+
+    /** Returns what takes its time to make the digest, or null where the digest is a fast one. */
+    @Nullable
+    SlowFunction slowFunction() {
+        return slowFunction;
     }
 
     /** Compares in constant time; this is the only place where digests meet. */
@@ -84,13 +162,9 @@ public final class SecretHash {
         return encoded.hashCode();
     }
 
-    /** Returns scheme and pepper version, not the hash. */
+    /** Returns the scheme, not the hash. */
     @Override
     public String toString() {
-        return switch (pepperVersion) {
-            case UNKNOWN_SCHEME -> "SecretHash[unknown scheme]";
-            case NO_PEPPER -> "SecretHash[sha256]";
-            default -> "SecretHash[hmac-sha256, pepper " + pepperVersion + "]";
-        };
+        return "SecretHash[" + scheme() + "]";
     }
 }

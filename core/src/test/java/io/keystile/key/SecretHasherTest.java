@@ -45,10 +45,10 @@ class SecretHasherTest {
         SecretHasher plain = SecretHasher.sha256();
         SecretHasher peppered = SecretHasher.peppered(Pepper.of(1, PEPPER_1));
 
-        assertThat(plain.verify(key, plain.hash(key))).isTrue();
-        assertThat(plain.verify(otherKey, plain.hash(key))).isFalse();
-        assertThat(peppered.verify(key, peppered.hash(key))).isTrue();
-        assertThat(peppered.verify(otherKey, peppered.hash(key))).isFalse();
+        assertThat(plain.verify(key, plain.hash(key))).isEqualTo(Verdict.RIGHT);
+        assertThat(plain.verify(otherKey, plain.hash(key))).isEqualTo(Verdict.WRONG);
+        assertThat(peppered.verify(key, peppered.hash(key))).isEqualTo(Verdict.RIGHT);
+        assertThat(peppered.verify(otherKey, peppered.hash(key))).isEqualTo(Verdict.WRONG);
     }
 
     @Test
@@ -57,9 +57,9 @@ class SecretHasherTest {
         SecretHash old = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
         SecretHasher now = SecretHasher.peppered(Pepper.of(1, PEPPER_1), Pepper.of(2, PEPPER_2));
 
-        assertThat(now.verify(key, plain)).isTrue();
-        assertThat(now.verify(key, old)).isTrue();
-        assertThat(now.verify(otherKey, old)).isFalse();
+        assertThat(now.verify(key, plain)).isEqualTo(Verdict.RIGHT);
+        assertThat(now.verify(key, old)).isEqualTo(Verdict.RIGHT);
+        assertThat(now.verify(otherKey, old)).isEqualTo(Verdict.WRONG);
     }
 
     @Test
@@ -67,8 +67,8 @@ class SecretHasherTest {
         SecretHash old = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
 
         assertThat(SecretHasher.peppered(Pepper.of(2, PEPPER_2)).verify(key, old))
-                .isFalse();
-        assertThat(SecretHasher.sha256().verify(key, old)).isFalse();
+                .isEqualTo(Verdict.WRONG);
+        assertThat(SecretHasher.sha256().verify(key, old)).isEqualTo(Verdict.WRONG);
     }
 
     @Test
@@ -76,7 +76,7 @@ class SecretHasherTest {
         SecretHash hash = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
 
         assertThat(SecretHasher.peppered(Pepper.of(1, PEPPER_2)).verify(key, hash))
-                .isFalse();
+                .isEqualTo(Verdict.WRONG);
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class SecretHasherTest {
         SecretHash unknown = SecretHash.parse(encoded);
 
         assertThat(unknown.encoded()).isEqualTo(encoded);
-        assertThat(SecretHasher.sha256().verify(key, unknown)).isFalse();
+        assertThat(SecretHasher.sha256().verify(key, unknown)).isEqualTo(Verdict.WRONG);
     }
 
     @Test
@@ -103,7 +103,7 @@ class SecretHasherTest {
         SecretHash hash = hasher.hash(key);
 
         assertThat(SecretHash.parse(hash.encoded())).isEqualTo(hash).hasSameHashCodeAs(hash);
-        assertThat(hasher.verify(key, SecretHash.parse(hash.encoded()))).isTrue();
+        assertThat(hasher.verify(key, SecretHash.parse(hash.encoded()))).isEqualTo(Verdict.RIGHT);
     }
 
     @Test
@@ -114,21 +114,13 @@ class SecretHasherTest {
         AtomicInteger wrong = new AtomicInteger();
 
         IntStream.range(0, 50_000).parallel().forEach(i -> {
-            boolean right =
-                    hasher.verify(key, hash) && !hasher.verify(otherKey, hash) && hasher.verify(otherKey, otherHash);
+            boolean right = hasher.verify(key, hash) == Verdict.RIGHT
+                    && hasher.verify(otherKey, hash) == Verdict.WRONG
+                    && hasher.verify(otherKey, otherHash) == Verdict.RIGHT;
             wrong.addAndGet(right ? 0 : 1);
         });
 
         assertThat(wrong).hasValue(0);
-    }
-
-    @Test
-    void aPepperThatIsShortOrNotRandomIsRefused() {
-        byte[] word = "changemechangemechangemechangeme".getBytes(StandardCharsets.US_ASCII);
-
-        assertThatThrownBy(() -> Pepper.of(1, new byte[31])).hasMessageContaining("at least 32 random bytes");
-        assertThatThrownBy(() -> Pepper.of(1, word)).hasMessageContaining("not random");
-        assertThatThrownBy(() -> Pepper.of(0, PEPPER_1)).hasMessageContaining("1 or more");
     }
 
     @Test
@@ -145,8 +137,8 @@ class SecretHasherTest {
         SecretHash peppered = SecretHasher.peppered(Pepper.of(4, PEPPER_1)).hash(key);
 
         assertThat(hash).hasToString("SecretHash[sha256]");
-        assertThat(peppered).hasToString("SecretHash[hmac-sha256, pepper 4]");
-        assertThat(SecretHash.parse("secret")).hasToString("SecretHash[unknown scheme]");
+        assertThat(peppered).hasToString("SecretHash[hmac-sha256$v=4]");
+        assertThat(SecretHash.parse("secret")).hasToString("SecretHash[unknown]");
         assertThat(Pepper.of(4, PEPPER_1)).hasToString("Pepper[version 4]");
     }
 

@@ -16,6 +16,7 @@ import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
+import io.keystile.key.Verdict;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreException;
@@ -72,7 +73,7 @@ class ApiKeysTest {
 
         assertThat(presented).isNotNull();
         assertThat(presented.id()).isEqualTo(issued.record().id());
-        assertThat(hasher.verify(presented, issued.record().hash())).isTrue();
+        assertThat(hasher.verify(presented, issued.record().hash())).isEqualTo(Verdict.RIGHT);
         assertThatIllegalStateException()
                 .isThrownBy(issued::reveal)
                 .withMessageContaining(issued.record().id().value())

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
-    private static final byte[] SECRET = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECRET = "Zq7vN2xW9rT4kLs8bYp3dHc6mGf1jEu5".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path folder = Path.of("");

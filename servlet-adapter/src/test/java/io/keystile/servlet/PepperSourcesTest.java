@@ -7,6 +7,7 @@ import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.Pepper;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
+import io.keystile.key.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -15,8 +16,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PepperSourcesTest {
-    private static final byte[] OLD = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NEW = "vutsrqponmlkjihgfedcba9876543210".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OLD = "Zq7vN2xW9rT4kLs8bYp3dHc6mGf1jEu5".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NEW = "nB5tXe1RwK8zMu3QyC6hVg9LsD2pJf7A".getBytes(StandardCharsets.US_ASCII);
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "OLD",
             Base64.getEncoder().encodeToString(OLD),
@@ -39,9 +40,9 @@ class PepperSourcesTest {
             [{"version": 1, "environmentVariable": "OLD"}, {"version": 2, "environmentVariable": "NEW"}]""");
 
         assertThat(hasher.verify(key, SecretHasher.peppered(Pepper.of(1, OLD)).hash(key)))
-                .isTrue();
+                .isEqualTo(Verdict.RIGHT);
         assertThat(SecretHasher.peppered(Pepper.of(2, NEW)).verify(key, hasher.hash(key)))
-                .isTrue();
+                .isEqualTo(Verdict.RIGHT);
     }
 
     @Test

@@ -69,7 +69,7 @@ class ReadmeJavaTest {
 
         assertThatThrownBy(() -> snippets.createKeys().reveal()).hasMessageContaining("revealed before");
         assertThat(snippets.plans().limits()).hasSize(1);
-        assertThat(snippets.pepper("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=")
+        assertThat(snippets.pepper("SHXU4sFO0rHgNAuMXlHFBEb8lMT8V7ljz0N2H6KTm0E=")
                         .realm())
                 .isEqualTo("api");
         snippets.listen().close();

@@ -1,0 +1,69 @@
+package io.keystile.key;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A slow hash that takes as long as a test wants, and counts how often it was computed. */
+public final class HeldHash implements SlowFunction {
+    private final CountDownLatch begun;
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicInteger computed = new AtomicInteger();
+    private final SecretHash hash;
+
+    private HeldHash(String secret, int waitedFor) {
+        this.begun = new CountDownLatch(waitedFor);
+        String encoded = "$held$" + Integer.toHexString(secret.hashCode());
+        this.hash = SecretHash.slow(encoded, HashScheme.BCRYPT, secret.getBytes(StandardCharsets.US_ASCII), this);
+    }
+
+    /** Returns a hash that is computed at once. */
+    public static HeldHash free(String secret) {
+        HeldHash free = new HeldHash(secret, 1);
+        free.release();
+        return free;
+    }
+
+    /** Returns a hash whose computations all wait for {@link #release}. */
+    public static HeldHash of(String secret) {
+        return new HeldHash(secret, 1);
+    }
+
+    static HeldHash of(String secret, int waitedFor) {
+        return new HeldHash(secret, waitedFor);
+    }
+
+    public SecretHash hash() {
+        return hash;
+    }
+
+    /** Returns how many computations have begun. */
+    public int computed() {
+        return computed.get();
+    }
+
+    /** Waits until a computation has begun. */
+    public void awaitBegin() {
+        await(begun);
+    }
+
+    public void release() {
+        released.countDown();
+    }
+
+    @Override
+    public byte[] digest(byte[] secret) {
+        computed.incrementAndGet();
+        begun.countDown();
+        await(released);
+        return secret;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.keystile.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class SecretHashTest {
+    private static final String SECRET = "b1946ac9-2492-4d2f-a9d4-7c1b3e5f6a70";
+    private static final byte[] BYTES = SECRET.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WEAK_KEY = "secret".getBytes(StandardCharsets.US_ASCII);
+
+    private final PresentedKey key = Presented.secret(SECRET);
+    private final PresentedKey other = Presented.secret("another-secret");
+    private final SecretHasher hasher = SecretHasher.peppered(Pepper.verifyOnly(3, WEAK_KEY));
+
+    @Test
+    void aDigestFromElsewhereVerifiesItsSecretAndNoOther() throws Exception {
+        SecretHash sha256 =
+                SecretHash.ofSha256(MessageDigest.getInstance("SHA-256").digest(BYTES));
+        SecretHash sha512 =
+                SecretHash.ofSha512(MessageDigest.getInstance("SHA-512").digest(BYTES));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(WEAK_KEY, "HmacSHA256"));
+        SecretHash hmac = SecretHash.ofHmacSha256(3, mac.doFinal(BYTES));
+
+        for (SecretHash hash : new SecretHash[] {sha256, sha512, hmac}) {
+            assertThat(hasher.verify(key, hash)).as(hash.scheme()).isEqualTo(Verdict.RIGHT);
+            assertThat(hasher.verify(other, hash)).as(hash.scheme()).isEqualTo(Verdict.WRONG);
+            assertThat(hasher.verify(key, SecretHash.require(hash.encoded())))
+                    .as(hash.scheme())
+                    .isEqualTo(Verdict.RIGHT);
+        }
+        assertThat(sha512.encoded()).matches("\\$sha512\\$[A-Za-z0-9+/]{86}");
+    }
+
+    @Test
+    void aDigestOfTheWrongLengthIsRefusedWithAGuessAtWhy() {
+        assertThatThrownBy(() -> SecretHash.ofSha256(new byte[64])).hasMessageContaining("hexadecimal");
+        assertThatThrownBy(() -> SecretHash.ofSha512(new byte[32])).hasMessageContaining("64 bytes");
+        assertThatThrownBy(() -> SecretHash.ofHmacSha256(1, new byte[31])).hasMessageContaining("32 bytes");
+        assertThatThrownBy(() -> SecretHash.ofHmacSha256(0, new byte[32])).hasMessageContaining("1 to 999999999");
+        assertThatThrownBy(() -> SecretHash.ofHmacSha256(1_000_000_000, new byte[32]))
+                .hasMessageContaining("1 to 999999999");
+    }
+
+    @Test
+    void theNameOfASchemeHoldsNoDigest() {
+        byte[] digest = new byte[32];
+
+        assertThat(SecretHash.ofSha256(digest).scheme()).isEqualTo("sha256");
+        assertThat(SecretHash.ofSha512(new byte[64]).scheme()).isEqualTo("sha512");
+        assertThat(SecretHash.ofHmacSha256(2, digest).scheme()).isEqualTo("hmac-sha256$v=2");
+        assertThat(SecretHash.parse("$2y$10$" + "A".repeat(53)).scheme()).isEqualTo("bcrypt");
+        assertThat(SecretHash.parse("$scrypt$ln=14,r=8,p=1$AAAA$" + "A".repeat(43))
+                        .scheme())
+                .isEqualTo("scrypt");
+        assertThat(SecretHash.parse("$argon2id$v=19$m=256,t=1,p=1$" + "A".repeat(22) + "$" + "A".repeat(43))
+                        .scheme())
+                .isEqualTo("argon2id");
+        assertThat(SecretHash.parse("md5:0123").scheme()).isEqualTo("unknown");
+    }
+
+    @Test
+    void aHasherSaysWhatItCanVerify() {
+        for (String scheme : new String[] {"sha256", "sha512", "bcrypt", "scrypt", "argon2id", "hmac-sha256$v=3"}) {
+            assertThat(hasher.canVerify(scheme)).as(scheme).isTrue();
+        }
+        for (String scheme : new String[] {"unknown", "hmac-sha256", "hmac-sha256$v=2", "md5", ""}) {
+            assertThat(hasher.canVerify(scheme)).as(scheme).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNoHashIsRefusedWithAllThatCouldBeWrittenAndWithoutRepeatingIt() {
+        assertThatThrownBy(() -> SecretHash.require("$argon2id$v=19$m=9999999,t=1,p=1$c29tZXNhbHQ$Q1RGaEZk"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("m up to 262144")
+                .hasMessageContaining("cost 04 to 15")
+                .hasMessageContaining("$sha512$")
+                .hasMessageNotContaining("Q1RGaEZk");
+    }
+
+    @Property
+    void noTextMakesTheReaderFail(@ForAll String text) {
+        for (String start : new String[] {"", "$", "$2b$10$", "$scrypt$ln=4,r=8,p=1$", "$argon2id$v=19$m=8,t=1,p=1$"}) {
+            SecretHash unknown = SecretHash.parse(start + text);
+
+            assertThat(unknown.encoded()).isEqualTo(start + text);
+            assertThat(hasher.verify(other, unknown)).isEqualTo(Verdict.WRONG);
+        }
+    }
+
+    @Test
+    void aHashIsOutdatedUnlessItIsWhatWouldBeMadeNow() {
+        byte[] random = new byte[32];
+        new SeededRandom(1).nextBytes(random);
+        SecretHasher plain = SecretHasher.sha256();
+        SecretHasher peppered = SecretHasher.peppered(Pepper.of(2, random), Pepper.verifyOnly(9, WEAK_KEY));
+
+        assertThat(plain.isOutdated(plain.hash(key))).isFalse();
+        assertThat(peppered.isOutdated(peppered.hash(key))).isFalse();
+        assertThat(peppered.isOutdated(plain.hash(key))).isTrue();
+        assertThat(plain.isOutdated(SecretHash.ofSha512(new byte[64]))).isTrue();
+        assertThat(peppered.isOutdated(SecretHash.ofHmacSha256(9, new byte[32])))
+                .isTrue();
+        assertThat(peppered.isOutdated(SecretHash.parse("$2y$10$" + "A".repeat(53))))
+                .isTrue();
+    }
+
+    @Test
+    void aPepperForVerifyingNeverSignsHoweverHighItsVersion() {
+        assertThat(hasher.hash(key).scheme()).isEqualTo("sha256");
+        assertThatThrownBy(() -> Pepper.verifyOnly(1, new byte[0])).hasMessageContaining("empty");
+        assertThatThrownBy(() -> Pepper.verifyOnly(0, WEAK_KEY)).hasMessageContaining("1 or more");
+    }
+}
