@@ -62,7 +62,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final boolean httpsRequired;
     private final ClientAddressResolver clientAddresses;
     private final CredentialReader credentials;
-    private final ApiKeyFormat format;
+    private final KeyFormats formats;
     private final CachedLookup<KnownKey> keys;
     private final UnknownKeyThrottle throttle;
     private final SecretHasher hasher;
@@ -76,12 +76,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.httpsRequired = settings.httpsRequired;
         this.clientAddresses = settings.clientAddresses;
         this.credentials = settings.credentials;
-        this.format = settings.format;
         this.throttle = new UnknownKeyThrottle(settings.unknownKeys, settings.nanoClock);
         this.hasher = settings.hasher;
         this.limiter = settings.limiterOrDefault();
         this.clock = settings.clock;
         this.occasionally = new OccasionalLog(settings.nanoClock);
+        this.formats = new KeyFormats(settings.format, settings.otherFormats, new OccasionalLog(settings.nanoClock));
         this.keys = rememberedKeys(settings);
         EventLosses losses = new EventLosses(new OccasionalLog(settings.nanoClock));
         this.listeners = new Listeners(
@@ -175,7 +175,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private Identification whoCalls(IncomingRequest request) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
-        PresentedKey key = format.parse(credential.token());
+        PresentedKey key = credential.problem() == null ? formats.parse(credential.token()) : null;
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
             return refused(origin, HTTPS_REQUIRED, credential, key);
         }

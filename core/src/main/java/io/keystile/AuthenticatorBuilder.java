@@ -1,6 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyFormat;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
@@ -29,6 +30,7 @@ public final class AuthenticatorBuilder {
 
     final ApiKeyLookup store;
     final ApiKeyFormat format;
+    final List<KeyFormat> otherFormats = new ArrayList<>();
     final Set<String> environments = new TreeSet<>();
     SecretHasher hasher = SecretHasher.sha256();
     Plans plans = Plans.standard();
@@ -63,6 +65,16 @@ public final class AuthenticatorBuilder {
         for (String environment : accepted) {
             environments.add(ApiKeyFormat.requireEnvironment(environment));
         }
+        return this;
+    }
+
+    /**
+     * Also accepts keys that are written in this way, such as keys that another system has issued. Texts that are no key of
+     * the library's own format are read in each of these formats, in the order in which they were added, until one knows
+     * them. What environment such a key is for, its record says.
+     */
+    public AuthenticatorBuilder alsoAccept(KeyFormat format) {
+        otherFormats.add(format);
         return this;
     }
 

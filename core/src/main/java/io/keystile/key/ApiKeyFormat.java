@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A key is read by position from its right end. Immutable and thread-safe.
  */
-public final class ApiKeyFormat {
+public final class ApiKeyFormat implements KeyFormat {
     /** The longest text that is looked at, in characters; the longest key has 80. */
     public static final int MAX_LENGTH = 128;
 
@@ -98,6 +98,7 @@ public final class ApiKeyFormat {
      * @param text what was presented; any text, of any length
      * @return the key, or null if {@code text} is not a key of this brand with a right checksum
      */
+    @Override
     public @Nullable PresentedKey parse(String text) {
         int idStart = text.length() - TAIL_LENGTH;
         int environmentLength = idStart - prefix.length - 1;

@@ -2,7 +2,10 @@ package io.keystile.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +38,22 @@ class KeyIdTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KeyId(shortest))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain(shortest));
+    }
+
+    /** SHA-256 of "abc" is ba7816bf 8f01cfea 414140de 5dae2223 …, FIPS 180-4's example. */
+    @Test
+    void aDerivedIdIsTheFirstHalfOfTheDigestInBase64Url() {
+        byte[] half = HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223");
+        byte[] digest = HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        String expected = Base64.getUrlEncoder().withoutPadding().encodeToString(half);
+
+        assertThat(KeyId.derivedFrom("abc").value()).isEqualTo(expected).hasSize(22);
+        assertThat(KeyId.derivedFromSha256(digest)).isEqualTo(KeyId.derivedFrom("abc"));
+    }
+
+    @Test
+    void anIdIsDerivedFromNothingLess() {
+        assertThatThrownBy(() -> KeyId.derivedFrom("")).hasMessageContaining("no key");
+        assertThatThrownBy(() -> KeyId.derivedFromSha256(new byte[64])).hasMessageContaining("hexadecimal");
     }
 }
