@@ -34,6 +34,7 @@ import io.keystile.store.ResolvedKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Thread-safe. On a remembered key it takes no lock and does no I/O. Close it to stop the threads of its {@link
- * AuthenticatorBuilder#listener listeners}; it goes on deciding after that.
+ * AuthenticatorBuilder#listener listeners} and the one that replaces outdated hashes; it goes on deciding after that.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
@@ -69,6 +70,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final RateLimiter limiter;
     private final InstantSource clock;
     private final Listeners listeners;
+    private final BackgroundWriter writer = new BackgroundWriter();
+    /** Null where the store cannot be written. */
+    private final @Nullable Rehasher rehasher;
+
     private final OccasionalLog occasionally;
 
     ApiKeyAuthenticator(AuthenticatorBuilder settings) {
@@ -86,6 +91,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         EventLosses losses = new EventLosses(new OccasionalLog(settings.nanoClock));
         this.listeners = new Listeners(
                 settings.inlineListeners, settings.queuedListeners(losses), losses, clock, settings.nanoClock);
+        this.rehasher = settings.store instanceof ApiKeyStore administered
+                ? new Rehasher(administered, administered::replace, writer, settings.nanoClock)
+                : null;
     }
 
     private CachedLookup<KnownKey> rememberedKeys(AuthenticatorBuilder settings) {
@@ -230,6 +238,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (!known.admits(origin.address())) {
             return refused(origin, ADDRESS_NOT_ALLOWED, credential, key);
         }
+        if (rehasher != null && hasher.isOutdated(known.hash())) {
+            rehasher.rehash(key.id(), known.hash(), () -> hasher.hash(key));
+        }
         return Identification.of(origin, known, credential.source());
     }
 
@@ -279,10 +290,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     /**
      * Stops the threads of the listeners, after giving each up to two seconds for what is queued. What it has not heard
-     * by then is lost and counted, and the listener is interrupted.
+     * by then is lost and counted, and the listener is interrupted. Hashes that are being replaced get up to two seconds as
+     * well; those that are not replaced by then stay as they are, until the key is used again.
      */
     @Override
     public void close() {
         listeners.close();
+        writer.close();
     }
 }

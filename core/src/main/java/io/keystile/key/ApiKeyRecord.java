@@ -159,4 +159,10 @@ public record ApiKeyRecord(
                 newReason,
                 newLineage);
     }
+
+    /** Returns the next version of this record, with another hash of the same secret and nothing else changed. */
+    public ApiKeyRecord rehashed(SecretHash newHash) {
+        return new ApiKeyRecord(
+                id, version + 1, workspace, environment, newHash, status, settings, createdAt, revocationReason);
+    }
 }
