@@ -12,6 +12,8 @@ import io.keystile.Decision.Granted;
 import io.keystile.http.HttpAnswers;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.HeldHash;
+import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
 import io.keystile.key.Lineage;
 import io.keystile.key.Pepper;
@@ -20,6 +22,7 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
+import io.keystile.key.SlowHashBounds;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.manage.ApiKeys;
 import io.keystile.manage.IssuedKey;
@@ -51,6 +54,8 @@ import org.slf4j.LoggerFactory;
 class CanaryTest {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryTest.class);
     private static final byte[] PEPPER = "a canary that sings in no cage at all".getBytes(StandardCharsets.US_ASCII);
+
+    private static final String BCRYPT = "$2a$04$TI13sbmh3IHnmRepeEFoJOkVZWsn5S1O8QOwm8ZU5gNIpJog9pXZm";
 
     private final TestKeys keys = new TestKeys();
     private final SecretHasher hasher = SecretHasher.peppered(Pepper.of(3, PEPPER));
@@ -113,6 +118,12 @@ class CanaryTest {
         };
         return List.of(
                 Scenario.of(null, keys.store),
+                Scenario.of(
+                        null,
+                        found(
+                                settings,
+                                KeyStatus.ACTIVE,
+                                HeldHash.free(secretPart()).hash())),
                 Scenario.of(DenialReason.HTTPS_REQUIRED, keys.store).sending(TestRequest::inClearText),
                 Scenario.of(DenialReason.NO_CREDENTIAL, keys.store)
                         .sending(request -> new TestRequest()
@@ -125,7 +136,16 @@ class CanaryTest {
                         .sending(request -> Way.HEADER.send(key + "," + key)),
                 Scenario.of(DenialReason.MALFORMED_KEY, keys.store).sending(request -> Way.BEARER.send(key + "x")),
                 Scenario.of(DenialReason.MALFORMED_KEY, keys.store).sending(request -> Way.HEADER.send(key + "\u00e9")),
+                Scenario.of(DenialReason.MALFORMED_KEY, keys.store)
+                        .sending(request -> Way.BEARER.send(key + "x"))
+                        .with(builder -> builder.alsoAccept(text -> {
+                            throw new IllegalStateException("I choke on " + text);
+                        })),
                 Scenario.of(DenialReason.UNKNOWN_KEY, id -> Optional.empty()),
+                Scenario.of(DenialReason.UNKNOWN_KEY, id -> Optional.empty())
+                        .sending(request -> Way.BEARER.send(key + "x"))
+                        .with(builder -> builder.alsoAccept(CanaryTest::allSecret)),
+                Scenario.of(DenialReason.WRONG_SECRET, found(settings, KeyStatus.ACTIVE, SecretHash.require(BCRYPT))),
                 Scenario.of(
                         DenialReason.WRONG_SECRET,
                         found(settings, KeyStatus.ACTIVE, SecretHash.parse("$argon9$" + "A".repeat(43)))),
@@ -202,6 +222,8 @@ class CanaryTest {
                 mapped(fields, presented()),
                 mapped(fields, unrevealed),
                 mapped(fields, Pepper.of(3, PEPPER)),
+                mapped(fields, Pepper.verifyOnly(4, PEPPER)),
+                mapped(fields, allSecret(key)),
                 mapped(fields, hasher));
         String other = unrevealed.reveal();
 
@@ -251,6 +273,13 @@ class CanaryTest {
         ResolvedKey resolved = keys.store.find(record.id()).orElseThrow();
         keep(hasher, Pepper.of(3, PEPPER), TestKeys.FORMAT, keys.apiKeys, keys.store, record.hash());
         keep(KnownKey.of(resolved, Plans.standard(), Set.of("live")));
+        keep(Pepper.verifyOnly(4, PEPPER), KeyId.derivedFrom(key), SecretHash.require(BCRYPT), allSecret(key));
+        keepMapped(allSecret(key), SlowHashBounds.standard());
+        try {
+            texts.add(SecretHash.require(record.hash().encoded() + "x").toString());
+        } catch (IllegalArgumentException e) {
+            texts.add(stackTraceOf(e));
+        }
         keepMapped(issued, record, record.settings(), resolved, presented());
         try {
             texts.add(issued.reveal());
@@ -290,6 +319,15 @@ class CanaryTest {
         return stackTrace.toString();
     }
 
+    /** The key as one that somebody else has issued, and in which there is nothing to name it by. */
+    private static PresentedKey allSecret(String text) {
+        return PresentedKey.of(text, KeyId.derivedFrom(text), 0, text.length());
+    }
+
+    private String secretPart() {
+        return key.substring(key.length() - 38, key.length() - 6);
+    }
+
     private PresentedKey presented() {
         PresentedKey presented = TestKeys.FORMAT.parse(key);
         assertThat(presented).isNotNull();
@@ -315,7 +353,7 @@ class CanaryTest {
     /** Everything that must not be found, in the forms in which it could be printed. */
     private List<String> secrets() {
         List<String> secrets = new ArrayList<>(formsOf(key));
-        secrets.addAll(formsOf(key.substring(key.length() - 38, key.length() - 6)));
+        secrets.addAll(formsOf(secretPart()));
         secrets.addAll(formsOf(new String(PEPPER, StandardCharsets.US_ASCII)));
         String hash = record.hash().encoded();
         String digest = hash.substring(hash.lastIndexOf('$') + 1);
