@@ -12,14 +12,18 @@ public final class Pepper {
     /** The least length, in bytes: as long as the hash (RFC 2104 section 3). */
     public static final int MIN_BYTES = 32;
 
+    /** The highest version, which has as many digits as are read in a hash. */
+    static final int MAX_VERSION = 999_999_999;
+
     private final int version;
     private final boolean signs;
     /** Transient, so that a mapper that reads fields passes it over. */
     private final transient SecretKeySpec key;
 
     private Pepper(int version, boolean signs, byte[] secret) {
-        if (version < 1) {
-            throw new IllegalArgumentException("A pepper's version is 1 or more; got " + version);
+        if (version < 1 || version > MAX_VERSION) {
+            throw new IllegalArgumentException(
+                    "A pepper's version is 1 or more, up to " + MAX_VERSION + "; got " + version);
         }
         this.version = version;
         this.signs = signs;
@@ -29,9 +33,9 @@ public final class Pepper {
     /**
      * Returns a pepper.
      *
-     * @param version 1 or more; a later pepper has a higher one
+     * @param version 1 to 999,999,999; a later pepper has a higher one
      * @param secret at least {@value #MIN_BYTES} random bytes; copied
-     * @throws IllegalArgumentException if the version is less than 1, or the secret too short or visibly not random: it
+     * @throws IllegalArgumentException if the version is out of bounds, or the secret too short or visibly not random: it
      *     repeats itself, counts up or down, or contains a word such as {@code changeme}
      */
     public static Pepper of(int version, byte[] secret) {
@@ -50,9 +54,9 @@ public final class Pepper {
      * Returns a pepper that verifies hashes and never makes one: the HMAC key of another system, however weak it is, until
      * the keys that came from there have been rehashed.
      *
-     * @param version 1 or more, and no other pepper's
+     * @param version 1 to 999,999,999, and no other pepper's
      * @param secret at least one byte; copied
-     * @throws IllegalArgumentException if the version is less than 1, or the secret is empty
+     * @throws IllegalArgumentException if the version is out of bounds, or the secret is empty
      */
     public static Pepper verifyOnly(int version, byte[] secret) {
         if (secret.length == 0) {

@@ -24,8 +24,6 @@ public final class SecretHash {
     static final int SHA256_LENGTH = 32;
     static final int SHA512_LENGTH = 64;
 
-    private static final int MAX_PEPPER_VERSION = 999_999_999;
-
     private final String encoded;
     private final HashScheme scheme;
     private final int pepperVersion;
@@ -89,9 +87,9 @@ public final class SecretHash {
      * @throws IllegalArgumentException if the version is out of bounds, or {@code mac} has another length
      */
     public static SecretHash ofHmacSha256(int pepperVersion, byte[] mac) {
-        if (pepperVersion < 1 || pepperVersion > MAX_PEPPER_VERSION) {
+        if (pepperVersion < 1 || pepperVersion > Pepper.MAX_VERSION) {
             throw new IllegalArgumentException(
-                    "A pepper's version is 1 to " + MAX_PEPPER_VERSION + "; got " + pepperVersion);
+                    "A pepper's version is 1 to " + Pepper.MAX_VERSION + "; got " + pepperVersion);
         }
         return ofDigest(
                 "$hmac-sha256$v=" + pepperVersion + "$", HMAC_SHA256, pepperVersion, requireLength(mac, SHA256_LENGTH));

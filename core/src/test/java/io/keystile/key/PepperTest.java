@@ -58,6 +58,7 @@ class PepperTest {
                 .hasMessageContaining("at least 32 random bytes")
                 .hasMessageContaining("Pepper.verifyOnly");
         assertThatThrownBy(() -> Pepper.of(0, random)).hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> Pepper.of(1_000_000_000, random)).hasMessageContaining("up to 999999999");
     }
 
     @Test
