@@ -98,6 +98,21 @@ class SecretHashTest {
     }
 
     @Test
+    void aHashThatSpareBitsWereWrittenInKeepsItsText() {
+        String digest = SecretHasher.sha256().hash(other).encoded();
+        String spare = digest.substring(0, digest.length() - 1) + nextOf(digest.charAt(digest.length() - 1));
+
+        assertThat(SecretHash.require(spare).encoded()).isEqualTo(spare);
+        assertThat(hasher.verify(other, SecretHash.require(spare))).isEqualTo(Verdict.RIGHT);
+    }
+
+    /** The last of 43 characters of base64 has two bits to spare, which are 0 as they should be written. */
+    private static char nextOf(char c) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        return alphabet.charAt(alphabet.indexOf(c) + 1);
+    }
+
+    @Test
     void aHashIsOutdatedUnlessItIsWhatWouldBeMadeNow() {
         byte[] random = new byte[32];
         new SeededRandom(1).nextBytes(random);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -140,6 +141,15 @@ class SecretHasherTest {
         assertThat(peppered).hasToString("SecretHash[hmac-sha256$v=4]");
         assertThat(SecretHash.parse("secret")).hasToString("SecretHash[unknown]");
         assertThat(Pepper.of(4, PEPPER_1)).hasToString("Pepper[version 4]");
+    }
+
+    @Test
+    void otherBoundsForSlowHashesLeaveThePeppersAsTheyAre() {
+        SecretHasher peppered = SecretHasher.peppered(Pepper.of(1, PEPPER_1));
+        SecretHasher bounded = peppered.withSlowHashes(new SlowHashBounds(1, 0, Duration.ZERO));
+
+        assertThat(bounded.hash(key)).isEqualTo(peppered.hash(key));
+        assertThat(bounded.verify(key, peppered.hash(key))).isEqualTo(Verdict.RIGHT);
     }
 
     private static byte[] secretOf(PresentedKey key) {
