@@ -225,7 +225,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (verdict == Verdict.WRONG && slow) {
             throttle.count(origin.address());
         }
-        if (verdict == Verdict.WRONG || !key.isFor(known.principal().environment())) {
+        if (verdict != Verdict.RIGHT || !key.isFor(known.principal().environment())) {
             return refused(origin, WRONG_SECRET, credential, key);
         }
         DenialReason refusal = known.refusalNow(clock);
