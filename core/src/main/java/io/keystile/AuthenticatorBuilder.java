@@ -190,8 +190,8 @@ public final class AuthenticatorBuilder {
     /**
      * Builds the authenticator.
      *
-     * @throws IllegalStateException if no environment is accepted, or a workspace in the store has a plan that is not
-     *     among the plans
+     * @throws IllegalStateException if no environment is accepted, a workspace in the store has a plan that is not among
+     *     the plans, or a key that is not revoked was hashed with a pepper that the hasher does not have
      * @throws io.keystile.store.StoreException if the store cannot be read
      */
     public ApiKeyAuthenticator build() {
@@ -201,8 +201,17 @@ public final class AuthenticatorBuilder {
         }
         if (store instanceof ApiKeyStore administered) {
             administered.workspaces().forEach(this::requirePlan);
+            administered.hashSchemes().forEach(this::requirePepper);
         }
         return new ApiKeyAuthenticator(this);
+    }
+
+    /** A hash of an unknown scheme may be of a later version's, and only denies its key. */
+    private void requirePepper(String scheme) {
+        if (scheme.startsWith("hmac-sha256") && !hasher.canVerify(scheme)) {
+            throw new IllegalStateException("Keys in the store are hashed with a pepper that is not configured ("
+                    + scheme + "); configure it too, or revoke the keys that need it");
+        }
     }
 
     private void requirePlan(WorkspaceRecord workspace) {

@@ -21,10 +21,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.Pepper;
 import io.keystile.key.Permission;
 import io.keystile.key.PermissionSet;
 import io.keystile.key.Plan;
 import io.keystile.key.Plans;
+import io.keystile.key.SecretHash;
+import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.net.ClientAddressResolver;
@@ -492,6 +496,21 @@ class ApiKeyAuthenticatorTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("gold")
                 .hasMessageContaining("free");
+    }
+
+    @Test
+    void aPepperThatARecordNamesAndNobodyConfiguredIsRefusedAtTheStart() {
+        SecretHash peppered = SecretHash.ofHmacSha256(7, new byte[32]);
+        keys.store.insert(Imports.of(new KeyId("imported"), peppered));
+        assertThatThrownBy(() -> keys.authenticator().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("hmac-sha256$v=7");
+        SecretHasher withIt = SecretHasher.peppered(Pepper.verifyOnly(7, new byte[32]));
+        assertThat(keys.authenticator().hasher(withIt).build()).isNotNull();
+
+        keys.apiKeys.revoke(TestKeys.ADMIN, new KeyId("imported"), "of no use without its pepper");
+        keys.store.insert(Imports.of(new KeyId("later"), SecretHash.parse("$argon3$of-a-later-version")));
+        assertThat(keys.authenticator().build()).isNotNull();
     }
 
     @Test

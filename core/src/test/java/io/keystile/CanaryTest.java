@@ -149,7 +149,7 @@ class CanaryTest {
                 Scenario.of(
                         DenialReason.WRONG_SECRET,
                         found(settings, KeyStatus.ACTIVE, SecretHash.parse("$argon9$" + "A".repeat(43)))),
-                Scenario.of(DenialReason.WRONG_SECRET, keys.store)
+                Scenario.of(DenialReason.WRONG_SECRET, id -> keys.store.find(id))
                         .with(builder -> builder.hasher(SecretHasher.sha256())),
                 Scenario.of(DenialReason.KEY_DISABLED, found(settings, KeyStatus.DISABLED, record.hash())),
                 Scenario.of(DenialReason.KEY_REVOKED, found(settings, KeyStatus.REVOKED, record.hash())),

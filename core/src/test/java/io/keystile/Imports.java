@@ -4,6 +4,7 @@ import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
 import io.keystile.key.SecretHash;
 import java.time.Instant;
 
@@ -22,6 +23,8 @@ final class Imports {
                 KeyStatus.ACTIVE,
                 ApiKeySettings.named("imported").withPermissions("flows:*"),
                 Instant.EPOCH,
-                null);
+                "importer",
+                null,
+                Lineage.NONE);
     }
 }

@@ -64,16 +64,9 @@ class RehashOnUseTest {
     @Test
     void aKeyThatDoesNotWorkFromWhereItIsUsedIsNotRehashed() {
         ApiKeyRecord imported = Imports.of(key.id(), outdated);
-        keys.store.insert(new ApiKeyRecord(
-                imported.id(),
-                1,
-                imported.workspace(),
-                imported.environment(),
-                outdated,
-                imported.status(),
-                ApiKeySettings.named("elsewhere").withAllowlist("10.0.0.0/8"),
-                imported.createdAt(),
-                null));
+        keys.store.insert(imported);
+        keys.store.replace(
+                imported.withSettings(ApiKeySettings.named("elsewhere").withAllowlist("10.0.0.0/8")));
 
         use(key.reveal());
 

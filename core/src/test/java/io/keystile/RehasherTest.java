@@ -58,7 +58,7 @@ class RehasherTest {
 
     @Test
     void aRevocationBetweenReadingAndWritingIsNotUndone() {
-        meanwhile.add(() -> keys.apiKeys.revoke(ID, "leaked"));
+        meanwhile.add(() -> keys.apiKeys.revoke(TestKeys.ADMIN, ID, "leaked"));
 
         use();
         runInBackground();
@@ -71,7 +71,7 @@ class RehasherTest {
     @Test
     void aRevocationBeforeTheWriterComesToItIsNotUndone() {
         use();
-        keys.apiKeys.revoke(ID, "leaked");
+        keys.apiKeys.revoke(TestKeys.ADMIN, ID, "leaked");
         runInBackground();
 
         assertThat(current().status()).isEqualTo(KeyStatus.REVOKED);

@@ -123,6 +123,11 @@ public record ApiKeyRecord(
         return changed(version + 1, hash, status, newSettings, revocationReason, lineage);
     }
 
+    /** Returns the next version of this record, with another hash of the same secret. */
+    public ApiKeyRecord rehashed(SecretHash newHash) {
+        return changed(version + 1, newHash, status, settings, revocationReason, lineage);
+    }
+
     /**
      * Returns the next version of this record, replaced by another key.
      *
@@ -158,11 +163,5 @@ public record ApiKeyRecord(
                 createdBy,
                 newReason,
                 newLineage);
-    }
-
-    /** Returns the next version of this record, with another hash of the same secret and nothing else changed. */
-    public ApiKeyRecord rehashed(SecretHash newHash) {
-        return new ApiKeyRecord(
-                id, version + 1, workspace, environment, newHash, status, settings, createdAt, revocationReason);
     }
 }

@@ -6,6 +6,7 @@ import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
+import io.keystile.key.Verdict;
 import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
 import java.util.Optional;
@@ -63,16 +64,26 @@ public final class LeakedKeys {
         LeakSite cleanSite = site.without(keyPattern);
         try {
             Optional<ApiKeyRecord> record = keys.find(key.id());
-            if (record.isEmpty() || !hasher.verify(key, record.get().hash())) {
+            Verdict verdict = record.isEmpty()
+                    ? Verdict.WRONG
+                    : hasher.verify(key, record.get().hash());
+            if (verdict == Verdict.WRONG) {
                 return LeakVerdict.NOT_OURS;
+            }
+            if (verdict == Verdict.BUSY) {
+                return postponed(key.id(), cleanSite);
             }
             tell(new LeakEvent(key.id(), cleanSite, act(record.get(), cleanSite.finder())));
             return LeakVerdict.OURS;
         } catch (RuntimeException e) { // also a store's own mistake must not lose a revocation
             LOG.warn("Key {}, found by {}, could not be dealt with", key.id(), cleanSite.finder(), e);
-            tell(new LeakEvent(key.id(), cleanSite, LeakAction.POSTPONED));
-            return LeakVerdict.CANNOT_TELL;
+            return postponed(key.id(), cleanSite);
         }
+    }
+
+    private LeakVerdict postponed(KeyId id, LeakSite site) {
+        tell(new LeakEvent(id, site, LeakAction.POSTPONED));
+        return LeakVerdict.CANNOT_TELL;
     }
 
     private LeakAction act(ApiKeyRecord record, String finder) {

@@ -373,10 +373,11 @@ public final class ApiKeys {
      * already stays as it is; a key that is there already, exactly so, is passed over, so that an import can be repeated.
      *
      * @throws IllegalStateException if there is another key of the same id; then nothing was imported
-     * @throws IllegalArgumentException if a plan does not exist, or a hash is of no known scheme; then nothing was imported
+     * @throws IllegalArgumentException if a plan does not exist, or a hash cannot be verified, be it for want of
+     *     its pepper; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
-        Importer importer = new Importer(store, plans);
+        Importer importer = new Importer(store, hasher, plans);
         importer.look(document);
         List<WorkspaceRecord> workspaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();

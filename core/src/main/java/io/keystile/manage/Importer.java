@@ -2,6 +2,7 @@ package io.keystile.manage;
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.RecordsDocument;
@@ -13,12 +14,14 @@ import java.util.List;
 /** Works out what an import has to write. */
 final class Importer {
     private final ApiKeyStore store;
+    private final SecretHasher hasher;
     private final Plans plans;
     private final List<WorkspaceRecord> newWorkspaces = new ArrayList<>();
     private final List<ApiKeyRecord> newKeys = new ArrayList<>();
 
-    Importer(ApiKeyStore store, Plans plans) {
+    Importer(ApiKeyStore store, SecretHasher hasher, Plans plans) {
         this.store = store;
+        this.hasher = hasher;
         this.plans = plans;
     }
 
@@ -37,9 +40,9 @@ final class Importer {
         if (there != null && !there.equals(key)) {
             throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");
         }
-        if (key.hash().scheme().equals("unknown")) {
-            throw new IllegalArgumentException(
-                    "The hash of key " + key.id() + " is of no known scheme; nothing was imported");
+        if (!hasher.canVerify(key.hash().scheme())) {
+            throw new IllegalArgumentException("The hash of key " + key.id() + " cannot be verified (scheme "
+                    + key.hash().scheme() + "); nothing was imported");
         }
         if (key.settings().plan() != null) {
             plans.require(key.settings().plan());

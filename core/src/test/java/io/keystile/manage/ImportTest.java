@@ -74,7 +74,10 @@ class ImportTest {
         String json = new String(RecordsDocument.of(from.store).toJson(), StandardCharsets.UTF_8);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(json.replace("$sha256$", "$md5$"))))
-                .withMessageContaining("no known scheme");
+                .withMessageContaining("cannot be verified (scheme unknown)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(json.replace("$sha256$", "$hmac-sha256$v=3$"))))
+                .withMessageContaining("cannot be verified (scheme hmac-sha256$v=3)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(json.replace("\"pro\"", "\"gold\""))))
                 .withMessageContaining("gold");
