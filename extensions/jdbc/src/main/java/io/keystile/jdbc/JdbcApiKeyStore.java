@@ -1,0 +1,206 @@
+package io.keystile.jdbc;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
+import io.keystile.key.SecretHash;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ChangeListeners;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.LastUse;
+import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreChange;
+import io.keystile.store.StoreException;
+import io.keystile.store.StoreWrite;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps keys in PostgreSQL, MySQL, MariaDB or H2, in tables that {@link JdbcSchema} or a migration tool has created. Any
+ * number of nodes and processes may use the tables at once; what another one changes is seen within {@code
+ * CacheSettings.freshFor}.
+ *
+ * <p>It takes a connection out of the {@link DataSource} for each call, and gives it back as it was. A statement ends within
+ * the store's timeout, or a second later if the database does not answer at all; how long it takes to get a connection is for
+ * the pool to bound. Messages of exceptions hold ids, and no other value of a record. Thread-safe.
+ */
+public final class JdbcApiKeyStore implements ApiKeyStore {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+    private static final int MAX_BATCH = 1_000;
+
+    private final Sessions sessions;
+    private final Dialect dialect;
+    private final KeyRow rows;
+    private final RecordWriter writer;
+    private final ChangeListeners listeners = new ChangeListeners();
+
+    private JdbcApiKeyStore(Sessions sessions) {
+        this.sessions = sessions;
+        this.dialect = sessions.read("tell its name", session -> Dialect.of(session.connection()));
+        this.rows = new KeyRow(dialect);
+        this.writer = new RecordWriter(rows);
+    }
+
+    /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
+    public static JdbcApiKeyStore over(DataSource pool) {
+        return over(pool, DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Returns a store.
+     *
+     * @param pool where connections come from, best a pool; closed by whoever has opened it
+     * @param timeout how long a statement may take: 1 second to an hour, rounded up to seconds
+     * @throws IllegalArgumentException if the timeout is out of its bounds, or the database is none of those supported
+     * @throws StoreException if the database does not answer
+     */
+    public static JdbcApiKeyStore over(DataSource pool, Duration timeout) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("A statement may take 1 second to 1 hour; got " + timeout);
+        }
+        return new JdbcApiKeyStore(new Sessions(pool, timeout));
+    }
+
+    @Override
+    public Optional<ResolvedKey> find(KeyId id) {
+        return sessions
+                .read("find key " + id, session -> session.query(Sql.FIND, this::readResolved, id.value()))
+                .stream()
+                .findFirst();
+    }
+
+    private ResolvedKey readResolved(ResultSet row) throws SQLException {
+        ApiKeyRecord key = rows.read(row);
+        WorkspaceRecord workspace = WorkspaceRow.read(row);
+        if (workspace == null) {
+            throw new StoreException(
+                    "Key " + key.id() + " belongs to workspace " + key.workspace() + ", which the store does not have");
+        }
+        return new ResolvedKey(key, workspace);
+    }
+
+    @Override
+    public boolean write(List<StoreWrite> writes) {
+        List<StoreChange> changes =
+                writes.stream().map(StoreWrite::change).distinct().toList();
+        boolean written;
+        try {
+            written = transact(changes, session -> writer.writeInBatches(session, writes));
+        } catch (RecordWriter.ConflictInBatchException e) {
+            written = transact(changes, session -> writer.writeOneByOne(session, writes));
+        }
+        if (written) {
+            listeners.tell(changes);
+        }
+        return written;
+    }
+
+    private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
+        return sessions.transact("keep changes", work, () -> listeners.tell(changes));
+    }
+
+    @Override
+    public List<ApiKeyRecord> list(KeyQuery query) {
+        if (!Listing.canFind(query)) {
+            return List.of();
+        }
+        Listing listing = new Listing(query, dialect);
+        return sessions.read("list keys", session -> session.query(listing.sql(), rows::read, listing.values()));
+    }
+
+    @Override
+    public Optional<WorkspaceRecord> findWorkspace(String id) {
+        return Listing.isId(id)
+                ? workspaces("find a workspace", Sql.FIND_WORKSPACE, id).findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public List<WorkspaceRecord> workspaces() {
+        return workspaces("list workspaces", Sql.WORKSPACES).toList();
+    }
+
+    private Stream<WorkspaceRecord> workspaces(String what, String sql, @Nullable Object... values) {
+        List<Optional<WorkspaceRecord>> found = sessions.read(
+                what, session -> session.query(sql, row -> Optional.ofNullable(WorkspaceRow.read(row)), values));
+        return found.stream().flatMap(Optional::stream);
+    }
+
+    @Override
+    public Set<String> hashSchemes() {
+        return sessions.read("list hash schemes", session -> {
+            Set<String> schemes = new TreeSet<>();
+            String last = "";
+            while (true) {
+                List<String[]> next = session.query(
+                        Sql.NEXT_SCHEME,
+                        row -> new String[] {row.getString("hash_scheme"), row.getString("hash")},
+                        last);
+                if (next.isEmpty()) {
+                    return Collections.unmodifiableSet(schemes);
+                }
+                last = next.get(0)[0];
+                schemes.add(SecretHash.parse(next.get(0)[1]).scheme());
+            }
+        });
+    }
+
+    @Override
+    public void touch(Map<KeyId, LastUse> uses) {
+        // In the order of the ids, so that two nodes that do this at once do not wait for each other in a circle.
+        List<@Nullable Object[]> sorted = new TreeMap<>(uses)
+                .entrySet().stream()
+                        .map(use -> touching(use.getKey(), use.getValue()))
+                        .toList();
+        forEachBatch(sorted, batch -> sessions.transact("keep last uses", session -> session.batch(Sql.TOUCH, batch)));
+    }
+
+    private @Nullable Object[] touching(KeyId id, LastUse use) {
+        Object at = dialect.time(use.at());
+        String from = use.address() == null ? null : use.address().toString();
+        return new @Nullable Object[] {at, from, id.value(), at};
+    }
+
+    @Override
+    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        Map<KeyId, LastUse> found = new HashMap<>();
+        List<String> values = ids.stream().map(KeyId::value).distinct().toList();
+        forEachBatch(values, batch -> readLastUses(batch).forEach(use -> found.put(use.getKey(), use.getValue())));
+        return Collections.unmodifiableMap(found);
+    }
+
+    private List<Map.Entry<KeyId, LastUse>> readLastUses(List<String> ids) {
+        return sessions.read(
+                "tell last uses",
+                session -> session.query(
+                        Sql.lastUses(ids.size()),
+                        row -> Map.entry(new KeyId(row.getString("id")), rows.readLastUse(row)),
+                        ids.toArray()));
+    }
+
+    private static <T> void forEachBatch(List<T> all, Consumer<List<T>> use) {
+        for (int from = 0; from < all.size(); from += MAX_BATCH) {
+            use.accept(all.subList(from, Math.min(from + MAX_BATCH, all.size())));
+        }
+    }
+
+    @Override
+    public void onChange(Consumer<StoreChange> listener) {
+        listeners.add(listener);
+    }
+}

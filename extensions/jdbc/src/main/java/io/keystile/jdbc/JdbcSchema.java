@@ -1,0 +1,53 @@
+package io.keystile.jdbc;
+
+import io.keystile.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * The tables of {@link JdbcApiKeyStore}, for tests and quick starts. Where migrations are a matter of Flyway, Liquibase or
+ * people, they have the same file: {@code io/keystile/jdbc/<postgresql|mysql|h2>/V1__keystile.sql}.
+ */
+public final class JdbcSchema {
+    private JdbcSchema() {}
+
+    /**
+     * Creates the tables and indexes that do not exist yet.
+     *
+     * @param pool with a user who may create tables
+     * @throws IllegalArgumentException if the database is none of those supported
+     * @throws StoreException if the database does not answer, or refuses
+     */
+    public static void create(DataSource pool) {
+        try (Connection connection = pool.getConnection()) {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements(Dialect.of(connection))) {
+                    statement.execute(sql);
+                }
+            }
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.toStoreException("create the tables", e);
+        }
+    }
+
+    private static List<String> statements(Dialect dialect) {
+        try (InputStream file = Objects.requireNonNull(JdbcSchema.class.getResourceAsStream(dialect.schema()))) {
+            String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return Stream.of(sql.split(";\\R")).filter(part -> !part.isBlank()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.keystile.jdbc;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
+import io.keystile.key.PermissionSet;
+import io.keystile.key.SecretHash;
+import io.keystile.net.IpAddress;
+import io.keystile.net.IpAllowlist;
+import io.keystile.store.LastUse;
+import io.keystile.store.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A key's record as a row of {@code keystile_key}. */
+final class KeyRow {
+    /** In the order of {@link #values}; the id is first. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "version",
+            "workspace",
+            "environment",
+            "hash",
+            "status",
+            "revocation_reason",
+            "name",
+            "plan",
+            "limits",
+            "permissions",
+            "allowlist",
+            "metadata",
+            "created_at",
+            "created_by",
+            "expires_at",
+            "predecessor",
+            "successor",
+            "retires_at",
+            "until_successor_is_used");
+
+    private final Dialect dialect;
+
+    KeyRow(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Nullable
+    Object[] values(ApiKeyRecord key) {
+        ApiKeySettings settings = key.settings();
+        Lineage lineage = key.lineage();
+        IpAllowlist allowlist = settings.allowlist();
+        return new @Nullable Object[] {
+            key.id().value(),
+            key.version(),
+            key.workspace(),
+            key.environment(),
+            key.hash().encoded(),
+            key.status().name(),
+            key.revocationReason(),
+            settings.name(),
+            settings.plan(),
+            JsonColumn.ofLimits(settings.limits()),
+            JsonColumn.ofTexts(settings.permissions().asSet()),
+            allowlist == null ? null : JsonColumn.ofTexts(allowlist.blocks()),
+            JsonColumn.ofMap(settings.metadata()),
+            dialect.time(key.createdAt()),
+            key.createdBy(),
+            dialect.time(settings.expiresAt()),
+            valueOf(lineage.predecessor()),
+            valueOf(lineage.successor()),
+            dialect.time(lineage.retiresAt()),
+            lineage.untilSuccessorIsUsed()
+        };
+    }
+
+    private static @Nullable String valueOf(@Nullable KeyId id) {
+        return id == null ? null : id.value();
+    }
+
+    /**
+     * Reads a row.
+     *
+     * @throws StoreException if the record is not understood; it names the key
+     */
+    ApiKeyRecord read(ResultSet row) throws SQLException {
+        try {
+            return readRecord(row);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("Key " + row.getString("id") + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private ApiKeyRecord readRecord(ResultSet row) throws SQLException {
+        return new ApiKeyRecord(
+                new KeyId(text(row, "id")),
+                row.getLong("version"),
+                text(row, "workspace"),
+                text(row, "environment"),
+                SecretHash.parse(text(row, "hash")),
+                KeyStatus.valueOf(text(row, "status")),
+                readSettings(row),
+                present("created_at", dialect.time(row, "created_at")),
+                text(row, "created_by"),
+                row.getString("revocation_reason"),
+                readLineage(row));
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        return present(column, row.getString(column));
+    }
+
+    private static <T> T present(String column, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(column + " is null");
+        }
+        return value;
+    }
+
+    private ApiKeySettings readSettings(ResultSet row) throws SQLException {
+        String allowlist = row.getString("allowlist");
+        return new ApiKeySettings(
+                text(row, "name"),
+                row.getString("plan"),
+                JsonColumn.readLimits("limits", row.getString("limits")),
+                PermissionSet.of(JsonColumn.readTexts("permissions", row.getString("permissions"))),
+                allowlist == null ? null : IpAllowlist.of(JsonColumn.readTexts("allowlist", allowlist)),
+                dialect.time(row, "expires_at"),
+                JsonColumn.readMap("metadata", row.getString("metadata")));
+    }
+
+    private Lineage readLineage(ResultSet row) throws SQLException {
+        return new Lineage(
+                idOf(row.getString("predecessor")),
+                idOf(row.getString("successor")),
+                dialect.time(row, "retires_at"),
+                row.getBoolean("until_successor_is_used"));
+    }
+
+    private static @Nullable KeyId idOf(@Nullable String value) {
+        return value == null ? null : new KeyId(value);
+    }
+
+    /** Reads when the key of a row was last used, which the row must tell. */
+    LastUse readLastUse(ResultSet row) throws SQLException {
+        try {
+            String from = row.getString("last_used_from");
+            return new LastUse(
+                    present("last_used_at", dialect.time(row, "last_used_at")),
+                    from == null ? null : IpAddress.parse(from));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("The last use of key " + row.getString("id") + " cannot be read", e);
+        }
+    }
+}

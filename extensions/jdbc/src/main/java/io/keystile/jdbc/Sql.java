@@ -1,0 +1,57 @@
+package io.keystile.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collections;
+import java.util.List;
+
+/** The statements of the store, but for {@link Listing}. All values are parameters. */
+final class Sql {
+    /** A row's columns for {@link KeyRow#read}. */
+    static final String KEY = columns("k.%s", KeyRow.COLUMNS);
+
+    private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
+
+    /** A key and its workspace, or nulls where a hand that took away the foreign key has deleted it. */
+    static final String FIND = "SELECT " + KEY + ", " + WORKSPACE
+            + " FROM keystile_key k LEFT JOIN keystile_workspace w ON w.id = k.workspace WHERE k.id = ?";
+
+    static final String FIND_WORKSPACE = "SELECT " + WORKSPACE + " FROM keystile_workspace w WHERE w.id = ?";
+    static final String WORKSPACES = "SELECT " + WORKSPACE + " FROM keystile_workspace w ORDER BY w.id";
+
+    /** One hash of the next scheme: a look into an index for each scheme, however many keys have it. */
+    static final String NEXT_SCHEME = "SELECT hash_scheme, hash FROM keystile_key"
+            + " WHERE status <> 'REVOKED' AND hash_scheme > ? ORDER BY hash_scheme LIMIT 1";
+
+    static final String INSERT_KEY = insert("keystile_key", KeyRow.COLUMNS);
+    static final String REPLACE_KEY = replace("keystile_key", KeyRow.COLUMNS);
+    static final String DELETE_KEY = "DELETE FROM keystile_key WHERE id = ? AND version = ?";
+    static final String INSERT_WORKSPACE = insert("keystile_workspace", WorkspaceRow.COLUMNS);
+    static final String REPLACE_WORKSPACE = replace("keystile_workspace", WorkspaceRow.COLUMNS);
+
+    static final String TOUCH = "UPDATE keystile_key SET last_used_at = ?, last_used_from = ?"
+            + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)";
+
+    private Sql() {}
+
+    /** Returns the statement that tells when so many keys were last used. */
+    static String lastUses(int ids) {
+        return "SELECT id, last_used_at, last_used_from FROM keystile_key"
+                + " WHERE last_used_at IS NOT NULL AND id IN (" + String.join(", ", Collections.nCopies(ids, "?"))
+                + ")";
+    }
+
+    private static String columns(String format, List<String> columns) {
+        return columns.stream().map(format::formatted).collect(joining(", "));
+    }
+
+    private static String insert(String table, List<String> columns) {
+        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+    }
+
+    /** All columns, the id among them, and then the id and the version before. */
+    private static String replace(String table, List<String> columns) {
+        return "UPDATE " + table + " SET " + columns("%s = ?", columns) + " WHERE id = ? AND version = ?";
+    }
+}

@@ -1,0 +1,52 @@
+package io.keystile.jdbc;
+
+import io.keystile.key.PermissionSet;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A workspace's record as a row of {@code keystile_workspace}. */
+final class WorkspaceRow {
+    /** In the order of {@link #values}; the id is first. */
+    static final List<String> COLUMNS = List.of("id", "version", "plan", "ceiling", "shared_limits", "suspended");
+
+    private WorkspaceRow() {}
+
+    static @Nullable Object[] values(WorkspaceRecord workspace) {
+        return new @Nullable Object[] {
+            workspace.id(),
+            workspace.version(),
+            workspace.plan(),
+            JsonColumn.ofTexts(workspace.ceiling().asSet()),
+            JsonColumn.ofLimits(workspace.sharedLimits()),
+            workspace.suspended()
+        };
+    }
+
+    /**
+     * Reads the columns, which are selected under names that begin with {@code w_}.
+     *
+     * @return null if they are those of no workspace
+     * @throws StoreException if the record is not understood
+     */
+    static @Nullable WorkspaceRecord read(ResultSet row) throws SQLException {
+        String id = row.getString("w_id");
+        if (id == null) {
+            return null;
+        }
+        try {
+            return new WorkspaceRecord(
+                    id,
+                    row.getLong("w_version"),
+                    row.getString("w_plan"),
+                    PermissionSet.of(JsonColumn.readTexts("ceiling", row.getString("w_ceiling"))),
+                    JsonColumn.readLimits("shared_limits", row.getString("w_shared_limits")),
+                    row.getBoolean("w_suspended"));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("Workspace " + id + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

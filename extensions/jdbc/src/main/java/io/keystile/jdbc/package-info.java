@@ -1,0 +1,5 @@
+/** A store in a relational database. */
+@NullMarked
+package io.keystile.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/** Keeps keys in a relational database. */
+@SuppressWarnings("opens") // Of resources only: what Flyway and Liquibase read from outside the module.
+module io.keystile.jdbc {
+    requires transitive io.keystile.core;
+    requires transitive java.sql;
+    requires com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports io.keystile.jdbc;
+
+    opens io.keystile.jdbc.h2;
+    opens io.keystile.jdbc.mysql;
+    opens io.keystile.jdbc.postgresql;
+}
