@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class H2StoreContractTest extends JdbcStoreContract {
+    H2StoreContractTest() {
+        super(TestDatabase.H2);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbStoreContractTest extends JdbcStoreContract {
+    MariaDbStoreContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresStoreContractTest extends JdbcStoreContract {
+    PostgresStoreContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
