@@ -1,0 +1,51 @@
+package io.keystile.jdbc;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.key.Lineage;
+import io.keystile.key.SecretHash;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.StoreWrite;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Records to put into stores. */
+final class Samples {
+    static final Instant NOW = Instant.parse("2026-01-31T12:00:00.123456Z");
+    static final WorkspaceRecord ACME = WorkspaceRecord.of("acme", "free");
+
+    /** The SHA-256 of nothing. */
+    static final String DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+
+    private Samples() {}
+
+    static ApiKeyRecord key(String id) {
+        return key(id, NOW, ApiKeySettings.named("ci").withPermissions("flows:read"));
+    }
+
+    static ApiKeyRecord key(String id, Instant createdAt, ApiKeySettings settings) {
+        return new ApiKeyRecord(
+                new KeyId(id),
+                1,
+                "acme",
+                "live",
+                SecretHash.parse("$sha256$" + DIGEST),
+                KeyStatus.ACTIVE,
+                settings,
+                createdAt,
+                "Ada",
+                null,
+                Lineage.NONE);
+    }
+
+    /** Inserts {@code k0} to {@code k<count - 1>}, created a second after each other. */
+    static List<StoreWrite> insertsOf(int count) {
+        return IntStream.range(0, count)
+                .<StoreWrite>mapToObj(i ->
+                        new StoreWrite.InsertKey(key("k" + i, NOW.plusSeconds(i), ApiKeySettings.named("name " + i))))
+                .toList();
+    }
+}

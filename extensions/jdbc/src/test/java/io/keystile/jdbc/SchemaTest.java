@@ -1,0 +1,144 @@
+package io.keystile.jdbc;
+
+import static io.keystile.jdbc.Samples.ACME;
+import static io.keystile.jdbc.Samples.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyStatus;
+import io.keystile.store.StoreException;
+import java.sql.Connection;
+import java.util.Locale;
+import liquibase.Scope;
+import liquibase.command.CommandScope;
+import liquibase.command.core.UpdateCommandStep;
+import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.ui.LoggerUIService;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The tables: who creates them, and what changes by hand do. */
+class SchemaTest {
+    private static HikariDataSource emptyPool(TestDatabase database) {
+        return new HikariDataSource(TestDatabase.config(database.newUrl(), 4));
+    }
+
+    private static String folder(TestDatabase database) {
+        String name = database == TestDatabase.MARIADB ? "mysql" : database.name();
+        return "io/keystile/jdbc/" + name.toLowerCase(Locale.ROOT);
+    }
+
+    private static void assertUsable(HikariDataSource pool) {
+        JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+        store.insert(ACME);
+        store.insert(key("k1"));
+        assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tablesAreCreatedOnceHoweverOftenOneAsks(TestDatabase database) {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            JdbcApiKeyStore.over(pool).insert(ACME);
+            JdbcSchema.create(pool);
+            assertThat(JdbcApiKeyStore.over(pool).workspaces()).containsExactly(ACME);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void flywayCreatesTheTables(TestDatabase database) {
+        try (HikariDataSource pool = emptyPool(database)) {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:" + folder(database))
+                    .table("keystile_schema_history")
+                    .load()
+                    .migrate();
+            assertUsable(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void liquibaseCreatesTheTables(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = emptyPool(database)) {
+            try (Connection connection = pool.getConnection();
+                    Database target = DatabaseFactory.getInstance()
+                            .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
+                Scope.child(
+                        Scope.Attr.ui,
+                        new LoggerUIService(),
+                        () -> new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                                .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
+                                .addArgumentValue(
+                                        UpdateCommandStep.CHANGELOG_FILE_ARG, folder(database) + "/V1__keystile.sql")
+                                .execute());
+            }
+            assertUsable(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tablesThatAreNotThereAreNamedAsTheReason(TestDatabase database) {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            assertThatThrownBy(() -> store.find(key("k1").id()))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("find key k1")
+                    .hasMessageContaining("are the tables those of this version?");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keyIsRevokedByHandAndStaysSo(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            TestDatabase.execute(
+                    pool,
+                    "UPDATE keystile_key SET status = 'REVOKED', revocation_reason = 'x', version = version + 1"
+                            + " WHERE id = 'k1'");
+            ApiKeyRecord revoked = store.find(key("k1").id()).orElseThrow().key();
+            assertThat(revoked).isEqualTo(key("k1").revoked("x"));
+            assertThat(revoked.status()).isEqualTo(KeyStatus.REVOKED);
+            assertThat(store.replace(key("k1").withDisabled(true))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesByHandThatMakeNoSenseAreRefused(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            for (String change : new String[] {
+                "status = 'REVOKED'",
+                "status = 'revoked', revocation_reason = 'x'",
+                "revocation_reason = 'x'",
+                "version = 0",
+                "workspace = 'nobody'",
+                "successor = 'k2'",
+                "permissions = NULL"
+            }) {
+                assertThatThrownBy(() -> TestDatabase.execute(pool, "UPDATE keystile_key SET " + change))
+                        .as(change)
+                        .isInstanceOf(IllegalStateException.class);
+            }
+            assertThatThrownBy(() -> TestDatabase.execute(pool, "DELETE FROM keystile_workspace"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+        }
+    }
+}
