@@ -1,0 +1,64 @@
+package io.keystile.jdbc;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision;
+import io.keystile.http.HttpAnswers;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Plans;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.Actor;
+import io.keystile.manage.ApiKeys;
+import io.keystile.manage.IssuedKey;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.CacheSettings;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One of several nodes that share a database: it authenticates and administers keys, and its time stands still. */
+final class Node implements AutoCloseable {
+    static final Actor ADMIN = Actor.system("test");
+    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+
+    final ApiKeys keys;
+    private final AtomicLong nanos = new AtomicLong();
+    private final ApiKeyAuthenticator authenticator;
+    private final HttpAnswers answers;
+
+    Node(ApiKeyStore store) {
+        keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
+        authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
+                .environments("live")
+                .cache(CacheSettings.standard())
+                .nanoClock(nanos::get)
+                .build();
+        answers = HttpAnswers.of(authenticator);
+    }
+
+    void createWorkspace() {
+        keys.createWorkspace(ADMIN, WorkspaceRecord.of("acme", "enterprise"));
+    }
+
+    IssuedKey issue() {
+        return keys.issue(ADMIN, "acme", "live", ApiKeySettings.named("ci"));
+    }
+
+    void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Returns {@code 200}, or the status of the denial and its reason. */
+    String call(String key) {
+        Decision decision = authenticator.authenticate(new TestCall(key));
+        if (decision instanceof Decision.Denied denied) {
+            return answers.denial(denied).status() + " " + denied.reason();
+        }
+        return "200";
+    }
+
+    @Override
+    public void close() {
+        authenticator.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.keystile.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.store.CacheSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What callers get while the database is gone. */
+@Timeout(30)
+class OutageTest {
+    private static final CacheSettings CACHE = CacheSettings.standard();
+
+    private final Cable cable = new Cable(PostgresServer.port());
+    private final HikariDataSource pool = new HikariDataSource(config());
+    private Node node;
+    private String used;
+    private String unused;
+
+    private HikariConfig config() {
+        String url =
+                TestDatabase.POSTGRESQL.newUrl().replace(":" + PostgresServer.port() + "/", ":" + cable.port() + "/");
+        HikariConfig config = TestDatabase.config(url, 2);
+        config.setConnectionTimeout(250);
+        return config;
+    }
+
+    @BeforeEach
+    void issueKeys() {
+        JdbcSchema.create(pool);
+        node = new Node(JdbcApiKeyStore.over(pool, Duration.ofSeconds(1)));
+        node.createWorkspace();
+        used = node.issue().reveal();
+        unused = node.issue().reveal();
+        assertThat(node.call(used)).isEqualTo("200");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        node.close();
+        pool.close();
+        cable.close();
+    }
+
+    @Test
+    void keyThatWasFoundBeforeGoesOnWithinStaleForAndThenIs503UntilTheDatabaseIsBack() {
+        cable.cut();
+        assertThat(node.call(used)).isEqualTo("200");
+        node.advance(CACHE.staleFor().minusNanos(1));
+        assertThat(node.call(used)).isEqualTo("200");
+        node.advance(Duration.ofNanos(1));
+        assertThat(node.call(used)).isEqualTo("503 UNAVAILABLE");
+        cable.mend();
+        node.advance(Duration.ofSeconds(1));
+        assertThat(node.call(used)).isEqualTo("200");
+    }
+
+    @Test
+    void keyThatWasNotFoundBeforeIs503AndNeitherAdmittedNorCalledUnknown() {
+        String unknown =
+                ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();
+        cable.cut();
+        assertThat(node.call(unused)).isEqualTo("503 UNAVAILABLE");
+        assertThat(node.call(unknown)).isEqualTo("503 UNAVAILABLE");
+        cable.mend();
+        assertThat(node.call(unused)).isEqualTo("200");
+        assertThat(node.call(unknown)).isEqualTo("401 UNKNOWN_KEY");
+    }
+
+    @Test
+    void wrongSecretOfARememberedKeyIsDeniedDuringTheOutage() {
+        cable.cut();
+        node.advance(CACHE.freshFor());
+        String wrong =
+                ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();
+        assertThat(node.call(wrong)).isEqualTo("503 UNAVAILABLE");
+        assertThat(node.call(used.substring(0, used.length() - 1) + (used.endsWith("0") ? "1" : "0")))
+                .isEqualTo("401 MALFORMED_KEY");
+        assertThat(node.call(used)).isEqualTo("200");
+    }
+}
