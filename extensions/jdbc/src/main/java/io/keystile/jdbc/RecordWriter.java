@@ -97,7 +97,8 @@ final class RecordWriter {
         return write(session, Sql.REPLACE_WORKSPACE, next, replacing(WorkspaceRow.values(next), next.version() - 1));
     }
 
-    private static @Nullable Object[] replacing(@Nullable Object[] values, long version) {
+    /** Returns the parameters of a statement that replaces this version of the row with the values. */
+    static @Nullable Object[] replacing(@Nullable Object[] values, long version) {
         @Nullable Object[] parameters = Arrays.copyOf(values, values.length + 2);
         parameters[values.length] = values[0];
         parameters[values.length + 1] = version;

@@ -1,0 +1,107 @@
+package io.keystile.jdbc;
+
+import static io.keystile.jdbc.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.KeyQuery.Position;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Among 20,000 keys in PostgreSQL, each statement of the store finds its rows by an index. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IndexesTest {
+    private HikariDataSource pool;
+
+    @BeforeAll
+    void fill() {
+        pool = TestDatabase.POSTGRESQL.newPool();
+        ManyKeys.insert(pool, 20_000);
+        TestDatabase.execute(pool, "ANALYZE");
+    }
+
+    @AfterAll
+    void closePool() {
+        pool.close();
+    }
+
+    private String plan(String sql, @Nullable Object... values) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return ManyKeys.explain(connection, "EXPLAIN ", sql, values);
+        }
+    }
+
+    static Stream<Arguments> queries() {
+        KeyQuery all = KeyQuery.ofAll().withLimit(100);
+        KeyQuery second = new KeyQuery(
+                null, null, null, null, null, new Position(NOW.plusSeconds(10_000), new KeyId("key10000")), 100);
+        return Stream.of(
+                Arguments.of("by_creation", all),
+                Arguments.of("by_creation", second),
+                Arguments.of("by_workspace", all.withWorkspace("w7")),
+                Arguments.of("by_workspace", new KeyQuery("w7", null, null, null, null, second.after(), 100)),
+                Arguments.of("by_environment", all.withEnvironment("staging")),
+                Arguments.of("by_status", all.withStatus(KeyStatus.REVOKED, NOW)),
+                Arguments.of("by_status", all.withStatus(KeyStatus.DISABLED, NOW)),
+                Arguments.of("by_end", all.withStatus(KeyStatus.EXPIRED, NOW)),
+                Arguments.of("by_end", all.endingIn(NOW, NOW.plusSeconds(60))),
+                Arguments.of("by_name", all.withNamePrefix("key 1234")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void pageIsFoundByAnIndex(String index, KeyQuery query) throws Exception {
+        Listing listing = new Listing(query, Dialect.POSTGRESQL);
+        assertThat(plan(listing.sql(), listing.values()))
+                .contains("keystile_key_" + index)
+                .doesNotContain("Seq Scan");
+    }
+
+    /** Most keys work, so the first that do come soon in the order of creation. */
+    @Test
+    void pageOfWorkingKeysIsFoundByAnIndex() throws Exception {
+        Listing listing = new Listing(KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, NOW), Dialect.POSTGRESQL);
+        assertThat(plan(listing.sql(), listing.values())).contains("Index Scan").doesNotContain("Seq Scan on keystile");
+    }
+
+    @Test
+    void keyIsFoundByItsId() throws Exception {
+        assertThat(plan(Sql.FIND, "key77")).contains("keystile_key_pk").doesNotContain("Seq Scan on keystile_key");
+    }
+
+    @Test
+    void lastUsesAreReadAndWrittenByIds() throws Exception {
+        OffsetDateTime now = (OffsetDateTime) Dialect.POSTGRESQL.time(NOW);
+        assertThat(plan(Sql.TOUCH, now, "192.0.2.1", "key77", now))
+                .contains("keystile_key_pk")
+                .doesNotContain("Seq Scan");
+        assertThat(plan(Sql.lastUses(3), "key1", "key2", "key3"))
+                .contains("keystile_key_pk")
+                .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void keyIsReplacedAndDeletedByItsId() throws Exception {
+        assertThat(plan(Sql.DELETE_KEY, "key77", 1L)).contains("keystile_key_pk");
+        @Nullable Object[] values = new KeyRow(Dialect.POSTGRESQL).values(Samples.key("key77"));
+        assertThat(plan(Sql.REPLACE_KEY, RecordWriter.replacing(values, 1))).contains("keystile_key_pk");
+    }
+
+    @Test
+    void schemesAreFoundByAnIndex() throws Exception {
+        assertThat(plan(Sql.NEXT_SCHEME, "")).contains("keystile_key_by_scheme");
+    }
+}
