@@ -1,0 +1,38 @@
+package io.keystile.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.ApiKeyFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The Java blocks of docs/stores.md are compiled code, and work. */
+class DocumentationTest {
+    private static List<String> matches(String pattern, String file) throws IOException {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(match -> match.group(1).stripIndent().strip())
+                .toList();
+    }
+
+    @Test
+    void everyJavaBlockIsCompiledCode() throws IOException {
+        assertThat(matches("```java\\n(.*?)```", "../../docs/stores.md"))
+                .isEqualTo(matches("// begin\\n(.*?)\\n *// end", "src/test/java/io/keystile/jdbc/StoreSnippets.java"));
+    }
+
+    @Test
+    void theCompiledBlocksRunInADatabaseThatHasTablesAlready() {
+        try (HikariDataSource pool = StoreSnippets.pool(TestDatabase.POSTGRESQL.newUrl())) {
+            TestDatabase.execute(pool, "CREATE TABLE flow (id INT)");
+            StoreSnippets.migrate(pool);
+            StoreSnippets.authenticator(pool, ApiKeyFormat.ofBrand("pk")).close();
+        }
+    }
+}
