@@ -2,6 +2,9 @@ package io.keystile.examples.quickstart;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.SecretHasher;
+import io.keystile.manage.ApiKeys;
+import io.keystile.monitor.LastUsedRecorder;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import java.io.IOException;
@@ -15,15 +18,18 @@ final class Quickstart {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
 
     private final JsonFileApiKeyStore store;
+    private final LastUsedRecorder lastUsed;
     private final ApiKeyAuthenticator authenticator;
     private final Server server;
     private final ServerConnector connector;
 
     private Quickstart(Settings settings, JsonFileApiKeyStore store) {
         this.store = store;
+        lastUsed = LastUsedRecorder.start(new ApiKeys(store, FORMAT, SecretHasher.sha256(), settings.plans()));
         authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
+                .inlineListener(lastUsed)
                 .build();
         server = new Server();
         connector = new ServerConnector(server);
@@ -53,6 +59,7 @@ final class Quickstart {
     void stop() throws Exception {
         server.stop();
         authenticator.close();
+        lastUsed.close();
         store.close();
     }
 

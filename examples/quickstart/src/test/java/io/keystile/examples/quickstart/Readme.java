@@ -22,6 +22,14 @@ final class Readme {
         return matches("(?s)```" + language + "\\n(.*?)```", text());
     }
 
+    /** Returns the first fenced block of a language that has this text in it. */
+    static String block(String language, String text) throws IOException {
+        return blocks(language).stream()
+                .filter(block -> block.contains(text))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Returns the first group of each match. */
     static List<String> matches(String pattern, String text) {
         return Pattern.compile(pattern)

@@ -5,15 +5,21 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision;
 import io.keystile.Requirement;
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
 import io.keystile.key.Pepper;
+import io.keystile.key.PermissionSet;
 import io.keystile.key.Plan;
 import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.manage.Actor;
 import io.keystile.manage.ApiKeys;
+import io.keystile.manage.ExpiryReminders;
 import io.keystile.manage.IssuedKey;
+import io.keystile.manage.Overlap;
+import io.keystile.monitor.LastUsedRecorder;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
@@ -29,6 +35,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +85,34 @@ final class ReadmeSnippets {
                 .build();
         // end
         return authenticator;
+    }
+
+    void endKeys(ApiKeys keys, KeyId id) {
+        // begin
+        Actor ada = Actor.member("ada@example.com", "acme", PermissionSet.of("flows:*")); // from your log-in
+        IssuedKey successor =
+                keys.rotate(ada, id, Overlap.of(Duration.ofDays(7))).orElseThrow(); // both keys work for a week
+        keys.disable(ada, id); // until enable(ada, id)
+        ApiKeyRecord seen = keys.find(successor.record().id()).orElseThrow();
+        keys.update(ada, seen, seen.settings().withName("deploy, second pipeline"));
+        keys.suspendWorkspace(Actor.system("billing"), "acme"); // stops all of its keys, until resumeWorkspace
+        // end
+    }
+
+    List<AutoCloseable> watchKeys(ApiKeys keys) {
+        // begin
+        keys.onChange(event -> LOG.info("{} by {}", event, event.actor())); // the audit
+        LastUsedRecorder lastUsed = LastUsedRecorder.start(keys);
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .inlineListener(lastUsed)
+                .build();
+        ExpiryReminders reminders = ExpiryReminders.start(
+                keys,
+                List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1)),
+                reminder -> LOG.warn("Key {} expires at {}", reminder.key().id(), reminder.expiresAt()));
+        // end
+        return List.of(authenticator, lastUsed, reminders);
     }
 
     ApiKeySettings plans() {
