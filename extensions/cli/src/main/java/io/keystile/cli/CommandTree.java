@@ -1,0 +1,82 @@
+package io.keystile.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The commands, and what is the same for all of them. */
+final class CommandTree {
+    private static final int WIDTH = 100;
+
+    private CommandTree() {}
+
+    static CommandLine of(Surroundings surroundings, Failures failures) {
+        KeystileCommand keystile = new KeystileCommand(surroundings);
+        CommandLine root = new CommandLine(keystile)
+                .addSubcommand(keys(keystile))
+                .addSubcommand(workspaces(keystile))
+                .addSubcommand(new VerifyCommand(keystile))
+                .addSubcommand(new UsageCommand(keystile))
+                .addSubcommand(new CommandLine(new PepperCommand()).addSubcommand(new PepperCommand.New(keystile)));
+        explain(root);
+        return root.setOut(new PrintWriter(surroundings.out().asWriter()))
+                .setErr(new PrintWriter(surroundings.err().asWriter()))
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures.ofParameters())
+                .setExecutionExceptionHandler(failures.ofExecution());
+    }
+
+    private static CommandLine keys(KeystileCommand keystile) {
+        return new CommandLine(new KeysCommand())
+                .addSubcommand(new CreateCommand(keystile))
+                .addSubcommand(new ListCommand(keystile))
+                .addSubcommand(new ShowCommand(keystile))
+                .addSubcommand(new UpdateCommand(keystile))
+                .addSubcommand(new RotateCommand(keystile))
+                .addSubcommand(new DisableCommand(keystile))
+                .addSubcommand(new EnableCommand(keystile))
+                .addSubcommand(new RevokeCommand(keystile))
+                .addSubcommand(new DeleteCommand(keystile))
+                .addSubcommand(new ExportCommand(keystile))
+                .addSubcommand(new ImportCommand(keystile));
+    }
+
+    private static CommandLine workspaces(KeystileCommand keystile) {
+        return new CommandLine(new WorkspacesCommand())
+                .addSubcommand(new WorkspaceListCommand(keystile))
+                .addSubcommand(new WorkspaceCreateCommand(keystile))
+                .addSubcommand(new WorkspaceUpdateCommand(keystile))
+                .addSubcommand(new WorkspaceSuspendCommand(keystile))
+                .addSubcommand(new WorkspaceResumeCommand(keystile));
+    }
+
+    private static void explain(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.mixinStandardHelpOptions(true);
+        spec.version("keystile " + version());
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.width(WIDTH);
+        usage.sortOptions(false);
+        usage.exitCodeListHeading("%nExit codes:%n");
+        usage.exitCodeList(exitCodes());
+        command.getSubcommands().values().forEach(CommandTree::explain);
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(" " + ExitCode.DONE, "done; the key is granted");
+        codes.put(" " + ExitCode.REFUSED, "the key is denied, what was named is not there, or its state forbids it");
+        codes.put(" " + ExitCode.WRONG_USE, "the command line or a setting is wrong");
+        codes.put(" " + ExitCode.FAILED, "the store or a file could not be read or written");
+        return codes;
+    }
+
+    private static String version() {
+        String version = CommandTree.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

@@ -1,0 +1,43 @@
+package io.keystile.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads times like {@code 30d}, {@code 12h}, {@code 90m}, {@code 45s} and, of ISO 8601, {@code P30D} and {@code PT12H}. */
+final class Durations {
+    private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhdw])");
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
+
+    private Durations() {}
+
+    /**
+     * Reads a time of zero or more.
+     *
+     * @param option where it was given, for the message
+     * @throws CliException if it is anything else
+     */
+    static Duration parse(String option, String text) {
+        Matcher shortForm = SHORT.matcher(text);
+        if (shortForm.matches()) {
+            long number = Long.parseLong(shortForm.group(1));
+            ChronoUnit unit = UNITS.get(shortForm.group(2));
+            // A week is not exactly so many seconds to Java; to us it is seven days.
+            return unit == null ? Duration.ofDays(7 * number) : Duration.of(number, unit);
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeException e) {
+            // Said below, as for a negative one.
+        }
+        throw CliException.wrongUse(
+                option + " takes a time such as 30d, 12h, 90m, 45s, P30D or PT12H; got \"" + text + "\"");
+    }
+}

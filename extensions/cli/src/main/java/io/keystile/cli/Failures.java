@@ -1,0 +1,95 @@
+package io.keystile.cli;
+
+import io.keystile.manage.ConcurrentChangeException;
+import io.keystile.manage.NotPermittedException;
+import io.keystile.store.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells what went wrong in one line on standard error, and finds the exit code for it. */
+final class Failures {
+    static final String DEBUG = "KEYSTILE_DEBUG";
+
+    private static final Pattern WORD = Pattern.compile("-{0,2}[a-z][a-z-]{0,20}");
+
+    private final Surroundings surroundings;
+
+    Failures(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    IParameterExceptionHandler ofParameters() {
+        return (failure, arguments) -> {
+            String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            trace(failure);
+            return say(ExitCode.WRONG_USE, explain(failure) + "; see: " + help);
+        };
+    }
+
+    /** Repeats an argument that was not understood only if it is a plain word, and so surely no secret. */
+    private static String explain(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            return WORD.matcher(first).matches()
+                    ? "There is no \"" + first + "\" here"
+                    : "There is an argument too many, or an option misspelt";
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    IExecutionExceptionHandler ofExecution() {
+        return (failure, command, parsed) -> end(failure);
+    }
+
+    /** Tells of a failure, unless it is that nobody reads on, and returns the exit code. */
+    int end(Throwable failure) {
+        trace(failure);
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof CliException ended) {
+            return say(ended.exitCode(), message);
+        }
+        if (failure instanceof UncheckedIOException unwritten) {
+            return isBrokenPipe(unwritten)
+                    ? ExitCode.DONE
+                    : say(ExitCode.FAILED, "Standard output could not be written: " + message);
+        }
+        if (failure instanceof StoreException) {
+            return say(ExitCode.FAILED, message);
+        }
+        if (failure instanceof IllegalArgumentException || failure instanceof NotPermittedException) {
+            return say(ExitCode.WRONG_USE, message);
+        }
+        if (failure instanceof IllegalStateException || failure instanceof ConcurrentChangeException) {
+            return say(ExitCode.REFUSED, message);
+        }
+        return say(
+                ExitCode.FAILED,
+                "This should not have happened (" + failure.getClass().getSimpleName()
+                        + "); please report it with what " + DEBUG + "=1 shows");
+    }
+
+    /** Whoever reads the first lines only, as {@code head} does, wants no more. */
+    private static boolean isBrokenPipe(UncheckedIOException failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+    }
+
+    private int say(int exitCode, String message) {
+        surroundings.tell("keystile: " + message);
+        return exitCode;
+    }
+
+    private void trace(Throwable failure) {
+        if (surroundings.variable(DEBUG) != null) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            surroundings.err().tryLine(trace.toString());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.keystile.cli;
+
+import io.keystile.manage.ImportResult;
+import io.keystile.store.RecordsDocument;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes over keys from another store. */
+@Command(
+        name = "import",
+        description = {
+            "Takes over workspaces and keys that were exported.",
+            "",
+            "All are imported, or none. What is there already, exactly"
+                    + " so, is passed over, so that it can be repeated.",
+            "",
+            "With --json: one object with workspaces and keys, how many were added, and present, how many keys were there"
+                    + " before."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  keystile keys import keys-backup.json",
+            "  keystile keys export --store file:old.json | keystile keys import - --store file:new.json"
+        })
+final class ImportCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    private final KeystileCommand keystile;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "What to read; - is standard input.")
+    private String file = "";
+
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
+    ImportCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        Surroundings surroundings = keystile.surroundings();
+        byte[] content = file.equals(STANDARD_INPUT)
+                ? NamedFile.read(surroundings.in(), Integer.MAX_VALUE)
+                : NamedFile.read(file);
+        RecordsDocument document = parse(content);
+        try (Session session = keystile.openOrCreate()) {
+            ImportResult result = session.keys().importRecords(session.actor(), document);
+            surroundings.out().line(json ? json(result) : text(result));
+            return ExitCode.DONE;
+        }
+    }
+
+    private RecordsDocument parse(byte[] content) {
+        try {
+            return RecordsDocument.parse(content);
+        } catch (IllegalArgumentException e) {
+            String source = file.equals(STANDARD_INPUT) ? "standard input" : file;
+            throw CliException.failed("Cannot import " + source + ": " + e.getMessage() + "; nothing was imported", e);
+        }
+    }
+
+    private static String json(ImportResult result) {
+        return Json.object()
+                .put("workspaces", result.workspaces())
+                .put("keys", result.keys())
+                .put("present", result.present())
+                .toString();
+    }
+
+    private static String text(ImportResult result) {
+        return "Imported " + result.keys() + " key(s) and " + result.workspaces() + " workspace(s); " + result.present()
+                + " key(s) were there before.";
+    }
+}

@@ -1,0 +1,42 @@
+package io.keystile.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Objects as JSON, for programs. A property that has no value is null, and never left out. */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode texts(Stream<?> values) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        values.forEach(value -> array.add(value.toString()));
+        return array;
+    }
+
+    /** Returns the text of a value, or null for null. */
+    static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    /** Writes an array, one object to a line. */
+    static void writeArray(List<ObjectNode> objects, Output out) {
+        if (objects.isEmpty()) {
+            out.line("[]");
+            return;
+        }
+        out.line("[");
+        for (Iterator<ObjectNode> rest = objects.iterator(); rest.hasNext(); ) {
+            out.line(rest.next() + (rest.hasNext() ? "," : ""));
+        }
+        out.line("]");
+    }
+}

@@ -1,0 +1,28 @@
+package io.keystile.cli;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.manage.ApiKeys;
+import io.keystile.store.KeyQuery;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All keys that a query is for, page by page. */
+final class KeyPages {
+    private KeyPages() {}
+
+    /** Returns the first keys, in the order of their creation. */
+    static List<ApiKeyRecord> read(ApiKeys keys, KeyQuery query, int atMost) {
+        List<ApiKeyRecord> found = new ArrayList<>();
+        KeyQuery next = query;
+        while (found.size() < atMost) {
+            int wanted = Math.min(KeyQuery.MAX_LIMIT, atMost - found.size());
+            List<ApiKeyRecord> page = keys.list(next.withLimit(wanted));
+            found.addAll(page);
+            if (page.size() < wanted) {
+                break;
+            }
+            next = query.after(page.get(page.size() - 1));
+        }
+        return found;
+    }
+}

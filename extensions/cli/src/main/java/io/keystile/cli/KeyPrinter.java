@@ -1,0 +1,62 @@
+package io.keystile.cli;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
+import io.keystile.key.KeyStatus;
+import io.keystile.manage.IssuedKey;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** Prints keys for people or, with {@code --json}, for programs. */
+final class KeyPrinter {
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
+    void print(ApiKeyRecord key, Session session, Output out) {
+        print(session.view(key), out);
+    }
+
+    void print(KeyView view, Output out) {
+        if (json) {
+            out.line(view.json().toString());
+        } else {
+            KeyTables.details(view).writeTo(out);
+        }
+    }
+
+    void printAll(List<KeyView> keys, Output out) {
+        printAll(keys, KeyTables::list, out);
+    }
+
+    void printUsage(List<KeyView> keys, Output out) {
+        printAll(keys, KeyTables::usage, out);
+    }
+
+    private void printAll(List<KeyView> keys, Function<List<KeyView>, Table> table, Output out) {
+        if (json) {
+            Json.writeArray(keys.stream().map(KeyView::json).toList(), out);
+        } else {
+            table.apply(keys).writeTo(out);
+        }
+    }
+
+    /**
+     * Prints a new key in clear, alone; as JSON, next to all that is shown of it. The store is not asked anything, since
+     * the key is lost if this fails.
+     */
+    void reveal(IssuedKey issued, Output out) {
+        KeyId id = issued.record().id();
+        KeyView view = new KeyView(issued.record(), KeyStatus.ACTIVE, null);
+        String key = issued.reveal();
+        try {
+            out.line(json ? view.json().put("key", key).toString() : key);
+            out.flush();
+        } catch (UncheckedIOException e) {
+            throw CliException.failed(
+                    "The key could not be written to standard output, and is lost; revoke " + id + " and make another",
+                    e);
+        }
+    }
+}

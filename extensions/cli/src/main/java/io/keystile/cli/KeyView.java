@@ -1,0 +1,49 @@
+package io.keystile.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyStatus;
+import io.keystile.store.LastUse;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is shown of a key; never its hash.
+ *
+ * @param key its record
+ * @param status where it stands now
+ * @param lastUse when and from where it was last used, as far as that was told
+ */
+record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
+
+    String statusText() {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the key for programs; scripts depend on these names. */
+    ObjectNode json() {
+        var settings = key.settings();
+        var allowlist = settings.allowlist();
+        ObjectNode json = Json.object();
+        json.put("id", key.id().value());
+        json.put("status", statusText());
+        json.put("name", settings.name());
+        json.put("workspace", key.workspace());
+        json.put("environment", key.environment());
+        json.put("plan", settings.plan());
+        json.set("permissions", Json.texts(settings.permissions().asSet().stream()));
+        json.set("allowlist", allowlist == null ? null : Json.texts(allowlist.blocks().stream()));
+        json.put("expiresAt", Json.text(settings.expiresAt()));
+        json.put("createdAt", key.createdAt().toString());
+        json.put("createdBy", key.createdBy());
+        json.put("hashScheme", key.hash().scheme());
+        json.put("version", key.version());
+        json.put("revocationReason", key.revocationReason());
+        json.put("predecessor", Json.text(key.lineage().predecessor()));
+        json.put("successor", Json.text(key.lineage().successor()));
+        json.put("endsAt", Json.text(key.endsAt()));
+        json.put("lastUsedAt", lastUse == null ? null : lastUse.at().toString());
+        json.put("lastUsedFrom", lastUse == null ? null : Json.text(lastUse.address()));
+        return json;
+    }
+}

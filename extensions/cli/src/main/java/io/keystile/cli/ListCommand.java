@@ -1,0 +1,73 @@
+package io.keystile.cli;
+
+import io.keystile.key.KeyStatus;
+import io.keystile.store.KeyQuery;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists keys. */
+@Command(
+        name = "list",
+        description = {
+            "Lists keys in the order of their creation; all that is asked for must hold.",
+            "",
+            "With --json: one array, of an object for each key as \"keys show --json\" prints it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  keystile keys list",
+            "  keystile keys list --workspace acme --env live --status active",
+            "  keystile keys list --json | jq -r '.[] | select(.lastUsedAt == null) | .id'"
+        })
+final class ListCommand implements Callable<Integer> {
+    private final KeystileCommand keystile;
+
+    @Option(names = "--workspace", paramLabel = "ID", description = "Only keys of this workspace.")
+    private @Nullable String workspace;
+
+    @Option(names = "--env", paramLabel = "NAME", description = "Only keys of this environment.")
+    private @Nullable String environment;
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only keys that are now active, disabled, revoked or expired.")
+    private @Nullable KeyStatus status;
+
+    @Option(names = "--name", paramLabel = "PREFIX", description = "Only keys whose names begin so.")
+    private @Nullable String namePrefix;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many keys; without it, all.")
+    private int limit = Integer.MAX_VALUE;
+
+    @Mixin
+    private final KeyPrinter printer = new KeyPrinter();
+
+    ListCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw CliException.wrongUse("--limit is 1 or more");
+        }
+        try (Session session = keystile.open()) {
+            var found = KeyPages.read(session.keys(), query(session), limit);
+            printer.printAll(session.views(found), keystile.surroundings().out());
+            return ExitCode.DONE;
+        }
+    }
+
+    private KeyQuery query(Session session) {
+        KeyQuery all = KeyQuery.ofAll();
+        KeyQuery ofWorkspace = workspace == null ? all : all.withWorkspace(workspace);
+        KeyQuery ofEnvironment = environment == null ? ofWorkspace : ofWorkspace.withEnvironment(environment);
+        KeyQuery named = namePrefix == null ? ofEnvironment : ofEnvironment.withNamePrefix(namePrefix);
+        return status == null ? named : named.withStatus(status, session.now());
+    }
+}

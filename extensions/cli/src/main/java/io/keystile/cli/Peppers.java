@@ -1,0 +1,61 @@
+package io.keystile.cli;
+
+import io.keystile.key.Pepper;
+import io.keystile.key.SecretHasher;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Peppers as they are configured, {@code <version>=<base64>}: between commas, or each in a line. No message repeats one. */
+final class Peppers {
+    static final String VARIABLE = "KEYSTILE_PEPPERS";
+
+    private static final Pattern ENTRY = Pattern.compile("([1-9][0-9]{0,8})=([A-Za-z0-9+/]+={0,2})");
+
+    private Peppers() {}
+
+    /**
+     * Returns the hasher with the peppers of the file or, if that is null, of the variable; without any, plain SHA-256.
+     *
+     * @throws CliException if they cannot be read
+     */
+    static SecretHasher hasher(@Nullable String file, @Nullable String variable) {
+        if (file != null) {
+            return hasher("The pepper file", NamedFile.readText(file).lines());
+        }
+        return variable == null ? SecretHasher.sha256() : hasher(VARIABLE, Stream.of(variable.split(",", -1)));
+    }
+
+    private static SecretHasher hasher(String source, Stream<String> entries) {
+        List<Pepper> peppers = new ArrayList<>();
+        entries.map(String::strip)
+                .filter(entry -> !entry.isEmpty() && !entry.startsWith("#"))
+                .forEach(entry -> peppers.add(pepper(source, entry, peppers.size() + 1)));
+        if (peppers.isEmpty()) {
+            throw CliException.wrongUse(source + " has no pepper in it");
+        }
+        try {
+            return SecretHasher.peppered(peppers.toArray(Pepper[]::new));
+        } catch (IllegalArgumentException e) {
+            throw CliException.wrongUse(source + ": " + e.getMessage());
+        }
+    }
+
+    private static Pepper pepper(String source, String entry, int number) {
+        Matcher parts = ENTRY.matcher(entry);
+        if (!parts.matches()) {
+            throw CliException.wrongUse(source + ": pepper no. " + number
+                    + " is not written <version>=<base64>, for example 1=… with what \"pepper new\" prints");
+        }
+        try {
+            return Pepper.of(
+                    Integer.parseInt(parts.group(1)), Base64.getDecoder().decode(parts.group(2)));
+        } catch (IllegalArgumentException e) {
+            throw CliException.wrongUse(source + ": pepper no. " + number + ": " + e.getMessage());
+        }
+    }
+}

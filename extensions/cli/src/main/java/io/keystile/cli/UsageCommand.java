@@ -1,0 +1,51 @@
+package io.keystile.cli;
+
+import io.keystile.store.KeyQuery;
+import io.keystile.store.LastUse;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows when keys were last used. */
+@Command(
+        name = "usage",
+        description = {
+            "Shows when and from where each key was last used.",
+            "",
+            "The most recent comes first, and what was never used, as far as the servers record it, at the end.",
+            "",
+            "With --json: one array, of an object for each key as \"keys show --json\" prints it."
+        },
+        footer = {"", "Example:", "  keystile usage | head"})
+final class UsageCommand implements Callable<Integer> {
+    private static final Comparator<KeyView> MOST_RECENT_FIRST =
+            Comparator.comparing(UsageCommand::lastUsedAt).reversed();
+
+    private final KeystileCommand keystile;
+
+    @Mixin
+    private final KeyPrinter printer = new KeyPrinter();
+
+    UsageCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = keystile.open()) {
+            var all = KeyPages.read(session.keys(), KeyQuery.ofAll(), Integer.MAX_VALUE);
+            List<KeyView> sorted =
+                    session.views(all).stream().sorted(MOST_RECENT_FIRST).toList();
+            printer.printUsage(sorted, keystile.surroundings().out());
+            return ExitCode.DONE;
+        }
+    }
+
+    private static Instant lastUsedAt(KeyView view) {
+        LastUse use = view.lastUse();
+        return use == null ? Instant.MIN : use.at();
+    }
+}

@@ -1,0 +1,57 @@
+package io.keystile.cli;
+
+import io.keystile.key.PermissionSet;
+import io.keystile.key.WorkspaceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a workspace. */
+@Command(
+        name = "create",
+        description = "Makes a workspace, and shows it.",
+        footer = {"", "Example:", "  keystile workspaces create acme --plan pro --ceiling 'flows:*'"})
+final class WorkspaceCreateCommand implements Callable<Integer> {
+    private final KeystileCommand keystile;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    private String id = "";
+
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "NAME",
+            description = "The plan of its keys, for example pro.")
+    private String plan = "";
+
+    @Option(
+            names = "--ceiling",
+            paramLabel = "P",
+            description =
+                    "The most that any of its keys may do, for example flows:*. May be repeated; without it, anything.")
+    private List<String> ceiling = new ArrayList<>();
+
+    @Mixin
+    private final WorkspacePrinter printer = new WorkspacePrinter();
+
+    WorkspaceCreateCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = keystile.openOrCreate()) {
+            WorkspaceRecord workspace = WorkspaceRecord.of(id, plan);
+            if (!ceiling.isEmpty()) {
+                workspace = workspace.withCeiling(PermissionSet.of(ceiling.toArray(String[]::new)));
+            }
+            session.keys().createWorkspace(session.actor(), workspace);
+            printer.print(workspace, keystile.surroundings().out());
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.keystile.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.key.WorkspaceRecord;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Prints workspaces for people or, with {@code --json}, for programs. */
+final class WorkspacePrinter {
+    @Option(names = "--json", description = "Print JSON, for programs: id, plan, ceiling, suspended and version.")
+    private boolean json;
+
+    void print(WorkspaceRecord workspace, Output out) {
+        if (json) {
+            out.line(json(workspace).toString());
+        } else {
+            table(List.of(workspace)).writeTo(out);
+        }
+    }
+
+    void printAll(List<WorkspaceRecord> workspaces, Output out) {
+        if (json) {
+            Json.writeArray(workspaces.stream().map(WorkspacePrinter::json).toList(), out);
+        } else {
+            table(workspaces).writeTo(out);
+        }
+    }
+
+    private static ObjectNode json(WorkspaceRecord workspace) {
+        ObjectNode json = Json.object();
+        json.put("id", workspace.id());
+        json.put("plan", workspace.plan());
+        json.set("ceiling", Json.texts(workspace.ceiling().asSet().stream()));
+        json.put("suspended", workspace.suspended());
+        json.put("version", workspace.version());
+        return json;
+    }
+
+    private static Table table(List<WorkspaceRecord> workspaces) {
+        Table table = Table.of("ID", "PLAN", "STATUS", "CEILING");
+        for (WorkspaceRecord each : workspaces) {
+            var ceiling = each.ceiling().asSet().stream().map(Object::toString).toList();
+            table.row(each.id(), each.plan(), each.suspended() ? "suspended" : "active", String.join(" ", ceiling));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,56 @@
+package io.keystile.cli;
+
+import io.keystile.key.PermissionSet;
+import io.keystile.key.WorkspaceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Changes a workspace. */
+@Command(
+        name = "update",
+        description = "Changes a workspace, and shows it; its keys obey at once. What is not named stays.",
+        footer = {"", "Example:", "  keystile workspaces update acme --plan enterprise"})
+final class WorkspaceUpdateCommand implements Callable<Integer> {
+    private final KeystileCommand keystile;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    private String id = "";
+
+    @Option(names = "--plan", paramLabel = "NAME", description = "The plan of its keys, for example pro.")
+    private @Nullable String plan;
+
+    @Option(
+            names = "--ceiling",
+            paramLabel = "P",
+            description =
+                    "The most that any of its keys may do, for example flows:*. May be repeated; they replace those it has.")
+    private List<String> ceiling = new ArrayList<>();
+
+    @Mixin
+    private final WorkspacePrinter printer = new WorkspacePrinter();
+
+    WorkspaceUpdateCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = keystile.open()) {
+            WorkspaceRecord seen = session.keys().findWorkspace(id).orElseThrow(() -> Session.noSuchWorkspace(id));
+            WorkspaceRecord changed = plan == null ? seen : seen.withPlan(plan);
+            if (!ceiling.isEmpty()) {
+                changed = changed.withCeiling(PermissionSet.of(ceiling.toArray(String[]::new)));
+            }
+            WorkspaceRecord now =
+                    changed.equals(seen) ? seen : session.keys().updateWorkspace(session.actor(), changed);
+            printer.print(now, keystile.surroundings().out());
+            return ExitCode.DONE;
+        }
+    }
+}
