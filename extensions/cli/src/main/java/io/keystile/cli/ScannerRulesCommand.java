@@ -1,0 +1,52 @@
+package io.keystile.cli;
+
+import io.keystile.leak.ScannerRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints the rule by which a secret scanner finds keys. */
+@Command(
+        name = "scanner-rules",
+        description = {
+            "Prints the rule by which a secret scanner finds the application's keys.",
+            "",
+            "gitleaks: TOML for .gitleaks.toml. trufflehog: YAML for --config. github: what the form for a custom pattern"
+                    + " asks for, a line for each field. It reads no store."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  keystile scanner-rules gitleaks --brand acme >> .gitleaks.toml",
+            "  keystile scanner-rules trufflehog --env live > detectors.yaml"
+        })
+final class ScannerRulesCommand implements Callable<Integer> {
+    private final KeystileCommand keystile;
+
+    @Parameters(index = "0", paramLabel = "SCANNER", description = "One of gitleaks, trufflehog and github.")
+    private String scanner = "";
+
+    @Option(names = "--env", paramLabel = "NAME", description = "Only keys of this environment. May be repeated.")
+    private List<String> environments = new ArrayList<>();
+
+    ScannerRulesCommand(KeystileCommand keystile) {
+        this.keystile = keystile;
+    }
+
+    @Override
+    public Integer call() {
+        ScannerRules all = ScannerRules.of(keystile.format());
+        ScannerRules rules = environments.isEmpty() ? all : all.forEnvironments(environments.toArray(String[]::new));
+        String text = switch (scanner) {
+            case "gitleaks" -> rules.gitleaks();
+            case "trufflehog" -> rules.truffleHog();
+            case "github" -> rules.gitHubPattern();
+            default -> throw CliException.wrongUse("There are rules for gitleaks, trufflehog and github");
+        };
+        keystile.surroundings().out().line(text.stripTrailing());
+        return ExitCode.DONE;
+    }
+}

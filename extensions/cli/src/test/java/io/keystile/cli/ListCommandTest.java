@@ -1,0 +1,149 @@
+package io.keystile.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Lineage;
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.RecordsDocument;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Shell shell = new Shell();
+
+    @BeforeEach
+    void newStore() {
+        shell = Shell.on(folder.resolve("keys.json"));
+    }
+
+    private List<String> ids(String... arguments) throws Exception {
+        return Jsons.parse(shell.done(arguments).out()).findValuesAsText("id");
+    }
+
+    @Test
+    void filtersHoldTogether() throws Exception {
+        String ci = Shell.idOf(shell.create());
+        String dev = Shell.idOf(
+                shell.done("keys", "create", "--workspace", "b", "--env", "dev", "--plan", "free", "--name", "dev box")
+                        .line());
+        shell.done("keys", "disable", ci);
+
+        assertThat(ids("keys", "list", "--json")).containsExactly(ci, dev);
+        assertThat(ids("keys", "list", "--json", "--workspace", "b")).containsExactly(dev);
+        assertThat(ids("keys", "list", "--json", "--env", "live")).containsExactly(ci);
+        assertThat(ids("keys", "list", "--json", "--status", "disabled")).containsExactly(ci);
+        assertThat(ids("keys", "list", "--json", "--name", "dev")).containsExactly(dev);
+        assertThat(ids("keys", "list", "--json", "--name", "dev", "--env", "live"))
+                .isEmpty();
+    }
+
+    @Test
+    void anExpiredKeyIsExpiredAndNotActive() throws Exception {
+        String id = Shell.idOf(shell.create("--expires-in", "1h"));
+
+        shell.at(InstantSource.fixed(Instant.now().plusSeconds(7_200)));
+
+        assertThat(ids("keys", "list", "--json", "--status", "expired")).containsExactly(id);
+        assertThat(ids("keys", "list", "--json", "--status", "active")).isEmpty();
+        assertThat(shell.done("keys", "show", id, "--json").out()).contains("\"status\":\"expired\"");
+    }
+
+    @Test
+    void itPagesThroughEverythingAndStopsAtTheLimit() throws Exception {
+        byte[] many = document(1_203).toJson();
+        shell.runWith(new String(many, StandardCharsets.UTF_8), "keys", "import", "-");
+
+        assertThat(ids("keys", "list", "--json")).hasSize(1_203).doesNotHaveDuplicates();
+        assertThat(ids("keys", "list", "--json", "--limit", "1100")).hasSize(1_100);
+        assertThat(ids("keys", "list", "--json", "--limit", "1000")).hasSize(1_000);
+        assertThat(shell.done("keys", "list", "--limit", "2").out().lines()).hasSize(3);
+    }
+
+    private static RecordsDocument document(int keys) {
+        SecureRandom random = new SecureRandom();
+        return new RecordsDocument(
+                List.of(WorkspaceRecord.of("acme", "free")),
+                IntStream.range(0, keys).mapToObj(i -> record(i, random)).toList());
+    }
+
+    private static ApiKeyRecord record(int number, SecureRandom random) {
+        PresentedKey key = ApiKeyFormat.ofBrand("pk").generate("live", random);
+        return ApiKeyRecord.issued(
+                key,
+                SecretHasher.sha256().hash(key),
+                "acme",
+                ApiKeySettings.named("key " + number),
+                Instant.EPOCH.plusSeconds(number),
+                "test",
+                Lineage.NONE);
+    }
+
+    @Test
+    void anEmptyListIsAnEmptyArray() throws Exception {
+        shell.done("workspaces", "create", "acme", "--plan", "free");
+
+        assertThat(shell.done("keys", "list", "--json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void oneKeyHasAllPropertiesAndNoHash() throws Exception {
+        String id = Shell.idOf(shell.create("--permission", "flows:*"));
+        String stored = shell.done("keys", "export").out();
+        String hash = stored.replaceFirst("(?s).*\\$sha256\\$([A-Za-z0-9+/]{43}).*", "$1");
+
+        Shell.Result shown = shell.done("keys", "show", id, "--json");
+
+        assertThat(Jsons.parse(shown.line()).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id",
+                        "status",
+                        "name",
+                        "workspace",
+                        "environment",
+                        "plan",
+                        "permissions",
+                        "allowlist",
+                        "expiresAt",
+                        "createdAt",
+                        "createdBy",
+                        "hashScheme",
+                        "version",
+                        "revocationReason",
+                        "predecessor",
+                        "successor",
+                        "endsAt",
+                        "lastUsedAt",
+                        "lastUsedFrom");
+        assertThat(hash).hasSize(43);
+        assertThat(shown.out()
+                        + shell.done("keys", "show", id).out()
+                        + shell.done("keys", "list").out())
+                .doesNotContain(hash);
+    }
+
+    @Test
+    void aStatusOrALimitThatThereIsNotIsWrongUse() {
+        shell.create();
+
+        shell.run("keys", "list", "--status", "gone").assertFailed(2, "--status");
+        shell.run("keys", "list", "--limit", "0").assertFailed(2, "--limit is 1 or more");
+        shell.run("keys", "list", "--env", "LIVE").assertFailed(2, "environment");
+    }
+}

@@ -1,0 +1,22 @@
+package io.keystile.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ScannerRulesCommandTest {
+
+    @Test
+    void eachScannerGetsItsOwnFormatWithoutAnyStore() {
+        Shell shell = new Shell();
+
+        assertThat(shell.done("scanner-rules", "gitleaks", "--brand", "acme").out())
+                .startsWith("[[rules]]\n")
+                .contains("acme_");
+        assertThat(shell.done("scanner-rules", "trufflehog", "--env", "live").out())
+                .startsWith("detectors:\n")
+                .contains("pk_live_");
+        assertThat(shell.done("scanner-rules", "github").out()).startsWith("Pattern name: ");
+        shell.run("scanner-rules", "semgrep").assertFailed(2, "gitleaks, trufflehog and github");
+    }
+}
