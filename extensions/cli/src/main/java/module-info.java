@@ -1,8 +1,10 @@
 /** Administers and verifies keys from a shell. It has no API; its commands are what scripts depend on. */
 module io.keystile.cli {
     requires io.keystile.core;
+    requires io.keystile.jdbc;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires java.sql;
     requires static org.jspecify;
 
     opens io.keystile.cli to

@@ -21,6 +21,7 @@ final class CommandTree {
                 .addSubcommand(new VerifyCommand(keystile))
                 .addSubcommand(new UsageCommand(keystile))
                 .addSubcommand(new ScannerRulesCommand(keystile))
+                .addSubcommand(new CommandLine(new SchemaCommand()).addSubcommand(new SchemaCommand.Create(keystile)))
                 .addSubcommand(new CommandLine(new PepperCommand()).addSubcommand(new PepperCommand.New(keystile)));
         explain(root);
         return root.setOut(new PrintWriter(surroundings.out().asWriter()))

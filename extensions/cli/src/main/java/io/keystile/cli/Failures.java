@@ -60,8 +60,8 @@ final class Failures {
                     ? ExitCode.DONE
                     : say(ExitCode.FAILED, "Standard output could not be written: " + message);
         }
-        if (failure instanceof StoreException) {
-            return say(ExitCode.FAILED, message);
+        if (failure instanceof StoreException store) {
+            return say(ExitCode.FAILED, StoreFailure.explain(store));
         }
         if (failure instanceof IllegalArgumentException || failure instanceof NotPermittedException) {
             return say(ExitCode.WRONG_USE, message);

@@ -37,7 +37,8 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "URL",
-            description = "Where the keys are: file:PATH. Else what KEYSTILE_STORE says.")
+            description = "Where the keys are: file:PATH, or a jdbc: URL of PostgreSQL or MariaDB, with the login in"
+                    + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. Else what KEYSTILE_STORE says.")
     private @Nullable String store;
 
     @Option(
@@ -85,16 +86,21 @@ final class KeystileCommand {
     }
 
     private Session open(boolean mayCreate) {
-        String url = given(store, "KEYSTILE_STORE");
-        if (url == null) {
-            throw CliException.wrongUse("Say where the keys are: --store file:PATH, or KEYSTILE_STORE=file:PATH");
-        }
-        StoreUrl parsed = StoreUrl.parse(url);
+        StoreUrl parsed = storeUrl();
         ApiKeyFormat format = format();
         SecretHasher hasher = Peppers.hasher(pepperFile, surroundings.variable(Peppers.VARIABLE));
         Plans known = PlansFile.read(given(plans, "KEYSTILE_PLANS"));
         Actor actor = actor();
         return new Session(parsed.open(mayCreate), format, hasher, known, actor, surroundings.clock());
+    }
+
+    StoreUrl storeUrl() {
+        String url = given(store, "KEYSTILE_STORE");
+        if (url == null) {
+            throw CliException.wrongUse(
+                    "Say where the keys are: --store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
+        }
+        return StoreUrl.parse(url, surroundings);
     }
 
     ApiKeyFormat format() {

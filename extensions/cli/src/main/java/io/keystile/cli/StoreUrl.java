@@ -1,32 +1,42 @@
 package io.keystile.cli;
 
+import io.keystile.jdbc.JdbcApiKeyStore;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 
 /** Where the keys are. */
 final class StoreUrl {
     private static final String FILE = "file:";
 
     private final String url;
+    private final Surroundings surroundings;
 
-    private StoreUrl(String url) {
+    private StoreUrl(String url, Surroundings surroundings) {
         this.url = url;
+        this.surroundings = surroundings;
     }
 
     /**
-     * Reads {@code file:PATH}.
+     * Reads {@code file:PATH}, or a URL of a database for which there is a driver.
      *
      * @throws CliException if it is anything else; the message does not repeat it, because it may hold a password
      */
-    static StoreUrl parse(String url) {
-        if (!url.startsWith(FILE) || url.length() == FILE.length()) {
-            throw CliException.wrongUse("A store is file:PATH, for example file:keystile-data/keys.json");
+    static StoreUrl parse(String url, Surroundings surroundings) {
+        boolean file = url.startsWith(FILE) && url.length() > FILE.length();
+        if (!file && !Database.isUrl(url)) {
+            throw CliException.wrongUse(
+                    "A store is file:PATH, jdbc:postgresql://HOST/DATABASE or jdbc:mariadb://HOST/DATABASE, which serves"
+                            + " MySQL too; for example file:keystile-data/keys.json");
         }
-        return new StoreUrl(url);
+        return new StoreUrl(url, surroundings);
     }
+
+    /** A store, and what closes it. */
+    record Opened(ApiKeyStore store, Runnable closing) {}
 
     /**
      * Opens the store.
@@ -36,6 +46,10 @@ final class StoreUrl {
      * @throws io.keystile.store.StoreException if it cannot be opened
      */
     Opened open(boolean mayCreate) {
+        if (!url.startsWith(FILE)) {
+            // Each call has a connection of its own, closed at its end.
+            return new Opened(JdbcApiKeyStore.over(database()), () -> {});
+        }
         String name = url.substring(FILE.length());
         Path file = NamedFile.path(name.startsWith("///") ? name.substring(2) : name);
         if (!mayCreate && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -46,6 +60,16 @@ final class StoreUrl {
         return new Opened(store, store::close);
     }
 
-    /** A store, and what closes it. */
-    record Opened(ApiKeyStore store, Runnable closing) {}
+    /**
+     * Returns the database.
+     *
+     * @throws CliException if the store is none
+     */
+    DataSource database() {
+        if (url.startsWith(FILE)) {
+            throw CliException.wrongUse("A file needs no tables; name a database with --store jdbc:…");
+        }
+        return new Database(
+                url, surroundings.variable("KEYSTILE_DB_USER"), surroundings.variable("KEYSTILE_DB_PASSWORD"));
+    }
 }

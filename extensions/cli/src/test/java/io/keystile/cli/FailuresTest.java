@@ -29,7 +29,7 @@ class FailuresTest {
 
     @Test
     void withoutAStoreItSaysHowToNameOne() {
-        new Shell().run("keys", "list").assertFailed(2, "--store file:PATH, or KEYSTILE_STORE=file:PATH");
+        new Shell().run("keys", "list").assertFailed(2, "--store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
         new Shell().run("keys", "list", "--store", "file:").assertFailed(2, "A store is file:PATH");
     }
 

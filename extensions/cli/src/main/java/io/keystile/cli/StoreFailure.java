@@ -1,0 +1,30 @@
+package io.keystile.cli;
+
+import io.keystile.store.StoreException;
+import java.sql.SQLException;
+
+/** What to do when the store fails. */
+final class StoreFailure {
+    private StoreFailure() {}
+
+    /** Returns the failure's message and, of a database, a hint by the class of its SQLState. */
+    static String explain(StoreException failure) {
+        return failure.getMessage() + hint(stateOf(failure));
+    }
+
+    private static String stateOf(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause && cause.getSQLState() != null
+                ? cause.getSQLState()
+                : "";
+    }
+
+    private static String hint(String state) {
+        if (state.startsWith("08")) {
+            return "; check that the database of --store is up and can be reached";
+        }
+        if (state.startsWith("28")) {
+            return "; check KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD";
+        }
+        return state.startsWith("42") ? " If there are none, \"schema create\" makes them" : "";
+    }
+}

@@ -1,0 +1,79 @@
+package io.keystile.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same commands on a PostgreSQL server. */
+class DatabaseTest {
+    private static final String PASSWORD = "hunter2-of-the-test";
+
+    private static EmbeddedPostgres server;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    private static Shell shell(String database) {
+        return new Shell()
+                .with("KEYSTILE_STORE", "jdbc:postgresql://localhost:" + server.getPort() + "/" + database)
+                .with("KEYSTILE_DB_USER", "postgres")
+                .with("KEYSTILE_DB_PASSWORD", PASSWORD);
+    }
+
+    @Test
+    void keysLiveInADatabaseAsTheyDoInAFile(@TempDir Path folder) {
+        Shell shell = shell("postgres");
+        shell.done("schema", "create");
+        shell.done("schema", "create");
+
+        String key = shell.create("--permission", "flows:execute");
+        assertThat(shell.verify(key, "--permission", "flows:execute").exitCode())
+                .isZero();
+        String next =
+                shell.done("keys", "rotate", Shell.idOf(key), "--overlap", "1h").line();
+        shell.done("keys", "revoke", Shell.idOf(key), "--reason", "leaked");
+        assertThat(shell.verify(key).line()).isEqualTo("denied KEY_REVOKED");
+        assertThat(shell.done("keys", "list", "--status", "active").out()).contains(Shell.idOf(next));
+        assertThat(shell.done("usage").out()).contains(Shell.idOf(next));
+
+        Shell file = Shell.on(folder.resolve("keys.json"));
+        file.runWith(shell.done("keys", "export").out(), "keys", "import", "-");
+        assertThat(file.verify(next).exitCode()).isZero();
+        assertThat(file.verify(key).line()).isEqualTo("denied KEY_REVOKED");
+    }
+
+    @Test
+    void whatIsWrongWithTheDatabaseIsSaidWithoutTheLogin() {
+        shell("template1").run("keys", "list").assertFailed(3, "\"schema create\" makes them");
+        Shell.Result stranger =
+                shell("postgres").with("KEYSTILE_DB_USER", "nobody").run("keys", "list");
+        stranger.assertFailed(3, "check KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD");
+        Shell.Result gone = new Shell()
+                .with("KEYSTILE_STORE", "jdbc:postgresql://localhost:1/keys?user=me&password=" + PASSWORD)
+                .run("keys", "list");
+        gone.assertFailed(3, "check that the database of --store is up");
+
+        assertThat(stranger.err() + gone.err()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aDatabaseWithoutADriverIsWrongUse() {
+        new Shell()
+                .run("keys", "list", "--store", "jdbc:oracle:thin:me/" + PASSWORD + "@db")
+                .assertFailed(2, "A store is file:PATH, jdbc:postgresql:");
+        new Shell().run("schema", "create", "--store", "file:x").assertFailed(2, "A file needs no tables");
+    }
+}
