@@ -1,6 +1,5 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.manage.IssuedKey;
 import io.keystile.manage.Overlap;
 import java.util.concurrent.Callable;
@@ -61,13 +60,9 @@ final class RotateCommand implements Callable<Integer> {
                     .orElseThrow(() -> Session.noSuchKey(key.id()));
             Surroundings surroundings = keystile.surroundings();
             printer.reveal(issued, surroundings.out());
-            surroundings.tell("Created key " + issued.record().id() + " in place of " + key.id()
-                    + session.keys().find(key.id()).map(RotateCommand::end).orElse(".") + " It is not shown again.");
+            surroundings.tell("Created key " + issued.record().id() + " in place of " + key.id() + ", which works for "
+                    + overlap + " more at most. It is not shown again.");
             return ExitCode.DONE;
         }
-    }
-
-    private static String end(ApiKeyRecord old) {
-        return ", which works until " + old.endsAt() + ".";
     }
 }
