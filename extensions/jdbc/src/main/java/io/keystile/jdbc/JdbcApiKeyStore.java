@@ -17,12 +17,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcApiKeyStore implements ApiKeyStore {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
-    private static final int MAX_BATCH = 1_000;
 
     private final Sessions sessions;
     private final Dialect dialect;
     private final KeyRow rows;
     private final RecordWriter writer;
+    private final LastUses lastUses;
     private final ChangeListeners listeners = new ChangeListeners();
 
     private JdbcApiKeyStore(Sessions sessions) {
@@ -54,6 +52,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         this.dialect = sessions.read("tell its name", session -> Dialect.of(session.connection()));
         this.rows = new KeyRow(dialect);
         this.writer = new RecordWriter(rows);
+        this.lastUses = new LastUses(sessions, dialect, rows);
     }
 
     /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
@@ -141,6 +140,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         return found.stream().flatMap(Optional::stream);
     }
 
+    /** {@inheritDoc} What the first word of a hash says is asked of one hash that begins so. */
     @Override
     public Set<String> hashSchemes() {
         return sessions.read("list hash schemes", session -> {
@@ -162,41 +162,12 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     @Override
     public void touch(Map<KeyId, LastUse> uses) {
-        // In the order of the ids, so that two nodes that do this at once do not wait for each other in a circle.
-        List<@Nullable Object[]> sorted = new TreeMap<>(uses)
-                .entrySet().stream()
-                        .map(use -> touching(use.getKey(), use.getValue()))
-                        .toList();
-        forEachBatch(sorted, batch -> sessions.transact("keep last uses", session -> session.batch(Sql.TOUCH, batch)));
-    }
-
-    private @Nullable Object[] touching(KeyId id, LastUse use) {
-        Object at = dialect.time(use.at());
-        String from = use.address() == null ? null : use.address().toString();
-        return new @Nullable Object[] {at, from, id.value(), at};
+        lastUses.keep(uses);
     }
 
     @Override
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
-        Map<KeyId, LastUse> found = new HashMap<>();
-        List<String> values = ids.stream().map(KeyId::value).distinct().toList();
-        forEachBatch(values, batch -> readLastUses(batch).forEach(use -> found.put(use.getKey(), use.getValue())));
-        return Collections.unmodifiableMap(found);
-    }
-
-    private List<Map.Entry<KeyId, LastUse>> readLastUses(List<String> ids) {
-        return sessions.read(
-                "tell last uses",
-                session -> session.query(
-                        Sql.lastUses(ids.size()),
-                        row -> Map.entry(new KeyId(row.getString("id")), rows.readLastUse(row)),
-                        ids.toArray()));
-    }
-
-    private static <T> void forEachBatch(List<T> all, Consumer<List<T>> use) {
-        for (int from = 0; from < all.size(); from += MAX_BATCH) {
-            use.accept(all.subList(from, Math.min(from + MAX_BATCH, all.size())));
-        }
+        return lastUses.read(ids);
     }
 
     @Override
