@@ -37,7 +37,7 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "URL",
-            description = "Where the keys are: file:PATH, or a jdbc: URL of PostgreSQL or MariaDB, with the login in"
+            description = "Where the keys are: file:PATH, or a jdbc:postgresql: or jdbc:mariadb: URL, with the login in"
                     + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. Else what KEYSTILE_STORE says.")
     private @Nullable String store;
 

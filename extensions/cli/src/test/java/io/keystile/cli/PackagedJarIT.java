@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -91,6 +92,14 @@ class PackagedJarIT {
         Shell.Result result = shell("keystile keys export > /dev/full");
 
         result.assertFailed(3, "could not be written");
+    }
+
+    @Test
+    void eachDatabaseHasItsDriver() throws Exception {
+        for (String database : List.of("postgresql", "mariadb")) {
+            keystile("", "keys", "list", "--store", "jdbc:" + database + "://localhost:1/keys")
+                    .assertFailed(3, "check that the database of --store is up");
+        }
     }
 
     /** The README's lines are run one after the other, in one shell that stops at the first failure. */
