@@ -19,6 +19,7 @@ import io.keystile.key.KeyId;
 import io.keystile.key.Permission;
 import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.Verdict;
 import io.keystile.net.ClientAddressResolver;
@@ -209,21 +210,22 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 throttle.count(origin.address());
             }
         }
-        if (known == null) {
-            hasher.verifyDecoy(key);
-            return refused(origin, UNKNOWN_KEY, credential, key);
-        }
-        boolean slow = hasher.isSlow(known.hash());
+        // An unknown id goes on like a known one, with a hash that no key has, so that time does not tell them apart.
+        SecretHash hash = known == null ? hasher.decoy() : known.hash();
+        boolean slow = hasher.isSlow(hash);
         long wait = slow ? throttle.waitNanos(origin.address()) : 0;
         if (wait > 0) {
             return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
         }
-        Verdict verdict = hasher.verify(key, known.hash());
+        Verdict verdict = hasher.verify(key, hash);
         if (verdict == Verdict.BUSY) {
             return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (verdict == Verdict.WRONG && slow) {
             throttle.count(origin.address());
+        }
+        if (known == null) {
+            return refused(origin, UNKNOWN_KEY, credential, key);
         }
         if (verdict != Verdict.RIGHT || !key.isFor(known.principal().environment())) {
             return refused(origin, WRONG_SECRET, credential, key);
@@ -238,8 +240,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (!known.admits(origin.address())) {
             return refused(origin, ADDRESS_NOT_ALLOWED, credential, key);
         }
-        if (rehasher != null && hasher.isOutdated(known.hash())) {
-            rehasher.rehash(key.id(), known.hash(), () -> hasher.hash(key));
+        if (rehasher != null && hasher.isOutdated(hash)) {
+            rehasher.rehash(key.id(), hash, () -> hasher.hash(key));
         }
         return Identification.of(origin, known, credential.source());
     }

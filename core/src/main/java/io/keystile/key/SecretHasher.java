@@ -61,9 +61,9 @@ public final class SecretHasher {
         return function == null ? fast.verify(key, hash) : slow.verify(key, hash, function);
     }
 
-    /** Does the work of {@link #verify} for a key of which nothing is known, so that its denial takes as long. */
-    public void verifyDecoy(PresentedKey key) {
-        fast.verifyDecoy(key);
+    /** Returns a hash that no key has: to be verified for a key of which nothing is known, so that it takes as long. */
+    public SecretHash decoy() {
+        return fast.decoy();
     }
 
     /** Tells whether {@link #verify} would take its time: the hash is a slow one, of which no secret was right yet. */
