@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
                     + " standard error. With --json it is the property \"key\" of one object, next to what"
                     + " \"keys show --json\" prints.",
             "",
-            "A workspace that does not exist is created on the same plan, and so is a file store."
+            "A workspace that does not exist is created on the same plan, and so are a file store and a database's"
+                    + " tables."
         },
         footer = {
             "",

@@ -28,7 +28,7 @@ final class Database implements DataSource {
 
     /** Tells whether there is a driver for such a URL. */
     static boolean isUrl(String url) {
-        return Stream.of("jdbc:postgresql:", "jdbc:mariadb:").anyMatch(url::startsWith);
+        return Stream.of("jdbc:postgresql:", "jdbc:mariadb:", "jdbc:h2:").anyMatch(url::startsWith);
     }
 
     @Override

@@ -37,8 +37,9 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "URL",
-            description = "Where the keys are: file:PATH, or a jdbc:postgresql: or jdbc:mariadb: URL, with the login in"
-                    + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. Else what KEYSTILE_STORE says.")
+            description =
+                    "Where the keys are: file:PATH, or a jdbc:postgresql:, jdbc:mariadb: or jdbc:h2: URL, with the login in"
+                            + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. Else what KEYSTILE_STORE says.")
     private @Nullable String store;
 
     @Option(

@@ -1,6 +1,7 @@
 package io.keystile.cli;
 
 import io.keystile.jdbc.JdbcApiKeyStore;
+import io.keystile.jdbc.JdbcSchema;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Files;
@@ -29,8 +30,8 @@ final class StoreUrl {
         boolean file = url.startsWith(FILE) && url.length() > FILE.length();
         if (!file && !Database.isUrl(url)) {
             throw CliException.wrongUse(
-                    "A store is file:PATH, jdbc:postgresql://HOST/DATABASE or jdbc:mariadb://HOST/DATABASE, which serves"
-                            + " MySQL too; for example file:keystile-data/keys.json");
+                    "A store is file:PATH, jdbc:postgresql://HOST/DATABASE, jdbc:mariadb://HOST/DATABASE, which serves"
+                            + " MySQL too, or jdbc:h2:PATH; for example file:keystile-data/keys.json");
         }
         return new StoreUrl(url, surroundings);
     }
@@ -41,14 +42,19 @@ final class StoreUrl {
     /**
      * Opens the store.
      *
-     * @param mayCreate whether a file that is not there is an empty store; otherwise it is a mistake
+     * @param mayCreate whether a file or tables that are not there are an empty store; otherwise it is a mistake
      * @throws CliException if there is nothing to open
      * @throws io.keystile.store.StoreException if it cannot be opened
      */
     Opened open(boolean mayCreate) {
         if (!url.startsWith(FILE)) {
+            DataSource database = database();
+            if (mayCreate && !JdbcSchema.exists(database)) {
+                JdbcSchema.create(database);
+                surroundings.tell("Created the tables.");
+            }
             // Each call has a connection of its own, closed at its end.
-            return new Opened(JdbcApiKeyStore.over(database()), () -> {});
+            return new Opened(JdbcApiKeyStore.over(database), () -> {});
         }
         String name = url.substring(FILE.length());
         Path file = NamedFile.path(name.startsWith("///") ? name.substring(2) : name);

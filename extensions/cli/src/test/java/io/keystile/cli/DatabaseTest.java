@@ -56,6 +56,15 @@ class DatabaseTest {
     }
 
     @Test
+    void theFirstKeyMakesTheTables(@TempDir Path folder) {
+        Shell shell = new Shell().with("KEYSTILE_STORE", "jdbc:h2:" + folder.resolve("keys"));
+        shell.run("keys", "list").assertFailed(3, "\"schema create\" makes them");
+        String key = shell.create();
+        assertThat(shell.verify(key).exitCode()).isZero();
+        assertThat(shell.done("keys", "list").out()).contains(Shell.idOf(key));
+    }
+
+    @Test
     void whatIsWrongWithTheDatabaseIsSaidWithoutTheLogin() {
         shell("template1").run("keys", "list").assertFailed(3, "\"schema create\" makes them");
         Shell.Result stranger =

@@ -42,6 +42,24 @@ public final class JdbcSchema {
         }
     }
 
+    /**
+     * Tells whether there are tables of that name.
+     *
+     * @throws StoreException if the database does not answer
+     */
+    public static boolean exists(DataSource pool) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Sql.LOOK_FOR_TABLES);
+            return true;
+        } catch (SQLException e) {
+            if (SqlFailure.isMissingTable(e)) {
+                return false;
+            }
+            throw SqlFailure.toStoreException("look for the tables", e);
+        }
+    }
+
     private static List<String> statements(Dialect dialect) {
         try (InputStream file = Objects.requireNonNull(JdbcSchema.class.getResourceAsStream(dialect.schema()))) {
             String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);

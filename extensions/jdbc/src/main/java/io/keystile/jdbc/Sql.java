@@ -13,6 +13,9 @@ final class Sql {
     private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
 
     /** A key and its workspace, or nulls where a hand that took away the foreign key has deleted it. */
+    static final String LOOK_FOR_TABLES =
+            "SELECT k.id, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
+
     static final String FIND = "SELECT " + KEY + ", " + WORKSPACE
             + " FROM keystile_key k LEFT JOIN keystile_workspace w ON w.id = k.workspace WHERE k.id = ?";
 

@@ -7,6 +7,9 @@ import java.util.Set;
 /** What an {@link SQLException} means, and how it is told without the values of a record, which drivers quote. */
 final class SqlFailure {
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "90131");
+    /** PostgreSQL's; then MySQL's and H2's, which has one more for a database without any table. */
+    private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
+
     private static final int MYSQL_DUPLICATE_KEY = 1062;
     private static final int MYSQL_NO_REFERENCED_ROW = 1452;
 
@@ -32,6 +35,11 @@ final class SqlFailure {
         return stateOf(e).equals("23503")
                 || stateOf(e).equals("23506")
                 || (isConflict(e) && e.getErrorCode() == MYSQL_NO_REFERENCED_ROW);
+    }
+
+    /** Tells whether a statement names a table that does not exist. */
+    static boolean isMissingTable(SQLException e) {
+        return MISSING_TABLE.contains(stateOf(e));
     }
 
     private static String stateOf(SQLException e) {

@@ -45,7 +45,9 @@ class SchemaTest {
     @EnumSource
     void tablesAreCreatedOnceHoweverOftenOneAsks(TestDatabase database) {
         try (HikariDataSource pool = emptyPool(database)) {
+            assertThat(JdbcSchema.exists(pool)).isFalse();
             JdbcSchema.create(pool);
+            assertThat(JdbcSchema.exists(pool)).isTrue();
             JdbcApiKeyStore.over(pool).insert(ACME);
             JdbcSchema.create(pool);
             assertThat(JdbcApiKeyStore.over(pool).workspaces()).containsExactly(ACME);
