@@ -50,7 +50,7 @@ public record ApiKeyRecord(
         if (!HASH.matcher(hash.encoded()).matches()) {
             throw new IllegalArgumentException("A hash is written in 1 to 512 visible ASCII characters");
         }
-        PrintableText.require("The name of who issues a key", createdBy, MAX_CREATOR);
+        requireCreator(createdBy);
         if (status == KeyStatus.EXPIRED) {
             throw new IllegalArgumentException("A key expires by its end, not by its status");
         }
@@ -61,6 +61,15 @@ public record ApiKeyRecord(
             PrintableText.require("A reason", revocationReason, MAX_REASON);
         }
         createdAt = RecordTime.of(createdAt);
+    }
+
+    /**
+     * Returns the name if a key can have been issued by somebody of that name.
+     *
+     * @throws IllegalArgumentException if it has not 1 to 100 printable characters
+     */
+    public static String requireCreator(String name) {
+        return PrintableText.require("The name of who issues a key", name, MAX_CREATOR);
     }
 
     /** Returns the first version of the record of a new key. */

@@ -1,5 +1,6 @@
 package io.keystile.manage;
 
+import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.PermissionSet;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,15 @@ public record Actor(
         PermissionSet permissions,
         @Nullable String workspace,
         @Nullable KeyId key) {
-    private static final int MAX_NAME = 100;
-
     /**
      * Checks the name.
      *
-     * @throws IllegalArgumentException if it is blank, too long, or has a control character
+     * @throws IllegalArgumentException if it has not 1 to 100 printable characters, or there is a key but no workspace
      */
     public Actor {
-        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("An actor's name has 1 to " + MAX_NAME + " printable characters");
+        ApiKeyRecord.requireCreator(name);
+        if (key != null && workspace == null) {
+            throw new IllegalArgumentException("Whoever acts with a key belongs to its workspace");
         }
     }
 
@@ -38,14 +38,18 @@ public record Actor(
         return new Actor(name, PermissionSet.of("*"), null, null);
     }
 
-    /** Returns a member of a workspace, who administers its keys and can give at most what they hold. */
+    /**
+     * Returns a member of a workspace, who administers its keys. They can give at most what they hold, on the workspace's plan:
+     * plans and limits of a key's own are for whoever is bound to no workspace.
+     */
     public static Actor member(String name, String workspace, PermissionSet permissions) {
         return new Actor(name, permissions, workspace, null);
     }
 
     /**
-     * Returns somebody who acts with a key. They can give other keys of its workspace and environment less than it holds,
-     * for no longer than it lives, and can change nothing about itself but to disable, revoke or delete it.
+     * Returns somebody who acts with a key that works. To other keys of its workspace and environment they can give less than
+     * it holds, under the same plan and limits, from no more addresses and for no longer than it lives. They can change
+     * nothing about itself but to disable, revoke or delete it.
      */
     public static Actor withKey(KeyId key, String workspace, PermissionSet permissions) {
         return new Actor("key " + key, permissions, workspace, key);

@@ -177,7 +177,7 @@ public final class ApiKeys {
                         "There is no workspace \"" + workspace + "\"; create it before its keys"));
         rules.require(settings, null, owner, now);
         IssuedKey issued = generate(actor, workspace, environment, settings, Lineage.NONE, now);
-        authority.requireGrant(actor, issued.record(), now);
+        authority.requireGrant(actor, issued.record(), null, now);
         store.insert(issued.record());
         audit.tell(actor, KeyAction.ISSUED, null, issued.record());
         return issued;
@@ -192,7 +192,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Makes a new key with the settings of another, which goes on working for the overlap and no longer than its own end.
+     * Makes a new key with the settings of another, its expiry included; the other goes on working for the overlap, and no
+     * longer than its own end.
      *
      * @return the new key with its plaintext, to be shown once, or empty if there is no key of that id
      * @throws IllegalStateException if the key is not active, or has been replaced before; then rotate its successor
@@ -205,12 +206,12 @@ public final class ApiKeys {
             return Optional.empty();
         }
         ApiKeyRecord old = found.get();
+        authority.requireGrant(actor, old, old.settings(), now);
         requireRotatable(old, now);
         Lineage lineage = Lineage.successorOf(id);
         IssuedKey issued = generate(actor, old.workspace(), old.environment(), old.settings(), lineage, now);
         ApiKeyRecord successor = issued.record();
-        authority.requireGrant(actor, old, now);
-        authority.requireGrant(actor, successor, now);
+        authority.requireGrant(actor, successor, old.settings(), now);
         ApiKeyRecord retiring =
                 old.replacedBy(successor.id(), now.plus(overlap.atMost()), overlap.untilSuccessorIsUsed());
         List<StoreWrite> writes = List.of(new StoreWrite.InsertKey(successor), new StoreWrite.ReplaceKey(retiring));
@@ -269,11 +270,11 @@ public final class ApiKeys {
                 .filter(found -> found.key().version() == seen.version())
                 .orElseThrow(() -> new ConcurrentChangeException("Key " + seen.id(), seen.version()));
         ApiKeyRecord before = current.key();
+        authority.requireGrant(actor, before, before.settings(), now);
         requireNotRevoked(before);
         rules.require(settings, before.settings(), current.workspace(), now);
         ApiKeyRecord next = before.withSettings(settings);
-        authority.requireGrant(actor, before, now);
-        authority.requireGrant(actor, next, now);
+        authority.requireGrant(actor, next, before.settings(), now);
         if (!store.replace(next)) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
         }
@@ -315,8 +316,8 @@ public final class ApiKeys {
      */
     public Optional<ApiKeyRecord> enable(Actor actor, KeyId id) {
         return change(actor, id, KeyAction.ENABLED, key -> {
+            authority.requireGrant(actor, key, key.settings(), clock.instant());
             requireNotRevoked(key);
-            authority.requireGrant(actor, key, clock.instant());
             return key.status() == KeyStatus.ACTIVE ? key : key.withDisabled(false);
         });
     }
@@ -335,7 +336,7 @@ public final class ApiKeys {
                 return current;
             }
             ApiKeyRecord before = current.get();
-            authority.requireWorkspace(actor, before.workspace());
+            authority.requireTaking(actor, before, clock.instant());
             ApiKeyRecord next = change.apply(before);
             if (next.equals(before)) {
                 return current;
@@ -360,7 +361,7 @@ public final class ApiKeys {
                 return current;
             }
             ApiKeyRecord last = current.get();
-            authority.requireWorkspace(actor, last.workspace());
+            authority.requireDeletion(actor, last, clock.instant());
             if (store.write(List.of(new StoreWrite.DeleteKey(id, last.version())))) {
                 audit.tell(actor, KeyAction.DELETED, last, null);
                 return current;
@@ -369,10 +370,12 @@ public final class ApiKeys {
     }
 
     /**
-     * Takes over workspaces and keys from another store, or from elsewhere, all or none. A workspace that is there
-     * already stays as it is; a key that is there already, exactly so, is passed over, so that an import can be repeated.
+     * Takes over workspaces and keys from another store, or from elsewhere, all or none. A workspace that is there already
+     * stays as it is, and so does a key (of the same workspace, environment and time of creation), whatever has been done
+     * to it since, so that an import can be repeated.
      *
-     * @throws IllegalStateException if there is another key of the same id; then nothing was imported
+     * @throws IllegalStateException if there is another key of the same id, or somebody else inserts one at the same time;
+     *     then nothing was imported
      * @throws IllegalArgumentException if a plan does not exist, or a hash cannot be verified, be it for want of
      *     its pepper; then nothing was imported
      */
@@ -383,14 +386,14 @@ public final class ApiKeys {
         List<ApiKeyRecord> keys = importer.newKeys();
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
         workspaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
-        keys.forEach(each -> authority.requireGrant(actor, each, clock.instant()));
+        keys.forEach(each -> authority.requireGrant(actor, each, null, clock.instant()));
         store.write(importer.writes());
         workspaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
         keys.forEach(each -> audit.tell(actor, KeyAction.IMPORTED, null, each));
         return new ImportResult(workspaces.size(), keys.size(), document.keys().size() - keys.size());
     }
 
-    /** Finds a key, whatever its status. */
+    /** Finds a key, whatever its status. Who may see it is for the caller to decide, as with all that only reads. */
     public Optional<ApiKeyRecord> find(KeyId id) {
         return store.find(id).map(ResolvedKey::key);
     }

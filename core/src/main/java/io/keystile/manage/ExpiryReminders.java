@@ -67,19 +67,20 @@ public final class ExpiryReminders implements AutoCloseable {
 
     /** Looks which reminders are due. */
     synchronized void check() {
+        Map<KeyId, ExpiryReminder> toldNow = new HashMap<>();
         try {
             Instant now = clock.instant();
             KeyQuery query = KeyQuery.ofAll()
                     .withStatus(KeyStatus.ACTIVE, now)
                     .endingIn(now, now.plus(times.get(times.size() - 1)));
-            Map<KeyId, ExpiryReminder> toldNow = new HashMap<>();
             List<ApiKeyRecord> page = keys.list(query);
             while (!page.isEmpty()) {
                 page.forEach(key -> remind(key, now, toldNow));
                 page = keys.list(query.after(page.get(page.size() - 1)));
             }
             told = toldNow;
-        } catch (RuntimeException e) { // one that came out of here would end the timer
+        } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
+            told.putAll(toldNow);
             LOG.warn("Keys that are about to expire could not be looked for: {}", e.getMessage());
         }
     }

@@ -5,6 +5,6 @@ package io.keystile.manage;
  *
  * @param workspaces how many workspaces were added
  * @param keys how many keys were added
- * @param present how many keys were there before, exactly as in the document
+ * @param present how many keys were there before, and stay as they are
  */
 public record ImportResult(int workspaces, int keys, int present) {}

@@ -37,7 +37,7 @@ final class Importer {
 
     private void look(ApiKeyRecord key) {
         ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
-        if (there != null && !there.equals(key)) {
+        if (there != null && !isSameKey(there, key)) {
             throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");
         }
         if (!hasher.canVerify(key.hash().scheme())) {
@@ -50,6 +50,13 @@ final class Importer {
         if (there == null) {
             newKeys.add(key);
         }
+    }
+
+    /** Whatever has been done to it since, such as a revocation or a new hash. */
+    private static boolean isSameKey(ApiKeyRecord there, ApiKeyRecord key) {
+        return there.workspace().equals(key.workspace())
+                && there.environment().equals(key.environment())
+                && there.createdAt().equals(key.createdAt());
     }
 
     List<WorkspaceRecord> newWorkspaces() {

@@ -6,6 +6,7 @@ import io.keystile.key.Plan;
 import io.keystile.key.Plans;
 import io.keystile.key.WorkspaceRecord;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings a key can have, by its workspace and its plan, whoever gives them. */
@@ -28,7 +29,8 @@ final class SettingsRules {
      */
     void require(ApiKeySettings settings, @Nullable ApiKeySettings before, WorkspaceRecord owner, Instant now) {
         Plan plan = plans.require(settings.plan() != null ? settings.plan() : owner.plan());
-        if (settings.allowlist() != null && !plan.allowlists()) {
+        boolean newAllowlist = before == null || !Objects.equals(settings.allowlist(), before.allowlist());
+        if (settings.allowlist() != null && newAllowlist && !plan.allowlists()) {
             throw new IllegalArgumentException("Plan \"" + plan.name()
                     + "\" has no allowlists; put the key on one that has, or leave the allowlist out");
         }

@@ -10,7 +10,6 @@ import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +38,7 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LastUsedRecorder.class);
     private static final Duration RESOLUTION = Duration.ofMinutes(1);
     private static final long FLUSH_SECONDS = 10;
+    private static final int MAX_FAILURES = 10;
 
     private final ApiKeys keys;
     private final boolean withAddresses;
@@ -47,7 +47,9 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     private final ConcurrentMap<KeyId, LastUse> noted = new ConcurrentHashMap<>();
     /** Those of them that are not written yet. */
     private final ConcurrentMap<KeyId, LastUse> unwritten = new ConcurrentHashMap<>();
-    /** Keys whose first use has been told, or need not be. */
+    /** When keys were first used that is not told yet. */
+    private final ConcurrentMap<KeyId, Instant> firstUses = new ConcurrentHashMap<>();
+    /** Keys whose first use has been told. */
     private final Set<KeyId> told = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LastUsedRecorder::daemon);
@@ -88,42 +90,66 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         }
         KeyId id = granted.keyId();
         LastUse before = noted.get(id);
-        if (before == null
-                ? unwritten.size() >= MAX_KEYS
-                : event.time().isBefore(before.at().plus(RESOLUTION))) {
+        if (before == null ? isFull() : event.time().isBefore(before.at().plus(RESOLUTION))) {
             return;
         }
         LastUse use = new LastUse(event.time(), withAddresses ? event.clientAddress() : null);
         noted.put(id, use);
         unwritten.put(id, use);
+        if (!told.contains(id)) {
+            firstUses.putIfAbsent(id, event.time());
+        }
+    }
+
+    private boolean isFull() {
+        return unwritten.size() >= MAX_KEYS || firstUses.size() >= MAX_KEYS;
     }
 
     /** Writes what was noted; what the store does not take stays for the next time. */
     void flush() {
         try {
-            Map<KeyId, LastUse> batch = new HashMap<>(unwritten);
-            if (!batch.isEmpty()) {
-                batch.forEach(this::tellFirstUse);
-                keys.touch(batch);
-                batch.forEach(unwritten::remove);
-            }
+            write();
+            tellFirstUses();
             Instant old = clock.instant().minus(RESOLUTION);
             noted.values().removeIf(use -> !use.at().isAfter(old));
         } catch (StoreException e) {
             LOG.warn("The last uses of {} keys are not written yet: {}", unwritten.size(), e.getMessage());
-        } catch (RuntimeException e) { // one that came out of here would end the timer
+        } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
             LOG.warn("The last uses of keys could not be written", e);
         }
     }
 
-    private void tellFirstUse(KeyId id, LastUse use) {
-        if (!told.contains(id)) {
-            keys.successorUsed(id, use.at());
-            if (told.size() >= MAX_KEYS) {
-                told.clear();
-            }
-            told.add(id);
+    private void write() {
+        Map<KeyId, LastUse> batch = Map.copyOf(unwritten);
+        if (!batch.isEmpty()) {
+            keys.touch(batch);
+            batch.forEach(unwritten::remove);
         }
+    }
+
+    /** One key that cannot be told of does not stop the others; many mean that the store is down. */
+    private void tellFirstUses() {
+        int failures = 0;
+        for (Map.Entry<KeyId, Instant> use : firstUses.entrySet()) {
+            try {
+                tellFirstUse(use.getKey(), use.getValue());
+            } catch (RuntimeException e) {
+                failures++;
+                LOG.warn("It is not told yet that key {} was used: {}", use.getKey(), e.getMessage());
+                if (failures == MAX_FAILURES) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void tellFirstUse(KeyId id, Instant at) {
+        keys.successorUsed(id, at);
+        if (told.size() >= MAX_KEYS) {
+            told.clear();
+        }
+        told.add(id);
+        firstUses.remove(id);
     }
 
     /** Writes once more, and stops the thread. */

@@ -57,6 +57,11 @@ public record CidrBlock(IpAddress network, int prefix) {
         return address != null && network.sharesNetwork(address, prefix);
     }
 
+    /** Whether every address of the other block is in this one. */
+    boolean covers(CidrBlock other) {
+        return prefix <= other.prefix && network.sharesNetwork(other.network, prefix);
+    }
+
     IpAddress last() {
         return network.lastOfNetwork(prefix);
     }

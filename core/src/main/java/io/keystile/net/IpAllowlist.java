@@ -51,6 +51,11 @@ public final class IpAllowlist {
         return new IpAllowlist(Arrays.stream(blocks).map(CidrBlock::parse).toList());
     }
 
+    /** Whether each block of the other is within a block of this one, so that the other allows no address that this does not. */
+    public boolean covers(IpAllowlist other) {
+        return other.blocks.stream().allMatch(inner -> blocks.stream().anyMatch(outer -> outer.covers(inner)));
+    }
+
     /** Whether any block contains the address. An unknown (null) address is on no allowlist. */
     public boolean contains(@Nullable IpAddress address) {
         if (address == null) {

@@ -118,7 +118,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
         FileView before = view;
         Records read = read(stamp);
         boolean same = read.sameAs(before.records());
-        view = new FileView(same ? before.records() : read, stamp, sightings, null);
+        view = new FileView(read, stamp, sightings, null);
         if (before.trouble() != null) {
             LOG.info("{} can be read again", file);
         }

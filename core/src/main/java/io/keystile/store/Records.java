@@ -4,9 +4,7 @@ import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
 import io.keystile.key.WorkspaceRecord;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,40 +41,61 @@ final class Records {
      * @throws IllegalStateException if something to be inserted cannot be
      */
     boolean write(List<StoreWrite> writes) {
-        Deque<Runnable> undo = new ArrayDeque<>();
-        boolean done = false;
-        try {
-            for (StoreWrite write : writes) {
-                if (!apply(write, undo)) {
-                    return false;
-                }
+        // Several are tried on a copy of what they touch, so that no reader ever sees what is undone.
+        if (writes.size() > 1 && !copyOfTouched(writes).applyAll(writes)) {
+            return false;
+        }
+        return applyAll(writes);
+    }
+
+    private Records copyOfTouched(List<StoreWrite> writes) {
+        Records copy = new Records();
+        for (StoreWrite write : writes) {
+            if (write.change() instanceof StoreChange.OfKey changed) {
+                copyIfPresent(changed.id(), keys, copy.keys);
+            } else if (write.change() instanceof StoreChange.OfWorkspace changed) {
+                copyIfPresent(changed.id(), spaces, copy.spaces);
             }
-            done = true;
-            return true;
-        } finally {
-            if (!done) {
-                undo.forEach(Runnable::run);
+            if (write instanceof StoreWrite.InsertKey insert) {
+                copyIfPresent(insert.key().workspace(), spaces, copy.spaces);
             }
+        }
+        return copy;
+    }
+
+    private static <K, V> void copyIfPresent(K id, Map<K, V> from, Map<K, V> to) {
+        V value = from.get(id);
+        if (value != null) {
+            to.put(id, value);
         }
     }
 
-    private boolean apply(StoreWrite write, Deque<Runnable> undo) {
+    private boolean applyAll(List<StoreWrite> writes) {
+        for (StoreWrite write : writes) {
+            if (!apply(write)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean apply(StoreWrite write) {
         if (write instanceof StoreWrite.InsertKey insert) {
-            return insert(insert.key(), undo);
+            return insert(insert.key());
         }
         if (write instanceof StoreWrite.ReplaceKey replace) {
-            return replace(replace.next(), undo);
+            return replace(replace.next());
         }
         if (write instanceof StoreWrite.DeleteKey delete) {
-            return delete(delete, undo);
+            return delete(delete);
         }
         if (write instanceof StoreWrite.InsertWorkspace insert) {
-            return insert(insert.workspace(), undo);
+            return insert(insert.workspace());
         }
-        return replace(((StoreWrite.ReplaceWorkspace) write).next(), undo);
+        return replace(((StoreWrite.ReplaceWorkspace) write).next());
     }
 
-    private boolean insert(ApiKeyRecord key, Deque<Runnable> undo) {
+    private boolean insert(ApiKeyRecord key) {
         if (!spaces.containsKey(key.workspace())) {
             throw new IllegalStateException(
                     "There is no workspace \"" + key.workspace() + "\"; create it before its keys");
@@ -84,52 +103,34 @@ final class Records {
         if (keys.putIfAbsent(key.id(), key) != null) {
             throw new IllegalStateException("There is a key " + key.id() + " already");
         }
-        undo.push(() -> keys.remove(key.id()));
         return true;
     }
 
-    private boolean replace(ApiKeyRecord next, Deque<Runnable> undo) {
+    private boolean replace(ApiKeyRecord next) {
         ApiKeyRecord now = keys.get(next.id());
-        if (now == null || now.version() != next.version() - 1) {
-            return false;
-        }
-        keys.put(next.id(), next);
-        undo.push(() -> keys.put(now.id(), now));
-        return true;
+        return now != null && now.version() == next.version() - 1 && keys.replace(next.id(), now, next);
     }
 
-    private boolean delete(StoreWrite.DeleteKey delete, Deque<Runnable> undo) {
+    private boolean delete(StoreWrite.DeleteKey delete) {
         ApiKeyRecord now = keys.get(delete.id());
         if (now == null || now.version() != delete.version()) {
             return false;
         }
-        keys.remove(now.id());
-        LastUse use = uses.remove(now.id());
-        undo.push(() -> {
-            keys.put(now.id(), now);
-            if (use != null) {
-                uses.put(now.id(), use);
-            }
-        });
+        keys.remove(delete.id());
+        uses.remove(delete.id());
         return true;
     }
 
-    private boolean insert(WorkspaceRecord workspace, Deque<Runnable> undo) {
+    private boolean insert(WorkspaceRecord workspace) {
         if (spaces.putIfAbsent(workspace.id(), workspace) != null) {
             throw new IllegalStateException("There is a workspace \"" + workspace.id() + "\" already");
         }
-        undo.push(() -> spaces.remove(workspace.id()));
         return true;
     }
 
-    private boolean replace(WorkspaceRecord next, Deque<Runnable> undo) {
+    private boolean replace(WorkspaceRecord next) {
         WorkspaceRecord now = spaces.get(next.id());
-        if (now == null || now.version() != next.version() - 1) {
-            return false;
-        }
-        spaces.put(next.id(), next);
-        undo.push(() -> spaces.put(now.id(), now));
-        return true;
+        return now != null && now.version() == next.version() - 1 && spaces.replace(next.id(), now, next);
     }
 
     List<ApiKeyRecord> list(KeyQuery query) {

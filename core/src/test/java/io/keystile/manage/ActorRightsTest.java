@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.KeyId;
 import io.keystile.key.KeyStatus;
 import io.keystile.key.PermissionSet;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.RecordsDocument;
 import java.time.Duration;
@@ -168,6 +170,8 @@ class ActorRightsTest {
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(null)));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(start.plusSeconds(1))));
         assertThat(acme.keys.disable(actor, own.id())).isPresent();
+        assertRefused("does not work any more", () -> acme.keys.enable(actor, own.id()));
+        acme.keys.enable(ADMIN, own.id());
         assertRefused(why, () -> acme.keys.enable(actor, own.id()));
         assertThat(acme.keys.revoke(actor, own.id(), "self")).isPresent();
     }
@@ -202,10 +206,84 @@ class ActorRightsTest {
     }
 
     @Test
+    void aMemberDecidesOnNoPlanAndNoLimits() {
+        String why = "decides on no plan and no limits";
+        assertRefused(why, () -> acme.keys.issue(reader, "acme", "live", having().withPlan("pro")));
+        assertRefused(
+                why,
+                () -> acme.keys.issue(reader, "acme", "live", having().withLimits(RateLimit.perSecond(1_000_000))));
+        ApiKeyRecord fast = acme.issue(having().withPlan("pro").withLimits(RateLimit.perMinute(7)));
+        ApiKeySettings kept = fast.settings();
+        assertRefused(why, () -> acme.keys.update(reader, fast, kept.withLimits()));
+        assertRefused(why, () -> acme.keys.update(reader, fast, kept.withPlan("free")));
+        ApiKeyRecord renamed = acme.keys.update(reader, fast, kept.withName("renamed"));
+        assertThat(acme.keys
+                        .rotate(reader, renamed.id(), Overlap.NONE)
+                        .orElseThrow()
+                        .record()
+                        .settings())
+                .isEqualTo(kept.withName("renamed"));
+    }
+
+    @Test
+    void aKeyGivesNoBetterPlanNoWiderLimitsAndNoWiderAllowlistThanItHas() {
+        ApiKeySettings bound = having("flows:read", "flows:list")
+                .withPlan("enterprise")
+                .withLimits(RateLimit.perMinute(1))
+                .withAllowlist("10.0.0.0/8", "2001:db8::/32");
+        Actor actor = actingWith(acme.issue(bound));
+        ApiKeySettings less = bound.withPermissions("flows:read");
+
+        assertRefused(
+                "the plan and the limits that it has", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
+        assertRefused(
+                "the plan and the limits that it has",
+                () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
+        assertRefused(
+                "an allowlist",
+                () -> acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.0.0.0/8", "192.0.2.1")));
+        ApiKeySettings anywhere = having("flows:read").withPlan("enterprise").withLimits(RateLimit.perMinute(1));
+        assertRefused("an allowlist", () -> acme.keys.issue(actor, "acme", "live", anywhere));
+        ApiKeyRecord open = acme.issue(anywhere);
+        assertRefused("an allowlist", () -> acme.keys.rotate(actor, open.id(), Overlap.NONE));
+        acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.1.0.0/16", "10.9.9.9", "2001:db8:1::/48"));
+    }
+
+    @Test
+    void aKeyEndsTheUseOfKeysOfItsEnvironmentOnlyWhileItWorks() {
+        ApiKeyRecord own = acme.issue("flows:read", "flows:list");
+        ApiKeyRecord strong = acme.issue("flows:*");
+        ApiKeyRecord staging =
+                acme.keys.issue(ADMIN, "acme", "staging", having()).record();
+        Actor actor = actingWith(own);
+        assertRefused("own workspace and environment", () -> acme.keys.revoke(actor, staging.id(), "x"));
+        assertRefused("own workspace and environment", () -> acme.keys.disable(actor, staging.id()));
+        assertRefused("own workspace and environment", () -> acme.keys.delete(actor, staging.id()));
+        assertRefused("has not flows:*", () -> acme.keys.delete(actor, strong.id()));
+        assertThat(acme.keys.disable(actor, strong.id())).isPresent();
+        acme.keys.revoke(ADMIN, own.id(), "x");
+        assertRefused("any more", () -> acme.keys.revoke(actor, strong.id(), "x"));
+        assertRefused("any more", () -> acme.keys.delete(actor, own.id()));
+    }
+
+    @Test
+    void whatAMemberMayNotTouchTellsThemNothing() {
+        ApiKeyRecord theirs = acme.keys.issue(ADMIN, "zeta", "live", having()).record();
+        acme.keys.revoke(ADMIN, theirs.id(), "x");
+        assertRefused("acme only", () -> acme.keys.rotate(reader, theirs.id(), Overlap.NONE));
+        ApiKeyRecord revoked = acme.now(theirs.id());
+        assertRefused("acme only", () -> acme.keys.update(reader, revoked, having("users:read")));
+        assertRefused("acme only", () -> acme.keys.enable(reader, theirs.id()));
+    }
+
+    @Test
     void anActorHasAName() {
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system(" "));
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("a\nb"));
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("x".repeat(101)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("half \ud83d"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Actor("key", PermissionSet.NONE, null, new KeyId("k")));
         assertThat(Actor.system("Ada")).hasToString("Ada");
     }
 }

@@ -75,6 +75,18 @@ class ChangesTest {
     }
 
     @Test
+    void anAllowlistMayStayWhenThePlanHasNoneAnyMore() {
+        ApiKeyRecord bound = acme.issue(ApiKeySettings.named("ci").withAllowlist("10.0.0.0/8"));
+        acme.keys.updateWorkspace(ADMIN, acme.acme().withPlan("free"));
+        ApiKeyRecord renamed = acme.keys.update(ADMIN, bound, bound.settings().withName("new"));
+        assertThat(renamed.settings().allowlist()).isEqualTo(bound.settings().allowlist());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        acme.keys.update(ADMIN, renamed, renamed.settings().withAllowlist("10.0.0.0/9")))
+                .withMessageContaining("no allowlists");
+    }
+
+    @Test
     void aRevokedKeyIsNeitherChangedNorDisabledNorEnabled() {
         ApiKeyRecord key = acme.issue("flows:read");
         ApiKeyRecord revoked = acme.keys.revoke(ADMIN, key.id(), "x").orElseThrow();

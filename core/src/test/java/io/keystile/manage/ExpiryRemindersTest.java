@@ -117,6 +117,17 @@ class ExpiryRemindersTest {
     }
 
     @Test
+    void whatWasToldBeforeTheStoreFailedIsNotToldAgain() {
+        for (int i = 0; i < 1_001; i++) {
+            expiringIn("k" + i, Duration.ofDays(2));
+        }
+        acme.store.failAfterPages(1);
+        assertThat(toldAfter(Duration.ZERO)).hasSize(1_000);
+        acme.store.recover();
+        assertThat(toldAfter(Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
     void timesLieBeforeTheEnd() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExpiryReminders.start(acme.keys, List.of(), reminder -> {}));

@@ -11,6 +11,7 @@ import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.RecordsDocument;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,15 +57,30 @@ class ImportTest {
     }
 
     @Test
+    void aKeyThatIsThereStaysAsItIsWhateverHasBeenDoneToIt() {
+        ApiKeyRecord key = from.issue("flows:read");
+        RecordsDocument document = exported();
+        to.keys.importRecords(ADMIN, document);
+        ApiKeyRecord revoked = to.keys.revoke(ADMIN, key.id(), "leaked").orElseThrow();
+        assertThat(to.keys.importRecords(ADMIN, document)).isEqualTo(new ImportResult(0, 0, 1));
+        assertThat(to.keys.find(key.id())).contains(revoked);
+    }
+
+    @Test
     void anotherKeyOfTheSameIdStopsAllOfIt() {
         from.issue("flows:read");
-        ApiKeyRecord taken = from.issue("flows:read");
-        to.keys.importRecords(
-                ADMIN, new RecordsDocument(List.of(), List.of(taken.revoked("x").revoked("x"))));
+        ApiKeyRecord first = from.issue("flows:read");
+        to.keys.importRecords(ADMIN, exported());
+        Administration other = new Administration();
+        other.issue("flows:read");
+        other.time.advance(Duration.ofSeconds(1));
+        ApiKeyRecord taken = other.issue("flows:read");
+        other.issue("flows:read");
+        assertThat(taken.id()).as("the same random numbers").isEqualTo(first.id());
         assertThatIllegalStateException()
-                .isThrownBy(() -> to.keys.importRecords(ADMIN, exported()))
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, RecordsDocument.of(other.store)))
                 .withMessageContaining(taken.id().value());
-        assertThat(to.keys.list(KeyQuery.ofAll())).hasSize(1);
+        assertThat(to.keys.list(KeyQuery.ofAll())).hasSize(2);
     }
 
     @Test

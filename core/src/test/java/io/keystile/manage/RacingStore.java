@@ -27,6 +27,7 @@ final class RacingStore implements ApiKeyStore {
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
     private final Queue<UnaryOperator<ApiKeyRecord>> changes = new ArrayDeque<>();
     private boolean down;
+    private int pagesLeft = Integer.MAX_VALUE;
 
     /** Lets this change be made by somebody else right before the next replacement that has none yet. */
     void changeBeforeReplacement(UnaryOperator<ApiKeyRecord> change) {
@@ -37,8 +38,13 @@ final class RacingStore implements ApiKeyStore {
         down = true;
     }
 
+    void failAfterPages(int pages) {
+        pagesLeft = pages;
+    }
+
     void recover() {
         down = false;
+        pagesLeft = Integer.MAX_VALUE;
     }
 
     /** Returns the next version of a record, active, under another name. */
@@ -68,6 +74,9 @@ final class RacingStore implements ApiKeyStore {
 
     @Override
     public List<ApiKeyRecord> list(KeyQuery query) {
+        if (pagesLeft-- == 0) {
+            failFromNowOn();
+        }
         return up().list(query);
     }
 

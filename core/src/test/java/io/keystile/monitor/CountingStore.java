@@ -17,12 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store that counts what is asked of it, or that is down. */
 final class CountingStore implements ApiKeyStore {
     final List<Integer> touches = new ArrayList<>();
     int finds;
     boolean down;
+
+    @Nullable
+    KeyId unreadable;
+
     private final ApiKeyStore store;
 
     CountingStore(ApiKeyStore store) {
@@ -39,6 +44,9 @@ final class CountingStore implements ApiKeyStore {
     @Override
     public Optional<ResolvedKey> find(KeyId id) {
         finds++;
+        if (id.equals(unreadable)) {
+            throw new StoreException("damaged");
+        }
         return up().find(id);
     }
 

@@ -136,6 +136,25 @@ class LastUsedRecorderTest {
     }
 
     @Test
+    void oneKeyThatCannotBeReadStopsNoOther() {
+        String damaged = keys.issue(ApiKeySettings.named("damaged"));
+        String old = keys.issue(ApiKeySettings.named("old"));
+        IssuedKey successor = manager.rotate(
+                        TestKeys.ADMIN, TestKeys.idOf(old), Overlap.untilFirstUse(Duration.ofDays(9)))
+                .orElseThrow();
+        use(damaged);
+        use(successor.reveal());
+        store.unreadable = TestKeys.idOf(damaged);
+        recorder.flush();
+        assertThat(store.touches).containsExactly(2);
+        assertThat(keys.apiKeys.find(TestKeys.idOf(old)).orElseThrow().endsAt()).isEqualTo(start);
+        int finds = store.finds;
+        store.unreadable = null;
+        recorder.flush();
+        assertThat(store.finds).as("the damaged key is tried again").isEqualTo(finds + 1);
+    }
+
+    @Test
     void firstUsesAreLookedForOncePerKey() {
         String key = keys.issue(ApiKeySettings.named("ci"));
         use(key);

@@ -123,4 +123,17 @@ class IpAllowlistTest {
     private static boolean anyContains(List<CidrBlock> blocks, IpAddress address) {
         return blocks.stream().anyMatch(block -> Addresses.isIn(address, block));
     }
+
+    @Test
+    void anAllowlistCoversWhatItsBlocksHold() {
+        IpAllowlist outer = IpAllowlist.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7");
+        assertThat(outer.covers(outer)).isTrue();
+        assertThat(outer.covers(IpAllowlist.of("10.1.0.0/16", "192.0.2.7/32", "2001:db8::1")))
+                .isTrue();
+        assertThat(outer.covers(IpAllowlist.of("10.0.0.0/7"))).isFalse();
+        assertThat(outer.covers(IpAllowlist.of("10.0.0.1", "11.0.0.1"))).isFalse();
+        assertThat(outer.covers(IpAllowlist.of("192.0.2.6/31"))).isFalse();
+        assertThat(IpAllowlist.of("0.0.0.0/0").covers(IpAllowlist.of("::/0"))).isFalse();
+        assertThat(IpAllowlist.of("::/0").covers(IpAllowlist.of("192.0.2.7"))).isFalse();
+    }
 }

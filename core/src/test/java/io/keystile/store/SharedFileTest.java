@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -166,6 +167,23 @@ class SharedFileTest {
                 .containsAll(numbered("a", 25))
                 .containsAll(numbered("b", 25))
                 .hasSize(50);
+    }
+
+    @Test
+    void twoStoresLoseNoLastUse() {
+        try (JsonFileApiKeyStore one = JsonFileApiKeyStore.open(file);
+                JsonFileApiKeyStore other = JsonFileApiKeyStore.open(file)) {
+            one.insert(Samples.key("a", "acme"));
+            one.insert(Samples.key("b", "acme"));
+            other.poll();
+            LastUse use = new LastUse(Samples.NOW, null);
+            one.touch(Map.of(new KeyId("a"), use));
+            other.touch(Map.of(new KeyId("b"), use));
+            one.poll();
+            assertThat(one.lastUses(List.of(new KeyId("a"), new KeyId("b"))))
+                    .hasSize(2)
+                    .isEqualTo(other.lastUses(List.of(new KeyId("a"), new KeyId("b"))));
+        }
     }
 
     /** Returns as soon as a write can be seen to have begun. */
