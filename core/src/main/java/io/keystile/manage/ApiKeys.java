@@ -49,6 +49,7 @@ public final class ApiKeys {
     private final SettingsRules rules;
     private final Authority authority;
     private final AuditTrail audit;
+    private final Workspaces workspaces;
 
     /** Creates an administration with the system's clock and random numbers. */
     public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, Plans plans) {
@@ -72,6 +73,7 @@ public final class ApiKeys {
         this.rules = new SettingsRules(plans);
         this.authority = new Authority(store);
         this.audit = new AuditTrail(clock);
+        this.workspaces = new Workspaces(store, rules, authority, audit);
     }
 
     /** Has {@code listener} told of every change that is made through this object from now on. */
@@ -86,10 +88,7 @@ public final class ApiKeys {
      * @throws IllegalStateException if there is such a workspace already
      */
     public void createWorkspace(Actor actor, WorkspaceRecord workspace) {
-        authority.requireWorkspaces(actor, workspace.ceiling(), PermissionSet.NONE);
-        rules.requirePlan(workspace.plan());
-        store.insert(workspace);
-        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
+        workspaces.create(actor, workspace);
     }
 
     /**
@@ -101,17 +100,7 @@ public final class ApiKeys {
      * @throws ConcurrentChangeException if somebody else has changed it since, or it does not exist
      */
     public WorkspaceRecord updateWorkspace(Actor actor, WorkspaceRecord changed) {
-        WorkspaceRecord before = store.findWorkspace(changed.id())
-                .filter(current -> current.version() == changed.version())
-                .orElseThrow(() -> new ConcurrentChangeException("Workspace " + changed.id(), changed.version()));
-        authority.requireWorkspaces(actor, changed.ceiling(), before.ceiling());
-        rules.requirePlan(changed.plan());
-        WorkspaceRecord next = changed.next();
-        if (!store.replace(next)) {
-            throw new ConcurrentChangeException("Workspace " + changed.id(), changed.version());
-        }
-        audit.tell(actor, WorkspaceAction.UPDATED, before, next);
-        return next;
+        return workspaces.update(actor, changed);
     }
 
     /**
@@ -120,7 +109,7 @@ public final class ApiKeys {
      * @return the record as it is now, or empty if there is no such workspace
      */
     public Optional<WorkspaceRecord> suspendWorkspace(Actor actor, String id) {
-        return setSuspended(actor, id, true);
+        return workspaces.setSuspended(actor, id, true);
     }
 
     /**
@@ -129,23 +118,7 @@ public final class ApiKeys {
      * @return the record as it is now, or empty if there is no such workspace
      */
     public Optional<WorkspaceRecord> resumeWorkspace(Actor actor, String id) {
-        return setSuspended(actor, id, false);
-    }
-
-    private Optional<WorkspaceRecord> setSuspended(Actor actor, String id, boolean suspended) {
-        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
-        while (true) {
-            Optional<WorkspaceRecord> current = store.findWorkspace(id);
-            if (current.isEmpty() || current.get().suspended() == suspended) {
-                return current;
-            }
-            WorkspaceRecord next = current.get().withSuspended(suspended).next();
-            if (store.replace(next)) {
-                WorkspaceAction action = suspended ? WorkspaceAction.SUSPENDED : WorkspaceAction.RESUMED;
-                audit.tell(actor, action, current.get(), next);
-                return Optional.of(next);
-            }
-        }
+        return workspaces.setSuspended(actor, id, false);
     }
 
     /** Finds a workspace. */
@@ -382,15 +355,15 @@ public final class ApiKeys {
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         Importer importer = new Importer(store, hasher, plans);
         importer.look(document);
-        List<WorkspaceRecord> workspaces = importer.newWorkspaces();
+        List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
-        workspaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
+        spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
         keys.forEach(each -> authority.requireGrant(actor, each, null, clock.instant()));
         store.write(importer.writes());
-        workspaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
+        spaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
         keys.forEach(each -> audit.tell(actor, KeyAction.IMPORTED, null, each));
-        return new ImportResult(workspaces.size(), keys.size(), document.keys().size() - keys.size());
+        return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());
     }
 
     /** Finds a key, whatever its status. Who may see it is for the caller to decide, as with all that only reads. */

@@ -37,13 +37,15 @@ final class PepperSources {
     }
 
     private static Pepper pepper(JsonValue pepper, Environment environment) {
-        pepper.withOnly("version", "environmentVariable", "file");
+        pepper.withOnly("version", "environmentVariable", "file", "verifyOnly");
         long version = pepper.get("version").number();
         if (version < 1 || version > Integer.MAX_VALUE) {
             throw pepper.get("version").wrong("write 1 for the first pepper, and one more for each that follows");
         }
         byte[] secret = pepper.has("file") ? inFile(pepper) : inVariable(pepper, environment);
-        return pepper.checked(() -> Pepper.of((int) version, secret));
+        boolean signs = !pepper.flag("verifyOnly");
+        return pepper.checked(
+                () -> signs ? Pepper.of((int) version, secret) : Pepper.verifyOnly((int) version, secret));
     }
 
     private static byte[] inVariable(JsonValue pepper, Environment environment) {

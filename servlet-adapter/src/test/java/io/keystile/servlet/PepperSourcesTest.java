@@ -46,6 +46,17 @@ class PepperSourcesTest {
     }
 
     @Test
+    void aPepperThatOnlyVerifiesSignsNothing() {
+        PresentedKey key = ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom());
+        SecretHasher hasher = hasher("""
+            [{"version": 1, "environmentVariable": "OLD"},
+             {"version": 2, "environmentVariable": "NEW", "verifyOnly": true}]""");
+
+        assertThat(hasher.hash(key).scheme()).isEqualTo("hmac-sha256$v=1");
+        assertThat(hasher.canVerify("hmac-sha256$v=2")).isTrue();
+    }
+
+    @Test
     void noPepperIsNoHasher() {
         assertThat(PepperSources.hasher(JsonValue.parse("{}"), ENVIRONMENT::get))
                 .isNull();

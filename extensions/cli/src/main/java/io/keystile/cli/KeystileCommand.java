@@ -64,8 +64,9 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "FILE",
-            description = "A file with the application's peppers, <version>=<base64> in each line. Else what"
-                    + " KEYSTILE_PEPPERS says, with commas in between, or none.")
+            description =
+                    "A file with the application's peppers, <version>=<base64> in each line, with :verify-only behind one"
+                            + " that is not to sign. Else what KEYSTILE_PEPPERS says, with commas in between, or none.")
     private @Nullable String pepperFile;
 
     KeystileCommand(Surroundings surroundings) {

@@ -10,11 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Peppers as they are configured, {@code <version>=<base64>}: between commas, or each in a line. No message repeats one. */
+/**
+ * Peppers as they are configured, {@code <version>=<base64>}, and behind it {@code :verify-only} for one that is not to sign:
+ * between commas, or each in a line. No message repeats one.
+ */
 final class Peppers {
     static final String VARIABLE = "KEYSTILE_PEPPERS";
 
-    private static final Pattern ENTRY = Pattern.compile("([1-9][0-9]{0,8})=([A-Za-z0-9+/]+={0,2})");
+    private static final Pattern ENTRY = Pattern.compile("([1-9][0-9]{0,8})=([A-Za-z0-9+/]+={0,2})(:verify-only)?");
 
     private Peppers() {}
 
@@ -52,8 +55,9 @@ final class Peppers {
                     + " is not written <version>=<base64>, for example 1=… with what \"pepper new\" prints");
         }
         try {
-            return Pepper.of(
-                    Integer.parseInt(parts.group(1)), Base64.getDecoder().decode(parts.group(2)));
+            int version = Integer.parseInt(parts.group(1));
+            byte[] secret = Base64.getDecoder().decode(parts.group(2));
+            return parts.group(3) == null ? Pepper.of(version, secret) : Pepper.verifyOnly(version, secret);
         } catch (IllegalArgumentException e) {
             throw CliException.wrongUse(source + ": pepper no. " + number + ": " + e.getMessage());
         }

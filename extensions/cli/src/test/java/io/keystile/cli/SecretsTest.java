@@ -78,6 +78,15 @@ class SecretsTest {
     }
 
     @Test
+    void aPepperThatOnlyVerifiesSignsNothing() {
+        String one = shell.done("pepper", "new").line();
+        String two = shell.done("pepper", "new").line();
+        shell.with("KEYSTILE_PEPPERS", "1=" + one + ",2=" + two + ":verify-only");
+        shell.create();
+        assertThat(shell.done("keys", "list", "--json").out()).contains("\"hmac-sha256$v=1\"");
+    }
+
+    @Test
     void aPepperFileHasOnePepperInEachLineAndTheHighestSigns() throws Exception {
         String one = shell.done("pepper", "new").line();
         String two = shell.done("pepper", "new").line();
