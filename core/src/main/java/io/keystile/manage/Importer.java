@@ -13,6 +13,8 @@ import java.util.List;
 
 /** Works out what an import has to write. */
 final class Importer {
+    private static final long MAX_VERSION = 1_000_000_000_000L;
+
     private final ApiKeyStore store;
     private final SecretHasher hasher;
     private final Plans plans;
@@ -27,6 +29,7 @@ final class Importer {
 
     void look(RecordsDocument document) {
         for (WorkspaceRecord workspace : document.workspaces()) {
+            requireVersion("Workspace " + workspace.id(), workspace.version());
             if (store.findWorkspace(workspace.id()).isEmpty()) {
                 plans.require(workspace.plan());
                 newWorkspaces.add(workspace);
@@ -35,7 +38,16 @@ final class Importer {
         document.keys().forEach(this::look);
     }
 
+    /** One near the highest number could not be counted up, so that the record could never be changed or revoked. */
+    private static void requireVersion(String what, long version) {
+        if (version > MAX_VERSION) {
+            throw new IllegalArgumentException(
+                    what + " has version " + version + ", which no record reaches; nothing was imported");
+        }
+    }
+
     private void look(ApiKeyRecord key) {
+        requireVersion("Key " + key.id(), key.version());
         ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
         if (there != null && !isSameKey(there, key)) {
             throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");

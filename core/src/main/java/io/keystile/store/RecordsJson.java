@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as JSON, one to a line, and reads them again.
@@ -133,7 +134,9 @@ final class RecordsJson {
         }
     }
 
-    private static DamagedFileException damaged(JsonLocation place, String why) {
+    /** Jackson knows no place of what is nested too deeply, or too long. */
+    private static DamagedFileException damaged(@Nullable JsonLocation known, String why) {
+        JsonLocation place = known == null ? JsonLocation.NA : known;
         return new DamagedFileException(
                 "line " + Math.max(1, place.getLineNr()) + ", column " + Math.max(1, place.getColumnNr()) + ": " + why);
     }

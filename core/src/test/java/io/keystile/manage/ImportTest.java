@@ -105,6 +105,22 @@ class ImportTest {
     }
 
     @Test
+    void aVersionThatCouldNotBeCountedUpIsRefused() {
+        from.issue("flows:read");
+        String json = new String(RecordsDocument.of(from.store).toJson(), StandardCharsets.UTF_8);
+        String key = json.replaceFirst("(?s)(\"keys\".*\"version\":)1", "$19223372036854775807");
+        String workspace = json.replaceFirst("\"version\":1", "\"version\":9223372036854775807");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(key)))
+                .withMessageContaining("which no record reaches");
+        Administration empty = new Administration();
+        RecordsDocument other = parsed(workspace.replace("\"acme\"", "\"other\""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> empty.keys.importRecords(ADMIN, other))
+                .withMessageContaining("which no record reaches");
+    }
+
+    @Test
     void aDocumentThatIsNotUnderstoodIsRefusedWithItsPlace() {
         assertThatIllegalArgumentException().isThrownBy(() -> parsed("{}")).withMessageContaining("line 1");
         assertThatIllegalArgumentException()

@@ -3,27 +3,20 @@ package io.keystile.manage;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ForwardingStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
-import io.keystile.store.LastUse;
-import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import io.keystile.store.StoreWrite;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A store in which somebody else is always a moment faster, or that fails. For one thread. */
-final class RacingStore implements ApiKeyStore {
+final class RacingStore extends ForwardingStore {
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
     private final Queue<UnaryOperator<ApiKeyRecord>> changes = new ArrayDeque<>();
     private boolean down;
@@ -64,12 +57,7 @@ final class RacingStore implements ApiKeyStore {
                 }
             }
         }
-        return up().write(writes);
-    }
-
-    @Override
-    public Optional<ResolvedKey> find(KeyId id) {
-        return up().find(id);
+        return super.write(writes);
     }
 
     @Override
@@ -77,40 +65,11 @@ final class RacingStore implements ApiKeyStore {
         if (pagesLeft-- == 0) {
             failFromNowOn();
         }
-        return up().list(query);
+        return super.list(query);
     }
 
     @Override
-    public Optional<WorkspaceRecord> findWorkspace(String id) {
-        return up().findWorkspace(id);
-    }
-
-    @Override
-    public List<WorkspaceRecord> workspaces() {
-        return up().workspaces();
-    }
-
-    @Override
-    public Set<String> hashSchemes() {
-        return up().hashSchemes();
-    }
-
-    @Override
-    public void touch(Map<KeyId, LastUse> uses) {
-        up().touch(uses);
-    }
-
-    @Override
-    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
-        return up().lastUses(ids);
-    }
-
-    @Override
-    public void onChange(Consumer<StoreChange> listener) {
-        store.onChange(listener);
-    }
-
-    private ApiKeyStore up() {
+    protected ApiKeyStore delegate() {
         if (down) {
             throw new StoreException("down");
         }

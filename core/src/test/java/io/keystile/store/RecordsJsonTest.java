@@ -156,6 +156,15 @@ class RecordsJsonTest {
     }
 
     @Test
+    void whatIsNestedTooDeeplyOrTooLongIsRefusedLikeOtherDamage() {
+        String start = "{\"format\": 1, \"workspaces\": [";
+        assertThatThrownBy(() -> read(start + "[".repeat(200_000))).isInstanceOf(DamagedFileException.class);
+        assertThatThrownBy(() -> read(start + "{\"id\": \"" + "x".repeat(30_000_000) + "\"}"))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("this is not JSON");
+    }
+
+    @Test
     void emptyFileIsRefusedWithAWayOut() {
         assertThatThrownBy(() -> read(""))
                 .isInstanceOf(DamagedFileException.class)

@@ -3,9 +3,8 @@ package io.keystile.cli;
 import io.keystile.manage.ConcurrentChangeException;
 import io.keystile.manage.NotPermittedException;
 import io.keystile.store.StoreException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -87,9 +86,21 @@ final class Failures {
 
     private void trace(Throwable failure) {
         if (surroundings.variable(DEBUG) != null) {
-            StringWriter trace = new StringWriter();
-            failure.printStackTrace(new PrintWriter(trace));
-            surroundings.err().tryLine(trace.toString());
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                surroundings.err().tryLine(traceOf(cause));
+            }
         }
+    }
+
+    /** What a driver says is left out, because it may quote the URL, with the password in it. */
+    private static String traceOf(Throwable failure) {
+        StringBuilder trace = new StringBuilder(failure.getClass().getName());
+        if (!(failure instanceof SQLException)) {
+            trace.append(": ").append(Printable.of(String.valueOf(failure.getMessage())));
+        }
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            trace.append("\n\tat ").append(frame);
+        }
+        return trace.toString();
     }
 }

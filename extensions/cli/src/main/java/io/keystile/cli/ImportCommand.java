@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Takes over workspaces and keys that were exported.",
             "",
-            "All are imported, or none. What is there already, exactly"
-                    + " so, is passed over, so that it can be repeated.",
+            "All are imported, or none. What is there already stays as it is, so that it can be repeated. What was deleted"
+                    + " since the export comes back as it was.",
             "",
             "With --json: one object with workspaces and keys, how many were added, and present, how many keys were there"
                     + " before."
@@ -43,9 +43,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Surroundings surroundings = keystile.surroundings();
-        byte[] content = file.equals(STANDARD_INPUT)
-                ? NamedFile.read(surroundings.in(), Integer.MAX_VALUE)
-                : NamedFile.read(file);
+        byte[] content = file.equals(STANDARD_INPUT) ? NamedFile.readAll(surroundings.in()) : NamedFile.read(file);
         RecordsDocument document = parse(content);
         try (Session session = keystile.openOrCreate()) {
             ImportResult result = session.keys().importRecords(session.actor(), document);

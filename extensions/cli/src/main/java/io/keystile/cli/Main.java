@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.logging.LogManager;
 
 /** The command {@code keystile}; {@code --help} says what it does. */
 public final class Main {
@@ -13,6 +14,8 @@ public final class Main {
 
     /** Runs one command, and ends the process with its exit code. */
     public static void main(String[] args) {
+        // Drivers log URLs that they do not understand, with the password in them.
+        LogManager.getLogManager().reset();
         // Not System.out, which keeps it to itself when nobody reads on.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);

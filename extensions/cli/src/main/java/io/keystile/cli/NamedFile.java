@@ -10,6 +10,8 @@ import java.nio.file.Path;
 
 /** A file that was named on the command line. */
 final class NamedFile {
+    private static final int MAX_BYTES = 1 << 28;
+
     private NamedFile() {}
 
     static Path path(String name) {
@@ -23,11 +25,11 @@ final class NamedFile {
     /**
      * Reads a whole file.
      *
-     * @throws CliException if that is not possible
+     * @throws CliException if that is not possible, or it has more than 256 MiB
      */
     static byte[] read(String name) {
-        try {
-            return Files.readAllBytes(path(name));
+        try (InputStream in = Files.newInputStream(path(name))) {
+            return readAll(in, name);
         } catch (NoSuchFileException e) {
             throw CliException.failed("There is no file " + name, e);
         } catch (IOException e) {
@@ -37,6 +39,27 @@ final class NamedFile {
 
     static String readText(String name) {
         return new String(read(name), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads all of standard input.
+     *
+     * @throws CliException if that is not possible, or it has more than 256 MiB
+     */
+    static byte[] readAll(InputStream in) {
+        try {
+            return readAll(in, "standard input");
+        } catch (IOException e) {
+            throw CliException.failed("Cannot read standard input: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] readAll(InputStream in, String name) throws IOException {
+        byte[] content = in.readNBytes(MAX_BYTES + 1);
+        if (content.length > MAX_BYTES) {
+            throw CliException.failed("Cannot read " + name + ": it has more than " + MAX_BYTES + " bytes", null);
+        }
+        return content;
     }
 
     /** Reads standard input up to so many bytes, or all of it if there are fewer. */

@@ -5,7 +5,6 @@ import io.keystile.jdbc.JdbcSchema;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
@@ -27,7 +26,8 @@ final class StoreUrl {
      * @throws CliException if it is anything else; the message does not repeat it, because it may hold a password
      */
     static StoreUrl parse(String url, Surroundings surroundings) {
-        boolean file = url.startsWith(FILE) && url.length() > FILE.length();
+        boolean host = url.matches("file://[^/].*");
+        boolean file = url.startsWith(FILE) && url.length() > FILE.length() && !host;
         if (!file && !Database.isUrl(url)) {
             throw CliException.wrongUse(
                     "A store is file:PATH, jdbc:postgresql://HOST/DATABASE, jdbc:mariadb://HOST/DATABASE, which serves"
@@ -58,7 +58,7 @@ final class StoreUrl {
         }
         String name = url.substring(FILE.length());
         Path file = NamedFile.path(name.startsWith("///") ? name.substring(2) : name);
-        if (!mayCreate && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!mayCreate && Files.notExists(file)) {
             throw CliException.failed(
                     "There is no store at " + file + "; check --store, or create its first key", null);
         }

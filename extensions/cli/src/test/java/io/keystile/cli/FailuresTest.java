@@ -31,6 +31,7 @@ class FailuresTest {
     void withoutAStoreItSaysHowToNameOne() {
         new Shell().run("keys", "list").assertFailed(2, "--store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
         new Shell().run("keys", "list", "--store", "file:").assertFailed(2, "A store is file:PATH");
+        new Shell().run("keys", "list", "--store", "file://host/keys.json").assertFailed(2, "A store is file:PATH");
     }
 
     @Test
@@ -87,6 +88,8 @@ class FailuresTest {
 
         shell.run("keys", "import", document.toString()).assertFailed(3, "line 1, column ");
         shell.run("keys", "import", folder.resolve("none").toString()).assertFailed(3, "There is no file");
+        shell.runWith("{\"format\": 1, \"workspaces\": [" + "[".repeat(200_000), "keys", "import", "-")
+                .assertFailed(3, "this is not JSON");
         shell.runWith("[]", "keys", "import", "-").assertFailed(3, "Cannot import standard input");
 
         assertThat(file).doesNotExist();

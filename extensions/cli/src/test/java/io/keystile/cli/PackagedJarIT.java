@@ -100,6 +100,28 @@ class PackagedJarIT {
             keystile("", "keys", "list", "--store", "jdbc:" + database + "://localhost:1/keys")
                     .assertFailed(3, "check that the database of --store is up");
         }
+        String[] h2 = {"--store", "jdbc:h2:" + folder.resolve("h2")};
+        Shell.Result created =
+                keystile("", Stream.of(CREATE, h2).flatMap(Arrays::stream).toArray(String[]::new));
+        assertThat(created.exitCode()).as(created.err()).isZero();
+    }
+
+    @Test
+    void whatADriverSaysOfAUrlIsShownToNobody() throws Exception {
+        for (String url : List.of(
+                "jdbc:postgresql://bob:hunter3@nosuchhost.invalid/db",
+                "jdbc:postgresql://h:hunter3/db",
+                "jdbc:mariadb://h:hunter3/db")) {
+            Shell.Result result = shell("KEYSTILE_DEBUG=1 keystile keys list --store '" + url + "'");
+            assertThat(result.exitCode()).as(url).isEqualTo(3);
+            assertThat(result.out() + result.err()).doesNotContain("hunter3").contains("keystile: ");
+        }
+    }
+
+    @Test
+    void helpThatCannotBeWrittenIsOneLine() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+        shell("keystile --help > /dev/full").assertFailed(3, "could not be written");
     }
 
     /** The README's lines are run one after the other, in one shell that stops at the first failure. */

@@ -1,0 +1,62 @@
+package io.keystile.store;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
+import io.keystile.key.WorkspaceRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A store that does what another does, for subclasses that do some of it otherwise. */
+public abstract class ForwardingStore implements ApiKeyStore {
+    /** Returns the other store, or throws what that would. */
+    protected abstract ApiKeyStore delegate();
+
+    @Override
+    public Optional<ResolvedKey> find(KeyId id) {
+        return delegate().find(id);
+    }
+
+    @Override
+    public boolean write(List<StoreWrite> writes) {
+        return delegate().write(writes);
+    }
+
+    @Override
+    public List<ApiKeyRecord> list(KeyQuery query) {
+        return delegate().list(query);
+    }
+
+    @Override
+    public Optional<WorkspaceRecord> findWorkspace(String id) {
+        return delegate().findWorkspace(id);
+    }
+
+    @Override
+    public List<WorkspaceRecord> workspaces() {
+        return delegate().workspaces();
+    }
+
+    @Override
+    public Set<String> hashSchemes() {
+        return delegate().hashSchemes();
+    }
+
+    @Override
+    public void touch(Map<KeyId, LastUse> uses) {
+        delegate().touch(uses);
+    }
+
+    @Override
+    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        return delegate().lastUses(ids);
+    }
+
+    @Override
+    public void onChange(Consumer<StoreChange> listener) {
+        delegate().onChange(listener);
+    }
+}
