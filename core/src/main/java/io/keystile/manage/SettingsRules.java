@@ -29,14 +29,16 @@ final class SettingsRules {
      */
     void require(ApiKeySettings settings, @Nullable ApiKeySettings before, WorkspaceRecord owner, Instant now) {
         Plan plan = plans.require(settings.plan() != null ? settings.plan() : owner.plan());
-        boolean newAllowlist = before == null || !Objects.equals(settings.allowlist(), before.allowlist());
-        if (settings.allowlist() != null && newAllowlist && !plan.allowlists()) {
+        boolean kept = before != null
+                && Objects.equals(settings.allowlist(), before.allowlist())
+                && Objects.equals(settings.plan(), before.plan());
+        if (settings.allowlist() != null && !kept && !plan.allowlists()) {
             throw new IllegalArgumentException("Plan \"" + plan.name()
                     + "\" has no allowlists; put the key on one that has, or leave the allowlist out");
         }
-        PermissionSet kept = before == null ? PermissionSet.NONE : before.permissions();
+        PermissionSet held = before == null ? PermissionSet.NONE : before.permissions();
         settings.permissions().asSet().stream()
-                .filter(permission -> !owner.ceiling().implies(permission) && !kept.implies(permission))
+                .filter(permission -> !owner.ceiling().implies(permission) && !held.implies(permission))
                 .findFirst()
                 .ifPresent(permission -> {
                     throw new IllegalArgumentException("Workspace " + owner.id() + " may not do " + permission

@@ -84,6 +84,10 @@ class ChangesTest {
                 .isThrownBy(() ->
                         acme.keys.update(ADMIN, renamed, renamed.settings().withAllowlist("10.0.0.0/9")))
                 .withMessageContaining("no allowlists");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        acme.keys.update(ADMIN, renamed, renamed.settings().withPlan("pro")))
+                .withMessageContaining("no allowlists");
     }
 
     @Test
