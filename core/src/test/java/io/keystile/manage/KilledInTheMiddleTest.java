@@ -32,10 +32,11 @@ class KilledInTheMiddleTest {
     /** Then a new file is begun, because each change writes all of it. */
     private static final int KILLS_TO_A_FILE = 25;
 
-    private static final long LONGEST_CHANGE_NANOS = 4_000_000;
-
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
+
+    /** How long a change takes, as far as known; the first one of a process takes much longer. */
+    private long changeNanos = 5_000_000;
 
     @TempDir
     Path folder;
@@ -69,10 +70,12 @@ class KilledInTheMiddleTest {
         List<String> lines = new ArrayList<>();
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("ready");
-            for (int wanted = random.nextInt(4); lines.size() < wanted; ) {
+            for (int wanted = 1 + random.nextInt(6); lines.size() < wanted; ) {
+                long start = System.nanoTime();
                 lines.add(out.readLine());
+                changeNanos = lines.size() == 1 ? changeNanos : System.nanoTime() - start;
             }
-            long until = System.nanoTime() + random.nextLong(LONGEST_CHANGE_NANOS);
+            long until = System.nanoTime() + random.nextLong(2 * changeNanos);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
