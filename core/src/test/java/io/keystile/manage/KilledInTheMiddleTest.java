@@ -32,6 +32,9 @@ class KilledInTheMiddleTest {
     /** Then a new file is begun, because each change writes all of it. */
     private static final int KILLS_TO_A_FILE = 25;
 
+    /** Less than that only says that the line had been read before. */
+    private static final long SHORTEST_CHANGE_NANOS = 1_000_000;
+
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 
@@ -73,7 +76,8 @@ class KilledInTheMiddleTest {
             for (int wanted = 1 + random.nextInt(6); lines.size() < wanted; ) {
                 long start = System.nanoTime();
                 lines.add(out.readLine());
-                changeNanos = lines.size() == 1 ? changeNanos : System.nanoTime() - start;
+                changeNanos =
+                        lines.size() == 1 ? changeNanos : Math.max(SHORTEST_CHANGE_NANOS, System.nanoTime() - start);
             }
             long until = System.nanoTime() + random.nextLong(2 * changeNanos);
             while (System.nanoTime() < until) {
