@@ -53,8 +53,9 @@ import org.slf4j.LoggerFactory;
  *   <li>A plaintext key stands in no log, exception, event or decision.
  * </ul>
  *
- * <p>Thread-safe. On a remembered key whose hash is fast it takes no lock and does no I/O. Close it to stop the threads of its {@link
- * AuthenticatorBuilder#listener listeners} and the one that replaces outdated hashes; it goes on deciding after that.
+ * <p>Thread-safe. On a remembered key whose hash is fast it takes no lock and does no I/O. Close it to stop the threads of
+ * its {@link AuthenticatorBuilder#listener listeners} and the one that replaces outdated hashes; it goes on deciding after
+ * that.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);

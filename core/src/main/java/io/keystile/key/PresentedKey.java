@@ -12,6 +12,9 @@ import javax.crypto.Mac;
  * Well-formed does not mean valid; that only a {@link SecretHasher} can tell. Immutable and thread-safe.
  */
 public final class PresentedKey {
+    /** Where the text names no environment. */
+    private static final int NONE = -1;
+
     /** Transient, so that a mapper that reads fields passes it over. */
     private final transient byte[] text;
 
@@ -20,9 +23,6 @@ public final class PresentedKey {
     private final int environmentEnd;
     private final int secretStart;
     private final int secretEnd;
-
-    /** Where the text names no environment. */
-    private static final int NONE = -1;
 
     /** Takes ownership of {@code text}, whose parts {@link ApiKeyFormat} has found. */
     PresentedKey(byte[] text, KeyId id, int environmentStart, int environmentEnd, int secretStart, int secretEnd) {

@@ -349,15 +349,15 @@ public final class ApiKeys {
      *
      * @throws IllegalStateException if there is another key of the same id, or somebody else inserts one at the same time;
      *     then nothing was imported
-     * @throws IllegalArgumentException if a plan does not exist, or a hash cannot be verified, be it for want of
+     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be verified, be it for want of
      *     its pepper; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
+        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
         Importer importer = new Importer(store, hasher, plans);
         importer.look(document);
         List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
-        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
         spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
         keys.forEach(each -> authority.requireGrant(actor, each, null, clock.instant()));
         store.write(importer.writes());

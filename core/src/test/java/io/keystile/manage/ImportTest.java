@@ -2,11 +2,13 @@ package io.keystile.manage;
 
 import static io.keystile.manage.Administration.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
+import io.keystile.key.PermissionSet;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.RecordsDocument;
@@ -102,6 +104,27 @@ class ImportTest {
 
     private static RecordsDocument parsed(String json) {
         return RecordsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRevokedKeyComesAlongWithoutItsPepper() {
+        ApiKeyRecord key = from.issue("flows:read");
+        from.keys.revoke(ADMIN, key.id(), "old");
+        String json = new String(RecordsDocument.of(from.store).toJson(), StandardCharsets.UTF_8);
+        RecordsDocument document = parsed(json.replace("$sha256$", "$hmac-sha256$v=3$"));
+        assertThat(to.keys.importRecords(ADMIN, document)).isEqualTo(new ImportResult(0, 1, 0));
+    }
+
+    @Test
+    void whoMayNotImportLearnsNothingOfWhatIsThere() {
+        from.issue("flows:read");
+        RecordsDocument document = new RecordsDocument(List.of(), exported().keys());
+        Actor member = Actor.member("Bob", "acme", PermissionSet.of("*"));
+        Administration other = new Administration();
+        other.time.advance(Duration.ofSeconds(1));
+        other.issue("flows:read");
+        assertThatExceptionOfType(NotPermittedException.class)
+                .isThrownBy(() -> other.keys.importRecords(member, document));
     }
 
     @Test
