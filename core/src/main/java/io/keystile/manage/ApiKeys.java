@@ -349,8 +349,8 @@ public final class ApiKeys {
      *
      * @throws IllegalStateException if there is another key of the same id, or somebody else inserts one at the same time;
      *     then nothing was imported
-     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be verified, be it for want of
-     *     its pepper; then nothing was imported
+     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
+     *     verified, be it for want of its pepper; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
