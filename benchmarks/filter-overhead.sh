@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 rounds=${1:-10}
 seconds=${2:-10}
 
-coproc SERVER { exec java -cp target/benchmarks.jar io.keystile.benchmarks.FilterOverheadServer; }
+coproc SERVER { exec java -cp target/benchmarks.jar io.keystile.benchmarks.filter.FilterOverheadServer; }
 trap 'kill "$SERVER_PID"' EXIT
 read -r _ port <&"${SERVER[0]}"
 read -r _ key <&"${SERVER[0]}"

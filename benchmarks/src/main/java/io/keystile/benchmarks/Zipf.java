@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Draws by Zipf's law with exponent 1: the second is half as likely as the first, the third a third. */
-final class Zipf {
+public final class Zipf {
     private final double[] cumulative;
 
-    Zipf(int size) {
+    /** Makes the law of so many, 1 or more. */
+    public Zipf(int size) {
         cumulative = new double[size];
         double sum = 0;
         for (int i = 0; i < size; i++) {
@@ -17,7 +18,7 @@ final class Zipf {
     }
 
     /** Draws an index, 0 the likeliest. */
-    int draw(Random random) {
+    public int draw(Random random) {
         double point = random.nextDouble() * cumulative[cumulative.length - 1];
         int found = Arrays.binarySearch(cumulative, point);
         return found >= 0 ? found : -found - 1;

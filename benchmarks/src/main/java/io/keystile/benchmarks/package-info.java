@@ -1,4 +1,4 @@
-/** Measurements of the library next to its peers; {@code benchmarks/README.md} says how to run them. */
+/** What the measurements share; each question has a package of its own, and {@code benchmarks/README.md} lists them. */
 @NullMarked
 package io.keystile.benchmarks;
 

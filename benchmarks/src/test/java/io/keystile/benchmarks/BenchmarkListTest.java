@@ -17,8 +17,8 @@ class BenchmarkListTest {
         assertThat(BenchmarkList.defaultList().getAll(silent, List.of()))
                 .extracting(entry -> entry.getUsername().replace(getClass().getPackageName() + ".", ""))
                 .containsExactlyInAnyOrder(
-                        "AuthenticateBenchmark.authenticate",
-                        "Sha256FloorBenchmark.digest",
-                        "Sha256FloorBenchmark.verify");
+                        "authenticate.AuthenticateBenchmark.authenticate",
+                        "hash.Sha256FloorBenchmark.digest",
+                        "hash.Sha256FloorBenchmark.verify");
     }
 }

@@ -1,7 +1,8 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthRequest;
 import io.keystile.Requirement;
+import io.keystile.benchmarks.Zipf;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.PresentedKey;
 import io.keystile.ratelimit.RateLimit;

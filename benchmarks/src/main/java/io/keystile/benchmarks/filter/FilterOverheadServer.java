@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.filter;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;

@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;

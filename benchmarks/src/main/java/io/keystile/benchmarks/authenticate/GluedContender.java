@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 /** The rivals, named as on the command line. */
 public enum Implementation {

@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.authenticate;
 
 /** How a call ends; every key of a trial is set up so that each of its calls ends so. Named as on the command line. */
 public enum Outcome {

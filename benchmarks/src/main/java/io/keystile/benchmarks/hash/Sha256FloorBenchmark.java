@@ -1,4 +1,4 @@
-package io.keystile.benchmarks;
+package io.keystile.benchmarks.hash;
 
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.PresentedKey;
