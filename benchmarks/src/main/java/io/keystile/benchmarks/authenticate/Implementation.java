@@ -2,6 +2,8 @@ package io.keystile.benchmarks.authenticate;
 
 /** The rivals, named as on the command line. */
 public enum Implementation {
+    /** Nobody: what making the request takes, which is in every other figure as well. */
+    none,
     /** The library, with nobody listening. */
     keystile,
     /** The library, with one listener that counts decisions in the request's thread. */
@@ -11,6 +13,7 @@ public enum Implementation {
 
     Contender on(Workload workload) {
         return switch (this) {
+            case none -> new NoContender(workload);
             case keystile -> KeystileContender.on(workload);
             case keystileWithListener -> KeystileContender.withListenerOn(workload);
             case glued -> new GluedContender(workload);

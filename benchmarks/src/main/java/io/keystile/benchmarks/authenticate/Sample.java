@@ -1,6 +1,5 @@
 package io.keystile.benchmarks.authenticate;
 
-import io.keystile.AuthRequest;
 import io.keystile.key.PresentedKey;
 import java.util.List;
 
@@ -12,4 +11,4 @@ import java.util.List;
  * @param ranges the CIDR blocks from which the key may be used
  * @param request the request
  */
-record Sample(PresentedKey key, PresentedKey secret, List<String> ranges, AuthRequest request) {}
+record Sample(PresentedKey key, PresentedKey secret, List<String> ranges, MemoryRequest request) {}

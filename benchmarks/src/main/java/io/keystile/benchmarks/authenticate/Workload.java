@@ -31,14 +31,14 @@ final class Workload {
     private static final int FIRST_OCTET = 20;
     private static final int MISTYPED_AT = 30;
 
-    private static final int DRAWS_PER_KEY = 16;
+    private static final int CALLS_PER_KEY = 16;
+    private static final int MOST_CALLS = 1 << 20;
     private static final long SEED = 42;
 
     private final Outcome outcome;
     private final Limit limit;
     private final List<Sample> samples;
-    private final AuthRequest[] requests;
-    private final int[] draws;
+    private final Traffic traffic;
 
     Workload(int keys, Outcome outcome, Limit limit) {
         this.outcome = outcome;
@@ -46,13 +46,12 @@ final class Workload {
         SecureRandom secrets = new SecureRandom();
         this.samples =
                 IntStream.range(0, keys).mapToObj(i -> sample(i, secrets)).toList();
-        this.requests = samples.stream().map(Sample::request).toArray(AuthRequest[]::new);
         Zipf popularity = new Zipf(keys);
         Random random = new Random(SEED);
         // A power of two, so that the calls go round by masking.
-        this.draws = IntStream.range(0, Integer.highestOneBit(DRAWS_PER_KEY * keys))
-                .map(i -> popularity.draw(random))
-                .toArray();
+        int calls = Integer.highestOneBit(Math.min(CALLS_PER_KEY * keys, MOST_CALLS));
+        this.traffic =
+                new Traffic(calls, () -> samples.get(popularity.draw(random)).request());
     }
 
     private Sample sample(int index, SecureRandom secrets) {
@@ -83,7 +82,11 @@ final class Workload {
 
     /** Returns the request of a call, by its number, which may be any. */
     AuthRequest request(int call) {
-        return requests[draws[call & (draws.length - 1)]];
+        return traffic.request(call);
+    }
+
+    Outcome outcome() {
+        return outcome;
     }
 
     List<Sample> samples() {

@@ -48,7 +48,7 @@ class AuthenticateBenchmarkTest {
         int calls = 100_000;
         int popular = 0;
         for (int call = 0; call < calls; call++) {
-            if (workload.request(call) == mostPopular) {
+            if (workload.request(call).equals(mostPopular)) {
                 popular++;
             }
         }
