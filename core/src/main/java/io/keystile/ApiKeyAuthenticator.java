@@ -2,7 +2,6 @@ package io.keystile;
 
 import static io.keystile.DenialReason.ADDRESS_NOT_ALLOWED;
 import static io.keystile.DenialReason.HTTPS_REQUIRED;
-import static io.keystile.DenialReason.MALFORMED_KEY;
 import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
 import static io.keystile.DenialReason.UNAVAILABLE;
 import static io.keystile.DenialReason.UNKNOWN_KEY;
@@ -34,6 +33,7 @@ import io.keystile.store.CachedLookup;
 import io.keystile.store.ResolvedKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +65,6 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final boolean httpsRequired;
     private final ClientAddressResolver clientAddresses;
     private final CredentialReader credentials;
-    private final KeyFormats formats;
     private final CachedLookup<KnownKey> keys;
     private final UnknownKeyThrottle throttle;
     private final SecretHasher hasher;
@@ -82,13 +81,14 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.realm = settings.realm;
         this.httpsRequired = settings.httpsRequired;
         this.clientAddresses = settings.clientAddresses;
-        this.credentials = settings.credentials;
         this.throttle = new UnknownKeyThrottle(settings.unknownKeys, settings.nanoClock);
         this.hasher = settings.hasher;
         this.limiter = settings.limiterOrDefault();
         this.clock = settings.clock;
         this.occasionally = new OccasionalLog(settings.nanoClock);
-        this.formats = new KeyFormats(settings.format, settings.otherFormats, new OccasionalLog(settings.nanoClock));
+        this.credentials = new CredentialReader(
+                settings.apiKeyHeader,
+                new KeyFormats(settings.format, settings.otherFormats, new OccasionalLog(settings.nanoClock)));
         this.keys = rememberedKeys(settings);
         EventLosses losses = new EventLosses(new OccasionalLog(settings.nanoClock));
         this.listeners = new Listeners(
@@ -101,9 +101,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private CachedLookup<KnownKey> rememberedKeys(AuthenticatorBuilder settings) {
         Plans plans = settings.plans;
         Set<String> environments = Set.copyOf(settings.environments);
+        SharedParts shared = new SharedParts();
         CachedLookup<KnownKey> lookup = new CachedLookup<>(
                 settings.store,
-                found -> known(found, plans, environments),
+                found -> known(found, plans, environments, shared),
                 settings.cache,
                 failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys go on", failure),
                 settings.nanoClock);
@@ -113,8 +114,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return lookup;
     }
 
-    private KnownKey known(ResolvedKey found, Plans plans, Set<String> environments) {
-        KnownKey known = KnownKey.of(found, plans, environments);
+    private KnownKey known(ResolvedKey found, Plans plans, Set<String> environments, SharedParts shared) {
+        KnownKey known = KnownKey.of(found, plans, environments, shared);
         if (known.refusal() == UNAVAILABLE) {
             occasionally.warn(
                     LOG, "Key " + found.key().id() + " has a plan that is not among " + plans + "; it gets 503", null);
@@ -185,15 +186,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private Identification whoCalls(IncomingRequest request) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
-        PresentedKey key = credential.problem() == null ? formats.parse(credential.token()) : null;
+        PresentedKey key = credential.key();
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
-            return refused(origin, HTTPS_REQUIRED, credential, key);
-        }
-        if (credential.problem() != null) {
-            return refused(origin, credential.problem(), credential, null);
+            return refused(origin, HTTPS_REQUIRED, credential);
         }
         if (key == null) {
-            return refused(origin, MALFORMED_KEY, credential, null);
+            return refused(origin, Objects.requireNonNull(credential.problem()), credential);
         }
         KnownKey known = keys.remembered(key.id());
         if (known == null && !keys.isRememberedUnknown(key.id())) {
@@ -226,20 +224,20 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             throttle.count(origin.address());
         }
         if (known == null) {
-            return refused(origin, UNKNOWN_KEY, credential, key);
+            return refused(origin, UNKNOWN_KEY, credential);
         }
         if (verdict != Verdict.RIGHT || !key.isFor(known.principal().environment())) {
-            return refused(origin, WRONG_SECRET, credential, key);
+            return refused(origin, WRONG_SECRET, credential);
         }
         DenialReason refusal = known.refusalNow(clock);
         if (refusal == UNAVAILABLE) {
             return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (refusal != null) {
-            return refused(origin, refusal, credential, key);
+            return refused(origin, refusal, credential);
         }
         if (!known.admits(origin.address())) {
-            return refused(origin, ADDRESS_NOT_ALLOWED, credential, key);
+            return refused(origin, ADDRESS_NOT_ALLOWED, credential);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {
             rehasher.rehash(key.id(), hash, () -> hasher.hash(key));

@@ -36,7 +36,7 @@ public final class AuthenticatorBuilder {
     Plans plans = Plans.standard();
     ClientAddressResolver clientAddresses = ClientAddressResolver.direct();
     boolean httpsRequired = true;
-    CredentialReader credentials = new CredentialReader("X-API-Key");
+    String apiKeyHeader = "X-API-Key";
     String realm = "api";
     CacheSettings cache = CacheSettings.standard();
     RateLimit unknownKeys = RateLimit.of("unknown-keys", 100, Duration.ofMinutes(1));
@@ -111,7 +111,7 @@ public final class AuthenticatorBuilder {
      * @throws IllegalArgumentException if it is not a field name, or is {@code Authorization}
      */
     public AuthenticatorBuilder apiKeyHeader(String name) {
-        this.credentials = new CredentialReader(name);
+        this.apiKeyHeader = CredentialReader.requireHeader(name);
         return this;
     }
 

@@ -1,35 +1,33 @@
 package io.keystile;
 
+import io.keystile.key.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request holds in the place of a key.
  *
- * @param problem why it holds no token that could be a key; null if it holds one
- * @param source where the token was; of no meaning where there is none
- * @param token text that could be a key; empty where there is none
+ * @param problem why it holds no key; null if it holds one
+ * @param source where the key was; of no meaning where there is none
+ * @param key what is written like a key; null where there is a problem
  */
-record Credential(@Nullable DenialReason problem, CredentialSource source, String token) {
+record Credential(
+        @Nullable DenialReason problem,
+        CredentialSource source,
+        @Nullable PresentedKey key) {
     static final Credential NONE = problem(DenialReason.NO_CREDENTIAL);
     static final Credential AMBIGUOUS = problem(DenialReason.AMBIGUOUS_CREDENTIAL);
     static final Credential MALFORMED = problem(DenialReason.MALFORMED_KEY);
 
-    static Credential token(CredentialSource source, String token) {
-        return new Credential(null, source, token);
+    static Credential of(CredentialSource source, PresentedKey key) {
+        return new Credential(null, source, key);
     }
 
     private static Credential problem(DenialReason problem) {
-        return new Credential(problem, CredentialSource.BEARER, "");
+        return new Credential(problem, CredentialSource.BEARER, null);
     }
 
     /** Tells whether there is a credential, good or not. */
     boolean isPresented() {
         return problem != DenialReason.NO_CREDENTIAL;
-    }
-
-    /** Says nothing of the token, which may be a key. */
-    @Override
-    public String toString() {
-        return "Credential[" + (problem == null ? "token" : problem) + "]";
     }
 }

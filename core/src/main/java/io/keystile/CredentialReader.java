@@ -1,6 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.PresentedKey;
 import io.keystile.net.IncomingRequest;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the one credential of a request: in {@code Authorization: Bearer} (RFC 6750 section 2.1) or in the API-key
- * header, and nowhere else. More than one is ambiguous, never first-wins or last-wins. Immutable and thread-safe.
+ * header, and nowhere else, and reads the key. More than one is ambiguous, never first-wins or last-wins. Immutable and thread-safe.
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
@@ -19,14 +20,19 @@ final class CredentialReader {
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
     private final String apiKeyHeader;
+    private final KeyFormats formats;
 
-    CredentialReader(String apiKeyHeader) {
-        if (!FIELD_NAME.matcher(apiKeyHeader).matches()
-                || NOT_FOR_KEYS.contains(apiKeyHeader.toLowerCase(Locale.ROOT))) {
+    CredentialReader(String apiKeyHeader, KeyFormats formats) {
+        this.apiKeyHeader = requireHeader(apiKeyHeader);
+        this.formats = formats;
+    }
+
+    static String requireHeader(String name) {
+        if (!FIELD_NAME.matcher(name).matches() || NOT_FOR_KEYS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("The API-key header is a field name other than Authorization and Cookie,"
                     + " for example \"X-API-Key\"");
         }
-        this.apiKeyHeader = apiKeyHeader;
+        return name;
     }
 
     String apiKeyHeader() {
@@ -48,7 +54,7 @@ final class CredentialReader {
                 : readToken(CredentialSource.API_KEY_HEADER, apiKeys.get(0), 0);
     }
 
-    private static Credential readAuthorization(String value) {
+    private Credential readAuthorization(String value) {
         int schemeEnd = value.indexOf(' ');
         int schemeLength = schemeEnd < 0 ? value.length() : schemeEnd;
         if (schemeLength != BEARER.length() || !value.regionMatches(true, 0, BEARER, 0, schemeLength)) {
@@ -57,8 +63,14 @@ final class CredentialReader {
         return readToken(CredentialSource.BEARER, value, skipSpaces(value, schemeLength));
     }
 
+    /** The whole rest is one key; what is none, in the library's format, is looked at more closely. */
+    private Credential readToken(CredentialSource source, String value, int from) {
+        PresentedKey key = formats.parse(value, from);
+        return key != null ? Credential.of(source, key) : readOtherToken(source, value, from);
+    }
+
     /** The whole rest must be one token of visible ASCII; a comma is in no key, so it joins two. */
-    private static Credential readToken(CredentialSource source, String value, int from) {
+    private Credential readOtherToken(CredentialSource source, String value, int from) {
         if (value.indexOf(',', from) >= 0) {
             return Credential.AMBIGUOUS;
         }
@@ -72,7 +84,8 @@ final class CredentialReader {
                 return Credential.MALFORMED;
             }
         }
-        return Credential.token(source, value.substring(from));
+        PresentedKey key = formats.parseOther(value, from);
+        return key != null ? Credential.of(source, key) : Credential.MALFORMED;
     }
 
     /** Tells whether a proxy has joined another scheme's line and a Bearer line into one. */

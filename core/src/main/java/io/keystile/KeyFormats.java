@@ -22,17 +22,22 @@ final class KeyFormats {
         this.log = log;
     }
 
-    /** Returns the key, or null if the text is malformed. Never throws. */
+    /** Returns the key in the library's format that begins there, or null if none does. */
     @Nullable
-    PresentedKey parse(String text) {
-        PresentedKey key = own.parse(text);
-        return key != null || others.isEmpty() ? key : parseOther(text);
+    PresentedKey parse(String text, int from) {
+        return own.parse(text, from);
     }
 
-    private @Nullable PresentedKey parseOther(String text) {
+    /** Returns the key in another format that begins there, or null if none does. Never throws. */
+    @Nullable
+    PresentedKey parseOther(String text, int from) {
+        if (others.isEmpty()) {
+            return null;
+        }
+        String token = text.substring(from);
         for (KeyFormat format : others) {
             try {
-                PresentedKey key = format.parse(text);
+                PresentedKey key = format.parse(token);
                 if (key != null) {
                     return key;
                 }

@@ -39,19 +39,19 @@ record KnownKey(
         List<RateLimitBucket> buckets) {
 
     /** Works out what counts for a key. Where its plan is not among {@code plans}, nobody can tell its limits. */
-    static KnownKey of(ResolvedKey resolved, Plans plans, Set<String> environments) {
+    static KnownKey of(ResolvedKey resolved, Plans plans, Set<String> environments, SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
         String planName = settings.plan() != null ? settings.plan() : workspace.plan();
         Plan plan = plans.find(planName).orElse(null);
-        PermissionSet permissions = settings.permissions().within(workspace.ceiling());
+        PermissionSet permissions = shared.of(settings.permissions().within(workspace.ceiling()));
         ApiKeyPrincipal principal = new ApiKeyPrincipal(
                 key.id(),
                 settings.name(),
-                workspace.id(),
-                key.environment(),
-                planName,
+                shared.of(workspace.id()),
+                shared.of(key.environment()),
+                shared.of(planName),
                 permissions,
                 settings.metadata());
         return new KnownKey(
@@ -60,7 +60,7 @@ record KnownKey(
                 refusal(key, workspace, plan, environments),
                 key.endsAt(),
                 settings.allowlist(),
-                plan == null ? List.of() : buckets(key, plan, workspace));
+                plan == null ? List.of() : buckets(key, plan, workspace, shared));
     }
 
     private static @Nullable DenialReason refusal(
@@ -81,15 +81,16 @@ record KnownKey(
     }
 
     /** Shared limits get names of their own, so that a client can tell them from the key's. */
-    private static List<RateLimitBucket> buckets(ApiKeyRecord key, Plan plan, WorkspaceRecord workspace) {
+    private static List<RateLimitBucket> buckets(
+            ApiKeyRecord key, Plan plan, WorkspaceRecord workspace, SharedParts shared) {
         List<RateLimit> own = key.settings().limits();
         List<RateLimitBucket> buckets = new ArrayList<>(2);
-        buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : own));
+        buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : shared.of(own)));
         if (!workspace.sharedLimits().isEmpty()) {
-            List<RateLimit> shared = workspace.sharedLimits().stream()
+            List<RateLimit> ofAll = workspace.sharedLimits().stream()
                     .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
                     .toList();
-            buckets.add(new RateLimitBucket("workspace:" + workspace.id(), shared));
+            buckets.add(new RateLimitBucket("workspace:" + workspace.id(), shared.of(ofAll)));
         }
         return List.copyOf(buckets);
     }

@@ -12,15 +12,14 @@ import io.keystile.ratelimit.RateLimitResult;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Makes denials, each with a name of its own. */
 final class Refusals {
     private Refusals() {}
 
     /** Identifies nobody, because of what was presented. */
-    static Identification refused(
-            ClientOrigin origin, DenialReason reason, Credential credential, @Nullable PresentedKey key) {
+    static Identification refused(ClientOrigin origin, DenialReason reason, Credential credential) {
+        PresentedKey key = credential.key();
         KeyId id = key == null ? null : key.id();
         return Identification.denied(
                 origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));

@@ -249,7 +249,8 @@ class CanaryTest {
             authenticator.authenticate(way.send(somebodyElses));
         }
         TestRequest request = scenario.request().apply(way.send(key));
-        keep(new CredentialReader("X-API-Key").read(request));
+        OccasionalLog log = new OccasionalLog(() -> 0);
+        keep(new CredentialReader("X-API-Key", new KeyFormats(TestKeys.FORMAT, List.of(), log)).read(request));
 
         Decision decision = authenticator.authenticate(request);
         authenticator.close();
@@ -272,7 +273,7 @@ class CanaryTest {
     private void keepObjectsOfTheAdministration() {
         ResolvedKey resolved = keys.store.find(record.id()).orElseThrow();
         keep(hasher, Pepper.of(3, PEPPER), TestKeys.FORMAT, keys.apiKeys, keys.store, record.hash());
-        keep(KnownKey.of(resolved, Plans.standard(), Set.of("live")));
+        keep(KnownKey.of(resolved, Plans.standard(), Set.of("live"), new SharedParts()));
         keep(Pepper.verifyOnly(4, PEPPER), KeyId.derivedFrom(key), SecretHash.require(BCRYPT), allSecret(key));
         keepMapped(allSecret(key), SlowHashBounds.standard());
         try {

@@ -3,6 +3,7 @@ package io.keystile.key;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -100,13 +101,36 @@ public final class ApiKeyFormat implements KeyFormat {
      */
     @Override
     public @Nullable PresentedKey parse(String text) {
-        int idStart = text.length() - TAIL_LENGTH;
+        return parse(text, 0);
+    }
+
+    /**
+     * Reads a key as {@link #parse(String)} does, from what follows in a header.
+     *
+     * @param text any text, of any length
+     * @param from where the key begins; all that follows is taken for it
+     * @throws IndexOutOfBoundsException if {@code from} is not within the text
+     */
+    public @Nullable PresentedKey parse(String text, int from) {
+        Objects.checkIndex(from, text.length() + 1);
+        int length = text.length() - from;
+        int idStart = length - TAIL_LENGTH;
         int environmentLength = idStart - prefix.length - 1;
         if (environmentLength < 2 || environmentLength > MAX_ENVIRONMENT_LENGTH) {
             return null;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = copyOf(text, from, length);
         return isWellFormed(bytes, idStart) ? at(bytes) : null;
+    }
+
+    /** Copies the low bytes of the characters, and of those that have more than one, something that no key holds. */
+    private static byte[] copyOf(String text, int from, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(from + i);
+            bytes[i] = c < 128 ? (byte) c : 0;
+        }
+        return bytes;
     }
 
     private boolean isWellFormed(byte[] text, int idStart) {
@@ -141,7 +165,7 @@ public final class ApiKeyFormat implements KeyFormat {
     private PresentedKey at(byte[] text) {
         int idStart = text.length - TAIL_LENGTH;
         int secretStart = idStart + ID_LENGTH;
-        KeyId id = new KeyId(new String(text, idStart, ID_LENGTH, StandardCharsets.US_ASCII));
+        KeyId id = KeyId.at(text, idStart, secretStart);
         return new PresentedKey(text, id, prefix.length, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
     }
 

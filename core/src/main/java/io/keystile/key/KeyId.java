@@ -1,30 +1,67 @@
 package io.keystile.key;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public name of a key: what logs, metrics and screens show, and what a store finds a record by. It is no secret. It
  * is shorter than any key of {@link ApiKeyFormat}, so that a whole key is never taken for one.
  *
- * @param value 1 to 40 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits
+ * <p>1 to 40 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits. Immutable and
+ * thread-safe. The hash code is another one in each process, so that nobody can choose ids that collide.
  */
-public record KeyId(String value) implements Comparable<KeyId> {
+public final class KeyId implements Comparable<KeyId> {
     private static final int MAX_LENGTH = 40;
 
     /** How much of a digest makes an id: 128 bits, which no two keys share by chance. */
     private static final int DERIVED_BYTES = 16;
+
+    private static final long SEED = new SecureRandom().nextLong() | 1;
+
+    // Every call makes an id and finds a record by it, so the characters are held in two numbers, and compared as such.
+    private final long first;
+    private final long second;
+
+    /** Null until it is asked for, unless the numbers do not hold all of it. */
+    private @Nullable String value;
 
     /**
      * Checks the characters and the length.
      *
      * @throws IllegalArgumentException if {@code value} is empty, too long, or has another character
      */
-    public KeyId {
-        if (value.isEmpty() || value.length() > MAX_LENGTH || !isAllAllowed(value)) {
+    public KeyId(String value) {
+        int length = value.length();
+        if (length == 0 || length > MAX_LENGTH || !SixBit.canWrite(value)) {
             throw new IllegalArgumentException("A key id has 1 to 40 characters of A-Z, a-z, 0-9, _ and -");
         }
+        byte[] text = value.getBytes(StandardCharsets.US_ASCII);
+        this.first = SixBit.word(text, 0, length);
+        this.second = SixBit.word(text, SixBit.IN_WORD, length);
+        this.value = value;
+    }
+
+    private KeyId(long first, long second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    /** Returns the id that stands in {@code text[from..to)}: up to 20 letters and digits. */
+    static KeyId at(byte[] text, int from, int to) {
+        return new KeyId(SixBit.word(text, from, to), SixBit.word(text, from + SixBit.IN_WORD, to));
+    }
+
+    /** Returns the id as it is written. */
+    public String value() {
+        String known = value;
+        if (known == null) {
+            known = SixBit.read(first) + SixBit.read(second);
+            value = known;
+        }
+        return known;
     }
 
     /**
@@ -57,25 +94,28 @@ public record KeyId(String value) implements Comparable<KeyId> {
         return new KeyId(Base64.getUrlEncoder().withoutPadding().encodeToString(half));
     }
 
-    /** A loop, because every call makes an id, and a stream was a fifth of what a call allocates. */
-    private static boolean isAllAllowed(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (!Base62.isDigit(c) && c != '_' && c != '-') {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public int compareTo(KeyId other) {
+        return value().compareTo(other.value());
     }
 
     @Override
-    public int compareTo(KeyId other) {
-        return value.compareTo(other.value);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyId that
+                && first == that.first
+                && second == that.second
+                && (!SixBit.isCut(second) || value().equals(that.value()));
+    }
+
+    @Override
+    public int hashCode() {
+        long mixed = (first ^ Long.rotateLeft(second, Long.SIZE / 2)) * SEED;
+        return (int) (mixed >>> (Long.SIZE / 2));
     }
 
     /** Returns the id itself. */
     @Override
     public String toString() {
-        return value;
+        return value();
     }
 }

@@ -19,19 +19,20 @@ public final class PresentedKey {
     private final transient byte[] text;
 
     private final KeyId id;
-    private final int environmentStart;
-    private final int environmentEnd;
-    private final int secretStart;
-    private final int secretEnd;
+    // Positions in the text, which has no more than 128 characters; one is made with every call.
+    private final byte environmentStart;
+    private final byte environmentEnd;
+    private final byte secretStart;
+    private final byte secretEnd;
 
     /** Takes ownership of {@code text}, whose parts {@link ApiKeyFormat} has found. */
     PresentedKey(byte[] text, KeyId id, int environmentStart, int environmentEnd, int secretStart, int secretEnd) {
         this.text = text;
         this.id = id;
-        this.environmentStart = environmentStart;
-        this.environmentEnd = environmentEnd;
-        this.secretStart = secretStart;
-        this.secretEnd = secretEnd;
+        this.environmentStart = (byte) environmentStart;
+        this.environmentEnd = (byte) environmentEnd;
+        this.secretStart = (byte) secretStart;
+        this.secretEnd = (byte) secretEnd;
     }
 
     /**

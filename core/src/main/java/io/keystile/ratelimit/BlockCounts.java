@@ -23,8 +23,12 @@ final class BlockCounts extends Window {
 
     private final long[] slots = new long[LENGTH];
 
+    /** A window is whole seconds, so a block is as many epochs as the window has seconds. */
+    private final long blockEpochs;
+
     private BlockCounts(RateLimit limit) {
         super(limit);
+        this.blockEpochs = limit.window().toSeconds();
     }
 
     /** As if the last {@code live} permits had been admitted in the block of {@code word}. */
@@ -73,7 +77,7 @@ final class BlockCounts extends Window {
     }
 
     @Override
-    boolean prepare(Bucket owner, long word, long now, int cost) {
+    boolean prepare(Bucket owner, long word, long now, int used, int cost) {
         long next = blockAt(now);
         for (long block = Math.max(blockOf(word), next - LENGTH); block < next; block++) {
             if (!close(owner, word, block)) {
@@ -100,10 +104,13 @@ final class BlockCounts extends Window {
     }
 
     @Override
-    long untilReturned(long word, long now, int count) {
+    long untilReturned(long word, long now, int used, int count) {
         long low = lastGone(now);
         long high = blockOf(word);
-        int used = used(word, now);
+        // Under steady traffic the oldest block has something to give back.
+        if (high - low > 1 && used - usedAfter(low + 1, word) >= count) {
+            high = low + 1;
+        }
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
             if (used - usedAfter(middle, word) >= count) {
@@ -131,15 +138,15 @@ final class BlockCounts extends Window {
     }
 
     private long blockOf(long word) {
-        return blockAt(StateWord.startNanos(word));
+        return StateWord.epoch(word) / blockEpochs;
     }
 
     private long blockAt(long nanos) {
-        return nanos / blockNanos();
+        return StateWord.epochAt(nanos) / blockEpochs;
     }
 
     private long blockNanos() {
-        return limit.windowNanos() / BLOCKS;
+        return blockEpochs * StateWord.EPOCH_NANOS;
     }
 
     private static int index(long block) {

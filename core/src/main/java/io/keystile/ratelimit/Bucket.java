@@ -25,29 +25,45 @@ final class Bucket {
         }
     }
 
+    private final BucketTable table;
     private final RateLimitBucket identity;
     private final Window[] windows;
+    private final long largest;
+    private final long longestNanos;
     private volatile long state;
 
-    private Bucket(RateLimitBucket identity, Window[] windows, long state) {
+    private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long state) {
+        this.table = table;
         this.identity = identity;
         this.windows = windows;
+        long most = 0;
+        long longest = 0;
+        for (Window window : windows) {
+            most = Math.max(most, window.permits);
+            longest = Math.max(longest, window.windowNanos);
+        }
+        this.largest = most;
+        this.longestNanos = longest;
         this.state = state;
     }
 
     /** A bucket that has admitted nothing, with room for a call of so many permits. */
-    static Bucket fresh(RateLimitBucket identity, long now, int firstCount, long permits) {
+    static Bucket fresh(BucketTable table, RateLimitBucket identity, long now, int firstCount, long permits) {
         long word = StateWord.of(StateWord.epochAt(now), firstCount);
         List<RateLimit> limits = identity.limits();
         Window[] windows = new Window[limits.size()];
         for (int i = 0; i < windows.length; i++) {
             windows[i] = Window.of(limits.get(i), word, 0, now, cap(permits));
         }
-        return new Bucket(identity, windows, word);
+        return new Bucket(table, identity, windows, word);
     }
 
     private static int cap(long permits) {
         return (int) Math.min(permits, RateLimit.MAX_PERMITS);
+    }
+
+    boolean isIn(BucketTable other) {
+        return table == other;
     }
 
     String id() {
@@ -75,7 +91,8 @@ final class Bucket {
     }
 
     /**
-     * Admits the call in all windows, or refuses it and writes nothing.
+     * Admits the call in all windows, or refuses it and writes nothing. Whoever is overtaken tries again with the same
+     * reading of the clock: the windows never go back before what they have seen.
      *
      * @param now a reading of the clock from before this call
      * @param hold null, or where to note how the permits are given back
@@ -83,56 +100,56 @@ final class Bucket {
      */
     @Nullable
     RateLimitResult tryTake(long now, long permits, @Nullable Hold hold) {
-        long word = state;
-        if (StateWord.isClosed(word)) {
-            return null;
-        }
-        long time = Math.max(now, StateWord.startNanos(word));
         int cost = cost(permits);
-        boolean admitted = true;
-        boolean hasRoom = true;
-        for (Window window : windows) {
-            int used = window.used(word, time);
-            if (used == Window.LOOK_AGAIN) {
+        while (true) {
+            long word = state;
+            if (StateWord.isClosed(word)) {
                 return null;
             }
-            admitted &= window.admits(used, cost);
-            hasRoom &= window.hasRoom(used, cost);
+            long time = Math.max(now, StateWord.startNanos(word));
+            RateLimitResult result = answer(word, time, cost, true);
+            if (state != word) {
+                continue;
+            }
+            if (result == null || !result.granted() || admit(word, time, cost, hold)) {
+                return result;
+            }
         }
-        RateLimitResult result = view(word, time, cost, admitted ? cost : 0);
-        if (result == null || result.granted() != admitted) {
-            return null;
-        }
-        if (!admitted) {
-            return result;
-        }
-        if (!hasRoom) {
-            STATE.compareAndSet(this, word, StateWord.closed(word));
-            return null;
-        }
+    }
+
+    /** Writes the call down in all windows, and then swaps the state; false if that has to be tried again. */
+    private boolean admit(long word, long time, int cost, @Nullable Hold hold) {
         long epoch = StateWord.epochAt(time);
         if (epoch != StateWord.epoch(word) && StateWord.isReturnable(word)) {
             // What the epoch ends with is written down next, so from here on nothing of it may be given back.
             STATE.compareAndSet(this, word, StateWord.settled(word));
-            return null;
+            return false;
         }
         for (Window window : windows) {
-            if (!window.prepare(this, word, time, cost)) {
-                return null;
+            int used = window.used(word, time);
+            if (used == Window.LOOK_AGAIN) {
+                return false;
+            }
+            if (!window.hasRoom(used, cost)) {
+                STATE.compareAndSet(this, word, StateWord.closed(word));
+                return false;
+            }
+            if (!window.prepare(this, word, time, used, cost)) {
+                return false;
             }
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
         if (hold == null) {
-            return STATE.compareAndSet(this, word, next) ? result : null;
+            return STATE.compareAndSet(this, word, next);
         }
         long held = StateWord.returnable(next);
         if (!STATE.compareAndSet(this, word, held)) {
-            return null;
+            return false;
         }
         // With these permits gone, an earlier call on the way may again give back those below them.
         long before = StateWord.of(epoch, StateWord.count(word));
         hold.set(this, held, StateWord.isReturnable(word) ? StateWord.returnable(before) : before);
-        return result;
+        return true;
     }
 
     /** Gives permits back if nobody took any since; otherwise they stay spent until they leave the window. */
@@ -144,39 +161,46 @@ final class Bucket {
     @Nullable
     RateLimitResult peek(long now, long permits) {
         long word = state;
-        return StateWord.isClosed(word)
-                ? null
-                : view(word, Math.max(now, StateWord.startNanos(word)), cost(permits), 0);
-    }
-
-    private int cost(long permits) {
-        long largest = 0;
-        for (Window window : windows) {
-            largest = Math.max(largest, window.limit.permits());
+        if (StateWord.isClosed(word)) {
+            return null;
         }
-        return (int) Math.min(permits, largest);
-    }
-
-    /** How the call of {@code cost} fares, and what is left after {@code spent}; null if the state moved meanwhile. */
-    private @Nullable RateLimitResult view(long word, long now, int cost, int spent) {
-        RateLimitResult result =
-                windows.length == 1 ? viewOne(word, now, cost, spent) : viewAll(word, now, cost, spent);
+        RateLimitResult result = answer(word, Math.max(now, StateWord.startNanos(word)), cost(permits), false);
         return state == word ? result : null;
     }
 
-    private @Nullable RateLimitResult viewOne(long word, long now, int cost, int spent) {
-        Window window = windows[0];
-        int used = window.used(word, now);
-        return used == Window.LOOK_AGAIN
-                ? null
-                : RateLimitResult.of(
-                        window.limit,
-                        window.remaining(used, spent),
-                        window.resetNanos(word, now, used, spent),
-                        window.waitNanos(word, now, used, cost));
+    private int cost(long permits) {
+        return (int) Math.min(permits, largest);
     }
 
-    private @Nullable RateLimitResult viewAll(long word, long now, int cost, int spent) {
+    /** How the call of {@code cost} fares, and what is left after it if it is taken; null if the windows cannot tell. */
+    private @Nullable RateLimitResult answer(long word, long now, int cost, boolean taken) {
+        if (windows.length > 1) {
+            return answerOfAll(word, now, cost, taken);
+        }
+        Window window = windows[0];
+        int used = window.used(word, now);
+        if (used == Window.LOOK_AGAIN) {
+            return null;
+        }
+        int spent = taken && window.admits(used, cost) ? cost : 0;
+        return RateLimitResult.of(
+                window.limit,
+                window.remaining(used, spent),
+                window.resetNanos(word, now, used, spent),
+                window.waitNanos(word, now, used, cost));
+    }
+
+    private @Nullable RateLimitResult answerOfAll(long word, long now, int cost, boolean taken) {
+        int spent = taken ? cost : 0;
+        for (Window window : windows) {
+            int used = window.used(word, now);
+            if (used == Window.LOOK_AGAIN) {
+                return null;
+            }
+            if (!window.admits(used, cost)) {
+                spent = 0;
+            }
+        }
         List<Quota> quotas = new ArrayList<>(windows.length);
         long retryAfter = 0;
         for (Window window : windows) {
@@ -195,12 +219,8 @@ final class Bucket {
     /** Closes the bucket if every permit has left every window. */
     boolean closeIfIdle(long now) {
         long word = state;
-        long longest = 0;
-        for (Window window : windows) {
-            longest = Math.max(longest, window.limit.windowNanos());
-        }
         return !StateWord.isClosed(word)
-                && StateWord.endNanos(word) + longest <= now
+                && StateWord.endNanos(word) + longestNanos <= now
                 && STATE.compareAndSet(this, word, StateWord.closed(word));
     }
 
@@ -230,14 +250,14 @@ final class Bucket {
                     ? same.withRoom(start, now, cap(permits))
                     : Window.of(limits.get(i), start, used(start, now), now, cap(permits));
         }
-        return new Bucket(asked, next, start);
+        return new Bucket(table, asked, next, start);
     }
 
     private int used(long word, long now) {
         int most = 0;
         for (Window window : windows) {
             int used = window.used(word, now);
-            most = Math.max(most, used == Window.LOOK_AGAIN ? window.permits() : Math.min(used, window.permits()));
+            most = Math.max(most, used == Window.LOOK_AGAIN ? window.permits : Math.min(used, window.permits));
         }
         return most;
     }

@@ -44,13 +44,26 @@ final class BucketTable {
     /** The open bucket with the limits asked for, made if need be; null when the table is full of buckets in use. */
     @Nullable
     Bucket find(RateLimitBucket asked, long permits) {
+        Bucket last = asked.lastFound();
+        // An open bucket is in its table: it is closed before it is taken out.
+        if (last != null && last.isIn(this) && last.serves(asked.limits())) {
+            return last;
+        }
+        Bucket found = findById(asked, permits);
+        if (found != null) {
+            asked.found(found);
+        }
+        return found;
+    }
+
+    private @Nullable Bucket findById(RateLimitBucket asked, long permits) {
         while (true) {
             Bucket found = buckets.get(asked.id());
             if (found == null) {
                 if (!reserve()) {
                     return null;
                 }
-                Bucket fresh = Bucket.fresh(asked, time.now(), firstCount, permits);
+                Bucket fresh = Bucket.fresh(this, asked, time.now(), firstCount, permits);
                 if (buckets.putIfAbsent(asked.id(), fresh) == null) {
                     return fresh;
                 }
@@ -69,7 +82,7 @@ final class BucketTable {
         while (true) {
             Bucket found = buckets.get(asked.id());
             if (found == null) {
-                return Bucket.fresh(asked, time.now(), firstCount, permits);
+                return Bucket.fresh(this, asked, time.now(), firstCount, permits);
             }
             if (found.serves(asked.limits())) {
                 return found;

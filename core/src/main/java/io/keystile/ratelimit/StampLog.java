@@ -78,11 +78,11 @@ final class StampLog extends Window {
     @Override
     int used(long word, long now) {
         int count = StateWord.count(word);
-        long latestGone = now - limit.windowNanos();
-        int live = Math.min(permits(), slots.length);
+        long latestGone = now - windowNanos;
+        int live = Math.min(permits, slots.length);
         long tail = (long) HINT.getOpaque(this);
         // A hint as old as the window could be ahead, because the numbers of permits start again after 2^27.
-        if (StateWord.startNanos(word) - StateWord.startNanos(tail) < limit.windowNanos()) {
+        if (StateWord.startNanos(word) - StateWord.startNanos(tail) < windowNanos) {
             int sinceHint = (count - StateWord.count(tail)) & COUNT_MASK;
             live = Math.min(live, sinceHint);
         }
@@ -125,7 +125,7 @@ final class StampLog extends Window {
     }
 
     @Override
-    boolean prepare(Bucket owner, long word, long now, int cost) {
+    boolean prepare(Bucket owner, long word, long now, int used, int cost) {
         int end = StateWord.count(word) + cost;
         for (int p = end - charge(cost); p < end; p++) {
             if (!write(owner, word, p, now)) {
@@ -133,7 +133,7 @@ final class StampLog extends Window {
             }
         }
         if (!StateWord.isReturnable(word)) {
-            long tail = StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used(word, now));
+            long tail = StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used);
             HINT.setOpaque(this, tail);
         }
         return true;
@@ -157,18 +157,18 @@ final class StampLog extends Window {
     }
 
     @Override
-    long untilReturned(long word, long now, int count) {
-        int oldest = StateWord.count(word) - used(word, now);
+    long untilReturned(long word, long now, int used, int count) {
+        int oldest = StateWord.count(word) - used;
         long latest = 0;
         for (int p = oldest; p < oldest + count; p++) {
             latest = Math.max(latest, stamp(p));
         }
-        return latest + limit.windowNanos() - now;
+        return latest + windowNanos - now;
     }
 
     @Override
     long lifetime(long now) {
-        return limit.windowNanos();
+        return windowNanos;
     }
 
     private long stamp(int permit) {

@@ -14,9 +14,13 @@ abstract sealed class Window permits StampLog, BlockCounts {
     static final int LOOK_AGAIN = -1;
 
     final RateLimit limit;
+    final int permits;
+    final long windowNanos;
 
     Window(RateLimit limit) {
         this.limit = limit;
+        this.permits = (int) limit.permits();
+        this.windowNanos = limit.windowNanos();
     }
 
     /** A window in which {@code spent} permits were admitted just now, with room for a call of {@code cost} more. */
@@ -29,33 +33,29 @@ abstract sealed class Window permits StampLog, BlockCounts {
                 : BlockCounts.of(limit, word, live);
     }
 
-    final int permits() {
-        return (int) limit.permits();
-    }
-
     /** What a call of {@code cost} is charged here: no more than the whole limit. */
     final int charge(int cost) {
-        return Math.min(cost, permits());
+        return Math.min(cost, permits);
     }
 
     final boolean admits(int used, int cost) {
-        return used + charge(cost) <= permits();
+        return used + charge(cost) <= permits;
     }
 
     /** Permits left when {@code spent} more are taken. */
     final int remaining(int used, int spent) {
-        return Math.max(0, permits() - used - charge(spent));
+        return Math.max(0, permits - used - charge(spent));
     }
 
     /** Nanoseconds until a call of {@code cost} is admitted, 0 if it is now. */
     final long waitNanos(long word, long now, int used, int cost) {
-        return admits(used, cost) ? 0 : untilReturned(word, now, used + charge(cost) - permits());
+        return admits(used, cost) ? 0 : untilReturned(word, now, used, used + charge(cost) - permits);
     }
 
     /** Nanoseconds until the next permit comes back when {@code spent} more are taken now, 0 if none is spent. */
     final long resetNanos(long word, long now, int used, int spent) {
         if (used > 0) {
-            return untilReturned(word, now, 1);
+            return untilReturned(word, now, used, 1);
         }
         return spent > 0 ? lifetime(now) : 0;
     }
@@ -72,11 +72,11 @@ abstract sealed class Window permits StampLog, BlockCounts {
     /** This window, or one that remembers the same and has room for a call of {@code cost}. */
     abstract Window withRoom(long word, long now, int cost);
 
-    /** Writes down a call of {@code cost} that {@code owner} is about to admit on top of {@code word}. */
-    abstract boolean prepare(Bucket owner, long word, long now, int cost);
+    /** Writes down a call of {@code cost} that {@code owner} is about to admit on top of {@code word}; false if the state moved. */
+    abstract boolean prepare(Bucket owner, long word, long now, int used, int cost);
 
-    /** Nanoseconds until {@code count} of the permits that count at {@code now} have come back. */
-    abstract long untilReturned(long word, long now, int count);
+    /** Nanoseconds until {@code count} of the {@code used} permits that count at {@code now} have come back. */
+    abstract long untilReturned(long word, long now, int used, int count);
 
     /** Nanoseconds for which a permit spent at {@code now} counts. */
     abstract long lifetime(long now);

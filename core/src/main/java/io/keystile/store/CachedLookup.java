@@ -1,9 +1,7 @@
 package io.keystile.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.keystile.key.KeyId;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,8 +35,8 @@ public final class CachedLookup<T> {
     private final long unknownNanos;
     private final Generations keys = new Generations();
     private final Generations workspaces = new Generations();
-    private final Cache<KeyId, Entry<T>> found;
-    private final Cache<KeyId, Absence> unknown;
+    private final RecentKeys<Entry<T>> found;
+    private final RecentKeys<Absence> unknown;
 
     /**
      * Creates an empty cache. Whoever creates it has {@link #forget} told of changes.
@@ -62,14 +60,8 @@ public final class CachedLookup<T> {
         this.freshNanos = settings.freshFor().toNanos();
         this.staleNanos = settings.staleFor().toNanos();
         this.unknownNanos = settings.unknownFor().toNanos();
-        this.found = Caffeine.newBuilder()
-                .maximumSize(settings.maxKeys())
-                .executor(Runnable::run)
-                .build();
-        this.unknown = Caffeine.newBuilder()
-                .maximumSize(settings.maxUnknown())
-                .executor(Runnable::run)
-                .build();
+        this.found = new RecentKeys<>(settings.maxKeys());
+        this.unknown = new RecentKeys<>(settings.maxUnknown());
     }
 
     /**
@@ -78,7 +70,7 @@ public final class CachedLookup<T> {
      * @return null if nothing usable is remembered, or the key is gone by now
      */
     public @Nullable T remembered(KeyId id) {
-        Entry<T> entry = found.getIfPresent(id);
+        Entry<T> entry = found.find(id);
         if (entry == null || !isUnchanged(id, entry)) {
             return null;
         }
@@ -110,7 +102,7 @@ public final class CachedLookup<T> {
 
     /** Tells whether the source lately said that there is no such key. */
     public boolean isRememberedUnknown(KeyId id) {
-        Absence absence = unknown.getIfPresent(id);
+        Absence absence = unknown.find(id);
         return absence != null
                 && absence.generation == keys.of(id)
                 && nanoClock.getAsLong() - absence.readAt < unknownNanos;
@@ -118,7 +110,7 @@ public final class CachedLookup<T> {
 
     /** Tells whether the source had such a key when it was last asked, however much has changed since. */
     public boolean wasFound(KeyId id) {
-        return found.getIfPresent(id) != null;
+        return found.find(id) != null;
     }
 
     /**
@@ -139,8 +131,8 @@ public final class CachedLookup<T> {
                 continue;
             }
             if (resolved == null) {
-                found.invalidate(id);
-                unknown.put(id, new Absence(keyGeneration, readAt));
+                found.remove(id);
+                unknown.merge(new Absence(id, keyGeneration, readAt), (old, fresh) -> fresh);
                 return null;
             }
             long workspaceGeneration = workspaces.of(resolved.workspace().id());
@@ -149,6 +141,7 @@ public final class CachedLookup<T> {
                 continue;
             }
             return remember(new Entry<>(
+                    id,
                     compiler.apply(resolved),
                     resolved,
                     keyGeneration,
@@ -160,11 +153,8 @@ public final class CachedLookup<T> {
     }
 
     private T remember(Entry<T> fresh) {
-        Entry<T> kept = found.asMap().merge(fresh.id, fresh, (old, ignored) -> {
-            boolean overtaken = isUnchanged(old.id, old) && fresh.isOvertakenBy(old);
-            return overtaken ? old : fresh;
-        });
-        return kept.value;
+        return found.merge(fresh, (old, read) -> isUnchanged(old.id, old) && read.isOvertakenBy(old) ? old : read)
+                .value;
     }
 
     /** Forgets what a change may have made untrue. When it returns, no caller gets to see the old record any more. */
@@ -178,36 +168,56 @@ public final class CachedLookup<T> {
         }
     }
 
-    /** That there was no key, and when that was read; no expiry of Caffeine's, which would take longer to read than a key. */
-    private record Absence(long generation, long readAt) {}
+    /** That there was no key, and when that was read. */
+    private static final class Absence extends RecentKeys.Entry<Absence> {
+        final long generation;
+        final long readAt;
+
+        Absence(KeyId id, long generation, long readAt) {
+            super(id);
+            this.generation = generation;
+            this.readAt = readAt;
+        }
+    }
 
     /** What is remembered of one key, and when it was read. */
-    private static final class Entry<T> {
+    private static final class Entry<T> extends RecentKeys.Entry<Entry<T>> {
         /** A time that never comes: the reload is under way. */
         private static final long CLAIMED = Long.MIN_VALUE;
 
-        final KeyId id;
-        final String workspace;
+        @SuppressWarnings("rawtypes") // a class object has no type arguments
+        private static final AtomicLongFieldUpdater<Entry> RELOAD_AT =
+                AtomicLongFieldUpdater.newUpdater(Entry.class, "reloadAt");
+
         final T value;
+        final String workspace;
         final long keyGeneration;
         final long workspaceGeneration;
         final long readAt;
         private final long arrivedAt;
         private final long keyVersion;
         private final long workspaceVersion;
-        private final AtomicLong reloadAt;
+        private volatile long reloadAt;
 
-        Entry(T value, ResolvedKey from, long keyGeneration, long workspaceGeneration, long readAt, long arrivedAt) {
-            this.id = from.key().id();
-            this.workspace = from.workspace().id();
+        /** Takes the id that was presented, not the record's, because it was made just now and so lies next to the entry. */
+        Entry(
+                KeyId id,
+                T value,
+                ResolvedKey from,
+                long keyGeneration,
+                long workspaceGeneration,
+                long readAt,
+                long arrivedAt) {
+            super(id);
             this.value = value;
+            this.workspace = from.workspace().id();
             this.keyGeneration = keyGeneration;
             this.workspaceGeneration = workspaceGeneration;
             this.readAt = readAt;
             this.arrivedAt = arrivedAt;
             this.keyVersion = from.key().version();
             this.workspaceVersion = from.workspace().version();
-            this.reloadAt = new AtomicLong(readAt);
+            this.reloadAt = readAt;
         }
 
         /** Tells whether another look-up, which ran at the same time, has read something later. */
@@ -220,12 +230,12 @@ public final class CachedLookup<T> {
 
         /** A claim lasts until {@link #allowReloadAt}, so that a source that hangs holds one caller, not all. */
         boolean claimReload(long now) {
-            long due = reloadAt.get();
-            return due != CLAIMED && now - due >= 0 && reloadAt.compareAndSet(due, CLAIMED);
+            long due = reloadAt;
+            return due != CLAIMED && now - due >= 0 && RELOAD_AT.compareAndSet(this, due, CLAIMED);
         }
 
         void allowReloadAt(long time) {
-            reloadAt.set(time);
+            reloadAt = time;
         }
     }
 }
