@@ -18,6 +18,7 @@ class BenchmarkListTest {
                 .extracting(entry -> entry.getUsername().replace(getClass().getPackageName() + ".", ""))
                 .containsExactlyInAnyOrder(
                         "authenticate.AuthenticateBenchmark.authenticate",
+                        "frameworks.FrameworkBenchmark.authenticate",
                         "hash.Sha256FloorBenchmark.digest",
                         "hash.Sha256FloorBenchmark.verify");
     }

@@ -1,0 +1,104 @@
+package io.keystile.benchmarks.frameworks;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthRequest;
+import io.keystile.Decision;
+import io.keystile.Decision.Denied;
+import io.keystile.DenialReason;
+import io.keystile.Requirement;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Lineage;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.CacheSettings;
+import io.keystile.store.InMemoryApiKeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The library: checksum, cache, digest, status, expiry, permission and limit; in its servlet filter also routes, the
+ * fields that tell what is left of the limit, and whole answers to what it denies. Keys have no allowlist.
+ */
+final class KeystileContender {
+    private static final Requirement REQUIREMENT = Requirement.permission(KeyTable.PERMISSION);
+    private static final SecretHasher HASHER = SecretHasher.sha256();
+    private static final String WORKSPACE = "acme";
+    private static final int ROOM = 1_000_000;
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private KeystileContender() {}
+
+    /** The servlet filter, on the same requests as its rivals have. */
+    static Contender filter(Workload workload) {
+        Routes routes = Routes.protectAll().require("/**", REQUIREMENT);
+        ApiKeyFilter filter = new ApiKeyFilter(authenticator(workload), routes);
+        return call -> {
+            Exchange exchange = new Exchange(call);
+            filter.doFilter(exchange.request, exchange.response, exchange);
+            return exchange.outcome();
+        };
+    }
+
+    /** The authenticator alone, which has a request of the same class to read. */
+    static Contender core(Workload workload) {
+        ApiKeyAuthenticator authenticator = authenticator(workload);
+        return call -> callerOf(authenticator.authenticate(new CoreRequest(new MemoryRequest(call))));
+    }
+
+    private static @Nullable String callerOf(Decision decision) {
+        if (decision instanceof Denied denied) {
+            if (denied.reason() != DenialReason.UNKNOWN_KEY) {
+                throw new IllegalStateException("No call is to be denied for " + denied.reason());
+            }
+            return null;
+        }
+        return ((Decision.Granted) decision).keyId().value();
+    }
+
+    private static ApiKeyAuthenticator authenticator(Workload workload) {
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
+        // So many permits that none is ever refused; longer than it takes to make all keys known.
+        ApiKeySettings settings = ApiKeySettings.named("benchmark")
+                .withPermissions(KeyTable.PERMISSION)
+                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)))
+                .withLimits(RateLimit.of("large", RateLimit.MAX_PERMITS, Duration.ofSeconds(20)));
+        workload.issued()
+                .forEach(key -> store.insert(ApiKeyRecord.issued(
+                        key, HASHER.hash(key), WORKSPACE, settings, Instant.now(), "benchmark", Lineage.NONE)));
+        return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
+                .environments(Workload.ENVIRONMENT)
+                .hasher(HASHER)
+                .cache(new CacheSettings(ROOM, LONG, LONG, ROOM, LONG))
+                .build();
+    }
+
+    private record CoreRequest(MemoryRequest request) implements AuthRequest {
+        @Override
+        public String peerAddress() {
+            return request.getRemoteAddr();
+        }
+
+        @Override
+        public boolean secure() {
+            return request.isSecure();
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return Collections.list(request.getHeaders(name));
+        }
+
+        @Override
+        public Requirement requirement() {
+            return REQUIREMENT;
+        }
+    }
+}
