@@ -19,7 +19,14 @@ class BenchmarkListTest {
                 .containsExactlyInAnyOrder(
                         "authenticate.AuthenticateBenchmark.authenticate",
                         "frameworks.FrameworkBenchmark.authenticate",
-                        "hash.Sha256FloorBenchmark.digest",
-                        "hash.Sha256FloorBenchmark.verify");
+                        "hash.SecretHasherBenchmark.hmacFloor",
+                        "hash.SecretHasherBenchmark.hmacGetInstance",
+                        "hash.SecretHasherBenchmark.hmacKeystile",
+                        "hash.SecretHasherBenchmark.sha256Clone",
+                        "hash.SecretHasherBenchmark.sha256Floor",
+                        "hash.SecretHasherBenchmark.sha256GetInstance",
+                        "hash.SecretHasherBenchmark.sha256Keystile",
+                        "hash.SecretHasherBenchmark.sha256ThreadLocal",
+                        "hash.VirtualThreadBenchmark.inNewThread");
     }
 }

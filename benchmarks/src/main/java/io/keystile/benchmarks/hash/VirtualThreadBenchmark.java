@@ -1,0 +1,96 @@
+package io.keystile.benchmarks.hash;
+
+import io.keystile.key.Verdict;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to verify a secret in a virtual thread that is made for it? {@link Work#nothing} is the floor: the
+ * thread alone. Needs Java 21 or newer; on an older one every trial fails, and says so.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // the harness sets the parameter, and then calls prepare()
+public class VirtualThreadBenchmark {
+    /** What the thread does. Named as on the command line. */
+    public enum Work {
+        /** Nothing. */
+        nothing,
+        /** SHA-256 with a new object. */
+        sha256GetInstance,
+        /** SHA-256 with an object of the thread, which is a new one each time. */
+        sha256ThreadLocal,
+        /** The library's check. */
+        sha256Keystile,
+        /** The library's check with a pepper. */
+        hmacKeystile
+    }
+
+    /** What the thread does. */
+    @Param
+    Work work;
+
+    private ThreadFactory threads;
+    private boolean right;
+
+    /**
+     * Finds virtual threads.
+     *
+     * @throws IllegalStateException if this Java has none
+     */
+    @Setup
+    public void prepare() {
+        threads = virtualThreads();
+    }
+
+    /** One thread, from its making to its end. */
+    @Benchmark
+    public boolean inNewThread(Message message, Verification verification) throws InterruptedException {
+        right = false;
+        Thread thread = threads.newThread(() -> right = does(message, verification));
+        thread.start();
+        thread.join();
+        if (!right) {
+            throw new IllegalStateException(work + " did not find the secret right");
+        }
+        return right;
+    }
+
+    private boolean does(Message message, Verification verification) {
+        return switch (work) {
+            case nothing -> true;
+            case sha256GetInstance -> message.hasSha256(Message.newSha256().digest(message.secret));
+            case sha256ThreadLocal ->
+                message.hasSha256(Message.SHA256_OF_THREAD.get().digest(message.secret));
+            case sha256Keystile -> verification.plain() == Verdict.RIGHT;
+            case hmacKeystile -> verification.peppered() == Verdict.RIGHT;
+        };
+    }
+
+    /** By reflection, because the library is compiled for Java 17. */
+    private static ThreadFactory virtualThreads() {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            return (ThreadFactory) Class.forName("java.lang.Thread$Builder")
+                    .getMethod("factory")
+                    .invoke(builder);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Virtual threads need Java 21 or newer", e);
+        }
+    }
+}
