@@ -1,0 +1,96 @@
+package io.keystile.benchmarks.growth;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthRequest;
+import io.keystile.Decision;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Lineage;
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHash;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.InMemoryApiKeyStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+
+/**
+ * How long does the first decision of a process take? In a fresh JVM, from before the authenticator's builder to after one
+ * call was granted, in milliseconds; the store is filled before, by a key and a hash that come from outside.
+ *
+ * <p>{@code --runs <n>} starts so many JVMs, one after the other, and prints the least, the middle and the greatest time;
+ * without it there is one run.
+ */
+public final class ColdStart {
+    private ColdStart() {}
+
+    /** Starts the JVMs, or is one of them, with a key and its hash. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length == 2 && !arguments[0].startsWith("--")) {
+            System.out.println(millisToFirstDecision(arguments[0], arguments[1]));
+            return;
+        }
+        int runs = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 1;
+        double[] millis = new double[runs];
+        for (int run = 0; run < runs; run++) {
+            millis[run] = millisOfFreshJvm(run);
+        }
+        double[] sorted = DoubleStream.of(millis).sorted().toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "min %.1f ms, median %.1f ms, max %.1f ms of %d%n",
+                sorted[0],
+                sorted[runs / 2],
+                sorted[runs - 1],
+                runs);
+    }
+
+    static double millisOfFreshJvm(int run) throws IOException, InterruptedException {
+        PresentedKey key = new NumberedKeys().key(run);
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ColdStart.class.getName(),
+                        key.reveal(),
+                        SecretHasher.sha256().hash(key).encoded())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        if (jvm.waitFor() != 0) {
+            throw new IllegalStateException("The JVM ended with " + jvm.exitValue());
+        }
+        return Double.parseDouble(said.strip());
+    }
+
+    static double millisToFirstDecision(String text, String hash) {
+        PresentedKey key = Objects.requireNonNull(NumberedKeys.FORMAT.parse(text), "The text is no key");
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        store.insert(WorkspaceRecord.of("acme", "enterprise"));
+        store.insert(ApiKeyRecord.issued(
+                key,
+                SecretHash.parse(hash),
+                "acme",
+                ApiKeySettings.named("first").withPermissions(CallRequest.PERMISSION),
+                Instant.now(),
+                "benchmark",
+                Lineage.NONE));
+        AuthRequest request = new CallRequest(List.of("Bearer " + text));
+        long start = System.nanoTime();
+        Decision decision = ApiKeyAuthenticator.builder(store, NumberedKeys.FORMAT)
+                .environments(NumberedKeys.ENVIRONMENT)
+                .build()
+                .authenticate(request);
+        long end = System.nanoTime();
+        if (!(decision instanceof Decision.Granted)) {
+            throw new IllegalStateException("The call is to be granted");
+        }
+        return (end - start) / 1e6;
+    }
+}

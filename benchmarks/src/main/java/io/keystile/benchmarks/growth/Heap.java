@@ -1,0 +1,20 @@
+package io.keystile.benchmarks.growth;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+
+/** Tells how much memory is in use. */
+final class Heap {
+    private static final int COLLECTIONS = 3;
+    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
+
+    private Heap() {}
+
+    /** Returns how many bytes survive a collection. */
+    static long retained() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            MEMORY.gc();
+        }
+        return MEMORY.getHeapMemoryUsage().getUsed();
+    }
+}

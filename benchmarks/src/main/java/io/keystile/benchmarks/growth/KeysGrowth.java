@@ -1,0 +1,70 @@
+package io.keystile.benchmarks.growth;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openjdk.jol.info.GraphLayout;
+
+/**
+ * What does each key take in memory, and how does a call slow down as keys become more? Prints a table.
+ *
+ * <p>{@code --max <keys>} goes on to so many keys, 1,000,000 unless given; 10,000,000 want a heap of 24 GB. {@code --json
+ * <file>} writes the figures too. {@code --objects} prints instead of what kinds of objects the bytes of 1,000 keys are.
+ */
+public final class KeysGrowth {
+    private static final int[] SIZES = {1, 100, 10_000, 100_000, 1_000_000, 10_000_000};
+    private static final int ENOUGH = 1_000;
+
+    private KeysGrowth() {}
+
+    /** Measures and prints. */
+    public static void main(String[] arguments) throws IOException {
+        int max = 1_000_000;
+        Path json = null;
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--max" -> max = Integer.parseInt(rest.next());
+                case "--json" -> json = Path.of(rest.next());
+                case "--objects" -> {
+                    printObjects();
+                    return;
+                }
+                default -> throw new IllegalArgumentException("There is no option " + option);
+            }
+        }
+        List<Growth> measured = measure(max);
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
+        }
+    }
+
+    static List<Growth> measure(int max) {
+        // What the first calls of a process load and compile belongs to no key.
+        Growth unused = new Population(ENOUGH).grow();
+        System.out.println(Growth.HEADING);
+        List<Growth> measured = new ArrayList<>();
+        IntStream.of(SIZES).filter(size -> size <= max).forEach(size -> {
+            Growth growth = new Population(size).grow();
+            System.out.println(growth.row());
+            measured.add(growth);
+        });
+        return measured;
+    }
+
+    private static void printObjects() {
+        Population population = new Population(ENOUGH);
+        population.forEachKey(population::insert);
+        population.forEachKey(key -> population.call(CallRequest.with(key)));
+        GraphLayout store = GraphLayout.parseInstance(population.store);
+        GraphLayout limiter = GraphLayout.parseInstance(population.limiter);
+        GraphLayout all = GraphLayout.parseInstance(population.authenticator);
+        System.out.println("Of " + ENOUGH + " keys. Store: " + store.toFootprint());
+        System.out.println("Cache: " + all.subtract(store).subtract(limiter).toFootprint());
+        System.out.println("Limiter: " + limiter.subtract(store).toFootprint());
+    }
+}

@@ -1,0 +1,111 @@
+package io.keystile.benchmarks.growth;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthRequest;
+import io.keystile.Decision;
+import io.keystile.benchmarks.Zipf;
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.ApiKeySettings;
+import io.keystile.key.Lineage;
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHasher;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import io.keystile.store.CacheSettings;
+import io.keystile.store.InMemoryApiKeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * So many keys, each with a name, one permission, an expiry and a limit, all in one workspace and without an allowlist.
+ * For one thread.
+ */
+final class Population {
+    private static final SecretHasher HASHER = SecretHasher.sha256();
+    private static final String WORKSPACE = "acme";
+    private static final RateLimit LIMIT = RateLimit.of("large", RateLimit.MAX_PERMITS, Duration.ofDays(1));
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final int DRAWS = 1 << 16;
+    private static final int ROUNDS = 20;
+
+    private final NumberedKeys keys = new NumberedKeys();
+    private final int size;
+    final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+    final SlidingWindowRateLimiter limiter;
+    final ApiKeyAuthenticator authenticator;
+
+    Population(int size) {
+        this.size = size;
+        store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
+        limiter = new SlidingWindowRateLimiter(size, System::nanoTime);
+        authenticator = ApiKeyAuthenticator.builder(store, NumberedKeys.FORMAT)
+                .environments(NumberedKeys.ENVIRONMENT)
+                .hasher(HASHER)
+                .rateLimiter(limiter)
+                .cache(new CacheSettings(2 * size, LONG, LONG, 1, LONG))
+                .build();
+    }
+
+    /** Measures one part after the other, each as what the heap retains more than before. */
+    Growth grow() {
+        long empty = Heap.retained();
+        forEachKey(this::insert);
+        long stored = Heap.retained();
+        forEachKey(this::remember);
+        long remembered = Heap.retained();
+        forEachKey(key -> call(CallRequest.with(key)));
+        long used = Heap.retained();
+        return new Growth(
+                size, (stored - empty) / size, (remembered - stored) / size, (used - remembered) / size, roughNanos());
+    }
+
+    void forEachKey(Consumer<PresentedKey> action) {
+        for (int number = 0; number < size; number++) {
+            action.accept(keys.key(number));
+        }
+    }
+
+    void insert(PresentedKey key) {
+        ApiKeySettings settings = ApiKeySettings.named("key " + key.id())
+                .withPermissions(CallRequest.PERMISSION)
+                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)))
+                .withLimits(LIMIT);
+        store.insert(ApiKeyRecord.issued(
+                key, HASHER.hash(key), WORKSPACE, settings, Instant.now(), "benchmark", Lineage.NONE));
+    }
+
+    /** Has the authenticator read a key, and nothing counted. */
+    void remember(PresentedKey key) {
+        Object unused = authenticator.identify(CallRequest.with(key));
+    }
+
+    void call(AuthRequest request) {
+        if (!(authenticator.authenticate(request) instanceof Decision.Granted)) {
+            throw new IllegalStateException("Every call is to be granted");
+        }
+    }
+
+    private double roughNanos() {
+        Zipf popularity = new Zipf(size);
+        Random random = new Random(42);
+        AuthRequest[] requests = IntStream.range(0, DRAWS)
+                .mapToObj(i -> CallRequest.with(keys.key(popularity.draw(random))))
+                .toArray(AuthRequest[]::new);
+        callAll(requests);
+        long start = System.nanoTime();
+        callAll(requests);
+        return (System.nanoTime() - start) / (double) (ROUNDS * DRAWS);
+    }
+
+    private void callAll(AuthRequest[] requests) {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (AuthRequest request : requests) {
+                call(request);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.keystile.benchmarks.growth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.key.PresentedKey;
+import io.keystile.key.SecretHasher;
+import org.junit.jupiter.api.Test;
+
+class GrowthTest {
+    @Test
+    void aNumberHasOneKeyAndEachItsOwn() {
+        NumberedKeys keys = new NumberedKeys();
+        String first = keys.key(1).reveal();
+
+        assertThat(keys.key(2).reveal()).isNotEqualTo(first);
+        assertThat(keys.key(1).reveal()).isEqualTo(first);
+    }
+
+    @Test
+    void rememberingAKeyMakesNoBucketAndCallingWithItMakesOne() {
+        Population population = new Population(20);
+        population.forEachKey(population::insert);
+
+        population.forEachKey(population::remember);
+        assertThat(population.limiter.bucketCount()).isZero();
+
+        population.forEachKey(key -> population.call(CallRequest.with(key)));
+        assertThat(population.limiter.bucketCount()).isEqualTo(20);
+    }
+
+    @Test
+    void aCallThatIsDeniedStopsTheMeasuring() {
+        Population empty = new Population(1);
+
+        assertThatThrownBy(() -> empty.forEachKey(key -> empty.call(CallRequest.with(key))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theFirstDecisionIsGranted() {
+        PresentedKey key = new NumberedKeys().key(1);
+        String right = SecretHasher.sha256().hash(key).encoded();
+        String wrong = SecretHasher.sha256().hash(new NumberedKeys().key(2)).encoded();
+
+        assertThat(ColdStart.millisToFirstDecision(key.reveal(), right)).isPositive();
+        assertThatThrownBy(() -> ColdStart.millisToFirstDecision(key.reveal(), wrong))
+                .hasMessageContaining("granted");
+    }
+}
