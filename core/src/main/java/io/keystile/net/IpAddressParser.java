@@ -8,16 +8,19 @@ final class IpAddressParser {
     private static final int MAX_LENGTH = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length();
     private static final int GROUPS = 8;
     private static final int MAX_HEX_DIGITS = 4;
-    private static final int MAX_DECIMAL_DIGITS = 3;
     private static final int INVALID = -1;
+
+    /** By character; a look-up, because digits and letters come in no order that a processor could foresee. */
+    private static final byte[] HEX_VALUES = hexValues();
 
     private IpAddressParser() {}
 
     static @Nullable IpAddress address(String text, int from, int to) {
-        if (to - from > MAX_LENGTH) {
-            return null;
+        int at = from;
+        while (at < to && isHexDigit(text.charAt(at))) {
+            at++;
         }
-        return indexOf(':', text, from, to) == to ? ipv4(text, from, to) : ipv6(text, from, to);
+        return at < to && text.charAt(at) == ':' ? ipv6(text, from, to) : ipv4(text, from, to);
     }
 
     /** An address that may, if it is IPv6, have a zone and stand in brackets. */
@@ -29,7 +32,8 @@ final class IpAddressParser {
             from++;
             to--;
         }
-        int zone = indexOf('%', text, from, to);
+        int percent = text.indexOf('%');
+        int zone = percent < 0 ? to : percent;
         if (zone == to - 1) {
             return null;
         }
@@ -45,115 +49,97 @@ final class IpAddressParser {
         if (to - from > MAX_LENGTH) {
             return null;
         }
-        long high = 0;
+        long high = 0; // the groups since the gap, or all of them, shifted in from the right
         long low = 0;
-        int index = 0;
-        boolean gap = false;
-        int at = from;
+        long highBeforeGap = 0;
+        long lowBeforeGap = 0;
+        int groups = 0;
+        boolean gap = isGap(text, from, to);
+        int at = gap ? from + 2 : from;
         while (at < to) {
+            int start = at;
+            int group = 0;
+            while (at < to && isHexDigit(text.charAt(at))) {
+                group = group << 4 | HEX_VALUES[text.charAt(at++)];
+            }
+            if (at < to && text.charAt(at) == '.') {
+                long embedded = ipv4Bits(text, start, to);
+                if (embedded == INVALID) {
+                    return null;
+                }
+                high = high << 32 | low >>> 32;
+                low = low << 32 | embedded;
+                groups += 2;
+                break;
+            }
+            if (at == start || at - start > MAX_HEX_DIGITS) {
+                return null;
+            }
+            high = high << 16 | low >>> 48;
+            low = low << 16 | group;
+            groups++;
             if (isGap(text, at, to)) {
-                at += 2;
-                int resume = GROUPS - countGroups(text, at, to);
-                if (gap || resume <= index) {
+                if (gap || groups >= GROUPS) {
                     return null;
                 }
                 gap = true;
-                index = resume;
-                continue;
-            }
-            int end = endOfHex(text, at, to);
-            if (end < to && text.charAt(end) == '.') {
-                long embedded = ipv4Bits(text, at, to);
-                return embedded == INVALID || index != GROUPS - 2 ? null : IpAddress.ofBits(high, low | embedded);
-            }
-            if (end == at || end - at > MAX_HEX_DIGITS || index == GROUPS) {
+                int left = 16 * (GROUPS - groups);
+                highBeforeGap = left < 64 ? high << left | low >>> (64 - left) : low << (left - 64);
+                lowBeforeGap = left < 64 ? low << left : 0;
+                high = 0;
+                low = 0;
+                at += 2;
+            } else if (at < to && (text.charAt(at++) != ':' || at == to)) {
                 return null;
             }
-            long group = hex(text, at, end);
-            if (index < GROUPS / 2) {
-                high |= group << (48 - 16 * index);
-            } else {
-                low |= group << (112 - 16 * index);
-            }
-            index++;
-            at = end;
-            if (at < to && !isGap(text, at, to)) {
-                if (text.charAt(at) != ':' || at + 1 == to) {
-                    return null;
-                }
-                at++;
-            }
         }
-        return index == GROUPS ? IpAddress.ofBits(high, low) : null;
+        boolean complete = gap ? groups < GROUPS : groups == GROUPS;
+        return complete ? IpAddress.ofBits(highBeforeGap | high, lowBeforeGap | low) : null;
     }
 
     private static boolean isGap(String text, int at, int to) {
         return at + 1 < to && text.charAt(at) == ':' && text.charAt(at + 1) == ':';
     }
 
-    /** How many groups the rest claims to hold; an embedded IPv4 address takes the place of two. */
-    private static int countGroups(String text, int from, int to) {
-        if (from == to) {
-            return 0;
-        }
-        int groups = indexOf('.', text, from, to) < to ? 2 : 1;
-        for (int at = from; at < to; at++) {
-            if (text.charAt(at) == ':') {
-                groups++;
-            }
-        }
-        return groups;
+    /** ASCII only, unlike {@link Character#digit(char, int)}. */
+    private static boolean isHexDigit(char c) {
+        return c < HEX_VALUES.length && HEX_VALUES[c] != INVALID;
     }
 
-    private static int endOfHex(String text, int from, int to) {
-        int at = from;
-        while (at < to && hexDigit(text.charAt(at)) != INVALID) {
-            at++;
+    private static byte[] hexValues() {
+        byte[] values = new byte['f' + 1];
+        for (char c = 0; c < values.length; c++) {
+            values[c] = (byte) Character.digit(c, 16);
         }
-        return at;
-    }
-
-    private static int hex(String text, int from, int to) {
-        int value = 0;
-        for (int at = from; at < to; at++) {
-            value = value << 4 | hexDigit(text.charAt(at));
-        }
-        return value;
-    }
-
-    private static int hexDigit(char c) {
-        if (isDigit(c)) {
-            return c - '0';
-        }
-        int letter = c | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : INVALID;
+        return values;
     }
 
     /** The 32 bits of an IPv4 address, or {@link #INVALID}. */
     private static long ipv4Bits(String text, int from, int to) {
         long bits = 0;
-        int at = from;
-        for (int part = 0; part < 4; part++) {
-            if (part > 0 && (at == to || text.charAt(at++) != '.')) {
-                return INVALID;
+        int dots = 0;
+        int digits = 0;
+        int part = 0;
+        for (int at = from; at < to; at++) {
+            char c = text.charAt(at);
+            if (c == '.') {
+                if (digits == 0 || dots == 3) {
+                    return INVALID;
+                }
+                bits = bits << 8 | part;
+                part = 0;
+                digits = 0;
+                dots++;
+            } else {
+                boolean leadingZero = digits > 0 && part == 0;
+                part = 10 * part + c - '0';
+                digits++;
+                if (c < '0' || c > '9' || leadingZero || part > 255) {
+                    return INVALID;
+                }
             }
-            int start = at;
-            int value = 0;
-            while (at < to && at - start < MAX_DECIMAL_DIGITS && isDigit(text.charAt(at))) {
-                value = 10 * value + text.charAt(at++) - '0';
-            }
-            boolean leadingZero = at - start > 1 && text.charAt(start) == '0';
-            if (at == start || leadingZero || value > 255) {
-                return INVALID;
-            }
-            bits = bits << 8 | value;
         }
-        return at == to ? bits : INVALID;
-    }
-
-    /** ASCII only, unlike {@link Character#isDigit(char)}. */
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+        return dots == 3 && digits > 0 ? bits << 8 | part : INVALID;
     }
 
     /** The first place of the character within the range, or its end. */
