@@ -1,5 +1,6 @@
 package io.keystile.net;
 
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param prefix the length of the prefix in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record CidrBlock(IpAddress network, int prefix) {
+
+    /** IPv6 and then IPv4, each by network, and of one network the widest first. */
+    static final Comparator<CidrBlock> ORDER = Comparator.comparing((CidrBlock block) -> block.network.isIpv4())
+            .thenComparing(CidrBlock::network)
+            .thenComparingInt(CidrBlock::prefix);
 
     private static final int MAPPED_IPV4_PREFIX = 96;
 

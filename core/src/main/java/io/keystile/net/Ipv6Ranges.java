@@ -1,49 +1,77 @@
 package io.keystile.net;
 
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A set of IPv6 addresses as sorted, disjoint ranges, each bound a pair of longs. */
+/**
+ * A set of IPv6 addresses, as the sorted addresses at which it turns: where a range begins, and after it ends. An address
+ * is in the set if an odd number of turns is not above it. A range takes 32 bytes, and up to eight more in large sets.
+ */
 final class Ipv6Ranges {
 
-    private final long[] firsts;
-    private final long[] lasts;
+    private static final int MIN_INDEXED = 64;
 
-    Ipv6Ranges(Collection<CidrBlock> blocks) {
-        List<IpRange> ranges = IpRange.merge(blocks);
-        firsts = new long[2 * ranges.size()];
-        lasts = new long[2 * ranges.size()];
-        for (int i = 0; i < ranges.size(); i++) {
-            put(firsts, i, ranges.get(i).first());
-            put(lasts, i, ranges.get(i).last());
+    /** Each turn's upper half, and then its lower half. */
+    private final long[] turns;
+
+    private final @Nullable SlotIndex index;
+
+    /** The set of all addresses in these blocks, which are IPv6 and {@linkplain CidrBlock#ORDER sorted}. */
+    Ipv6Ranges(List<CidrBlock> sorted) {
+        long[] found = new long[4 * sorted.size()];
+        int count = 0;
+        IpAddress last = null; // of the range so far
+        for (CidrBlock block : sorted) {
+            IpAddress first = block.network();
+            if (last != null && (first.compareTo(last) <= 0 || first.equals(last.next()))) {
+                last = block.last().compareTo(last) > 0 ? block.last() : last;
+                count--;
+            } else {
+                last = block.last();
+                put(found, count++, first);
+            }
+            put(found, count++, last.next());
         }
+        boolean open = last != null && last.high() == -1 && last.low() == -1; // nothing comes after the last address
+        int size = open ? count - 1 : count;
+        turns = Arrays.copyOf(found, 2 * size);
+        index = size < MIN_INDEXED ? null : new SlotIndex(size, i -> turns[2 * i]);
     }
 
-    boolean contains(IpAddress address) {
-        int below = 0; // every range before this one starts at the address or before it
-        int above = size();
-        while (below < above) {
-            int middle = (below + above) >>> 1;
-            if (compare(firsts, middle, address) <= 0) {
-                below = middle + 1;
+    boolean contains(long high, long low) {
+        int from = 0;
+        int to = turns.length / 2;
+        if (index != null) {
+            int slot = index.slot(high);
+            from = index.from(slot);
+            to = index.to(slot);
+        }
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (isAbove(middle, high, low)) {
+                to = middle;
             } else {
-                above = middle;
+                from = middle + 1;
             }
         }
-        return below > 0 && compare(lasts, below - 1, address) >= 0;
+        return (from & 1) != 0;
     }
 
+    /** The number of ranges. */
     int size() {
-        return firsts.length / 2;
+        return (turns.length / 2 + 1) / 2;
     }
 
-    private static void put(long[] bounds, int index, IpAddress address) {
-        bounds[2 * index] = address.high();
-        bounds[2 * index + 1] = address.low();
+    private boolean isAbove(int turn, long high, long low) {
+        long upper = turns[2 * turn];
+        return upper == high
+                ? Long.compareUnsigned(turns[2 * turn + 1], low) > 0
+                : Long.compareUnsigned(upper, high) > 0;
     }
 
-    private static int compare(long[] bounds, int index, IpAddress address) {
-        int byHigh = Long.compareUnsigned(bounds[2 * index], address.high());
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(bounds[2 * index + 1], address.low());
+    private static void put(long[] turns, int index, IpAddress address) {
+        turns[2 * index] = address.high();
+        turns[2 * index + 1] = address.low();
     }
 }
