@@ -17,6 +17,8 @@ class BenchmarkListTest {
         assertThat(BenchmarkList.defaultList().getAll(silent, List.of()))
                 .extracting(entry -> entry.getUsername().replace(getClass().getPackageName() + ".", ""))
                 .containsExactlyInAnyOrder(
+                        "allowlist.IpAddressParseBenchmark.parse",
+                        "allowlist.IpAllowlistBenchmark.lookUp",
                         "authenticate.AuthenticateBenchmark.authenticate",
                         "frameworks.FrameworkBenchmark.authenticate",
                         "hash.SecretHasherBenchmark.hmacFloor",
