@@ -16,11 +16,8 @@ final class IpAddressParser {
     private IpAddressParser() {}
 
     static @Nullable IpAddress address(String text, int from, int to) {
-        int at = from;
-        while (at < to && isHexDigit(text.charAt(at))) {
-            at++;
-        }
-        return at < to && text.charAt(at) == ':' ? ipv6(text, from, to) : ipv4(text, from, to);
+        IpAddress ipv4 = ipv4(text, from, to); // gives up at the first colon
+        return ipv4 != null ? ipv4 : ipv6(text, from, to);
     }
 
     /** An address that may, if it is IPv6, have a zone and stand in brackets. */
@@ -59,8 +56,8 @@ final class IpAddressParser {
         while (at < to) {
             int start = at;
             int group = 0;
-            while (at < to && isHexDigit(text.charAt(at))) {
-                group = group << 4 | HEX_VALUES[text.charAt(at++)];
+            for (int digit; at < to && (digit = hexDigit(text.charAt(at))) != INVALID; at++) {
+                group = group << 4 | digit;
             }
             if (at < to && text.charAt(at) == '.') {
                 long embedded = ipv4Bits(text, start, to);
@@ -102,8 +99,8 @@ final class IpAddressParser {
     }
 
     /** ASCII only, unlike {@link Character#digit(char, int)}. */
-    private static boolean isHexDigit(char c) {
-        return c < HEX_VALUES.length && HEX_VALUES[c] != INVALID;
+    private static int hexDigit(char c) {
+        return c < HEX_VALUES.length ? HEX_VALUES[c] : INVALID;
     }
 
     private static byte[] hexValues() {
