@@ -30,5 +30,8 @@ class BenchmarkListTest {
                         "hash.SecretHasherBenchmark.sha256Keystile",
                         "hash.SecretHasherBenchmark.sha256ThreadLocal",
                         "hash.VirtualThreadBenchmark.inNewThread");
+                        "hash.Sha256FloorBenchmark.digest",
+                        "hash.Sha256FloorBenchmark.verify",
+                        "ratelimit.RateLimiterBenchmark.take");
     }
 }

@@ -1,0 +1,41 @@
+package io.keystile.benchmarks.ratelimit;
+
+import io.keystile.ratelimit.RateLimit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** The rivals, named as on the command line. */
+public enum Implementation {
+    /** This library: a sliding window. */
+    keystile,
+    /** Bucket4j: a token bucket. */
+    bucket4j,
+    /** Resilience4j: fixed windows. */
+    resilience4j,
+    /** Guava: an even rate. */
+    guava,
+    /** Failsafe: fixed windows. */
+    failsafe,
+    /** Two fixed windows, the earlier one weighted, as in many a recipe for Redis. */
+    weightedCounter;
+
+    /**
+     * Makes limiters for so many keys.
+     *
+     * @param limit what each key is allowed
+     * @param nanoClock the limiters' clock, in nanoseconds from 0 or later
+     */
+    Contender on(int keys, RateLimit limit, LongSupplier nanoClock) {
+        String[] ids = IntStream.range(0, keys)
+                .mapToObj(key -> String.format("key:%012d", key))
+                .toArray(String[]::new);
+        return switch (this) {
+            case keystile -> new KeystileContender(ids, limit, nanoClock);
+            case bucket4j -> new Bucket4jContender(ids, limit, nanoClock);
+            case resilience4j -> new Resilience4jContender(ids, limit, nanoClock);
+            case guava -> new GuavaContender(ids, limit, nanoClock);
+            case failsafe -> new FailsafeContender(ids, limit, nanoClock);
+            case weightedCounter -> new WeightedCounterContender(ids, limit, nanoClock);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package io.keystile.benchmarks.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.ratelimit.RateLimit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RateLimiterBenchmarkTest {
+    private static final int FEW_KEYS = 20;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRivalGivesEveryAnswerThatIsMeasured(Implementation implementation) {
+        for (Outcome outcome : Outcome.values()) {
+            for (Limit limit : Limit.values()) {
+                RateLimiterBenchmark benchmark = new RateLimiterBenchmark();
+                benchmark.keys = FEW_KEYS;
+                benchmark.implementation = implementation;
+                benchmark.outcome = outcome;
+                benchmark.limit = limit;
+                benchmark.prepare();
+
+                Object answer = benchmark.take(new RateLimiterBenchmark.Position());
+
+                assertThat(answer).isNotNull();
+                benchmark.check();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRivalRefusesTheCallBeyondItsLimit(Implementation implementation) {
+        LimiterClock clock = new LimiterClock();
+        Contender contender = implementation.on(2, RateLimit.perSecond(10), clock);
+
+        assertThat(contender.granted(contender.take(0, 10))).isTrue();
+        assertThat(contender.granted(contender.take(0, 1))).isFalse();
+        assertThat(contender.granted(contender.take(1, 1))).isTrue();
+    }
+
+    @Test
+    void aWrongAnswerFailsTheTrial() {
+        RateLimiterBenchmark benchmark = new RateLimiterBenchmark();
+        benchmark.keys = 1;
+        benchmark.implementation = Implementation.keystile;
+        benchmark.outcome = Outcome.deny;
+        benchmark.limit = Limit.exact;
+        benchmark.prepare();
+        benchmark.outcome = Outcome.admit;
+
+        assertThatThrownBy(benchmark::check).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> benchmark.take(new RateLimiterBenchmark.Position()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("admit");
+    }
+}
