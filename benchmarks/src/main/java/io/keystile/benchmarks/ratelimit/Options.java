@@ -1,0 +1,49 @@
+package io.keystile.benchmarks.ratelimit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A command line of names, each followed by its value. */
+final class Options {
+    private static final String JSON = "--json";
+
+    private final Map<String, String> values = new HashMap<>();
+
+    private Options() {}
+
+    /**
+     * Reads a command line.
+     *
+     * @throws IllegalArgumentException if a name is unknown or has no value
+     */
+    static Options of(String[] args, String... names) {
+        Options options = new Options();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!List.of(names).contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException("Give any of " + String.join(", ", names) + ", each with a value");
+            }
+            options.values.put(args[i], args[i + 1]);
+        }
+        return options;
+    }
+
+    long number(String name, long otherwise) {
+        String value = values.get(name);
+        return value == null ? otherwise : Long.parseLong(value);
+    }
+
+    /** Writes rows to the file of {@code --json}, if it is given. */
+    void writeJson(List<?> rows) throws IOException {
+        String file = values.get(JSON);
+        if (file != null) {
+            new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValue(Path.of(file).toFile(), rows);
+        }
+    }
+}
