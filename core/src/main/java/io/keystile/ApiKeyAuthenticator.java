@@ -14,7 +14,6 @@ import static io.keystile.Refusals.refused;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.KeyId;
 import io.keystile.key.Permission;
 import io.keystile.key.Plans;
 import io.keystile.key.PresentedKey;
@@ -226,7 +225,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (known == null) {
             return refused(origin, UNKNOWN_KEY, credential);
         }
-        if (verdict != Verdict.RIGHT || !key.isFor(known.principal().environment())) {
+        if (verdict != Verdict.RIGHT || !key.isFor(known.environment())) {
             return refused(origin, WRONG_SECRET, credential);
         }
         DenialReason refusal = known.refusalNow(clock);
@@ -252,19 +251,18 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied;
         }
         KnownKey known = caller.known();
-        KeyId id = known.principal().keyId();
-        if (!known.principal().permissions().impliesAll(requirement.permissions())) {
-            return permissionMissing(id, requirement.permissions());
+        if (!known.permissions().impliesAll(requirement.permissions())) {
+            return permissionMissing(known.principal().keyId(), requirement.permissions());
         }
         RateLimitResult limits;
         try {
             limits = limiter.tryAcquire(known.buckets(), requirement.cost());
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
-            return denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS);
+            return denied(UNAVAILABLE, known.principal().keyId(), UNAVAILABLE_RETRY_NANOS);
         }
         if (!limits.granted()) {
-            return limitExceeded(id, limits);
+            return limitExceeded(known.principal().keyId(), limits);
         }
         return new Granted(known.principal(), caller.source, limits);
     }

@@ -23,20 +23,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a decision needs of a key and its workspace, worked out once per record. Immutable.
  *
+ * <p>It holds again what the principal holds, where that is looked at with every call: each place in memory less counts.
+ *
  * @param principal who calls with it
+ * @param environment what it was issued for
+ * @param permissions what it may do
  * @param hash of its secret
  * @param refusal why it does not work at any time, or null
- * @param endsAt the instant from which it does not work, or null
+ * @param endMicros the microsecond since 1970 from which it does not work, or {@link Long#MAX_VALUE}
  * @param allowlist where it may be used from, or null for anywhere
  * @param buckets what its calls are counted in
  */
 record KnownKey(
         ApiKeyPrincipal principal,
+        String environment,
+        PermissionSet permissions,
         SecretHash hash,
         @Nullable DenialReason refusal,
-        @Nullable Instant endsAt,
+        long endMicros,
         @Nullable IpAllowlist allowlist,
         List<RateLimitBucket> buckets) {
+    private static final long NEVER = Long.MAX_VALUE;
 
     /** Works out what counts for a key. Where its plan is not among {@code plans}, nobody can tell its limits. */
     static KnownKey of(ResolvedKey resolved, Plans plans, Set<String> environments, SharedParts shared) {
@@ -56,9 +63,11 @@ record KnownKey(
                 settings.metadata());
         return new KnownKey(
                 principal,
+                principal.environment(),
+                permissions,
                 key.hash(),
                 refusal(key, workspace, plan, environments),
-                key.endsAt(),
+                key.endsAt() == null ? NEVER : micros(key.endsAt()),
                 settings.allowlist(),
                 plan == null ? List.of() : buckets(key, plan, workspace, shared));
     }
@@ -101,7 +110,12 @@ record KnownKey(
         if (refusal != null) {
             return refusal;
         }
-        return endsAt != null && !clock.instant().isBefore(endsAt) ? DenialReason.KEY_EXPIRED : null;
+        return endMicros != NEVER && micros(clock.instant()) >= endMicros ? DenialReason.KEY_EXPIRED : null;
+    }
+
+    /** A record's times are whole microseconds, so nothing is lost. */
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     /** Tells whether the key may be used from there; an unknown address is on no allowlist. */

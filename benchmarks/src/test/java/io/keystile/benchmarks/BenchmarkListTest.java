@@ -29,9 +29,7 @@ class BenchmarkListTest {
                         "hash.SecretHasherBenchmark.sha256GetInstance",
                         "hash.SecretHasherBenchmark.sha256Keystile",
                         "hash.SecretHasherBenchmark.sha256ThreadLocal",
-                        "hash.VirtualThreadBenchmark.inNewThread");
-                        "hash.Sha256FloorBenchmark.digest",
-                        "hash.Sha256FloorBenchmark.verify",
+                        "hash.VirtualThreadBenchmark.inNewThread",
                         "ratelimit.RateLimiterBenchmark.take");
     }
 }

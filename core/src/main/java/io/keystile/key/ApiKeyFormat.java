@@ -2,6 +2,7 @@ package io.keystile.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -89,8 +90,8 @@ public final class ApiKeyFormat implements KeyFormat {
         System.arraycopy(head, 0, text, 0, head.length);
         int checksumStart = text.length - CHECKSUM_LENGTH;
         Base62.fillRandom(text, head.length, checksumStart, random);
-        Base62.write(crc(text, checksumStart), text, checksumStart, text.length);
-        return at(text);
+        Base62.write(crc(text, 0, checksumStart), text, checksumStart, text.length);
+        return at(text, 0);
     }
 
     /**
@@ -119,36 +120,22 @@ public final class ApiKeyFormat implements KeyFormat {
         if (environmentLength < 2 || environmentLength > MAX_ENVIRONMENT_LENGTH) {
             return null;
         }
-        byte[] bytes = copyOf(text, from, length);
-        return isWellFormed(bytes, idStart) ? at(bytes) : null;
+        // What has no single byte becomes a question mark, which no key holds.
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return isWellFormed(bytes, from, from + idStart) ? at(bytes, from) : null;
     }
 
-    /** Copies the low bytes of the characters, and of those that have more than one, something that no key holds. */
-    private static byte[] copyOf(String text, int from, int length) {
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(from + i);
-            bytes[i] = c < 128 ? (byte) c : 0;
-        }
-        return bytes;
-    }
-
-    private boolean isWellFormed(byte[] text, int idStart) {
-        for (int i = 0; i < prefix.length; i++) {
-            if (text[i] != prefix[i]) {
-                return false;
-            }
-        }
-        if (text[idStart - 1] != '_' || !isEnvironment(text, prefix.length, idStart - 1)) {
+    private boolean isWellFormed(byte[] text, int from, int idStart) {
+        int environmentStart = from + prefix.length;
+        if (!Arrays.equals(text, from, environmentStart, prefix, 0, prefix.length)) {
             return false;
         }
-        for (int i = idStart; i < text.length; i++) {
-            if (!Base62.isDigit(text[i])) {
-                return false;
-            }
+        if (text[idStart - 1] != '_' || !isEnvironment(text, environmentStart, idStart - 1)) {
+            return false;
         }
         int checksumStart = text.length - CHECKSUM_LENGTH;
-        return Base62.isWritten(crc(text, checksumStart), text, checksumStart, text.length);
+        return Base62.areDigits(text, idStart, text.length)
+                && Base62.read(text, checksumStart, text.length) == crc(text, from, checksumStart);
     }
 
     private static boolean isEnvironment(byte[] text, int from, int to) {
@@ -162,11 +149,13 @@ public final class ApiKeyFormat implements KeyFormat {
         return true;
     }
 
-    private PresentedKey at(byte[] text) {
+    private PresentedKey at(byte[] text, int from) {
         int idStart = text.length - TAIL_LENGTH;
         int secretStart = idStart + ID_LENGTH;
         KeyId id = KeyId.at(text, idStart, secretStart);
-        return new PresentedKey(text, id, prefix.length, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
+        int environmentStart = from + prefix.length;
+        return new PresentedKey(
+                text, from, id, environmentStart, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
     }
 
     /**
@@ -198,9 +187,9 @@ public final class ApiKeyFormat implements KeyFormat {
                 + "][0-9A-Za-z]{" + (CHECKSUM_LENGTH - 1) + "}";
     }
 
-    private static long crc(byte[] text, int length) {
+    private static long crc(byte[] text, int from, int to) {
         CRC32 crc = new CRC32();
-        crc.update(text, 0, length);
+        crc.update(text, from, to - from);
         return crc.getValue();
     }
 

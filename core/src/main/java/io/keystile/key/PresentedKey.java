@@ -19,20 +19,28 @@ public final class PresentedKey {
     private final transient byte[] text;
 
     private final KeyId id;
-    // Positions in the text, which has no more than 128 characters; one is made with every call.
-    private final byte environmentStart;
-    private final byte environmentEnd;
-    private final byte secretStart;
-    private final byte secretEnd;
+    private final int start;
+    private final int environmentStart;
+    private final int environmentEnd;
+    private final int secretStart;
+    private final int secretEnd;
 
-    /** Takes ownership of {@code text}, whose parts {@link ApiKeyFormat} has found. */
-    PresentedKey(byte[] text, KeyId id, int environmentStart, int environmentEnd, int secretStart, int secretEnd) {
+    /** Takes ownership of {@code text}, which ends with the key, and whose parts {@link ApiKeyFormat} has found. */
+    PresentedKey(
+            byte[] text,
+            int start,
+            KeyId id,
+            int environmentStart,
+            int environmentEnd,
+            int secretStart,
+            int secretEnd) {
         this.text = text;
+        this.start = start;
         this.id = id;
-        this.environmentStart = (byte) environmentStart;
-        this.environmentEnd = (byte) environmentEnd;
-        this.secretStart = (byte) secretStart;
-        this.secretEnd = (byte) secretEnd;
+        this.environmentStart = environmentStart;
+        this.environmentEnd = environmentEnd;
+        this.secretStart = secretStart;
+        this.secretEnd = secretEnd;
     }
 
     /**
@@ -58,7 +66,7 @@ public final class PresentedKey {
                     + " where there is nothing else in a key, use KeyId.derivedFrom");
         }
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return new PresentedKey(bytes, id, NONE, NONE, secretStart, secretEnd);
+        return new PresentedKey(bytes, 0, id, NONE, NONE, secretStart, secretEnd);
     }
 
     /** Returns the public id. */
@@ -99,7 +107,7 @@ public final class PresentedKey {
 
     /** Returns the whole key in clear. Show it to its owner once; never log or store it. */
     public String reveal() {
-        return new String(text, StandardCharsets.US_ASCII);
+        return new String(text, start, text.length - start, StandardCharsets.US_ASCII);
     }
 
     /** Feeds the secret part to {@code digest}. */

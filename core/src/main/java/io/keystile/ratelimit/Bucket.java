@@ -28,6 +28,10 @@ final class Bucket {
     private final BucketTable table;
     private final RateLimitBucket identity;
     private final Window[] windows;
+
+    /** One limit is by far the most common case: then this is its window, one place in memory nearer. */
+    private final @Nullable Window only;
+
     private final long largest;
     private final long longestNanos;
     private volatile long state;
@@ -36,6 +40,7 @@ final class Bucket {
         this.table = table;
         this.identity = identity;
         this.windows = windows;
+        this.only = windows.length == 1 ? windows[0] : null;
         long most = 0;
         long longest = 0;
         for (Window window : windows) {
@@ -125,18 +130,8 @@ final class Bucket {
             STATE.compareAndSet(this, word, StateWord.settled(word));
             return false;
         }
-        for (Window window : windows) {
-            int used = window.used(word, time);
-            if (used == Window.LOOK_AGAIN) {
-                return false;
-            }
-            if (!window.hasRoom(used, cost)) {
-                STATE.compareAndSet(this, word, StateWord.closed(word));
-                return false;
-            }
-            if (!window.prepare(this, word, time, used, cost)) {
-                return false;
-            }
+        if (only != null ? !prepare(only, word, time, cost) : !prepareAll(word, time, cost)) {
+            return false;
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
         if (hold == null) {
@@ -150,6 +145,27 @@ final class Bucket {
         long before = StateWord.of(epoch, StateWord.count(word));
         hold.set(this, held, StateWord.isReturnable(word) ? StateWord.returnable(before) : before);
         return true;
+    }
+
+    private boolean prepareAll(long word, long time, int cost) {
+        for (Window window : windows) {
+            if (!prepare(window, word, time, cost)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean prepare(Window window, long word, long time, int cost) {
+        int used = window.used(word, time);
+        if (used == Window.LOOK_AGAIN) {
+            return false;
+        }
+        if (!window.hasRoom(used, cost)) {
+            STATE.compareAndSet(this, word, StateWord.closed(word));
+            return false;
+        }
+        return window.prepare(this, word, time, used, cost);
     }
 
     /** Gives permits back if nobody took any since; otherwise they stay spent until they leave the window. */
@@ -174,10 +190,10 @@ final class Bucket {
 
     /** How the call of {@code cost} fares, and what is left after it if it is taken; null if the windows cannot tell. */
     private @Nullable RateLimitResult answer(long word, long now, int cost, boolean taken) {
-        if (windows.length > 1) {
+        Window window = only;
+        if (window == null) {
             return answerOfAll(word, now, cost, taken);
         }
-        Window window = windows[0];
         int used = window.used(word, now);
         if (used == Window.LOOK_AGAIN) {
             return null;
