@@ -137,7 +137,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         long start = listeners.startNanos();
         Identification caller = whoCalls(request);
         Decision decision = decide(caller, request.requirement());
-        listeners.tell(decision, caller.origin.address(), start);
+        listeners.tell(decision, caller.address, start);
         return decision;
     }
 
@@ -159,7 +159,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public Decision authorize(Identification caller, Requirement requirement) {
         long start = listeners.startNanos() - caller.spentNanos;
         Decision decision = decide(caller, requirement);
-        listeners.tell(decision, caller.origin.address(), start);
+        listeners.tell(decision, caller.address, start);
         return decision;
     }
 

@@ -2,6 +2,7 @@ package io.keystile;
 
 import io.keystile.Decision.Denied;
 import io.keystile.net.ClientOrigin;
+import io.keystile.net.IpAddress;
 import io.keystile.net.Transport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * nothing. Used by one thread at a time; holds no secret.
  */
 public final class Identification {
-    final ClientOrigin origin;
+    // Not the origin itself, which then is never made.
+    final @Nullable IpAddress address;
+    private final Transport transport;
     final @Nullable Denied denied;
     final CredentialSource source;
     private final @Nullable KnownKey known;
@@ -20,7 +23,8 @@ public final class Identification {
 
     private Identification(
             ClientOrigin origin, @Nullable Denied denied, @Nullable KnownKey known, CredentialSource source) {
-        this.origin = origin;
+        this.address = origin.address();
+        this.transport = origin.transport();
         this.denied = denied;
         this.known = known;
         this.source = source;
@@ -50,7 +54,7 @@ public final class Identification {
 
     /** Tells whether the request is known to have come encrypted all the way from the client. */
     public boolean encrypted() {
-        return origin.transport() == Transport.ENCRYPTED;
+        return transport == Transport.ENCRYPTED;
     }
 
     /** Returns the key's public id or that there is none. */
