@@ -23,6 +23,7 @@ final class StampLog extends Window {
     private static final int SHORTEST = 8;
     private static final int GROWTH = 4;
     private static final int MOST_WHEN_LARGE = 32;
+    private static final int NOTED_TOGETHER = 8;
 
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle HINT;
@@ -133,10 +134,19 @@ final class StampLog extends Window {
             }
         }
         if (!StateWord.isReturnable(word)) {
-            long tail = StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used);
-            HINT.setOpaque(this, tail);
+            noteTail(StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used));
         }
         return true;
+    }
+
+    /** Not with every permit, since threads that share a bucket would wait for each other's writes. */
+    private void noteTail(long tail) {
+        long noted = (long) HINT.getOpaque(this);
+        int gone = (StateWord.count(tail) - StateWord.count(noted)) & COUNT_MASK;
+        boolean old = StateWord.startNanos(tail) - StateWord.startNanos(noted) >= windowNanos / 2;
+        if (gone >= NOTED_TOGETHER || old) {
+            HINT.setOpaque(this, tail);
+        }
     }
 
     /** Several threads may try for one permit; the latest stamp stays, and is not after any of them could win it. */
