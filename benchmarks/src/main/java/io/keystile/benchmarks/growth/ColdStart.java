@@ -1,5 +1,6 @@
 package io.keystile.benchmarks.growth;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.Decision;
@@ -15,17 +16,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.DoubleStream;
 
 /**
  * How long does the first decision of a process take? In a fresh JVM, from before the authenticator's builder to after one
  * call was granted, in milliseconds; the store is filled before, by a key and a hash that come from outside.
  *
  * <p>{@code --runs <n>} starts so many JVMs, one after the other, and prints the least, the middle and the greatest time;
- * without it there is one run.
+ * without it there is one run. {@code --json <file>} writes them too.
  */
 public final class ColdStart {
     private ColdStart() {}
@@ -36,19 +36,25 @@ public final class ColdStart {
             System.out.println(millisToFirstDecision(arguments[0], arguments[1]));
             return;
         }
-        int runs = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 1;
+        int runs = 1;
+        Path json = null;
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--runs" -> runs = Integer.parseInt(rest.next());
+                case "--json" -> json = Path.of(rest.next());
+                default -> throw new IllegalArgumentException("There is no option " + option);
+            }
+        }
         double[] millis = new double[runs];
         for (int run = 0; run < runs; run++) {
             millis[run] = millisOfFreshJvm(run);
         }
-        double[] sorted = DoubleStream.of(millis).sorted().toArray();
-        System.out.printf(
-                Locale.ROOT,
-                "min %.1f ms, median %.1f ms, max %.1f ms of %d%n",
-                sorted[0],
-                sorted[runs / 2],
-                sorted[runs - 1],
-                runs);
+        StartTimes times = StartTimes.of(millis);
+        System.out.println(times.row());
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), times);
+        }
     }
 
     static double millisOfFreshJvm(int run) throws IOException, InterruptedException {
