@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Measures all that docs/benchmarks.md tells of, on each Java given, or on that of `java`. Needs the built jar.
+#   benchmarks/report.sh [--quick] [--only name,name] [java-home ...]
+# Results go to benchmarks/results/jdk<feature>/, with --quick (a look, no figures) to benchmarks/target/quick/.
+set -euo pipefail
+cd "$(dirname "$0")"
+jar=target/benchmarks.jar quick='' only='' homes=()
+while (($#)); do
+  case $1 in
+    --quick) quick=yes ;;
+    --only) only=",$2," && shift ;;
+    -*) sed -n '2,4p' "$0" >&2 && exit 2 ;;
+    *) homes+=("$1") ;;
+  esac
+  shift
+done
+[ -f "$jar" ] || { echo "There is no $jar; build it: mvn -pl benchmarks -am package -DskipTests" >&2; exit 1; }
+
+step() { # name command...: a row of the report, which stops the script if it fails
+  [[ -z $only || $only == *,$1,* ]] || return 0
+  echo "== JDK $feature: $1, $(date -u +%T)"
+  "${@:2}" || { echo "report.sh: $1 failed on JDK $feature ($java); its output is above." >&2; exit 1; }
+  [ -s "$out/$1.json" ] || { echo "report.sh: $1 on JDK $feature wrote no $out/$1.json" >&2; exit 1; }
+}
+
+jmh() { # name benchmark forks options...; a trial that fails, fails all
+  local times=(-wi 5 -w 1 -i 5 -r 1)
+  # The grids of many rows take as many iterations, each half as long: all of a Java is to be done in some 20 minutes.
+  case $1 in limiter | limiter-threads | allowlist | parse | frameworks | hash*) times=(-wi 5 -w 500ms -i 5 -r 500ms) ;; esac
+  local forks=$3
+  [ -z "$quick" ] || times=(-wi 2 -w 500ms -i 2 -r 500ms) forks=1
+  step "$1" "$java" -jar "$jar" "$2" -f "$forks" "${times[@]}" -prof gc -foe true -rf json -rff "$out/$1.json" "${@:4}"
+}
+
+own() { # name class options...: a measurement without the harness
+  step "$1" "$java" -Xmx4g -Djol.magicFieldOffset=true -Djdk.attach.allowAttachSelf -XX:+EnableDynamicAgentLoading \
+    -cp "$jar" "io.keystile.benchmarks.$2" --json "$out/$1.json" "${@:3}"
+}
+
+measure() {
+  local granted='-p outcome=granted' crowd=1,100000 ranges=10,1000,100000 limits=exact,large grow=1000000 runs=20
+  local accuracy='' footprint='' outcomes='' frameworks='' forms='' families='' works='' hashes=SecretHasherBenchmark
+  if [ -n "$quick" ]; then
+    crowd=1 outcomes='-p outcome=admit' frameworks=$granted forms='-p form=text' limits=exact ranges=10,1000 grow=10000 runs=3 accuracy='--windows 200' footprint='--keys 100'
+    families='-p family=ipv4' works='-p work=nothing,sha256Keystile' hashes='SecretHasherBenchmark.sha256(Floor|Keystile)'
+  fi
+  # shellcheck disable=SC2086 # options are to be split
+  {
+    step environment "$java" -cp "$jar" io.keystile.benchmarks.report.Environment "$out/environment.json"
+    jmh authenticate AuthenticateBenchmark 2 -p implementation=none,keystile,keystileWithListener,glued $granted -p keys=1,100000
+    [ -n "$quick" ] || jmh millions AuthenticateBenchmark 1 -p implementation=keystile,glued $granted -p keys=1000000
+    jmh denials AuthenticateBenchmark 1 -p implementation=keystile -p keys=1
+    jmh threads AuthenticateBenchmark 2 -p implementation=keystile,glued $granted -p keys=$crowd -t 2
+    jmh hash "$hashes" 1 -p bytes=32
+    ((feature < 21)) || jmh hash-virtual VirtualThreadBenchmark 1 -p bytes=32 $works
+    jmh frameworks FrameworkBenchmark 1 -p keys=1 $frameworks
+    jmh limiter RateLimiterBenchmark 1 -p keys=$crowd -p limit=$limits
+    jmh limiter-threads RateLimiterBenchmark 1 -p keys=1 -p limit=exact -t 2 $outcomes
+    jmh allowlist IpAllowlistBenchmark 1 -p ranges=$ranges -p outcome=hit $forms
+    jmh parse IpAddressParseBenchmark 1 $families
+    own accuracy ratelimit.RateLimiterAccuracy $accuracy
+    own memory ratelimit.RateLimiterMemory $footprint
+    own keys growth.KeysGrowth --max $grow
+    own ranges allowlist.IpAllowlistGrowth
+    own cold-start growth.ColdStart --runs $runs
+  }
+}
+
+((${#homes[@]})) || homes=("$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')")
+for home in "${homes[@]}"; do
+  java=$home/bin/java
+  [ -x "$java" ] || { echo "There is no $java" >&2; exit 1; }
+  feature=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+  out=results/jdk$feature
+  [ -z "$quick" ] || out=target/quick/jdk$feature
+  mkdir -p "$out"
+  measure
+done
