@@ -19,6 +19,7 @@ done
 step() { # name command...: a row of the report, which stops the script if it fails
   [[ -z $only || $only == *,$1,* ]] || return 0
   echo "== JDK $feature: $1, $(date -u +%T)"
+  rm -f "$out/$1.json"
   "${@:2}" || { echo "report.sh: $1 failed on JDK $feature ($java); its output is above." >&2; exit 1; }
   [ -s "$out/$1.json" ] || { echo "report.sh: $1 on JDK $feature wrote no $out/$1.json" >&2; exit 1; }
 }
