@@ -19,7 +19,10 @@ public final class KeyId implements Comparable<KeyId> {
     /** How much of a digest makes an id: 128 bits, which no two keys share by chance. */
     private static final int DERIVED_BYTES = 16;
 
-    private static final long SEED = new SecureRandom().nextLong() | 1;
+    private static final SecureRandom SEEDS = new SecureRandom();
+    private static final long SEED_OF_FIRST = SEEDS.nextLong();
+    private static final long SEED_OF_SECOND = SEEDS.nextLong();
+    private static final long FACTOR = SEEDS.nextLong() | 1;
 
     // Every call makes an id and finds a record by it, so the characters are held in two numbers, and compared as such.
     private final long first;
@@ -109,8 +112,20 @@ public final class KeyId implements Comparable<KeyId> {
 
     @Override
     public int hashCode() {
-        long mixed = (first ^ Long.rotateLeft(second, Long.SIZE / 2)) * SEED;
+        long folded = fold(first ^ SEED_OF_FIRST, second ^ SEED_OF_SECOND);
+        if (SixBit.isCut(second)) {
+            byte[] text = value().getBytes(StandardCharsets.US_ASCII);
+            long third = SixBit.word(text, 2 * SixBit.IN_WORD, text.length);
+            long fourth = SixBit.word(text, 3 * SixBit.IN_WORD, text.length);
+            folded = fold(folded ^ third, fourth ^ SEED_OF_SECOND);
+        }
+        long mixed = (folded ^ (folded >>> (Long.SIZE / 2))) * FACTOR;
         return (int) (mixed >>> (Long.SIZE / 2));
+    }
+
+    /** Takes both halves of the product: the lower one alone hardly shows what stands in the highest bits. */
+    private static long fold(long one, long other) {
+        return (one * other) ^ Math.multiplyHigh(one, other);
     }
 
     /** Returns the id itself. */

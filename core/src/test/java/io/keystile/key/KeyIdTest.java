@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,5 +57,22 @@ class KeyIdTest {
     void anIdIsDerivedFromNothingLess() {
         assertThatThrownBy(() -> KeyId.derivedFrom("")).hasMessageContaining("no key");
         assertThatThrownBy(() -> KeyId.derivedFromSha256(new byte[64])).hasMessageContaining("hexadecimal");
+    }
+
+    /** About 2600 of 4096 are taken if each id falls anywhere by chance. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%saaaaaaaaa", "aaaa%saaaaa", "aaaaaaaaa%s", "%s", "aaaaaaaaaaaaaaaaaaa%s"})
+    void idsThatDifferInThreeCharactersSpreadOverATableWhereverTheseStand(String pattern) {
+        int mask = 4095;
+        Set<Integer> places = new HashSet<>();
+        for (int i = 0; i <= mask; i++) {
+            String three = "" + letter(i >> 8) + letter(i >> 4) + letter(i);
+            places.add(new KeyId(pattern.formatted(three)).hashCode() & mask);
+        }
+        assertThat(places).hasSizeGreaterThan(2000);
+    }
+
+    private static char letter(int bits) {
+        return (char) ('a' + (bits & 15));
     }
 }
