@@ -122,6 +122,10 @@ public final class ApiKeyFormat implements KeyFormat {
         }
         // What has no single byte becomes a question mark, which no key holds.
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length != text.length()) {
+            // A pair of surrogates became one byte: what follows it has moved.
+            return from == 0 ? null : parse(text.substring(from));
+        }
         return isWellFormed(bytes, from, from + idStart) ? at(bytes, from) : null;
     }
 

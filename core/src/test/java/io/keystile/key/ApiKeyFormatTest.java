@@ -83,6 +83,66 @@ class ApiKeyFormatTest {
         assertThat(format.parse(wide)).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer ",
+                "\u00fc",
+                "\u0131 ",
+                "\ud83d\udd11",
+                "\ud83d\udd11\ud83d\udd11 ",
+                "\ud83d",
+                "pk_live_"
+            })
+    void aKeyIsFoundWhereItBeginsWhateverStandsBeforeIt(String before) {
+        String key = format.generate("live", random).reveal();
+
+        PresentedKey parsed = format.parse(before + key, before.length());
+
+        assertThat(parsed).isNotNull();
+        assertThat(parsed.reveal()).isEqualTo(key);
+        assertThat(parsed.environment()).isEqualTo("live");
+    }
+
+    @Test
+    void manyPairsOfSurrogatesBeforeAKeyMakeNothingFail() {
+        String before = "\ud83d\udd11".repeat(100);
+
+        assertThat(format.parse(before + "pk_live_" + "0".repeat(50), before.length()))
+                .isNull();
+    }
+
+    @Test
+    void aKeyIsFoundNowhereButWhereItBegins() {
+        String text = "Bearer " + format.generate("live", random).reveal() + " ";
+
+        for (int from = 0; from <= text.length(); from++) {
+            assertThat(format.parse(text, from)).isNull();
+            PresentedKey cut = format.parse(text.substring(0, text.length() - 1), Math.min(from, text.length() - 1));
+            assertThat(cut != null).isEqualTo(from == "Bearer ".length());
+        }
+    }
+
+    @Test
+    void aPlaceOutsideTheTextIsRefused() {
+        assertThatThrownBy(() -> format.parse("pk", -1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> format.parse("pk", 3)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    /** Among them those whose low byte is the character that stands there, and those that become a question mark. */
+    @Property(tries = 200)
+    void noCharacterStandsForAnother(@ForAll long seed, @ForAll @IntRange(max = 57) int at, @ForAll char other) {
+        String key = format.generate("live", new SeededRandom(seed)).reveal();
+        char right = key.charAt(at);
+        for (char wrong : new char[] {other, (char) ((other << 8) | right), '?', '_', '\u0131', (char) (right | 0x80)}) {
+            String changed = key.substring(0, at) + wrong + key.substring(at + 1);
+            assertThat(format.parse(changed) != null).isEqualTo(wrong == right);
+        }
+        String pair = key.substring(0, at) + "\ud83d\udd11" + key.substring(at + 1);
+        assertThat(format.parse(pair)).isNull();
+    }
+
     @Test
     void aKeyOfAnotherBrandIsRefused() {
         String other = ApiKeyFormat.ofBrand("xy").generate("live", random).reveal();

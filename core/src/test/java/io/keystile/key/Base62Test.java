@@ -1,0 +1,30 @@
+package io.keystile.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class Base62Test {
+    @Test
+    void lettersAndDigitsOfAsciiAreDigitsAndNoOtherByteIs() {
+        for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
+            byte[] text = {'0', 'z', (byte) value, 'A', '9'};
+            boolean digit = value >= 0 && Character.isLetterOrDigit(value);
+
+            assertThat(Base62.areDigits(text, 0, text.length)).as("%d", value).isEqualTo(digit);
+            assertThat(Base62.areDigits(text, 0, 2)).isTrue();
+            assertThat(Base62.areDigits(text, 3, 5)).isTrue();
+        }
+    }
+
+    @Property
+    void whatWasWrittenIsReadBack(@ForAll @LongRange(min = 0, max = 839_299_365_868_340_223L) long value) {
+        byte[] text = new byte[12];
+        Base62.write(value, text, 1, 11);
+
+        assertThat(Base62.read(text, 1, 11)).isEqualTo(value);
+    }
+}
