@@ -97,7 +97,8 @@ final class Bucket {
 
     /**
      * Admits the call in all windows, or refuses it and writes nothing. Whoever is overtaken tries again with the same
-     * reading of the clock: the windows never go back before what they have seen.
+     * reading of the clock, unless another call, on its way, has written down something later: to wait for that call could
+     * take long.
      *
      * @param now a reading of the clock from before this call
      * @param hold null, or where to note how the permits are given back
@@ -118,6 +119,9 @@ final class Bucket {
             }
             if (result == null || !result.granted() || admit(word, time, cost, hold)) {
                 return result;
+            }
+            if (state == word) {
+                return null;
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.keystile.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,25 @@ class BucketTest {
         assertThat(window.prepare(bucket, seen, NOW + SECOND / 2, 0, 1)).isFalse();
 
         assertThat(takes(bucket, NOW + SECOND + SECOND / 64, permits)).isTrue();
+    }
+
+    /** The other call may be off the processor for long, so nothing but a later reading of the clock helps. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 1000})
+    void callWithAnOlderClockReadingDoesNotWaitForOneThatIsUnderWay(long permits) {
+        Bucket bucket = bucket(permits);
+        Window window = Objects.requireNonNull(bucket.window(RateLimit.perSecond(permits)));
+        long read = NOW + 10 * SECOND;
+        long readByOther = read + SECOND / 4;
+        assertThat(window.prepare(bucket, bucket.state(), readByOther, 0, 1)).isTrue();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            RateLimitResult early = bucket.tryTake(read, 1, null);
+            RateLimitResult result = early != null ? early : bucket.tryTake(readByOther, 1, null);
+
+            assertThat(result).isNotNull().returns(true, RateLimitResult::granted);
+        });
+        assertThat(remaining(bucket, readByOther)).isEqualTo(permits - 1);
     }
 
     @Test
