@@ -135,7 +135,8 @@ class ApiKeyFormatTest {
     void noCharacterStandsForAnother(@ForAll long seed, @ForAll @IntRange(max = 57) int at, @ForAll char other) {
         String key = format.generate("live", new SeededRandom(seed)).reveal();
         char right = key.charAt(at);
-        for (char wrong : new char[] {other, (char) ((other << 8) | right), '?', '_', '\u0131', (char) (right | 0x80)}) {
+        for (char wrong :
+                new char[] {other, (char) ((other << 8) | right), '?', '_', '\u0131', (char) (right | 0x80)}) {
             String changed = key.substring(0, at) + wrong + key.substring(at + 1);
             assertThat(format.parse(changed) != null).isEqualTo(wrong == right);
         }
