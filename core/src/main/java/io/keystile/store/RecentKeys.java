@@ -95,14 +95,16 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
             if (old != null && choice.apply(old, fresh) == old) {
                 return old;
             }
+            if (old != null) {
+                fresh.setNext(old.next());
+                lead(old, fresh);
+                return fresh;
+            }
             if (size == chains.length() && size < MOST_CHAINS) {
                 grow();
             }
             link(chains, fresh);
             size++;
-            if (old != null) {
-                unlink(old);
-            }
             // Who reads all the time cannot hold this up: what was read is spared for one round only.
             for (int step = 0; size > capacity; step++) {
                 makeRoom(fresh, step < chains.length());
@@ -166,21 +168,25 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
         table.setRelease(chain, entry);
     }
 
-    /** What is taken out still leads on, for who is reading it. */
     private void unlink(E gone) {
-        int chain = gone.hash() & (chains.length() - 1);
+        lead(gone, gone.next());
+        size--;
+    }
+
+    /**
+     * Leads who comes to an entry to another one instead, in one step, so that a reader misses nothing. What is taken out
+     * still leads on, for who is reading it.
+     */
+    private void lead(E from, @Nullable E to) {
+        int chain = from.hash() & (chains.length() - 1);
         E before = null;
-        for (E entry = chains.get(chain); entry != null; entry = entry.next()) {
-            if (entry == gone) {
-                if (before == null) {
-                    chains.setRelease(chain, gone.next());
-                } else {
-                    before.setNext(gone.next());
-                }
-                size--;
-                return;
-            }
+        for (E entry = chains.get(chain); entry != null && entry != from; entry = entry.next()) {
             before = entry;
+        }
+        if (before == null) {
+            chains.setRelease(chain, to);
+        } else {
+            before.setNext(to);
         }
     }
 }
