@@ -26,6 +26,9 @@ final class BlockCounts extends Window {
     /** A window is whole seconds, so a block is as many epochs as the window has seconds. */
     private final long blockEpochs;
 
+    /** To multiply by it is to divide by {@link #blockEpochs}, in a fraction of the time. */
+    private final long reciprocal;
+
     /**
      * The block that was the oldest to give something back when it was last looked for, which took six looks in as many
      * cache lines. To be checked, since threads write it as they like; written once a block.
@@ -35,6 +38,7 @@ final class BlockCounts extends Window {
     private BlockCounts(RateLimit limit) {
         super(limit);
         this.blockEpochs = limit.window().toSeconds();
+        this.reciprocal = (1L << 62) / blockEpochs + 1;
     }
 
     /** As if the last {@code live} permits had been admitted in the block of {@code word}. */
@@ -156,11 +160,16 @@ final class BlockCounts extends Window {
     }
 
     private long blockOf(long word) {
-        return StateWord.epoch(word) / blockEpochs;
+        return blockOfEpoch(StateWord.epoch(word));
     }
 
     private long blockAt(long nanos) {
-        return StateWord.epochAt(nanos) / blockEpochs;
+        return blockOfEpoch(StateWord.epochAt(nanos));
+    }
+
+    /** Exact, since an epoch has 35 bits and a window fewer than 2^27 seconds. */
+    private long blockOfEpoch(long epoch) {
+        return Math.multiplyHigh(epoch << 2, reciprocal);
     }
 
     private long blockNanos() {

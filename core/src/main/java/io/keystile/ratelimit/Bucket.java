@@ -203,11 +203,9 @@ final class Bucket {
             return null;
         }
         int spent = taken && window.admits(used, cost) ? cost : 0;
-        return RateLimitResult.of(
-                window.limit,
-                window.remaining(used, spent),
-                window.resetNanos(word, now, used, spent),
-                window.waitNanos(word, now, used, cost));
+        long reset = window.resetNanos(word, now, used, spent);
+        long wait = window.waitNanos(word, now, used, cost, reset);
+        return RateLimitResult.of(window.limit, window.remaining(used, spent), reset, wait);
     }
 
     private @Nullable RateLimitResult answerOfAll(long word, long now, int cost, boolean taken) {
@@ -228,8 +226,8 @@ final class Bucket {
             if (used == Window.LOOK_AGAIN) {
                 return null;
             }
-            long wait = window.waitNanos(word, now, used, cost);
             long reset = window.resetNanos(word, now, used, spent);
+            long wait = window.waitNanos(word, now, used, cost, reset);
             quotas.add(new Quota(window.limit, window.remaining(used, spent), reset, wait > 0));
             retryAfter = Math.max(retryAfter, wait);
         }

@@ -47,9 +47,13 @@ abstract sealed class Window permits StampLog, BlockCounts {
         return Math.max(0, permits - used - charge(spent));
     }
 
-    /** Nanoseconds until a call of {@code cost} is admitted, 0 if it is now. */
-    final long waitNanos(long word, long now, int used, int cost) {
-        return admits(used, cost) ? 0 : untilReturned(word, now, used, used + charge(cost) - permits);
+    /** Nanoseconds until a call of {@code cost} is admitted, 0 if it is now; {@code reset} is until the next permit returns. */
+    final long waitNanos(long word, long now, int used, int cost, long reset) {
+        int missing = used + charge(cost) - permits;
+        if (missing <= 0) {
+            return 0;
+        }
+        return missing == 1 ? reset : untilReturned(word, now, used, missing);
     }
 
     /** Nanoseconds until the next permit comes back when {@code spent} more are taken now, 0 if none is spent. */
