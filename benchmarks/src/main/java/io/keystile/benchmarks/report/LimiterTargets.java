@@ -25,6 +25,16 @@ final class LimiterTargets {
         OUTCOMES.forEach(outcome -> targets.add(lead("limiter-threads", "1", "exact", outcome)));
         targets.add(
                 Target.atMost(0, "", "limiter: over-admissions", Measure.greatest("accuracy", "overAdmissions", OURS)));
+        targets.add(Target.atMost(
+                0,
+                "",
+                "limiter: calls denied despite room, limits up to 128",
+                Measure.greatest("accuracy", "falseDenials", OURS.and(LimiterTargets::isExact))));
+        targets.add(Target.atMost(
+                1,
+                "/64 of a window",
+                "limiter: latest return of capacity",
+                Measure.greatest("accuracy", "latestReturn", OURS)));
         targets.add(memory(1_100, "active"));
         targets.add(memory(200, "quiet"));
         return targets;
@@ -47,6 +57,10 @@ final class LimiterTargets {
                 file,
                 Stream.concat(Stream.of("implementation=" + implementation), Stream.of(settings))
                         .toArray(String[]::new));
+    }
+
+    private static boolean isExact(JsonNode row) {
+        return row.path("permits").asLong() <= 128;
     }
 
     private static Target memory(double bytes, String use) {

@@ -10,19 +10,21 @@ public final class Report {
     private Report() {}
 
     /**
-     * Takes the folder of results, the document whose generated parts are to be written anew, and the folder for plots.
+     * Takes the folder of results, the folder for plots, and the documents whose generated parts are to be written anew.
      */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 3) {
-            throw new IllegalArgumentException("Give the results, the document, and the folder for plots");
+        if (arguments.length < 3) {
+            throw new IllegalArgumentException("Give the results, the folder for plots, and the documents");
         }
-        write(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+        List<Run> runs = Run.allIn(Path.of(arguments[0]));
+        Plots.write(runs, Path.of(arguments[1]));
+        for (String document : List.of(arguments).subList(2, arguments.length)) {
+            fill(Path.of(document), runs);
+        }
     }
 
-    static void write(Path results, Path document, Path plots) throws IOException {
-        List<Run> runs = Run.allIn(results);
+    static void fill(Path document, List<Run> runs) throws IOException {
         String text = Files.readString(document);
         Files.writeString(document, Document.fill(text, name -> Sections.of(name, runs)));
-        Plots.write(runs, plots);
     }
 }

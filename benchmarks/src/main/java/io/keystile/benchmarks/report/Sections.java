@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The generated parts of the document, by the names of their markers. */
+/** The generated parts of documents, by the names of their markers. */
 final class Sections {
     private static final Map<String, Function<List<Run>, String>> ALL = Map.ofEntries(
             Map.entry("environment", EnvironmentTable::of),
             Map.entry("targets", TargetTable::of),
+            Map.entry("summary", SummaryTable::of),
             rivals("authenticate", "implementation", "keystile"),
             rivals("millions", "implementation", "keystile"),
             rivals("denials", "outcome", "granted"),
