@@ -1,5 +1,7 @@
 package io.keystile;
 
+import static java.util.stream.Collectors.toUnmodifiableList;
+
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyStatus;
@@ -96,9 +98,10 @@ record KnownKey(
         List<RateLimitBucket> buckets = new ArrayList<>(2);
         buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : shared.of(own)));
         if (!workspace.sharedLimits().isEmpty()) {
+            // The bucket keeps this list itself; of what toList() returns it would keep a copy, which nothing shares.
             List<RateLimit> ofAll = workspace.sharedLimits().stream()
                     .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
-                    .toList();
+                    .collect(toUnmodifiableList());
             buckets.add(new RateLimitBucket("workspace:" + workspace.id(), shared.of(ofAll)));
         }
         return List.copyOf(buckets);
