@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A bounded hash table of entries by key. When it is full, the entries are gone round, and what was not read since the last
  * time makes room: the second-chance algorithm.
  *
- * <p>Thread-safe. Reading takes no lock, creates nothing, and finds an entry in two steps; while the table grows, it
- * may miss an entry that is there. Nobody can choose ids that make it slow, see {@link KeyId}.
+ * <p>Thread-safe. Reading creates nothing, and takes no lock but where it finds nothing while the table grows. Nobody can
+ * choose ids that make it slow, see {@link KeyId}.
  */
 final class RecentKeys<E extends RecentKeys.Entry<E>> {
     private static final int FIRST_CHAINS = 64;
@@ -20,6 +20,9 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
     private final int capacity;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile AtomicReferenceArray<@Nullable E> chains = new AtomicReferenceArray<>(FIRST_CHAINS);
+
+    /** Entries are on their way to other chains, and may lead a reader past the one it looks for. */
+    private volatile boolean growing;
 
     // Guarded by writing.
     private int size;
@@ -71,8 +74,23 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
 
     @Nullable
     E find(KeyId id) {
-        int hash = id.hashCode();
         AtomicReferenceArray<@Nullable E> table = chains;
+        E found = findIn(table, id);
+        // In this order: growth changes the table before it ends.
+        return found == null && (growing || table != chains) ? findAfterGrowth(id) : found;
+    }
+
+    private @Nullable E findAfterGrowth(KeyId id) {
+        writing.lock();
+        try {
+            return findIn(chains, id);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private @Nullable E findIn(AtomicReferenceArray<@Nullable E> table, KeyId id) {
+        int hash = id.hashCode();
         for (E entry = table.getAcquire(hash & (table.length() - 1)); entry != null; entry = entry.next()) {
             if (entry.hash() == hash && entry.id.equals(id)) {
                 entry.noteRead();
@@ -151,6 +169,7 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
     private void grow() {
         AtomicReferenceArray<@Nullable E> old = chains;
         AtomicReferenceArray<@Nullable E> longer = new AtomicReferenceArray<>(2 * old.length());
+        growing = true;
         for (int chain = 0; chain < old.length(); chain++) {
             E entry = old.get(chain);
             while (entry != null) {
@@ -160,6 +179,7 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
             }
         }
         chains = longer;
+        growing = false;
     }
 
     private void link(AtomicReferenceArray<@Nullable E> table, E entry) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,27 @@ class RecentKeysTest {
             }
         });
         assertThat(keys.size()).isEqualTo(64);
+    }
+
+    /** A key that is missed is refused where the store cannot answer, although it is remembered. */
+    @Test
+    void readersFindEveryKeyWhileTheTableGrows() throws Exception {
+        int most = 200_000;
+        RecentKeys<Noted> keys = new RecentKeys<>(most);
+        put(keys, 0, 0);
+        AtomicInteger last = new AtomicInteger();
+        inThreads(thread -> {
+            SplittableRandom random = new SplittableRandom(thread);
+            while (last.get() < most - 1) {
+                if (thread == 0) {
+                    put(keys, last.get() + 1, 0);
+                    last.incrementAndGet();
+                } else {
+                    requireFound(keys, random.nextInt(last.get() + 1));
+                }
+            }
+        });
+        assertThat(keys.size()).isEqualTo(most);
     }
 
     @Test
