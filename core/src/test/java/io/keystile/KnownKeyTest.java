@@ -7,21 +7,44 @@ import io.keystile.key.Plans;
 import io.keystile.key.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ResolvedKey;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownKeyTest {
     private final TestKeys keys = new TestKeys();
     private final SharedParts shared = new SharedParts();
 
+    private KnownKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
+        ResolvedKey key = new ResolvedKey(keys.issueKey(settings).record(), workspace);
+        return KnownKey.of(key, Plans.standard(), Set.of("live"), shared);
+    }
+
     private List<RateLimit> limitsOf(WorkspaceRecord workspace) {
-        ResolvedKey key = new ResolvedKey(
-                keys.issueKey(ApiKeySettings.named("any")).record(), workspace);
-        return KnownKey.of(key, Plans.standard(), Set.of("live"), shared)
-                .buckets()
-                .get(1)
-                .limits();
+        return known(ApiKeySettings.named("any"), workspace).buckets().get(1).limits();
+    }
+
+    private @Nullable DenialReason refusalAt(Instant end, Instant now) {
+        ApiKeySettings settings = ApiKeySettings.named("ends").withExpiry(end);
+        return known(settings, WorkspaceRecord.of("acme", "free")).refusalNow(InstantSource.fixed(now));
+    }
+
+    @Test
+    void keyWorksUntilTheMicrosecondAtWhichItEnds() {
+        Instant end = keys.time.instant().plusSeconds(90).plusNanos(123_456_000);
+
+        assertThat(refusalAt(end, end.minusNanos(1))).isNull();
+        assertThat(refusalAt(end, end)).isEqualTo(DenialReason.KEY_EXPIRED);
+        assertThat(refusalAt(end, end.plusNanos(1))).isEqualTo(DenialReason.KEY_EXPIRED);
+    }
+
+    @Test
+    void endInAFarYearIsInTheFuture() {
+        assertThat(refusalAt(Instant.parse("9999-12-31T23:59:59.999999Z"), keys.time.instant()))
+                .isNull();
     }
 
     @Test

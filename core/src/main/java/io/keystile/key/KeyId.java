@@ -28,8 +28,8 @@ public final class KeyId implements Comparable<KeyId> {
     private final long first;
     private final long second;
 
-    /** Null until it is asked for, unless the numbers do not hold all of it. */
-    private @Nullable String value;
+    /** Null where it was read out of a key: then the numbers hold all of it. */
+    private final @Nullable String value;
 
     /**
      * Checks the characters and the length.
@@ -50,6 +50,7 @@ public final class KeyId implements Comparable<KeyId> {
     private KeyId(long first, long second) {
         this.first = first;
         this.second = second;
+        this.value = null;
     }
 
     /** Returns the id that stands in {@code text[from..to)}: up to 20 letters and digits. */
@@ -59,12 +60,7 @@ public final class KeyId implements Comparable<KeyId> {
 
     /** Returns the id as it is written. */
     public String value() {
-        String known = value;
-        if (known == null) {
-            known = SixBit.read(first) + SixBit.read(second);
-            value = known;
-        }
-        return known;
+        return value != null ? value : SixBit.read(first) + SixBit.read(second);
     }
 
     /**

@@ -26,7 +26,10 @@ final class Bucket {
     }
 
     private final BucketTable table;
-    private final RateLimitBucket identity;
+
+    /** Whose counters these are: of equal ones, the last that has found them. */
+    private volatile RateLimitBucket identity;
+
     private final Window[] windows;
 
     /** One limit is by far the most common case: then this is its window, one place in memory nearer. */
@@ -73,6 +76,16 @@ final class Bucket {
 
     String id() {
         return identity.id();
+    }
+
+    /** Notes who remembers this bucket: an equal of its identity. */
+    void heldBy(RateLimitBucket holder) {
+        identity = holder;
+    }
+
+    /** Has its holder forget it, who may be remembered for much longer than an idle bucket is to take up room. */
+    void letGo() {
+        identity.forget(this);
     }
 
     long state() {

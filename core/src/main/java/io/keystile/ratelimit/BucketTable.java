@@ -52,6 +52,7 @@ final class BucketTable {
         Bucket found = findById(asked, permits);
         if (found != null) {
             asked.found(found);
+            found.heldBy(asked);
         }
         return found;
     }
@@ -125,6 +126,7 @@ final class BucketTable {
                 }
                 Bucket bucket = cursor.next();
                 if (bucket.closeIfIdle(now) && buckets.remove(bucket.id(), bucket)) {
+                    bucket.letGo();
                     size.decrementAndGet();
                 }
             }

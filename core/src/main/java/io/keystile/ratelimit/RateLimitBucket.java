@@ -58,6 +58,13 @@ public final class RateLimitBucket {
         lastFound = bucket;
     }
 
+    /** Lets go of a bucket that is no longer in its table. */
+    void forget(Bucket bucket) {
+        if (lastFound == bucket) {
+            lastFound = null;
+        }
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RateLimitBucket that && id.equals(that.id) && limits.equals(that.limits);

@@ -181,6 +181,37 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
+    void limitersThatAreAskedForTheSameBucketCountEachForItself() {
+        SlidingWindowRateLimiter other = new SlidingWindowRateLimiter(clock);
+        List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(10)));
+
+        assertThat(remaining(limiter.tryAcquire(key, 1))).containsExactly(9L);
+        assertThat(remaining(other.tryAcquire(key, 4))).containsExactly(6L);
+        assertThat(remaining(limiter.tryAcquire(key, 1))).containsExactly(8L);
+        assertThat(remaining(other.tryAcquire(key, 1))).containsExactly(5L);
+    }
+
+    @Test
+    void bucketThatGaveWayIsCountedAnewAndNoLongerHeldByWhoLastAskedForIt() {
+        SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(1, clock);
+        RateLimitBucket first = bucket("key:a", RateLimit.perSecond(5));
+        RateLimitBucket reloaded = bucket("key:a", RateLimit.perSecond(5));
+        small.tryAcquire(List.of(first), 1);
+        small.tryAcquire(List.of(reloaded), 4);
+        clock.advance(2 * SECOND);
+
+        assertThat(small.tryAcquire(List.of(bucket("key:b", RateLimit.perSecond(1))), 1)
+                        .granted())
+                .isTrue();
+
+        assertThat(reloaded.lastFound()).isNull();
+        assertThat(small.tryAcquire(List.of(reloaded), 1).granted()).isFalse();
+        clock.advance(2 * SECOND);
+        assertThat(remaining(small.tryAcquire(List.of(first), 1))).containsExactly(4L);
+        assertThat(remaining(small.tryAcquire(List.of(reloaded), 1))).containsExactly(3L);
+    }
+
+    @Test
     void fullTableRefusesNewBucketsAndForgetsNoneInUse() {
         SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(2, clock);
         RateLimit limit = RateLimit.perSecond(5);

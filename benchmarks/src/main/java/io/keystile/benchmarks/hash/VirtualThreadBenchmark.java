@@ -3,11 +3,13 @@ package io.keystile.benchmarks.hash;
 import io.keystile.key.Verdict;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,6 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 @SuppressWarnings("NullAway.Init") // the harness sets the parameter, and then calls prepare()
 public class VirtualThreadBenchmark {
+    private static final int CROWD = 1_000;
+
     /** What the thread does. Named as on the command line. */
     public enum Work {
         /** Nothing. */
@@ -46,7 +50,7 @@ public class VirtualThreadBenchmark {
     Work work;
 
     private ThreadFactory threads;
-    private boolean right;
+    private final LongAdder right = new LongAdder();
 
     /**
      * Finds virtual threads.
@@ -58,17 +62,23 @@ public class VirtualThreadBenchmark {
         threads = virtualThreads();
     }
 
-    /** One thread, from its making to its end. */
+    /** A crowd of threads, each from its making to its end: to wait for one alone would be most of what is measured. */
     @Benchmark
-    public boolean inNewThread(Message message, Verification verification) throws InterruptedException {
-        right = false;
-        Thread thread = threads.newThread(() -> right = does(message, verification));
-        thread.start();
-        thread.join();
-        if (!right) {
+    @OperationsPerInvocation(CROWD)
+    public long inNewThread(Message message, Verification verification) throws InterruptedException {
+        right.reset();
+        Thread[] crowd = new Thread[CROWD];
+        for (int i = 0; i < CROWD; i++) {
+            crowd[i] = threads.newThread(() -> right.add(does(message, verification) ? 1 : 0));
+            crowd[i].start();
+        }
+        for (Thread thread : crowd) {
+            thread.join();
+        }
+        if (right.sum() != CROWD) {
             throw new IllegalStateException(work + " did not find the secret right");
         }
-        return right;
+        return right.sum();
     }
 
     private boolean does(Message message, Verification verification) {

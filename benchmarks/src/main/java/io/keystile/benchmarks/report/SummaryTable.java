@@ -13,12 +13,7 @@ final class SummaryTable {
     private static final List<Row> ROWS = List.of(
             call("1"),
             call("100000"),
-            new Row(
-                    "an address among 100,000 ranges",
-                    NS,
-                    look("keystile"),
-                    "IPAddress's trie",
-                    look("ipaddress")),
+            new Row("an address among 100,000 ranges", NS, look("keystile"), "IPAddress's trie", look("ipaddress")),
             new Row(
                     "a limiter, one key, 100 a second",
                     NS,
@@ -73,8 +68,7 @@ final class SummaryTable {
     }
 
     private static Measure look(String implementation) {
-        return nanos(
-                "allowlist", "implementation=" + implementation, "form=bytes", "ranges=100000", "outcome=hit");
+        return nanos("allowlist", "implementation=" + implementation, "form=bytes", "ranges=100000", "outcome=hit");
     }
 
     private static Measure take(String implementation) {
