@@ -137,7 +137,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         long start = listeners.startNanos();
         Identification caller = whoCalls(request);
         Decision decision = decide(caller, request.requirement());
-        listeners.tell(decision, caller.address, start);
+        listeners.tell(decision, caller, listeners.detailsOf(request), start);
         return decision;
     }
 
@@ -148,6 +148,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public Identification identify(IncomingRequest request) {
         long start = listeners.startNanos();
         Identification caller = whoCalls(request);
+        caller.request = listeners.detailsOf(request);
         caller.spentNanos = listeners.startNanos() - start;
         return caller;
     }
@@ -159,7 +160,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public Decision authorize(Identification caller, Requirement requirement) {
         long start = listeners.startNanos() - caller.spentNanos;
         Decision decision = decide(caller, requirement);
-        listeners.tell(decision, caller.address, start);
+        listeners.tell(decision, caller, caller.request, start);
         return decision;
     }
 
@@ -177,7 +178,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         long start = listeners.startNanos();
         Denied denied = permissionMissing(principal.keyId(), required);
-        listeners.tell(denied, clientAddresses.resolve(request).address(), start);
+        listeners.tell(
+                denied, principal, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
         return denied;
     }
 
@@ -233,10 +235,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (refusal != null) {
-            return refused(origin, refusal, credential);
+            return refused(origin, refusal, known);
         }
         if (!known.admits(origin.address())) {
-            return refused(origin, ADDRESS_NOT_ALLOWED, credential);
+            return refused(origin, ADDRESS_NOT_ALLOWED, known);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {
             rehasher.rehash(key.id(), hash, () -> hasher.hash(key));

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when
  * @param decision what was decided
+ * @param caller whose key was verified, also if the call was denied for another reason; null if none was
  * @param clientAddress where the request came from; null if unknown
+ * @param request what the request said of itself
  * @param durationNanos how long it took to decide, in nanoseconds
  */
 public record AuthEvent(
-        Instant time, Decision decision, @Nullable IpAddress clientAddress, long durationNanos) {}
+        Instant time,
+        Decision decision,
+        @Nullable ApiKeyPrincipal caller,
+        @Nullable IpAddress clientAddress,
+        RequestDetails request,
+        long durationNanos) {}

@@ -31,6 +31,16 @@ final class EventLosses {
         }
     }
 
+    /** Tells {@code listener} that it missed so many, whatever it throws. */
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    void guardLoss(AuthListener listener, long missed) {
+        try {
+            listener.onLoss(missed);
+        } catch (Throwable e) {
+            log.warn(LOG, "A listener failed", e);
+        }
+    }
+
     long count() {
         return lost.sum();
     }

@@ -18,6 +18,8 @@ public final class Identification {
     final @Nullable Denied denied;
     final CredentialSource source;
     private final @Nullable KnownKey known;
+    /** What the request said, where it is decided later. */
+    RequestDetails request = RequestDetails.NONE;
     /** How long it took so far; 0 where it belongs to a decision that is made at once. */
     long spentNanos;
 
@@ -34,6 +36,11 @@ public final class Identification {
         return new Identification(origin, denied, null, CredentialSource.BEARER);
     }
 
+    /** Denied to somebody whose key was verified. */
+    static Identification denied(ClientOrigin origin, Denied denied, KnownKey known) {
+        return new Identification(origin, denied, known, CredentialSource.BEARER);
+    }
+
     static Identification of(ClientOrigin origin, KnownKey known, CredentialSource source) {
         return new Identification(origin, null, known, source);
     }
@@ -44,6 +51,12 @@ public final class Identification {
 
     /** Returns whose key was verified and works from where it was used; null if the call will be denied whatever it asks. */
     public @Nullable ApiKeyPrincipal principal() {
+        return denied == null ? verified() : null;
+    }
+
+    /** Whose key was verified, whatever is decided; null if none was. */
+    @Nullable
+    ApiKeyPrincipal verified() {
         return known == null ? null : known.principal();
     }
 
@@ -60,6 +73,7 @@ public final class Identification {
     /** Returns the key's public id or that there is none. */
     @Override
     public String toString() {
-        return "Identification[" + (known == null ? "nobody" : known.principal().keyId()) + "]";
+        ApiKeyPrincipal principal = principal();
+        return "Identification[" + (principal == null ? "nobody" : principal.keyId()) + "]";
     }
 }

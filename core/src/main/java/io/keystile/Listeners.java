@@ -1,5 +1,6 @@
 package io.keystile;
 
+import io.keystile.net.IncomingRequest;
 import io.keystile.net.IpAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,12 +36,26 @@ final class Listeners implements AutoCloseable {
         return none ? 0 : nanoClock.getAsLong();
     }
 
-    void tell(Decision decision, @Nullable IpAddress clientAddress, long startNanos) {
+    /** Returns what a request says of itself, if somebody listens. */
+    RequestDetails detailsOf(IncomingRequest request) {
+        return none ? RequestDetails.NONE : RequestDetails.of(request);
+    }
+
+    void tell(Decision decision, Identification caller, RequestDetails request, long startNanos) {
+        tell(decision, caller.verified(), caller.address, request, startNanos);
+    }
+
+    void tell(
+            Decision decision,
+            @Nullable ApiKeyPrincipal caller,
+            @Nullable IpAddress clientAddress,
+            RequestDetails request,
+            long startNanos) {
         if (none) {
             return;
         }
         long duration = nanoClock.getAsLong() - startNanos;
-        AuthEvent event = new AuthEvent(clock.instant(), decision, clientAddress, duration);
+        AuthEvent event = new AuthEvent(clock.instant(), decision, caller, clientAddress, request, duration);
         for (AuthListener listener : inline) {
             losses.guard(listener, event);
         }

@@ -3,6 +3,7 @@ package io.keystile;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +18,9 @@ final class QueuedListener implements AuthListener, AutoCloseable {
     private final EventLosses losses;
     private final Queue<AuthEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
+    /** Dropped for want of room, and not told to the listener yet. */
+    private final AtomicLong missed = new AtomicLong();
+
     private final Thread worker;
     private volatile boolean idle;
     private volatile boolean closed;
@@ -41,6 +45,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
         }
         if (size.incrementAndGet() > capacity) {
             size.decrementAndGet();
+            missed.incrementAndGet();
             losses.dropped();
             return;
         }
@@ -61,14 +66,22 @@ final class QueuedListener implements AuthListener, AutoCloseable {
             AuthEvent event = queue.poll();
             if (event != null) {
                 size.decrementAndGet();
+                tellLosses();
                 losses.guard(delegate, event);
                 // An interrupt that a listener leaves behind would wake the worker from every rest.
                 Thread.interrupted();
             } else if (last) {
+                tellLosses();
                 return;
             } else {
                 await();
             }
+        }
+    }
+
+    private void tellLosses() {
+        if (missed.get() > 0) {
+            losses.guardLoss(delegate, missed.getAndSet(0));
         }
     }
 

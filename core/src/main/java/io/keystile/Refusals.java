@@ -25,6 +25,11 @@ final class Refusals {
                 origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
     }
 
+    /** Refuses somebody whose key was verified. */
+    static Identification refused(ClientOrigin origin, DenialReason reason, KnownKey known) {
+        return Identification.denied(origin, denied(reason, known.principal().keyId(), 0), known);
+    }
+
     /** Identifies nobody for now. */
     static Identification refused(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
         return Identification.denied(origin, denied(reason, id, retryAfterNanos));

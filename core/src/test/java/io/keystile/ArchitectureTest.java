@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** From the top; imports only ever point down this list. */
     private static final List<String> PACKAGES = List.of(
-            "io.keystile.http",
             "io.keystile.monitor",
+            "io.keystile.http",
             "io.keystile",
             "io.keystile.leak",
             "io.keystile.manage",

@@ -41,16 +41,43 @@ class ListenersTest {
                 .inlineListener(heard::add)
                 .build();
 
-        Decision granted = authenticator.authenticate(TestRequest.bearer(key));
+        Granted granted = (Granted) authenticator.authenticate(TestRequest.bearer(key)
+                .calling("POST", "/flows/f%201/execute")
+                .header("User-Agent", "curl/8")
+                .header("User-Agent", "second"));
         Decision denied = authenticator.authenticate(new TestRequest().from(null));
 
         Instant after = keys.time.instant();
         assertThat(heard)
                 .containsExactly(
-                        new AuthEvent(after, granted, IpAddress.parse("192.0.2.7"), 1_234),
-                        new AuthEvent(after, denied, null, 0));
+                        new AuthEvent(
+                                after,
+                                granted,
+                                granted.principal(),
+                                IpAddress.parse("192.0.2.7"),
+                                new RequestDetails("POST", "/flows/f%201/execute", "curl/8"),
+                                1_234),
+                        new AuthEvent(after, denied, null, null, RequestDetails.NONE, 0));
         assertThat(granted.keyId()).isEqualTo(TestKeys.idOf(key));
         assertThat(authenticator.lostEvents()).isZero();
+    }
+
+    @Test
+    void whoseKeyWasVerifiedIsToldAlsoOfADenial() {
+        String bound = keys.issue(ApiKeySettings.named("bound").withPlan("enterprise").withAllowlist("203.0.113.0/24"));
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(heard::add).build();
+
+        authenticator.authenticate(TestRequest.bearer(bound));
+        authenticator.authenticate(TestRequest.bearer(key).requiring("flows:delete"));
+        authenticator.authorize(authenticator.identify(TestRequest.bearer(bound)), Requirement.validKey());
+        authenticator.authenticate(TestRequest.bearer(Forgery.withOtherSecret(key)));
+
+        assertThat(heard)
+                .extracting(event -> event.caller() == null ? null : event.caller().keyId())
+                .containsExactly(TestKeys.idOf(bound), TestKeys.idOf(key), TestKeys.idOf(bound), null);
+        assertThat(authenticator.identify(TestRequest.bearer(bound)).principal())
+                .isNull();
     }
 
     @Test
@@ -147,6 +174,30 @@ class ListenersTest {
         authenticator.close();
         assertThat(heard).extracting(AuthEvent::decision).containsExactlyElementsOf(decisions.subList(0, 1 + CAPACITY));
         assertThat(authenticator.lostEvents()).isEqualTo(5);
+    }
+
+    @Test
+    void aListenerIsToldHowManyEventsItMissedBeforeTheNextOne() throws Exception {
+        List<Long> missed = new CopyOnWriteArrayList<>();
+        Gate gate = new Gate() {
+            @Override
+            public void onLoss(long events) {
+                missed.add(events);
+                assertThat(heard).hasSize(1);
+            }
+        };
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().listener(gate, CAPACITY).build();
+        authenticator.authenticate(new TestRequest());
+        gate.awaitEntered();
+        for (int i = 0; i < CAPACITY + 5; i++) {
+            authenticator.authenticate(new TestRequest());
+        }
+        gate.open();
+        authenticator.close();
+
+        assertThat(missed).containsExactly(5L);
+        assertThat(heard).hasSize(1 + CAPACITY);
     }
 
     @Test
@@ -266,7 +317,7 @@ class ListenersTest {
     }
 
     /** A listener that lets nothing through until it is opened, then hears all. */
-    private final class Gate implements AuthListener {
+    private class Gate implements AuthListener {
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch opened = new CountDownLatch(1);
         volatile Thread thread = Thread.currentThread();

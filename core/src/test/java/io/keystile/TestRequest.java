@@ -13,6 +13,8 @@ public final class TestRequest implements AuthRequest {
     private @Nullable String peer = "192.0.2.7";
     private boolean secure = true;
     private Requirement requirement = Requirement.validKey();
+    private @Nullable String method;
+    private @Nullable String path;
 
     public static TestRequest bearer(String key) {
         return new TestRequest().header("Authorization", "Bearer " + key);
@@ -26,6 +28,12 @@ public final class TestRequest implements AuthRequest {
 
     public TestRequest from(@Nullable String newPeer) {
         peer = newPeer;
+        return this;
+    }
+
+    public TestRequest calling(String newMethod, String newPath) {
+        method = newMethod;
+        path = newPath;
         return this;
     }
 
@@ -57,6 +65,16 @@ public final class TestRequest implements AuthRequest {
     @Override
     public List<String> headers(String name) {
         return headers.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public @Nullable String method() {
+        return method;
+    }
+
+    @Override
+    public @Nullable String path() {
+        return path;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.keystile.net;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the connection and the header of one request say about where it comes from. */
+/** What the connection and the header of one request say. Used by one thread. */
 public interface IncomingRequest {
 
     /**
@@ -23,4 +23,16 @@ public interface IncomingRequest {
      * @return empty if there is no such line, never null
      */
     List<String> headers(String name);
+
+    /** The method, such as {@code GET}, for logs; null if the adapter does not tell. No decision depends on it. */
+    default @Nullable String method() {
+        return null;
+    }
+
+    /**
+     * The path as it was sent, without the query, for logs; null if the adapter does not tell. No decision depends on it.
+     */
+    default @Nullable String path() {
+        return null;
+    }
 }

@@ -27,6 +27,16 @@ record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, 
     }
 
     @Override
+    public @Nullable String method() {
+        return context.getMethod();
+    }
+
+    @Override
+    public @Nullable String path() {
+        return context.getUriInfo().getRequestUri().getRawPath();
+    }
+
+    @Override
     public List<String> headers(String name) {
         List<String> lines = context.getHeaders().get(name);
         return lines == null ? List.of() : lines;

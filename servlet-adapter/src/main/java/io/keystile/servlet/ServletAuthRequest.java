@@ -27,6 +27,16 @@ record ServletAuthRequest(HttpServletRequest request, Requirement requirement) i
     }
 
     @Override
+    public @Nullable String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public @Nullable String path() {
+        return request.getRequestURI();
+    }
+
+    @Override
     public List<String> headers(String name) {
         Enumeration<String> lines = request.getHeaders(name);
         if (lines == null || !lines.hasMoreElements()) {

@@ -1,0 +1,24 @@
+package io.keystile;
+
+import io.keystile.net.IncomingRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says of itself, for those who listen. The client chose every character of it, of any length and kind:
+ * whoever shows or keeps it has to cut and escape it.
+ *
+ * @param method such as {@code GET}; null if the adapter does not tell
+ * @param path as it was sent, without the query; null if the adapter does not tell
+ * @param userAgent the first line of {@code User-Agent} (RFC 9110 section 10.1.5); null if there is none
+ */
+public record RequestDetails(
+        @Nullable String method, @Nullable String path, @Nullable String userAgent) {
+    /** Of a request of which nothing is told. */
+    public static final RequestDetails NONE = new RequestDetails(null, null, null);
+
+    static RequestDetails of(IncomingRequest request) {
+        List<String> userAgents = request.headers("User-Agent");
+        return new RequestDetails(request.method(), request.path(), userAgents.isEmpty() ? null : userAgents.get(0));
+    }
+}
