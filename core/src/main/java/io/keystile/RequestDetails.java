@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the first line of {@code User-Agent} (RFC 9110 section 10.1.5); null if there is none
  */
 public record RequestDetails(
-        @Nullable String method, @Nullable String path, @Nullable String userAgent) {
+        @Nullable String method,
+        @Nullable String path,
+        @Nullable String userAgent) {
     /** Of a request of which nothing is told. */
     public static final RequestDetails NONE = new RequestDetails(null, null, null);
 

@@ -4,6 +4,8 @@ import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.AuthEvent;
+import io.keystile.RequestDetails;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.ServletException;
@@ -16,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,23 @@ class IdentityTest {
     private String answerTo(Function<HttpServletRequest, Object> asked, String... headers) {
         question = asked;
         return server.get("/", headers).body();
+    }
+
+    @Test
+    void listenersHearWhatWasCalled() {
+        List<AuthEvent> heard = new CopyOnWriteArrayList<>();
+        ApiKeyFilter listening =
+                new ApiKeyFilter(keys.authenticator().inlineListener(heard::add).build(), Routes.protectAll());
+        try (TestServer other = new TestServer(listening).serve("/*", "").start()) {
+            other.get("/flows/f%201?token=secret", bearer(key), "User-Agent: curl/8");
+            other.send("POST", "/flows", "User-Agent: curl/9");
+        }
+
+        assertThat(heard)
+                .extracting(AuthEvent::request)
+                .containsExactly(
+                        new RequestDetails("GET", "/flows/f%201", "curl/8"),
+                        new RequestDetails("POST", "/flows", "curl/9"));
     }
 
     @Test

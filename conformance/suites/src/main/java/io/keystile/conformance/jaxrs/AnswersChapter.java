@@ -57,6 +57,21 @@ abstract class AnswersChapter extends JaxRsChapter {
     }
 
     @Test
+    void listenersHearWhatWasCalledAndByWhom() {
+        String key = site.keys().issue();
+        site.heard().clear();
+
+        get("/answers/stage?token=secret", TestKeys.bearer(key), "User-Agent: contract/1");
+
+        assertThat(site.heard()).singleElement().satisfies(event -> {
+            assertThat(event.request().method()).isEqualTo("GET");
+            assertThat(event.request().path()).endsWith("/answers/stage");
+            assertThat(event.request().userAgent()).isEqualTo("contract/1");
+            assertThat(event.decision().keyId()).isEqualTo(site.keys().idOf(key));
+        });
+    }
+
+    @Test
     void callerIsAParameterForThoseWhoWantOne() {
         String key = site.keys().issue();
 

@@ -1,11 +1,14 @@
 package io.keystile.conformance.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthEvent;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.testkit.ContractServer;
 import io.keystile.testkit.TestKeys;
 import io.keystile.testkit.WireClient;
 import jakarta.ws.rs.core.Application;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * @param keys what it accepts
  * @param runs how often protected code of a resource has run
+ * @param heard what the authenticator has decided
  * @param client sends it requests
  * @param server to be stopped in the end
  * @param authenticator to be closed in the end
@@ -21,6 +25,7 @@ import java.util.function.UnaryOperator;
 record JaxRsSite(
         TestKeys keys,
         AtomicInteger runs,
+        Queue<AuthEvent> heard,
         WireClient client,
         ContractServer server,
         ApiKeyAuthenticator authenticator) {
@@ -33,7 +38,9 @@ record JaxRsSite(
     static JaxRsSite start(UnaryOperator<ApiKeyFeature> change, Starter starter) throws Exception {
         TestKeys keys = new TestKeys();
         AtomicInteger runs = new AtomicInteger();
-        ApiKeyAuthenticator authenticator = keys.authenticator().build();
+        Queue<AuthEvent> heard = new ConcurrentLinkedQueue<>();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(heard::add).build();
         Application application = new JaxRsApplication(
                 change.apply(new ApiKeyFeature(authenticator)),
                 new LocatingResource(runs),
@@ -47,7 +54,7 @@ record JaxRsSite(
                 new MappedExceptionMapper(),
                 new EverywhereFilter());
         ContractServer server = starter.start(application, authenticator);
-        return new JaxRsSite(keys, runs, new WireClient(server.base()), server, authenticator);
+        return new JaxRsSite(keys, runs, heard, new WireClient(server.base()), server, authenticator);
     }
 
     void close() throws Exception {
