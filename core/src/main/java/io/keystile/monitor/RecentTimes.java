@@ -1,0 +1,35 @@
+package io.keystile.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** When something happened the last n times: tells exactly whether it was n times within a while. For one thread. */
+final class RecentTimes {
+    private final long[] millis;
+    private int next;
+    private int size;
+
+    RecentTimes(int times) {
+        this.millis = new long[times];
+    }
+
+    void add(Instant time) {
+        millis[next] = time.toEpochMilli();
+        next = (next + 1) % millis.length;
+        size = Math.min(size + 1, millis.length);
+    }
+
+    /** Tells whether the last n times were all less than {@code within} ago. */
+    boolean isFull(Instant now, Duration within) {
+        return size == millis.length && now.toEpochMilli() - millis[next] < within.toMillis();
+    }
+
+    /** Adds a time unless that makes more than n within the while; tells whether it was added. */
+    boolean take(Instant now, Duration within) {
+        if (isFull(now, within)) {
+            return false;
+        }
+        add(now);
+        return true;
+    }
+}

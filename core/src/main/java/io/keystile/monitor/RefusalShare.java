@@ -1,0 +1,100 @@
+package io.keystile.monitor;
+
+import io.keystile.AuthEvent;
+import io.keystile.Decision.Denied;
+import java.time.Instant;
+
+/**
+ * Which share of some calls is refused with 401, 403 or 429: in this hour, usually, and in the worst hour lately. What is usual
+ * is weighed by calls, with a half-life of a week. For one thread.
+ */
+final class RefusalShare {
+    private static final int HOUR = 3_600;
+    private static final int HOURS_OF_WEEK = 7 * 24;
+    private static final double HALF_OF_A_WEEK = Math.pow(0.5, 1.0 / HOURS_OF_WEEK);
+    private static final double HALF_OF_TWO_WEEKS = Math.pow(0.5, 0.5 / HOURS_OF_WEEK);
+    private static final int ENOUGH_FOR_A_PEAK = 10;
+    private static final double ABOVE_WORST = 1.25;
+
+    private long hour;
+    private long hoursLearned;
+    private int calls;
+    private int refused;
+    private double usualCalls;
+    private double usualRefused;
+    private double worst;
+
+    RefusalShare(Instant start) {
+        this.hour = hourOf(start);
+    }
+
+    /** Tells whether a call was refused with 401, 403 or 429; not so an unreadable one (400) or one of bad luck (503). */
+    static boolean isRefused(AuthEvent event) {
+        return event.decision() instanceof Denied denied
+                && switch (denied.reason()) {
+                    case AMBIGUOUS_CREDENTIAL, UNAVAILABLE -> false;
+                    default -> true;
+                };
+    }
+
+    /** Counts a call, after closing the hour if it is over. */
+    void count(Instant time, boolean wasRefused) {
+        long now = hourOf(time);
+        if (now > hour) {
+            close(now - hour);
+            hour = now;
+        }
+        calls++;
+        if (wasRefused) {
+            refused++;
+        }
+    }
+
+    private void close(long hours) {
+        if (calls >= ENOUGH_FOR_A_PEAK) {
+            worst = Math.max(worst, share());
+        }
+        worst *= Math.pow(HALF_OF_TWO_WEEKS, (double) hours);
+        double fading = Math.pow(HALF_OF_A_WEEK, (double) hours);
+        usualCalls = (usualCalls + calls) * fading;
+        usualRefused = (usualRefused + refused) * fading;
+        hoursLearned += hours;
+        calls = 0;
+        refused = 0;
+    }
+
+    /** Returns for how many hours it was watched; the one that has begun does not count. */
+    long hoursLearned() {
+        return hoursLearned;
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    /** Returns the share of this hour; to be asked only after a call was counted. */
+    double share() {
+        return (double) refused / calls;
+    }
+
+    /** Returns the share of the hours before. */
+    double usual() {
+        return usualCalls == 0 ? 0 : usualRefused / usualCalls;
+    }
+
+    /** Tells whether this hour's share is above the usual one by {@code rise}, and a quarter above the worst. */
+    boolean isAbove(double rise) {
+        return share() >= usual() + rise && share() >= ABOVE_WORST * worst;
+    }
+
+    /** Says how it stands, for an alert. */
+    @Override
+    public String toString() {
+        return refused + " of " + calls + " calls in this hour were refused, where " + Math.round(100 * usual())
+                + "% are usual";
+    }
+
+    private static long hourOf(Instant time) {
+        return Math.floorDiv(time.getEpochSecond(), HOUR);
+    }
+}

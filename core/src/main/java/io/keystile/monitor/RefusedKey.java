@@ -1,0 +1,66 @@
+package io.keystile.monitor;
+
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.AuthEvent;
+import io.keystile.key.KeyId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rise in the share of one key's calls that are refused, with the right secret, by 401, 403 or 429: somebody tries what the
+ * key may do, or from where; or its client is broken. It speaks where so many calls were refused in an hour of UTC, and their
+ * share is above the key's usual one by so much, and by a quarter above that of its worst hour lately. A key is not judged for a
+ * week.
+ *
+ * <p>It remembers eight numbers for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
+ */
+public final class RefusedKey implements AlertRule {
+    /** What the rule is called. */
+    public static final String NAME = "refused-key";
+
+    static final int MAX_KEYS = 100_000;
+
+    private static final int STANDARD_CALLS = 20;
+    private static final double STANDARD_RISE = 0.25;
+    private static final int LEARNING_HOURS = 7 * 24;
+
+    private final int calls;
+    private final double rise;
+    private final RuleTable<KeyId, RefusalShare> keys = new RuleTable<>(MAX_KEYS);
+
+    /** Creates the rule with 20 refused calls, and a rise by 0.25. */
+    public RefusedKey() {
+        this(STANDARD_CALLS, STANDARD_RISE);
+    }
+
+    /**
+     * Creates the rule.
+     *
+     * @param calls how many were refused in the hour at least, 1 or more
+     * @param rise how much larger their share is, from 0 to 1
+     * @throws IllegalArgumentException if a number is out of bounds
+     */
+    public RefusedKey(int calls, double rise) {
+        this.calls = Thresholds.atLeast(1, calls, "The number of calls");
+        this.rise = Thresholds.share(rise, "The rise");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public @Nullable Suspicion judge(AuthEvent event) {
+        ApiKeyPrincipal key = event.caller();
+        if (key == null) {
+            return null;
+        }
+        RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time()));
+        boolean refused = RefusalShare.isRefused(event);
+        share.count(event.time(), refused);
+        if (!refused || share.hoursLearned() < LEARNING_HOURS || share.refused() < calls || !share.isAbove(rise)) {
+            return null;
+        }
+        return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, share.toString());
+    }
+}
