@@ -3,6 +3,7 @@ module io.keystile.core {
     requires com.github.benmanes.caffeine;
     requires com.fasterxml.jackson.databind;
     requires org.bouncycastle.provider;
+    requires java.net.http;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
