@@ -4,7 +4,9 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.manage.ApiKeys;
+import io.keystile.monitor.AlertMonitor;
 import io.keystile.monitor.LastUsedRecorder;
+import io.keystile.monitor.LoggedAlerts;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** A server whose flows are executed with a key, and whose health is for everybody. */
 final class Quickstart {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+    private static final int EVENTS = 10_000;
 
     private final JsonFileApiKeyStore store;
     private final LastUsedRecorder lastUsed;
@@ -30,12 +33,21 @@ final class Quickstart {
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
                 .inlineListener(lastUsed)
+                .listener(alerts(), EVENTS)
                 .build();
         server = new Server();
         connector = new ServerConnector(server);
         connector.setPort(settings.port());
         server.addConnector(connector);
         server.setHandler(Apis.of(authenticator));
+    }
+
+    /** Watches for misuse, which is told on the console. */
+    private static AlertMonitor alerts() {
+        return AlertMonitor.builder()
+                .standardRules()
+                .listener(new LoggedAlerts())
+                .build();
     }
 
     /** Starts the server; keys, or their ids, go to {@code out} once the port is known to be free. */

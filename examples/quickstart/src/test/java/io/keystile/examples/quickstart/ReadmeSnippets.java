@@ -19,7 +19,13 @@ import io.keystile.manage.ApiKeys;
 import io.keystile.manage.ExpiryReminders;
 import io.keystile.manage.IssuedKey;
 import io.keystile.manage.Overlap;
+import io.keystile.monitor.AlertMonitor;
+import io.keystile.monitor.AlertReaction;
 import io.keystile.monitor.LastUsedRecorder;
+import io.keystile.monitor.LoggedAlerts;
+import io.keystile.monitor.ManyNetworks;
+import io.keystile.monitor.WebhookAlerts;
+import io.keystile.monitor.WebhookSettings;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
@@ -32,6 +38,7 @@ import io.keystile.store.JsonFileApiKeyStore;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -179,6 +186,24 @@ final class ReadmeSnippets {
                             }
                         },
                         10_000)
+                .build();
+        // end
+        return authenticator;
+    }
+
+    ApiKeyAuthenticator watchForMisuse(ApiKeys keys, byte[] webhookSecret) {
+        // begin
+        WebhookSettings webhook = WebhookSettings.to(URI.create("https://ops.example.com/alerts"));
+        AlertMonitor alerts = AlertMonitor.builder()
+                .standardRules()
+                .reaction(ManyNetworks.NAME, AlertReaction.DISABLE_KEY)
+                .disableKeysWith(keys, Actor.system("alerts"), 3) // no more than three keys an hour
+                .listener(new LoggedAlerts())
+                .listener(WebhookAlerts.start(webhook, webhookSecret))
+                .build();
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .listener(alerts, 10_000)
                 .build();
         // end
         return authenticator;
