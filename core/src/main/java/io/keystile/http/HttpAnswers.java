@@ -7,6 +7,7 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.CredentialSource;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.DenialReason;
 import io.keystile.key.Permission;
 import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimitResult;
@@ -46,6 +47,11 @@ public final class HttpAnswers {
     /** Returns the same answers, with the old {@code X-RateLimit-*} fields next to the standard ones. */
     public HttpAnswers withLegacyQuotaFields() {
         return new HttpAnswers(bearerChallenge, apiKeyChallenge, true);
+    }
+
+    /** Returns the status code of the answer to a request that is denied for this reason. */
+    public static int statusOf(DenialReason reason) {
+        return Problem.of(reason).status();
     }
 
     /** Returns the whole answer to a denied request. */

@@ -18,7 +18,11 @@ final class RuleNetworks {
     /** Returns the network that a call came from; null if its address is unknown. */
     static @Nullable CidrBlock of(AuthEvent event) {
         IpAddress address = event.clientAddress();
-        return address == null ? null : new CidrBlock(address, address.isIpv4() ? IPV4_PREFIX : IPV6_PREFIX);
+        return address == null ? null : networkOf(address);
+    }
+
+    static CidrBlock networkOf(IpAddress address) {
+        return new CidrBlock(address, address.isIpv4() ? IPV4_PREFIX : IPV6_PREFIX);
     }
 
     /** Returns the same as something to look up by, so that all unknown addresses are one place. */

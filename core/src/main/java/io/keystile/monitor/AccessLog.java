@@ -1,0 +1,135 @@
+package io.keystile.monitor;
+
+import io.keystile.AuthEvent;
+import io.keystile.AuthListener;
+import io.keystile.Decision.Denied;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes each decision as a line of JSON, to a logger or to a file. To be registered with {@code AuthenticatorBuilder.listener},
+ * so that it works in a thread of its own; to be closed after the authenticator.
+ *
+ * <p>A line has {@code time} and {@code outcome} (granted, denied), {@code key}, {@code workspace} (of a key whose secret was
+ * verified), {@code method}, {@code path}, {@code address}, {@code userAgent}, {@code limit} (the one of which the least part is
+ * left: {@code name}, {@code remaining}, {@code resetSeconds}) and {@code nanos} (how long the decision took); of a denial also
+ * {@code reason}, {@code status}, and {@code instance}, which is that of the client's problem body. What is not known is left
+ * out. What clients send is cut to 256 characters, and of a row of more than 37 letters and digits, such as a key in a path,
+ * eight are left. All is printable ASCII.
+ *
+ * <p>Every decision is accounted for: it has a line; or a line {@code {"time":…,"dropped":n}} counts it, since the queue was full;
+ * or it is one of a flood of denials, of which lines say for how many like it they stand ({@code "sampled":10}) and a line
+ * {@code {"time":…,"passedOver":n}} says how many have none. What could not be written, because a disk was full, is counted by
+ * {@link #lost} and warned of, and writing goes on as soon as it is possible. Thread-safe.
+ */
+public final class AccessLog implements AuthListener, AutoCloseable {
+    /** The name of the logger that {@link #toLogger} writes to. */
+    public static final String LOGGER = "io.keystile.access";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+    private static final long MIN_FILE_BYTES = 100_000;
+
+    private final AccessLine lines;
+    private final DenialSampler sampler;
+    private final LineSink sink;
+    private final InstantSource clock;
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private Instant nextWarning = Instant.MIN;
+
+    AccessLog(AccessLogSettings settings, LineSink sink, InstantSource clock) {
+        this.lines = new AccessLine(settings);
+        this.sampler = new DenialSampler(settings.deniedPerSecond());
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** Writes to the logger {@value #LOGGER}, at level INFO. */
+    public static AccessLog toLogger(AccessLogSettings settings) {
+        return new AccessLog(settings, LoggerFactory.getLogger(LOGGER)::info, InstantSource.system());
+    }
+
+    /**
+     * Writes to a file that only its owner may read, and puts it aside as {@code <file>.1} when it is full, and so on; for one
+     * process. The file is made when there is something to write, its folder must be there.
+     *
+     * @param file is appended to
+     * @param maxBytes how long a file becomes, at least 100,000
+     * @param files how many files are kept with the one that is written, at least 1; the oldest is deleted
+     * @throws IllegalArgumentException if a number is out of bounds
+     */
+    public static AccessLog toFile(Path file, long maxBytes, int files, AccessLogSettings settings) {
+        if (maxBytes < MIN_FILE_BYTES) {
+            throw new IllegalArgumentException("A file has at least " + MIN_FILE_BYTES + " bytes; got " + maxBytes);
+        }
+        Thresholds.atLeast(1, files, "The number of files");
+        return new AccessLog(settings, new RotatingFile(file, maxBytes, files), InstantSource.system());
+    }
+
+    @Override
+    public synchronized void onDecision(AuthEvent event) {
+        writePassedOver(event.time(), sampler.endSecond(event.time().getEpochSecond()));
+        int sampling = event.decision() instanceof Denied ? sampler.sample() : 1;
+        if (sampling > 0) {
+            write(lines.of(event, sampling));
+        }
+    }
+
+    @Override
+    public synchronized void onLoss(long events) {
+        write(AccessLine.ofDropped(clock.instant(), events));
+    }
+
+    private void writePassedOver(Instant time, long denials) {
+        if (denials > 0) {
+            write(AccessLine.ofPassedOver(time, denials));
+        }
+    }
+
+    private void write(String line) {
+        try {
+            sink.write(line);
+            written.incrementAndGet();
+        } catch (IOException | RuntimeException e) {
+            lost.incrementAndGet();
+            warn(e);
+        }
+    }
+
+    /** Not for every line, and never with the line. */
+    private void warn(Exception cause) {
+        Instant now = clock.instant();
+        if (!now.isBefore(nextWarning)) {
+            nextWarning = now.plus(BETWEEN_WARNINGS);
+            LOG.warn("The access log cannot be written; {} lines are lost so far", lost.get(), cause);
+        }
+    }
+
+    /** Returns how many lines were written. */
+    public long written() {
+        return written.get();
+    }
+
+    /** Returns how many lines could not be written. */
+    public long lost() {
+        return lost.get();
+    }
+
+    /** Tells what was passed over, and closes the file. */
+    @Override
+    public synchronized void close() {
+        writePassedOver(clock.instant(), sampler.takePassedOver());
+        try {
+            sink.close();
+        } catch (IOException e) {
+            warn(e);
+        }
+    }
+}

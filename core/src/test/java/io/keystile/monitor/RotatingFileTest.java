@@ -1,0 +1,94 @@
+package io.keystile.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RotatingFileTest {
+    @TempDir
+    Path folder;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("access.log");
+    }
+
+    private void write(int maxBytes, int files, String... lines) throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, maxBytes, files)) {
+            for (String line : lines) {
+                rotating.write(line);
+            }
+        }
+    }
+
+    private List<String> lines(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name));
+    }
+
+    @Test
+    void fullFilesArePutAsideAndTheOldestIsDeleted() throws IOException {
+        write(10, 3, "1111", "2222", "3333", "4444", "5555", "6666", "7777");
+
+        assertThat(lines("access.log")).containsExactly("7777");
+        assertThat(lines("access.log.1")).containsExactly("5555", "6666");
+        assertThat(lines("access.log.2")).containsExactly("3333", "4444");
+        assertThat(folder.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void oneFileAloneBeginsAnew() throws IOException {
+        write(10, 1, "1111", "2222", "3333");
+
+        assertThat(lines("access.log")).containsExactly("3333");
+        assertThat(folder.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void lineThatIsLongerThanAFileHasAFileOfItsOwn() throws IOException {
+        write(10, 3, "1", "a line that is too long", "2");
+
+        assertThat(lines("access.log.1")).containsExactly("a line that is too long");
+        assertThat(lines("access.log")).containsExactly("2");
+    }
+
+    @Test
+    void nextProcessAppendsAndEndsALineThatWasTorn() throws IOException {
+        write(1_000, 2, "whole");
+        Files.writeString(file, "whole\n{\"time\":\"20");
+        write(1_000, 2, "next");
+
+        assertThat(lines("access.log")).containsExactly("whole", "{\"time\":\"20", "next");
+    }
+
+    @Test
+    void onlyTheOwnerMayReadIt() throws IOException {
+        write(10, 2, "1111", "2222", "3333");
+
+        for (String name : List.of("access.log", "access.log.1")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void writingGoesOnWhenTheFolderIsBack() throws IOException {
+        Path inner = folder.resolve("logs");
+        try (RotatingFile rotating = new RotatingFile(inner.resolve("access.log"), 10, 2)) {
+            assertThatThrownBy(() -> rotating.write("lost")).isInstanceOf(IOException.class);
+            Files.createDirectory(inner);
+            rotating.write("kept");
+        }
+
+        assertThat(lines("logs/access.log")).containsExactly("kept");
+    }
+}
