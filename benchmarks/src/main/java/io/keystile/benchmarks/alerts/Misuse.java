@@ -1,0 +1,49 @@
+package io.keystile.benchmarks.alerts;
+
+import io.keystile.monitor.DormantKey;
+import io.keystile.monitor.EndedKeyUse;
+import io.keystile.monitor.LeakedKeyUse;
+import io.keystile.monitor.ManyNetworks;
+import io.keystile.monitor.NewNetwork;
+import io.keystile.monitor.PlaintextKey;
+import io.keystile.monitor.RateAboveBaseline;
+import io.keystile.monitor.RefusedKey;
+import io.keystile.monitor.RefusedOverall;
+import io.keystile.monitor.UnknownIds;
+import io.keystile.monitor.WrongSecrets;
+
+/** The kinds of misuse, each with the rule that is to see it. */
+enum Misuse {
+    /** 5 to 20 times the calls that are to be expected, and at least 150 an hour, for one to six hours. */
+    MANY_CALLS(RateAboveBaseline.NAME),
+    /** 3 to 30 calls from elsewhere within three hours, by a key that does not get about. */
+    ELSEWHERE(NewNetwork.NAME),
+    /** 8 to 40 networks within 20 to 60 minutes. */
+    EVERYWHERE(ManyNetworks.NAME),
+    /** 1 to 20 calls by a key that was last used 40 to 200 days ago. */
+    AWAKENED(DormantKey.NAME),
+    /** 1 to 50 calls by a key that is revoked or has expired. */
+    ENDED(EndedKeyUse.NAME),
+    /** 12 to 300 wrong secrets within 2 to 20 minutes, from a few networks. */
+    GUESSED_SECRETS(WrongSecrets.NAME),
+    /** 25 to 500 made-up ids from one network within 5 to 90 minutes. */
+    MADE_UP_IDS(UnknownIds.NAME),
+    /** 30 to 300 calls of one key without permission within 10 to 60 minutes. */
+    PROBED_PERMISSIONS(RefusedKey.NAME),
+    /** 2,000 to 8,000 malformed keys from everywhere within 10 to 50 minutes. */
+    BOTNET(RefusedOverall.NAME),
+    /** 1 to 20 calls in clear text. */
+    CLEAR_TEXT(PlaintextKey.NAME),
+    /** A key that is found in public, and left to work. */
+    LEAKED(LeakedKeyUse.NAME);
+
+    private final String rule;
+
+    Misuse(String rule) {
+        this.rule = rule;
+    }
+
+    String rule() {
+        return rule;
+    }
+}
