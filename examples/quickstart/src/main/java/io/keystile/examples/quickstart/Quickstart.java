@@ -4,6 +4,8 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.manage.ApiKeys;
+import io.keystile.monitor.AccessLog;
+import io.keystile.monitor.AccessLogSettings;
 import io.keystile.monitor.AlertMonitor;
 import io.keystile.monitor.LastUsedRecorder;
 import io.keystile.monitor.LoggedAlerts;
@@ -19,9 +21,12 @@ import org.eclipse.jetty.server.ServerConnector;
 final class Quickstart {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     private static final int EVENTS = 10_000;
+    private static final long LOG_BYTES = 10_000_000;
+    private static final int LOG_FILES = 5;
 
     private final JsonFileApiKeyStore store;
     private final LastUsedRecorder lastUsed;
+    private final AccessLog accessLog;
     private final ApiKeyAuthenticator authenticator;
     private final Server server;
     private final ServerConnector connector;
@@ -29,10 +34,13 @@ final class Quickstart {
     private Quickstart(Settings settings, JsonFileApiKeyStore store) {
         this.store = store;
         lastUsed = LastUsedRecorder.start(new ApiKeys(store, FORMAT, SecretHasher.sha256(), settings.plans()));
+        accessLog = AccessLog.toFile(
+                settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
         authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
                 .inlineListener(lastUsed)
+                .listener(accessLog, EVENTS)
                 .listener(alerts(), EVENTS)
                 .build();
         server = new Server();
@@ -71,6 +79,7 @@ final class Quickstart {
     void stop() throws Exception {
         server.stop();
         authenticator.close();
+        accessLog.close();
         lastUsed.close();
         store.close();
     }

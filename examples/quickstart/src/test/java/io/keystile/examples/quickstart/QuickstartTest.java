@@ -56,6 +56,24 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
+    void theAccessLogTellsWhichKeyWasRefusedAndWhy() throws Exception {
+        execute("Authorization", "Bearer " + key("free"));
+        execute("Authorization", "Bearer " + key("revoked"));
+        restart(); // what is queued is written when it stops
+
+        List<String> lines = Files.readAllLines(data().resolve("access.log"));
+        assertThat(lines).hasSize(2);
+        JsonNode granted = JSON.readTree(lines.get(0));
+        assertThat(granted.path("outcome").asText()).isEqualTo("granted");
+        assertThat(granted.path("path").asText()).startsWith("/flows/");
+        JsonNode denied = JSON.readTree(lines.get(1));
+        assertThat(denied.path("key").asText()).isEqualTo(key("revoked").substring(8, 20));
+        assertThat(denied.path("reason").asText()).isEqualTo("key_revoked");
+        assertThat(String.join("", lines))
+                .doesNotContain(key("free").substring(20), key("revoked").substring(20));
+    }
+
+    @Test
     void aFlowIsExecutedForAKeyInEitherHeader() throws Exception {
         String key = key("free");
 
