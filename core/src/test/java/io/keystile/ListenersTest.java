@@ -63,6 +63,18 @@ class ListenersTest {
     }
 
     @Test
+    void whatAClientWroteIsCutSoThatAQueueOfEventsStaysSmall() {
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(heard::add).build();
+
+        authenticator.authenticate(
+                new TestRequest().calling("X".repeat(600), "/".repeat(8_000)).header("User-Agent", "a".repeat(8_000)));
+
+        assertThat(heard.get(0).request())
+                .isEqualTo(new RequestDetails("X".repeat(512), "/".repeat(512), "a".repeat(512)));
+    }
+
+    @Test
     void whoseKeyWasVerifiedIsToldAlsoOfADenial() {
         String bound =
                 keys.issue(ApiKeySettings.named("bound").withPlan("enterprise").withAllowlist("203.0.113.0/24"));
