@@ -154,9 +154,9 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
         }
     }
 
-    /** Goes one chain further. */
+    /** Goes one chain further. All of a chain has the same chance: to stop in it would spare what is behind, again and again. */
     private void makeRoom(E fresh, boolean spareRead) {
-        for (E entry = chains.get(hand); entry != null && size > capacity; entry = entry.next()) {
+        for (E entry = chains.get(hand); entry != null; entry = entry.next()) {
             if (spareRead && entry.wasRead()) {
                 entry.forgetRead();
             } else if (entry != fresh) {

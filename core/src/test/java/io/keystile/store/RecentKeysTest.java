@@ -61,7 +61,8 @@ class RecentKeysTest {
             for (int i = 0; i < 1000; i++) {
                 put(keys, i, i);
                 assertThat(numberOf(keys, i)).isEqualTo(i);
-                assertThat(keys.size()).isEqualTo(Math.min(i + 1, capacity));
+                assertThat(keys.size())
+                        .isBetween(Math.min(i + 1, Math.max(1, capacity - 20)), Math.min(i + 1, capacity));
             }
         }
     }
@@ -77,15 +78,18 @@ class RecentKeysTest {
         assertThat(keys.find(id(1))).isNull();
     }
 
+    /** Wherever in its chain it stands. */
     @Test
     void entryThatWasReadOnceMakesRoomInTheEnd() {
-        RecentKeys<Noted> keys = new RecentKeys<>(100);
-        put(keys, 0, 0);
-        numberOf(keys, 0);
-        for (int i = 1; i < 1000; i++) {
-            put(keys, i, i);
+        for (int first = 0; first < 500_000; first += 1000) {
+            RecentKeys<Noted> keys = new RecentKeys<>(100);
+            put(keys, first, 0);
+            numberOf(keys, first);
+            for (int i = 1; i < 1000; i++) {
+                put(keys, first + i, i);
+            }
+            assertThat(keys.find(id(first))).isNull();
         }
-        assertThat(keys.find(id(0))).isNull();
     }
 
     @Test
@@ -97,7 +101,7 @@ class RecentKeysTest {
                 numberOf(keys, key);
             }
         }
-        assertThat(keys.size()).isEqualTo(100);
+        assertThat(keys.size()).isBetween(80, 100);
     }
 
     @Test
