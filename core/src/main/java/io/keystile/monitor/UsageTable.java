@@ -1,0 +1,97 @@
+package io.keystile.monitor;
+
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.key.KeyId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The counts of at most so many keys, and of all further ones together. */
+final class UsageTable {
+    private static final Duration UNUSED = Duration.ofDays(1);
+    /** A full table is searched for unused keys once a minute, not at each call of a key that has no place. */
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    private final ConcurrentHashMap<KeyId, KeyCounts> keys = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicLong sweptAt = new AtomicLong(NEVER);
+    private final int maxKeys;
+    private final KeyCounts others = new KeyCounts(UsageMeter.OTHERS, UsageMeter.OTHERS.value(), Instant.EPOCH);
+    /** Whether keys whose counts are not written yet have to stay. */
+    private volatile boolean written;
+
+    UsageTable(int maxKeys) {
+        this.maxKeys = maxKeys;
+    }
+
+    KeyCounts of(ApiKeyPrincipal caller, Instant now) {
+        KeyCounts found = keys.get(caller.keyId());
+        return found != null ? found : make(caller, now);
+    }
+
+    private KeyCounts make(ApiKeyPrincipal caller, Instant now) {
+        if (!reserve(now)) {
+            return others;
+        }
+        KeyCounts fresh = new KeyCounts(caller.keyId(), caller.workspace(), now);
+        KeyCounts present = keys.putIfAbsent(caller.keyId(), fresh);
+        if (present == null) {
+            return fresh;
+        }
+        size.decrementAndGet();
+        return present;
+    }
+
+    private boolean reserve(Instant now) {
+        if (size.get() >= maxKeys) {
+            sweep(now);
+        }
+        if (size.incrementAndGet() <= maxKeys) {
+            return true;
+        }
+        size.decrementAndGet();
+        return false;
+    }
+
+    /** Only a key that is called for the first time in a day in the very moment in which it goes can lose that one call. */
+    private void sweep(Instant now) {
+        long last = sweptAt.get();
+        long second = now.getEpochSecond();
+        if (Math.abs(second - last) < BETWEEN_SWEEPS.toSeconds() || !sweptAt.compareAndSet(last, second)) {
+            return;
+        }
+        Instant old = now.minus(UNUSED);
+        for (KeyCounts counts : keys.values()) {
+            if (counts.isUnusedSince(old) && (!written || counts.isWritten()) && keys.remove(counts.key, counts)) {
+                size.decrementAndGet();
+            }
+        }
+    }
+
+    @Nullable
+    KeyCounts find(KeyId key) {
+        return key.equals(UsageMeter.OTHERS) ? others : keys.get(key);
+    }
+
+    Collection<KeyCounts> all() {
+        return keys.values();
+    }
+
+    KeyCounts others() {
+        return others;
+    }
+
+    int size() {
+        return size.get();
+    }
+
+    void keepUnwritten() {
+        written = true;
+    }
+}
