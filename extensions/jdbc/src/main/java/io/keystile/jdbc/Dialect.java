@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,30 @@ enum Dialect {
         };
     }
 
-    /** Returns the name of the resource, next to this class, that creates the tables. */
-    String schema() {
-        return name().toLowerCase(Locale.ROOT) + "/V1__keystile.sql";
+    /** Returns the names of the resources, next to this class, that create the tables, in their order. */
+    List<String> schema() {
+        String folder = name().toLowerCase(Locale.ROOT);
+        return List.of(folder + "/V1__keystile.sql", folder + "/V2__usage.sql");
+    }
+
+    /** Returns the statement that adds calls to a row, or makes the row. */
+    String addUsage() {
+        String insert =
+                "INSERT INTO keystile_usage (key_id, workspace, hour_start, outcome, calls) VALUES (?, ?, ?, ?, ?)";
+        return switch (this) {
+            case POSTGRESQL ->
+                insert + " ON CONFLICT (key_id, hour_start, outcome)"
+                        + " DO UPDATE SET calls = keystile_usage.calls + EXCLUDED.calls";
+            case MYSQL -> insert + " ON DUPLICATE KEY UPDATE calls = calls + VALUES(calls)";
+            case H2 ->
+                "MERGE INTO keystile_usage u USING (SELECT CAST(? AS VARCHAR) key_id, CAST(? AS VARCHAR) workspace,"
+                        + " CAST(? AS TIMESTAMP(6) WITH TIME ZONE) hour_start, CAST(? AS VARCHAR) outcome,"
+                        + " CAST(? AS BIGINT) calls) n"
+                        + " ON u.key_id = n.key_id AND u.hour_start = n.hour_start AND u.outcome = n.outcome"
+                        + " WHEN MATCHED THEN UPDATE SET calls = u.calls + n.calls"
+                        + " WHEN NOT MATCHED THEN INSERT (key_id, workspace, hour_start, outcome, calls)"
+                        + " VALUES (n.key_id, n.workspace, n.hour_start, n.outcome, n.calls)";
+        };
     }
 
     /** Returns an instant as a column has it: with its offset, or where there is no such type as the time in UTC. */

@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * the pool to bound. Messages of exceptions hold ids, and no other value of a record. Thread-safe.
  */
 public final class JdbcApiKeyStore implements ApiKeyStore {
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
-
     private final Sessions sessions;
     private final Dialect dialect;
     private final KeyRow rows;
@@ -49,7 +46,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     private JdbcApiKeyStore(Sessions sessions) {
         this.sessions = sessions;
-        this.dialect = sessions.read("tell its name", session -> Dialect.of(session.connection()));
+        this.dialect = sessions.dialect();
         this.rows = new KeyRow(dialect);
         this.writer = new RecordWriter(rows);
         this.lastUses = new LastUses(sessions, dialect, rows);
@@ -57,7 +54,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
     public static JdbcApiKeyStore over(DataSource pool) {
-        return over(pool, DEFAULT_TIMEOUT);
+        return over(pool, Sessions.DEFAULT_TIMEOUT);
     }
 
     /**
@@ -69,9 +66,6 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
      * @throws StoreException if the database does not answer
      */
     public static JdbcApiKeyStore over(DataSource pool, Duration timeout) {
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("A statement may take 1 second to 1 hour; got " + timeout);
-        }
         return new JdbcApiKeyStore(new Sessions(pool, timeout));
     }
 

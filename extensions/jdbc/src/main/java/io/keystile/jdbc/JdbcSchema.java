@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The tables of {@link JdbcApiKeyStore}, for tests and quick starts. Where migrations are a matter of Flyway, Liquibase or
- * people, they have the same file: {@code io/keystile/jdbc/<postgresql|mysql|h2>/V1__keystile.sql}.
+ * The tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Where migrations are a matter
+ * of Flyway, Liquibase or people, they have the same files: {@code V1__keystile.sql} and {@code V2__usage.sql} in {@code
+ * io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     private JdbcSchema() {}
@@ -43,7 +44,7 @@ public final class JdbcSchema {
     }
 
     /**
-     * Tells whether there are tables of that name.
+     * Tells whether there are tables of keys.
      *
      * @throws StoreException if the database does not answer
      */
@@ -61,9 +62,13 @@ public final class JdbcSchema {
     }
 
     private static List<String> statements(Dialect dialect) {
-        try (InputStream file = Objects.requireNonNull(JdbcSchema.class.getResourceAsStream(dialect.schema()))) {
+        return dialect.schema().stream().flatMap(JdbcSchema::statements).toList();
+    }
+
+    private static Stream<String> statements(String resource) {
+        try (InputStream file = Objects.requireNonNull(JdbcSchema.class.getResourceAsStream(resource))) {
             String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return Stream.of(sql.split(";\\R")).filter(part -> !part.isBlank()).toList();
+            return Stream.of(sql.split(";\\R")).filter(part -> !part.isBlank());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

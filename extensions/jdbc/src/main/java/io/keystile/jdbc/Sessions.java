@@ -12,6 +12,9 @@ import javax.sql.DataSource;
  * transaction is tried again; what fails becomes a {@link StoreException}. Thread-safe.
  */
 final class Sessions {
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     private static final int MAX_TRIES = 5;
     private static final int NOT_LIMITED = -1;
 
@@ -28,8 +31,15 @@ final class Sessions {
         T of(Connection connection) throws SQLException;
     }
 
-    /** Creates sessions whose statements take so long at most, rounded up to seconds. */
+    /**
+     * Creates sessions whose statements take so long at most, rounded up to seconds.
+     *
+     * @throws IllegalArgumentException if that is not 1 second to an hour
+     */
     Sessions(DataSource pool, Duration timeout) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("A statement may take 1 second to 1 hour; got " + timeout);
+        }
         this.pool = pool;
         this.timeoutSeconds = Math.toIntExact(timeout.plusNanos(999_999_999).toSeconds());
         this.networkMillis = timeoutSeconds * 1_000 + NETWORK_GRACE_MILLIS;
@@ -52,6 +62,11 @@ final class Sessions {
         } catch (SQLException e) {
             throw SqlFailure.toStoreException(what, e);
         }
+    }
+
+    /** Asks the database what it is. */
+    Dialect dialect() {
+        return read("tell its name", session -> Dialect.of(session.connection()));
     }
 
     /** Does something in one transaction, which is committed if {@code work} returns true. */

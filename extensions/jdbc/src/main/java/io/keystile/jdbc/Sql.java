@@ -35,7 +35,15 @@ final class Sql {
     static final String TOUCH = "UPDATE keystile_key SET last_used_at = ?, last_used_from = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)";
 
+    static final String USAGE_OF_KEY = usageOf("key_id");
+    static final String USAGE_OF_WORKSPACE = usageOf("workspace");
+
     private Sql() {}
+
+    private static String usageOf(String column) {
+        return "SELECT hour_start, outcome, SUM(calls) AS calls FROM keystile_usage WHERE " + column
+                + " = ? AND hour_start >= ? AND hour_start < ? GROUP BY hour_start, outcome ORDER BY hour_start, outcome";
+    }
 
     /** Returns the statement that tells when so many keys were last used. */
     static String lastUses(int ids) {

@@ -10,6 +10,8 @@ import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyStatus;
 import io.keystile.store.StoreException;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import liquibase.Scope;
 import liquibase.command.CommandScope;
@@ -39,6 +41,8 @@ class SchemaTest {
         store.insert(ACME);
         store.insert(key("k1"));
         assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+        assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -75,14 +79,15 @@ class SchemaTest {
             try (Connection connection = pool.getConnection();
                     Database target = DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
-                Scope.child(
-                        Scope.Attr.ui,
-                        new LoggerUIService(),
-                        () -> new CommandScope(UpdateCommandStep.COMMAND_NAME)
-                                .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
-                                .addArgumentValue(
-                                        UpdateCommandStep.CHANGELOG_FILE_ARG, folder(database) + "/V1__keystile.sql")
-                                .execute());
+                for (String file : List.of("/V1__keystile.sql", "/V2__usage.sql")) {
+                    Scope.child(
+                            Scope.Attr.ui,
+                            new LoggerUIService(),
+                            () -> new CommandScope(UpdateCommandStep.COMMAND_NAME)
+                                    .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, target)
+                                    .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, folder(database) + file)
+                                    .execute());
+                }
             }
             assertUsable(pool);
         }

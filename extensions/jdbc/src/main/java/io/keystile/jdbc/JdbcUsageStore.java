@@ -1,0 +1,127 @@
+package io.keystile.jdbc;
+
+import io.keystile.key.KeyId;
+import io.keystile.monitor.UsageIncrement;
+import io.keystile.monitor.UsageOutcome;
+import io.keystile.monitor.UsagePeriod;
+import io.keystile.monitor.UsageStore;
+import io.keystile.store.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps how many calls each key made in an hour, in the table {@code keystile_usage} that {@link JdbcSchema} or a migration
+ * tool has created. Any number of nodes may add to it at once; it tells the sum of all. Nothing is ever deleted.
+ *
+ * <p>Connections and time limits are as for {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the database
+ * does not answer. Thread-safe.
+ */
+public final class JdbcUsageStore implements UsageStore {
+    private static final int MAX_BATCH = 1_000;
+
+    /** One order on all nodes, so that two of them do not wait for each other in a circle. */
+    private static final Comparator<UsageIncrement> ROWS = Comparator.comparing(UsageIncrement::key)
+            .thenComparing(UsageIncrement::hour)
+            .thenComparing(UsageIncrement::outcome);
+
+    private final Sessions sessions;
+    private final Dialect dialect;
+
+    private record Row(Instant hour, UsageOutcome outcome, long calls) {}
+
+    private JdbcUsageStore(Sessions sessions) {
+        this.sessions = sessions;
+        this.dialect = sessions.dialect();
+    }
+
+    /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
+    public static JdbcUsageStore over(DataSource pool) {
+        return over(pool, Sessions.DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Returns a store.
+     *
+     * @param pool where connections come from, best a pool; closed by whoever has opened it
+     * @param timeout how long a statement may take: 1 second to an hour, rounded up to seconds
+     * @throws IllegalArgumentException if the timeout is out of its bounds, or the database is none of those supported
+     * @throws StoreException if the database does not answer
+     */
+    public static JdbcUsageStore over(DataSource pool, Duration timeout) {
+        return new JdbcUsageStore(new Sessions(pool, timeout));
+    }
+
+    @Override
+    public void add(Collection<UsageIncrement> increments) {
+        // What is for one row is summed first: a driver may send a batch as one statement, which must not name a row
+        // twice.
+        Map<UsageIncrement, Long> sums = new TreeMap<>(ROWS);
+        increments.forEach(increment -> sums.merge(increment, increment.calls(), Long::sum));
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        sums.forEach((row, calls) -> rows.add(values(row, calls)));
+        sessions.transact("add usage", session -> addInBatches(session, rows));
+    }
+
+    private boolean addInBatches(Session session, List<@Nullable Object[]> rows) throws SQLException {
+        try {
+            for (int from = 0; from < rows.size(); from += MAX_BATCH) {
+                session.batch(dialect.addUsage(), rows.subList(from, Math.min(from + MAX_BATCH, rows.size())));
+            }
+            return true;
+        } catch (SQLException e) {
+            // H2's MERGE, unlike the others, can fail if another node makes the same row; it is there when tried again.
+            throw SqlFailure.isTakenId(e) ? new SQLTransactionRollbackException(e.getMessage(), "40001", e) : e;
+        }
+    }
+
+    private @Nullable Object[] values(UsageIncrement row, long calls) {
+        return new @Nullable Object[] {
+            row.key().value(),
+            row.workspace(),
+            dialect.time(row.hour()),
+            row.outcome().name(),
+            calls
+        };
+    }
+
+    @Override
+    public List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to) {
+        return hours(Sql.USAGE_OF_KEY, key.value(), from, to);
+    }
+
+    @Override
+    public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
+        return Listing.isId(workspace) ? hours(Sql.USAGE_OF_WORKSPACE, workspace, from, to) : List.of();
+    }
+
+    private List<UsagePeriod> hours(String sql, String whose, Instant from, Instant to) {
+        List<Row> rows = sessions.read(
+                "tell usage", session -> session.query(sql, this::read, whose, dialect.time(from), dialect.time(to)));
+        Map<Instant, Map<UsageOutcome, Long>> hours = new TreeMap<>();
+        rows.forEach(row -> hours.computeIfAbsent(row.hour(), unused -> new EnumMap<>(UsageOutcome.class))
+                .put(row.outcome(), row.calls()));
+        return hours.entrySet().stream()
+                .map(hour -> new UsagePeriod(hour.getKey(), hour.getValue()))
+                .toList();
+    }
+
+    private Row read(ResultSet row) throws SQLException {
+        return new Row(
+                Objects.requireNonNull(dialect.time(row, "hour_start")),
+                UsageOutcome.valueOf(row.getString("outcome")),
+                row.getLong("calls"));
+    }
+}
