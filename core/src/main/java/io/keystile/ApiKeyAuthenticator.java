@@ -289,6 +289,21 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return listeners.lost();
     }
 
+    /** Returns how many keys are remembered now; at most {@link io.keystile.store.CacheSettings#maxKeys}. */
+    public int rememberedKeys() {
+        return keys.foundCount();
+    }
+
+    /** Returns how many unknown ids are remembered now; at most {@link io.keystile.store.CacheSettings#maxUnknown}. */
+    public int rememberedUnknownKeys() {
+        return keys.unknownCount();
+    }
+
+    /** Returns how many buckets the limiter keeps in this process now. */
+    public int limiterBuckets() {
+        return limiter.bucketCount();
+    }
+
     /**
      * Stops the threads of the listeners, after giving each up to two seconds for what is queued. What it has not heard
      * by then is lost and counted, and the listener is interrupted. Hashes that are being replaced get up to two seconds as

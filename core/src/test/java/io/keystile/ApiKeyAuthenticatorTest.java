@@ -36,9 +36,11 @@ import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,6 +74,30 @@ class ApiKeyAuthenticatorTest {
         assertThat(granted.limits().quotas())
                 .singleElement()
                 .satisfies(quota -> assertThat(quota.remaining()).isEqualTo(99));
+    }
+
+    @Test
+    void whatItHoldsInMemoryCanBeWatched() {
+        granted(TestRequest.bearer(keys.issue(flows)));
+        denied(TestRequest.bearer(
+                TestKeys.FORMAT.generate("live", new SeededRandom(6)).reveal()));
+        denied(TestRequest.bearer(
+                TestKeys.FORMAT.generate("live", new SeededRandom(7)).reveal()));
+
+        assertThat(authenticator.rememberedKeys()).isEqualTo(1);
+        assertThat(authenticator.rememberedUnknownKeys()).isEqualTo(2);
+        assertThat(authenticator.limiterBuckets()).isEqualTo(1);
+    }
+
+    @Test
+    void aLimiterThatKeepsNothingInThisProcessHasNoBuckets() {
+        ApiKeyAuthenticator remote = keys.authenticator()
+                .rateLimiter((buckets, permits) -> RateLimitResult.granted(List.of()))
+                .build();
+
+        remote.authenticate(TestRequest.bearer(keys.issue(flows)));
+
+        assertThat(remote.limiterBuckets()).isZero();
     }
 
     @Test

@@ -21,4 +21,9 @@ public interface RateLimiter {
      * @throws IllegalArgumentException if {@code permits} is below 1 or two buckets have the same id
      */
     RateLimitResult tryAcquire(List<RateLimitBucket> buckets, long permits);
+
+    /** Returns how many buckets this process keeps in memory now, for those who watch it; 0 if it keeps none. */
+    default int bucketCount() {
+        return 0;
+    }
 }

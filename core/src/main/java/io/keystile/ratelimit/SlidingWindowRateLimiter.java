@@ -101,6 +101,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     }
 
     /** How many buckets are kept now, idle ones that were not yet dropped included. */
+    @Override
     public int bucketCount() {
         return table.size();
     }

@@ -113,6 +113,16 @@ public final class CachedLookup<T> {
         return found.find(id) != null;
     }
 
+    /** Returns how many keys are remembered, outdated ones that were not yet dropped included. */
+    public int foundCount() {
+        return found.size();
+    }
+
+    /** Returns of how many ids it is remembered that there is no such key, outdated ones that were not yet dropped included. */
+    public int unknownCount() {
+        return unknown.size();
+    }
+
     /**
      * Asks the source, and remembers the answer. An answer that a change has overtaken is asked for again.
      *

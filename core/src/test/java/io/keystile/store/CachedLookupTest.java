@@ -80,6 +80,16 @@ class CachedLookupTest {
     }
 
     @Test
+    void whatIsRememberedIsCounted() {
+        assertThat(cache.foundCount()).isZero();
+        cache.load(ID);
+        cache.load(new KeyId("nobody"));
+        cache.load(new KeyId("nobody2"));
+        assertThat(cache.foundCount()).isEqualTo(1);
+        assertThat(cache.unknownCount()).isEqualTo(2);
+    }
+
+    @Test
     void freshKeyIsRememberedWithoutALookUp() {
         assertThat(cache.load(ID)).isEqualTo("ACTIVE");
         pass(SETTINGS.freshFor().minusNanos(1));
