@@ -1,0 +1,107 @@
+package io.keystile.micrometer;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.AuthEvent;
+import io.keystile.AuthListener;
+import io.keystile.Decision.Granted;
+import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what an authenticator decides, how long that and its store take, and what it holds in memory, as meters of a {@link
+ * MeterRegistry} whose names begin with {@code keystile.}:
+ *
+ * <ul>
+ *   <li>as {@link io.keystile.AuthenticatorBuilder#inlineListener}, the decisions;
+ *   <li>around the store ({@link #timed(ApiKeyStore)}), its calls;
+ *   <li>once the authenticator is built ({@link #watch}), its memory and what its listeners have missed.
+ * </ul>
+ *
+ * <p>The meters of decisions are made when this is, so they stand at 0 from the start, and an event costs a few additions and
+ * creates nothing. No tag holds what a client has sent; that of a key is opt-in, see {@link MetricsBuilder#keyTag}.
+ * Thread-safe.
+ */
+public final class KeystileMetrics implements AuthListener {
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final DecisionMeters decisions;
+    /** Null unless it was asked for. */
+    private final @Nullable KeyMeters keys;
+
+    private final StoreMeters store;
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    KeystileMetrics(MetricsBuilder settings) {
+        this.registry = settings.registry;
+        this.tags = settings.tags;
+        this.decisions = new DecisionMeters(registry, tags, settings.histograms);
+        this.keys = settings.maxKeys == 0 ? null : new KeyMeters(registry, tags, settings.maxKeys);
+        this.store = new StoreMeters(registry, tags, settings.histograms);
+    }
+
+    /** Starts metrics in {@code registry}. */
+    public static MetricsBuilder builder(MeterRegistry registry) {
+        return new MetricsBuilder(registry);
+    }
+
+    @Override
+    public void onDecision(AuthEvent event) {
+        decisions.count(event.decision(), event.durationNanos());
+        ApiKeyPrincipal caller = event.caller();
+        if (keys != null && caller != null) {
+            keys.count(caller.keyId(), event.decision() instanceof Granted);
+        }
+    }
+
+    /** Returns {@code store} with its calls timed. It is still to be closed by whoever has opened it. */
+    public ApiKeyStore timed(ApiKeyStore store) {
+        return new TimedStore(store, this.store);
+    }
+
+    /** Returns {@code lookup} with its calls timed; an {@link ApiKeyStore} stays one. */
+    public ApiKeyLookup timed(ApiKeyLookup lookup) {
+        return lookup instanceof ApiKeyStore whole
+                ? timed(whole)
+                : id -> store.time(StoreOperation.FIND, () -> lookup.find(id));
+    }
+
+    /**
+     * Shows what {@code authenticator} holds in memory, and how many events its listeners have missed. It is not kept from
+     * being collected.
+     *
+     * @throws IllegalStateException if an authenticator is watched already: two have metrics of their own, with different
+     *     {@linkplain MetricsBuilder#tag tags} if they share a registry
+     */
+    public void watch(ApiKeyAuthenticator authenticator) {
+        if (!watching.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "An authenticator is watched already; build other metrics, with another tag, for a second one");
+        }
+        FunctionCounter.builder("keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
+                .description("Events that a listener has not heard, since it was too slow, failed or was closed")
+                .tags(tags)
+                .register(registry);
+        cache("found", authenticator, ApiKeyAuthenticator::rememberedKeys);
+        cache("unknown", authenticator, ApiKeyAuthenticator::rememberedUnknownKeys);
+        Gauge.builder("keystile.limiter.buckets", authenticator, ApiKeyAuthenticator::limiterBuckets)
+                .description("Buckets that the limiter keeps in memory")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void cache(String kind, ApiKeyAuthenticator authenticator, ToDoubleFunction<ApiKeyAuthenticator> size) {
+        Gauge.builder("keystile.cache.keys", authenticator, size)
+                .description("Keys that are remembered: found ones, and ids that the store does not have")
+                .tags(tags)
+                .tag("kind", kind)
+                .register(registry);
+    }
+}

@@ -1,0 +1,19 @@
+package io.keystile.micrometer;
+
+import java.util.Locale;
+
+/** What is asked of a store: the values of the tag {@code operation}. */
+enum StoreOperation {
+    FIND,
+    WRITE,
+    LIST,
+    FIND_WORKSPACE,
+    WORKSPACES,
+    HASH_SCHEMES,
+    TOUCH,
+    LAST_USES;
+
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

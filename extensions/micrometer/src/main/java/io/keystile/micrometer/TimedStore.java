@@ -1,0 +1,106 @@
+package io.keystile.micrometer;
+
+import io.keystile.key.ApiKeyRecord;
+import io.keystile.key.KeyId;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.LastUse;
+import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreChange;
+import io.keystile.store.StoreWrite;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A store whose calls are timed, and which is otherwise the store that it stands before. It passes on every method, also those
+ * that the interface implements, since the store may have its own way of them. Thread-safe.
+ */
+final class TimedStore implements ApiKeyStore {
+    private final ApiKeyStore store;
+    private final StoreMeters meters;
+
+    TimedStore(ApiKeyStore store, StoreMeters meters) {
+        this.store = store;
+        this.meters = meters;
+    }
+
+    @Override
+    public Optional<ResolvedKey> find(KeyId id) {
+        return meters.time(StoreOperation.FIND, () -> store.find(id));
+    }
+
+    @Override
+    public boolean write(List<StoreWrite> writes) {
+        return meters.timeWrite(() -> store.write(writes));
+    }
+
+    @Override
+    public void insert(ApiKeyRecord key) {
+        meters.timeWrite(() -> {
+            store.insert(key);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean replace(ApiKeyRecord next) {
+        return meters.timeWrite(() -> store.replace(next));
+    }
+
+    @Override
+    public void insert(WorkspaceRecord workspace) {
+        meters.timeWrite(() -> {
+            store.insert(workspace);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean replace(WorkspaceRecord next) {
+        return meters.timeWrite(() -> store.replace(next));
+    }
+
+    @Override
+    public List<ApiKeyRecord> list(KeyQuery query) {
+        return meters.time(StoreOperation.LIST, () -> store.list(query));
+    }
+
+    @Override
+    public Optional<WorkspaceRecord> findWorkspace(String id) {
+        return meters.time(StoreOperation.FIND_WORKSPACE, () -> store.findWorkspace(id));
+    }
+
+    @Override
+    public List<WorkspaceRecord> workspaces() {
+        return meters.time(StoreOperation.WORKSPACES, store::workspaces);
+    }
+
+    @Override
+    public Set<String> hashSchemes() {
+        return meters.time(StoreOperation.HASH_SCHEMES, store::hashSchemes);
+    }
+
+    @Override
+    public void touch(Map<KeyId, LastUse> uses) {
+        meters.time(StoreOperation.TOUCH, () -> {
+            store.touch(uses);
+            return uses;
+        });
+    }
+
+    @Override
+    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        return meters.time(StoreOperation.LAST_USES, () -> store.lastUses(ids));
+    }
+
+    /** Not timed: it asks nothing of the store. */
+    @Override
+    public void onChange(Consumer<StoreChange> listener) {
+        store.onChange(listener);
+    }
+}

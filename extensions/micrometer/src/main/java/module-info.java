@@ -1,0 +1,8 @@
+/** Decisions, store and memory as Micrometer meters. */
+module io.keystile.micrometer {
+    requires transitive io.keystile.core;
+    requires transitive micrometer.core;
+    requires static transitive org.jspecify;
+
+    exports io.keystile.micrometer;
+}
