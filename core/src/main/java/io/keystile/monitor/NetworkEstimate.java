@@ -39,7 +39,7 @@ final class NetworkEstimate {
     }
 
     void add(IpAddress address) {
-        int hash = RuleNetworks.networkOf(address).hashCode() * 0x9E3779B1;
+        int hash = RuleNetworks.hashOf(address) * 0x9E3779B1;
         hash = (hash ^ hash >>> 15) * 0x85EBCA6B;
         int bit = hash >>> 24;
         long mask = 1L << bit;

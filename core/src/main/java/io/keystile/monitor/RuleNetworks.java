@@ -22,7 +22,16 @@ final class RuleNetworks {
     }
 
     static CidrBlock networkOf(IpAddress address) {
-        return new CidrBlock(address, address.isIpv4() ? IPV4_PREFIX : IPV6_PREFIX);
+        return new CidrBlock(address, prefixOf(address));
+    }
+
+    /** Returns a number that is the same for all addresses of a network. */
+    static int hashOf(IpAddress address) {
+        return address.networkHash(prefixOf(address));
+    }
+
+    private static int prefixOf(IpAddress address) {
+        return address.isIpv4() ? IPV4_PREFIX : IPV6_PREFIX;
     }
 
     /** Returns the same as something to look up by, so that all unknown addresses are one place. */

@@ -120,6 +120,17 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
+     * The hash code of {@link #network}, which is not made for it.
+     *
+     * @param prefix the length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
+     * @throws IllegalArgumentException if the prefix is out of bounds
+     */
+    public int networkHash(int prefix) {
+        int bits = checkedBits(prefix);
+        return hash(high & ones(bits), low & ones(bits - 64));
+    }
+
+    /**
      * The address under which a limiter counts this one: itself for IPv4, and its /64 for IPv6, where one customer
      * commonly holds all of it.
      */
@@ -188,6 +199,10 @@ public final class IpAddress implements Comparable<IpAddress> {
 
     @Override
     public int hashCode() {
+        return hash(high, low);
+    }
+
+    private static int hash(long high, long low) {
         return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 

@@ -182,6 +182,8 @@ class IpAddressTest {
     })
     void networkZeroesTheBitsAfterThePrefix(String text, int prefix, String network) {
         assertThat(IpAddress.parse(text).network(prefix)).hasToString(network);
+        assertThat(IpAddress.parse(text).networkHash(prefix))
+                .isEqualTo(IpAddress.parse(network).hashCode());
     }
 
     @ParameterizedTest

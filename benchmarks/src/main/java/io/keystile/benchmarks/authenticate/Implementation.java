@@ -8,6 +8,8 @@ public enum Implementation {
     keystile,
     /** The library, with one listener that counts decisions in the request's thread. */
     keystileWithListener,
+    /** The library, with all that listens: usage, last use and quotas, access log and alerts. */
+    keystileMonitored,
     /** What an application would put together from well-known parts. */
     glued;
 
@@ -16,6 +18,7 @@ public enum Implementation {
             case none -> new NoContender(workload);
             case keystile -> KeystileContender.on(workload);
             case keystileWithListener -> KeystileContender.withListenerOn(workload);
+            case keystileMonitored -> KeystileContender.monitoredOn(workload);
             case glued -> new GluedContender(workload);
         };
     }

@@ -9,8 +9,10 @@ import io.keystile.DenialReason;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Lineage;
+import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.WorkspaceRecord;
+import io.keystile.manage.ApiKeys;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.store.CacheSettings;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -23,9 +25,15 @@ final class KeystileContender implements Contender {
     private static final String WORKSPACE = "acme";
 
     private final ApiKeyAuthenticator authenticator;
+    private final Runnable afterwards;
 
     private KeystileContender(ApiKeyAuthenticator authenticator) {
+        this(authenticator, () -> {});
+    }
+
+    private KeystileContender(ApiKeyAuthenticator authenticator, Runnable afterwards) {
         this.authenticator = authenticator;
+        this.afterwards = afterwards;
     }
 
     static KeystileContender on(Workload workload) {
@@ -39,8 +47,20 @@ final class KeystileContender implements Contender {
                 .build());
     }
 
+    /** What listens in threads of its own misses most calls: no log keeps up with a thread that does nothing but call. */
+    static KeystileContender monitoredOn(Workload workload) {
+        InMemoryApiKeyStore store = storeOf(workload);
+        Monitoring monitoring = Monitoring.start(new ApiKeys(store, Workload.FORMAT, HASHER, Plans.standard()));
+        return new KeystileContender(
+                monitoring.listenTo(authenticatorOf(workload, store)).build(), monitoring::close);
+    }
+
     private static AuthenticatorBuilder authenticatorOf(Workload workload) {
-        return ApiKeyAuthenticator.builder(storeOf(workload), Workload.FORMAT)
+        return authenticatorOf(workload, storeOf(workload));
+    }
+
+    private static AuthenticatorBuilder authenticatorOf(Workload workload, InMemoryApiKeyStore store) {
+        return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
                 .hasher(HASHER)
                 .rateLimiter(new SlidingWindowRateLimiter(workload.limitClock()))
@@ -76,6 +96,12 @@ final class KeystileContender implements Contender {
     @Override
     public Object decide(AuthRequest request) {
         return authenticator.authenticate(request);
+    }
+
+    @Override
+    public void close() {
+        authenticator.close();
+        afterwards.run();
     }
 
     @Override

@@ -26,7 +26,7 @@ class AuthenticateBenchmarkTest {
                 Object decision = benchmark.authenticate(new AuthenticateBenchmark.Position());
 
                 assertThat(decision).isNotNull();
-                benchmark.check();
+                benchmark.finish();
             }
         }
     }

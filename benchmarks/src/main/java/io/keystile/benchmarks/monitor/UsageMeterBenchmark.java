@@ -1,0 +1,117 @@
+package io.keystile.benchmarks.monitor;
+
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.AuthEvent;
+import io.keystile.CredentialSource;
+import io.keystile.Decision;
+import io.keystile.RequestDetails;
+import io.keystile.benchmarks.Zipf;
+import io.keystile.key.KeyId;
+import io.keystile.key.PermissionSet;
+import io.keystile.monitor.KeyUsage;
+import io.keystile.monitor.UsageMeter;
+import io.keystile.monitor.UsageOutcome;
+import io.keystile.net.IpAddress;
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * What does it take to count one granted call of a key that the meter knows?
+ *
+ * <p>Events are made before; of many keys, some are called far more often than others, by Zipf's law. Afterwards the meter must
+ * have counted the calls, or the trial fails.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+public class UsageMeterBenchmark {
+    private static final int EVENTS = 1 << 16;
+
+    /** How many keys are in use. */
+    @Param({"1", "10000"})
+    int keys;
+
+    private UsageMeter meter;
+    private AuthEvent[] events;
+
+    /** Where a thread is in the order of events. */
+    @State(Scope.Thread)
+    public static class Position {
+        private int next;
+
+        /** Starts each thread in another place. */
+        @Setup
+        public void spread(ThreadParams threads) {
+            next = threads.getThreadIndex() * 10_007;
+        }
+    }
+
+    /** Makes the events, and has the meter see every key. */
+    @Setup
+    public void prepare() {
+        meter = new UsageMeter();
+        Instant now = Instant.now();
+        List<AuthEvent> perKey =
+                IntStream.range(0, keys).mapToObj(key -> event(key, now)).toList();
+        perKey.forEach(meter::onDecision);
+        Zipf popularity = new Zipf(keys);
+        Random random = new Random(42);
+        events = new AuthEvent[EVENTS];
+        for (int i = 0; i < EVENTS; i++) {
+            events[i] = perKey.get(popularity.draw(random));
+        }
+    }
+
+    private static AuthEvent event(int number, Instant time) {
+        KeyId key = new KeyId("key" + number);
+        ApiKeyPrincipal caller =
+                new ApiKeyPrincipal(key, "benchmark", "acme", "live", "free", PermissionSet.NONE, Map.of());
+        RateLimitResult limits = RateLimitResult.granted(List.of(new Quota(RateLimit.perMinute(100), 50, 1, false)));
+        return new AuthEvent(
+                time,
+                new Decision.Granted(caller, CredentialSource.BEARER, limits),
+                caller,
+                IpAddress.parse("10.0." + (number >> 8 & 0xff) + "." + (number & 0xff)),
+                new RequestDetails("GET", "/flows/f1", "client/1.0"),
+                700);
+    }
+
+    /** Fails if the meter has missed calls of the key that is called most: all but the first were measured. */
+    @TearDown
+    public void check() {
+        KeyUsage usage = meter.usage(new KeyId("key0")).orElseThrow();
+        if (usage.totals().getOrDefault(UsageOutcome.GRANTED, 0L) < 2) {
+            throw new IllegalStateException("The calls are not counted: " + usage);
+        }
+    }
+
+    /** One call. */
+    @Benchmark
+    public void count(Position position) {
+        meter.onDecision(events[position.next++ & EVENTS - 1]);
+    }
+}
