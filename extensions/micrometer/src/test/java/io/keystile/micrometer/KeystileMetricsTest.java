@@ -1,0 +1,105 @@
+package io.keystile.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.DenialReason;
+import io.keystile.Requirement;
+import io.keystile.testkit.TestKeys;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class KeystileMetricsTest {
+    private final TestKeys keys = new TestKeys();
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
+
+    private double decisions(String outcome, String reason) {
+        return registry.get("keystile.decisions")
+                .tags("outcome", outcome, "reason", reason)
+                .counter()
+                .count();
+    }
+
+    private double keyDecisions(String key, String outcome) {
+        return registry.get("keystile.key.decisions")
+                .tags("key", key, "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static TestCall call(String key) {
+        return new TestCall(key, Requirement.validKey());
+    }
+
+    @Test
+    void decisionsAreCountedByOutcomeAndReason() {
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(metrics).build();
+        String key = keys.issue("flows:read");
+
+        authenticator.authenticate(call(key));
+        authenticator.authenticate(new TestCall(key, Requirement.permission("flows:execute")));
+
+        assertThat(decisions("granted", "none")).isEqualTo(1);
+        assertThat(decisions("denied", "permission_missing")).isEqualTo(1);
+        assertThat(registry.get("keystile.decisions").counters()).hasSize(1 + DenialReason.values().length);
+        assertThat(registry.get("keystile.decision.duration")
+                        .tag("outcome", "denied")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.scrape()).contains("keystile_decisions_total{outcome=\"granted\",reason=\"none\"} 1.0");
+        assertThat(authenticator.lostEvents()).isZero();
+    }
+
+    @Test
+    void noKeyIsATagUnlessItIsAskedFor() {
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        String key = keys.issue();
+
+        keys.authenticator().inlineListener(metrics).build().authenticate(call(key));
+
+        assertThat(registry.scrape()).doesNotContain(keys.idOf(key).value(), "key=");
+    }
+
+    @Test
+    void onlyVerifiedKeysGetASeriesAndNoMoreThanTheBound() {
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).keyTag(1).build();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(metrics).build();
+        String first = keys.issue();
+        String second = keys.issue();
+
+        authenticator.authenticate(call(keys.withOtherSecret(second)));
+        authenticator.authenticate(call(first));
+        authenticator.authenticate(call(second));
+        authenticator.authenticate(new TestCall(second, Requirement.permission("flows:execute")));
+
+        assertThat(keyDecisions(keys.idOf(first).value(), "granted")).isEqualTo(1);
+        assertThat(keyDecisions("_others", "granted")).isEqualTo(1);
+        assertThat(keyDecisions("_others", "denied")).isEqualTo(1);
+        assertThat(registry.scrape()).doesNotContain(keys.idOf(second).value());
+    }
+
+    @Test
+    void oneAuthenticatorIsWatched() {
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(metrics).build();
+        metrics.watch(authenticator);
+        authenticator.authenticate(call(keys.issue()));
+        authenticator.authenticate(call(keys.unknown()));
+
+        assertThat(registry.scrape())
+                .contains(
+                        "keystile_cache_keys{kind=\"found\"} 1.0",
+                        "keystile_cache_keys{kind=\"unknown\"} 1.0",
+                        "keystile_limiter_buckets 1.0",
+                        "keystile_events_dropped_total 0.0");
+        assertThatThrownBy(() -> metrics.watch(authenticator)).isInstanceOf(IllegalStateException.class);
+    }
+}

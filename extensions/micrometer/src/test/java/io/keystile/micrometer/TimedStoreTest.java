@@ -1,0 +1,69 @@
+package io.keystile.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.key.KeyId;
+import io.keystile.key.WorkspaceRecord;
+import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.StoreException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.junit.jupiter.api.Test;
+
+class TimedStoreTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+
+    private long calls(String operation, String result) {
+        return registry.get("keystile.store.duration")
+                .tags("operation", operation, "result", result)
+                .timer()
+                .count();
+    }
+
+    @Test
+    void everyMethodOfTheInterfaceIsPassedOn() throws Exception {
+        for (Method method : ApiKeyStore.class.getMethods()) {
+            if (!Modifier.isStatic(method.getModifiers())) {
+                Method own = TimedStore.class.getMethod(method.getName(), method.getParameterTypes());
+                assertThat(own.getDeclaringClass()).as(method.toString()).isEqualTo(TimedStore.class);
+            }
+        }
+    }
+
+    @Test
+    void callsAreTimedByHowTheyEnd() {
+        ApiKeyStore store = metrics.timed(new InMemoryApiKeyStore());
+        WorkspaceRecord acme = WorkspaceRecord.of("acme", "free");
+
+        store.insert(acme);
+        assertThatThrownBy(() -> store.insert(acme)).isInstanceOf(IllegalStateException.class);
+        assertThat(store.replace(WorkspaceRecord.of("nobody", "free").next())).isFalse();
+        store.find(new KeyId("k1"));
+
+        assertThat(calls("write", "ok")).isEqualTo(1);
+        assertThat(calls("write", "conflict")).isEqualTo(2);
+        assertThat(calls("write", "error")).isZero();
+        assertThat(calls("find", "ok")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatCannotAnswerIsAnError() {
+        ApiKeyLookup lookup = metrics.timed((ApiKeyLookup) id -> {
+            throw new StoreException("down");
+        });
+
+        assertThatThrownBy(() -> lookup.find(new KeyId("k1"))).isInstanceOf(StoreException.class);
+        assertThat(calls("find", "error")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsSeenAsALookUpStaysAStore() {
+        ApiKeyLookup store = new InMemoryApiKeyStore();
+        assertThat(metrics.timed(store)).isInstanceOf(ApiKeyStore.class);
+    }
+}
