@@ -1,0 +1,107 @@
+package io.keystile.micrometer;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision;
+import io.keystile.Requirement;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.testkit.TestKeys;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The Java blocks of docs/monitoring.md are compiled code, and work. */
+class DocumentationTest {
+    private static List<String> matches(String pattern, String file) throws IOException {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(match -> match.group(1).stripIndent().strip())
+                .toList();
+    }
+
+    @Test
+    void everyJavaBlockIsCompiledCode() throws IOException {
+        assertThat(matches("```java\\n(.*?)```", "../../docs/monitoring.md"))
+                .isNotEmpty()
+                .isEqualTo(matches(
+                        "// begin\\n(.*?)\\n *// end", "src/test/java/io/keystile/micrometer/MonitoringSnippets.java"));
+    }
+
+    @Test
+    void decisionsAreCountedAsTheBlockSays() {
+        TestKeys keys = new TestKeys();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (ApiKeyAuthenticator authenticator =
+                MonitoringSnippets.measured(new InMemoryApiKeyStore(), ApiKeyFormat.ofBrand("pk"), registry)) {
+            authenticator.authenticate(new TestCall(keys.unknown(), Requirement.validKey()));
+        }
+        assertThat(registry.get("keystile.decisions")
+                        .tag("reason", "unknown_key")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSpanTellsWhoCalledAndWhyTheCallWasRefused() throws Exception {
+        TestKeys keys = new TestKeys();
+        String key = keys.issue("flows:read");
+        EndedSpan ended = new EndedSpan();
+        try (SdkTracerProvider tracing =
+                        SdkTracerProvider.builder().addSpanProcessor(ended).build();
+                ApiKeyAuthenticator authenticator = keys.authenticator()
+                        .inlineListener(MonitoringSnippets.spans())
+                        .build()) {
+            Span call = tracing.get("test").spanBuilder("call").startSpan();
+            Context.current()
+                    .with(call)
+                    .wrap((Callable<Decision>) () ->
+                            authenticator.authenticate(new TestCall(key, Requirement.permission("flows:execute"))))
+                    .call();
+            call.end();
+        }
+        ReadableSpan span = requireNonNull(ended.span);
+        assertThat(span.getAttribute(AttributeKey.stringKey("keystile.key")))
+                .isEqualTo(keys.idOf(key).value());
+        assertThat(span.getAttribute(AttributeKey.stringKey("keystile.reason"))).isEqualTo("permission_missing");
+    }
+
+    private static final class EndedSpan implements SpanProcessor {
+        private @Nullable ReadableSpan span;
+
+        @Override
+        public void onStart(Context parentContext, ReadWriteSpan started) {}
+
+        @Override
+        public boolean isStartRequired() {
+            return false;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan ended) {
+            span = ended;
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return true;
+        }
+    }
+}

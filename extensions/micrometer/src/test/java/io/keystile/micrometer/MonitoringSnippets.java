@@ -1,0 +1,86 @@
+package io.keystile.micrometer;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.AuthListener;
+import io.keystile.Decision;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyId;
+import io.keystile.monitor.QuotaWatch;
+import io.keystile.monitor.UsageFlusher;
+import io.keystile.monitor.UsageMeter;
+import io.keystile.monitor.UsageOutcome;
+import io.keystile.monitor.UsagePeriod;
+import io.keystile.monitor.UsageRank;
+import io.keystile.monitor.UsageResolution;
+import io.keystile.monitor.UsageStore;
+import io.keystile.store.ApiKeyStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Java of docs/monitoring.md, compiled; what stands between the marks stands there. */
+final class MonitoringSnippets {
+    private static final Logger LOG = LoggerFactory.getLogger(MonitoringSnippets.class);
+
+    private MonitoringSnippets() {}
+
+    static ApiKeyAuthenticator counted(ApiKeyStore store, ApiKeyFormat format, UsageStore usageStore) {
+        // begin
+        UsageMeter usage = new UsageMeter();
+        UsageFlusher flusher = UsageFlusher.start(usage, usageStore); // close it after the authenticator
+        QuotaWatch quotas = new QuotaWatch(event -> LOG.info(
+                "{} has used {}% of {}",
+                event.caller().keyId(), event.percent(), event.quota().limit().name()));
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                .environments("live")
+                .inlineListener(usage)
+                .listener(quotas, 10_000)
+                .build();
+        // end
+        flusher.close();
+        return authenticator;
+    }
+
+    static List<UsageRank> asked(UsageMeter usage, KeyId key) {
+        // begin
+        List<UsageRank> busiest = usage.top(UsageOutcome.GRANTED, UsageResolution.HOUR, 24, 10);
+        List<UsagePeriod> lastHour = usage.series(key, UsageResolution.MINUTE);
+        List<UsagePeriod> lastMonth = usage.workspaceSeries("acme", UsageResolution.DAY);
+        // end
+        LOG.debug("{} {}", lastHour, lastMonth);
+        return busiest;
+    }
+
+    static ApiKeyAuthenticator measured(ApiKeyStore store, ApiKeyFormat format, MeterRegistry registry) {
+        // begin
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(metrics.timed(store), format)
+                .environments("live")
+                .inlineListener(metrics)
+                .build();
+        metrics.watch(authenticator);
+        // end
+        return authenticator;
+    }
+
+    static AuthListener spans() {
+        // begin
+        AuthListener spans = event -> {
+            Span span = Span.current();
+            ApiKeyPrincipal caller = event.caller();
+            if (caller != null) {
+                span.setAttribute("keystile.key", caller.keyId().value());
+                span.setAttribute("keystile.workspace", caller.workspace());
+            }
+            if (event.decision() instanceof Decision.Denied denied) {
+                span.setAttribute("keystile.reason", denied.reason().name().toLowerCase(Locale.ROOT));
+            }
+        };
+        // end
+        return spans;
+    }
+}
