@@ -6,7 +6,8 @@ import java.util.Locale;
 /** A drawing on a white ground of its own, so that it reads the same on light and on dark pages. Units are pixels. */
 final class Svg {
     /** Colours that also those tell apart who see few. */
-    static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#7b3f98");
+    static final List<String> COLOURS =
+            List.of("#0072b2", "#d55e00", "#009e73", "#7b3f98", "#e69f00", "#56b4e9", "#cc79a7", "#8c564b");
 
     static final String INK = "#24292f";
     static final String GRID = "#d0d7de";
@@ -48,6 +49,14 @@ final class Svg {
             rectangle(at, y - 9, 10, 10, colour(i));
             text(at + 15, y, "start", names.get(i));
             at += 35 + 7.0 * names.get(i).length();
+        }
+    }
+
+    /** Says which colour is what, from top to bottom. */
+    void legendBelow(double x, double y, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            rectangle(x, y + 18 * i - 9, 10, 10, colour(i));
+            text(x + 15, y + 18 * i, "start", names.get(i));
         }
     }
 
