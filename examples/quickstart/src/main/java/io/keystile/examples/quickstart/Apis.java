@@ -4,6 +4,7 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.servlet.ApiKeyFilter;
 import io.keystile.servlet.Routes;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -20,19 +21,23 @@ final class Apis {
     private Apis() {}
 
     /** Protects both with one authenticator, so that a call counts against the same limits whichever way it came. */
-    static Handler of(ApiKeyAuthenticator authenticator) {
+    static Handler of(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
         // Two contexts, because a filter's mapping cannot leave a path out, and one adapter is enough for each API.
-        return new ContextHandlerCollection(servlets(authenticator), rest(authenticator));
+        return new ContextHandlerCollection(servlets(authenticator, registry), rest(authenticator));
     }
 
-    private static ServletContextHandler servlets(ApiKeyAuthenticator authenticator) {
+    private static ServletContextHandler servlets(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
         ServletContextHandler api = new ServletContextHandler("/");
-        Routes routes = Routes.protectAll().open("/health").require("POST", "/flows/*/execute", "flows:execute");
+        Routes routes = Routes.protectAll()
+                .open("/health")
+                .open("/metrics")
+                .require("POST", "/flows/*/execute", "flows:execute");
         FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
         filter.setAsyncSupported(true);
         api.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
         api.addServlet(new ServletHolder(new FlowServlet()), "/flows/*");
         api.addServlet(new ServletHolder(new HealthServlet()), "/health");
+        api.addServlet(new ServletHolder(new MetricsServlet(registry)), "/metrics");
         return api;
     }
 

@@ -4,6 +4,7 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.manage.ApiKeys;
+import io.keystile.micrometer.KeystileMetrics;
 import io.keystile.monitor.AccessLog;
 import io.keystile.monitor.AccessLogSettings;
 import io.keystile.monitor.AlertMonitor;
@@ -11,6 +12,8 @@ import io.keystile.monitor.LastUsedRecorder;
 import io.keystile.monitor.LoggedAlerts;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -23,6 +26,7 @@ final class Quickstart {
     private static final int EVENTS = 10_000;
     private static final long LOG_BYTES = 10_000_000;
     private static final int LOG_FILES = 5;
+    private static final int KEYS_WITH_SERIES = 100;
 
     private final JsonFileApiKeyStore store;
     private final LastUsedRecorder lastUsed;
@@ -36,18 +40,23 @@ final class Quickstart {
         lastUsed = LastUsedRecorder.start(new ApiKeys(store, FORMAT, SecretHasher.sha256(), settings.plans()));
         accessLog = AccessLog.toFile(
                 settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
-        authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        KeystileMetrics metrics =
+                KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
+        authenticator = ApiKeyAuthenticator.builder(metrics.timed(store), FORMAT)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
                 .inlineListener(lastUsed)
+                .inlineListener(metrics)
                 .listener(accessLog, EVENTS)
                 .listener(alerts(), EVENTS)
                 .build();
+        metrics.watch(authenticator);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(Apis.of(authenticator));
+        server.setHandler(Apis.of(authenticator, registry));
     }
 
     /** Watches for misuse, which is told on the console. */
@@ -94,6 +103,7 @@ final class Quickstart {
         out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + uri() + flow);
         out.println("curl -i -X POST -d '{}' " + uri() + flow);
         out.println("curl -i -X POST " + bearer + uri() + "/rest" + flow);
+        out.println("curl -s " + uri() + "/metrics | grep ^keystile");
         out.println("curl -i " + uri() + "/health");
         out.flush();
     }

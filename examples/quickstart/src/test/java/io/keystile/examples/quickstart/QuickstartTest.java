@@ -74,6 +74,26 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
+    void metricsTellWhichKeyCalledAndWhyCallsWereRefused() throws Exception {
+        execute("Authorization", "Bearer " + key("free"));
+        execute("Authorization", "Bearer " + key("revoked"));
+
+        HttpResponse<String> metrics = send(request("/metrics").GET());
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/plain;")
+                .contains("version=0.0.4");
+        assertThat(metrics.body())
+                .contains(
+                        "keystile_decisions_total{outcome=\"granted\",reason=\"none\"} 1.0",
+                        "keystile_decisions_total{outcome=\"denied\",reason=\"key_revoked\"} 1.0",
+                        "keystile_key_decisions_total{key=\"" + key("free").substring(8, 20)
+                                + "\",outcome=\"granted\"} 1.0")
+                .doesNotContain(key("free").substring(20));
+    }
+
+    @Test
     void aFlowIsExecutedForAKeyInEitherHeader() throws Exception {
         String key = key("free");
 

@@ -1,0 +1,35 @@
+package io.keystile.examples.quickstart;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** {@code GET /metrics}: for whoever scrapes it on this machine. A real service has a port of its own for that. */
+final class MetricsServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient PrometheusMeterRegistry registry;
+
+    MetricsServlet(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()) {
+            response.sendError(404);
+            return;
+        }
+        response.setContentType("text/plain; version=0.0.4; charset=utf-8");
+        response.getWriter().print(registry.scrape());
+    }
+
+    /** The inherited one would send the request's headers back. */
+    @Override
+    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.sendError(405);
+    }
+}

@@ -1,0 +1,166 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+
+/**
+ * Mixed traffic for the quickstart: clients that behave, and some that do not.
+ *
+ * <pre>java examples/traffic/Traffic.java keys.txt [seconds] [base URI]</pre>
+ *
+ * <p>{@code keys.txt} is what the quickstart printed at its first start. What each client got is told at the end.
+ */
+public final class Traffic {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Random RANDOM = new Random(1);
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int CHECKSUM = 6;
+    private static final int ID = 12;
+
+    private final Map<String, String> keys;
+    private final URI flow;
+    private final List<Client> clients = new ArrayList<>();
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
+
+    private Traffic(Map<String, String> keys, URI base) {
+        this.keys = keys;
+        this.flow = base.resolve("/flows/f1/execute");
+    }
+
+    /** A caller with a habit. Each runs in one thread at a time. */
+    private final class Client {
+        private final String name;
+        private final Supplier<String> key;
+        private final boolean patient;
+        private final Map<Integer, Integer> answers = new TreeMap<>();
+        private long notBefore = System.nanoTime();
+
+        Client(String name, Supplier<String> key, boolean patient) {
+            this.name = name;
+            this.key = key;
+            this.patient = patient;
+            clients.add(this);
+        }
+
+        /** A patient client does what Retry-After asks of it. */
+        synchronized void call() {
+            if (System.nanoTime() - notBefore < 0) {
+                return;
+            }
+            HttpRequest request = HttpRequest.newBuilder(flow)
+                    .header("Authorization", "Bearer " + key.get())
+                    .header("User-Agent", "traffic (" + name + ")")
+                    .timeout(Duration.ofSeconds(20))
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+            try {
+                HttpResponse<Void> response = HTTP.send(request, HttpResponse.BodyHandlers.discarding());
+                answers.merge(response.statusCode(), 1, Integer::sum);
+                long wait = response.headers().firstValueAsLong("Retry-After").orElse(0);
+                if (patient) {
+                    notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
+                }
+            } catch (IOException e) {
+                System.err.println(name + ": " + e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void every(long millis) {
+            threads.scheduleAtFixedRate(this::call, RANDOM.nextInt(200), millis, TimeUnit.MILLISECONDS);
+        }
+
+        /** So many calls, one after the other, whatever they are answered. */
+        void burst(int calls, long afterMillis) {
+            Runnable all = () -> {
+                for (int i = 0; i < calls && !Thread.currentThread().isInterrupted(); i++) {
+                    call();
+                }
+            };
+            threads.schedule(all, afterMillis, TimeUnit.MILLISECONDS);
+        }
+
+        synchronized String line() {
+            return "%-28s %s".formatted(name, answers);
+        }
+    }
+
+    private void run(int seconds) throws InterruptedException {
+        known("pro", true).every(80);
+        known("enterprise", true).every(250);
+        known("free", true).every(400);
+        known("readonly", false).every(1_000);
+        known("elsewhere", false).every(2_000);
+        known("revoked", false).every(3_000);
+        known("expired", false).every(5_000);
+        new Client("guesser of pro's secret", () -> withOtherSecret(keys.get("pro")), false).every(2_000);
+        new Client("maker of ids", () -> checked("pk_live_" + digits(44)), false).every(1_000);
+        new Client("burst with pro", () -> keys.get("pro"), false).burst(10 * seconds, 500L * seconds);
+        TimeUnit.SECONDS.sleep(seconds);
+        threads.shutdown();
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+        clients.forEach(client -> System.out.println(client.line()));
+    }
+
+    private Client known(String name, boolean patient) {
+        return new Client(name, () -> keys.get(name), patient);
+    }
+
+    /** The key's id, with a secret that nobody issued. */
+    private static String withOtherSecret(String key) {
+        int secret = key.lastIndexOf('_') + 1 + ID;
+        return checked(key.substring(0, secret) + digits(key.length() - CHECKSUM - secret));
+    }
+
+    private static String digits(int count) {
+        return RANDOM.ints(count, 0, DIGITS.length())
+                .mapToObj(digit -> String.valueOf(DIGITS.charAt(digit)))
+                .collect(Collectors.joining());
+    }
+
+    /** A key's last six characters are the CRC-32 of all before them: one that is wrong is refused unseen. */
+    private static String checked(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder checksum = new StringBuilder();
+        for (long rest = crc.getValue(); checksum.length() < CHECKSUM; rest /= DIGITS.length()) {
+            checksum.append(DIGITS.charAt((int) (rest % DIGITS.length())));
+        }
+        return text + checksum.reverse();
+    }
+
+    public static void main(String[] args) throws Exception {
+        if (args.length < 1 || args.length > 3) {
+            System.err.println("Usage: java Traffic.java <what the quickstart printed> [seconds] [base URI]");
+            System.exit(2);
+        }
+        Map<String, String> keys = Files.readAllLines(Path.of(args[0])).stream()
+                .map(line -> line.split("\t"))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        if (!keys.getOrDefault("pro", "").startsWith("pk_")) {
+            System.err.println("There are no keys in " + args[0] + ": the quickstart prints them at its first start only");
+            System.exit(2);
+        }
+        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 180;
+        URI base = URI.create(args.length > 2 ? args[2] : "http://localhost:8080");
+        new Traffic(keys, base).run(seconds);
+    }
+}
