@@ -29,6 +29,7 @@ class BenchmarkListTest {
                         "hash.SecretHasherBenchmark.sha256GetInstance",
                         "hash.SecretHasherBenchmark.sha256Keystile",
                         "hash.SecretHasherBenchmark.sha256ThreadLocal",
+                        "monitor.UsageMeterBenchmark.count",
                         "hash.VirtualThreadBenchmark.inNewThread",
                         "ratelimit.RateLimiterBenchmark.take");
     }

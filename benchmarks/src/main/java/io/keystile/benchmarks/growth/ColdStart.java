@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.Decision;
+import io.keystile.benchmarks.NumberedKeys;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.Lineage;

@@ -3,6 +3,7 @@ package io.keystile.benchmarks.growth;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.Decision;
+import io.keystile.benchmarks.NumberedKeys;
 import io.keystile.benchmarks.Zipf;
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.ApiKeySettings;

@@ -3,6 +3,7 @@ package io.keystile.benchmarks.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.benchmarks.NumberedKeys;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
 import org.junit.jupiter.api.Test;

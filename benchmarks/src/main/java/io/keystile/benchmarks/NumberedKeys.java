@@ -1,4 +1,4 @@
-package io.keystile.benchmarks.growth;
+package io.keystile.benchmarks;
 
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.PresentedKey;
@@ -6,13 +6,16 @@ import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /** Makes the key of a number, the same each time, so that millions of keys need not be kept. For one thread. */
-final class NumberedKeys {
-    static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
-    static final String ENVIRONMENT = "live";
+public final class NumberedKeys {
+    /** How the keys are written. */
+    public static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
+    /** What the keys are for. */
+    public static final String ENVIRONMENT = "live";
 
     private final Repeatable random = new Repeatable();
 
-    PresentedKey key(int number) {
+    /** Returns the key of a number. */
+    public PresentedKey key(int number) {
         random.bytes = new SplittableRandom(number);
         return FORMAT.generate(ENVIRONMENT, random);
     }
