@@ -112,7 +112,7 @@ public final class Traffic {
         known("expired", false).every(5_000);
         new Client("guesser of pro's secret", () -> withOtherSecret(keys.get("pro")), false).every(2_000);
         new Client("maker of ids", () -> checked("pk_live_" + digits(44)), false).every(1_000);
-        new Client("burst with pro", () -> keys.get("pro"), false).burst(10 * seconds, 500L * seconds);
+        new Client("burst with pro", () -> keys.get("pro"), false).burst(3 * seconds, 500L * seconds);
         TimeUnit.SECONDS.sleep(seconds);
         threads.shutdown();
         threads.awaitTermination(1, TimeUnit.MINUTES);
