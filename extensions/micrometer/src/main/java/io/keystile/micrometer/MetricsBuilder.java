@@ -42,7 +42,10 @@ public final class MetricsBuilder {
         return this;
     }
 
-    /** Also counts durations in buckets, from which quantiles over all nodes can be computed; some hundred more series. */
+    /**
+     * Also counts durations in buckets, from which quantiles over all nodes can be computed; some hundred more series. Of metrics
+     * that share a registry, all do so or none: Prometheus allows no name two types.
+     */
     public MetricsBuilder histograms() {
         this.histograms = true;
         return this;

@@ -86,6 +86,27 @@ class KeystileMetricsTest {
     }
 
     @Test
+    void twoAuthenticatorsShareARegistryByTheirTags() {
+        KeystileMetrics first = KeystileMetrics.builder(registry)
+                .tag("api", "flows")
+                .histograms()
+                .build();
+        KeystileMetrics second = KeystileMetrics.builder(registry)
+                .tag("api", "admin")
+                .histograms()
+                .build();
+
+        keys.authenticator().inlineListener(first).build().authenticate(call(keys.issue()));
+        keys.authenticator().inlineListener(second).build().authenticate(call(keys.unknown()));
+
+        assertThat(registry.scrape())
+                .contains(
+                        "keystile_decisions_total{api=\"flows\",outcome=\"granted\",reason=\"none\"} 1.0",
+                        "keystile_decisions_total{api=\"admin\",outcome=\"granted\",reason=\"none\"} 0.0",
+                        "keystile_decision_duration_seconds_bucket{api=\"admin\",outcome=\"denied\",le=\"+Inf\"} 1");
+    }
+
+    @Test
     void oneAuthenticatorIsWatched() {
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         ApiKeyAuthenticator authenticator =
