@@ -40,9 +40,10 @@ own() { # name class options...: a measurement without the harness
 
 measure() {
   local granted='-p outcome=granted' crowd=1,100000 ranges=10,1000,100000 limits=exact,large grow=1000000 runs=20
+  local paced='-p outcome=granted,wrongSecret,limitExceeded -p pause=0,10000'
   local accuracy='' footprint='' outcomes='' frameworks='' forms='' families='' works='' hashes=SecretHasherBenchmark
   if [ -n "$quick" ]; then
-    crowd=1 outcomes='-p outcome=admit' frameworks=$granted forms='-p form=text' limits=exact ranges=10,1000 grow=10000 runs=3 accuracy='--windows 200' footprint='--keys 100'
+    crowd=1 paced='-p outcome=granted -p pause=0,10000' outcomes='-p outcome=admit' frameworks=$granted forms='-p form=text' limits=exact ranges=10,1000 grow=10000 runs=3 accuracy='--windows 200' footprint='--keys 100'
     families='-p family=ipv4' works='-p work=nothing,sha256Keystile' hashes='SecretHasherBenchmark.sha256(Floor|Keystile)'
   fi
   # shellcheck disable=SC2086 # options are to be split
@@ -52,6 +53,8 @@ measure() {
     [ -n "$quick" ] || jmh millions AuthenticateBenchmark 1 -p implementation=keystile,glued $granted -p keys=1000000
     jmh denials AuthenticateBenchmark 1 -p implementation=keystile -p keys=1
     jmh threads AuthenticateBenchmark 2 -p implementation=keystile,glued $granted -p keys=$crowd -t 2
+    jmh monitoring AuthenticateBenchmark 2 -p implementation=none,keystile,keystileMonitored -p keys=1 $paced
+    jmh usage UsageMeterBenchmark 2
     jmh hash "$hashes" 1 -p bytes=32
     ((feature < 21)) || jmh hash-virtual VirtualThreadBenchmark 1 -p bytes=32 $works
     jmh frameworks FrameworkBenchmark 1 -p keys=1 $frameworks

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
@@ -48,6 +49,13 @@ public class AuthenticateBenchmark {
     /** How calls are limited; {@link Outcome#limitExceeded} has a limit of its own. */
     @Param("large")
     Limit limit;
+
+    /**
+     * How much a thread has to do between calls, in tokens of {@link Blackhole#consumeCPU}; it is part of the time. With
+     * nothing to do, those who listen in threads of their own cannot keep up.
+     */
+    @Param("0")
+    long pause;
 
     private Workload workload;
     private Contender contender;
@@ -89,9 +97,12 @@ public class AuthenticateBenchmark {
         }
     }
 
-    /** One call. */
+    /** One call, and before it the pause. */
     @Benchmark
     public Object authenticate(Position position) {
+        if (pause > 0) {
+            Blackhole.consumeCPU(pause);
+        }
         return contender.decide(workload.request(position.next++));
     }
 }

@@ -30,7 +30,8 @@ final class CallTargets {
                         cost(),
                         KEYS.stream().map(CallTargets::lead),
                         KEYS.stream().map(CallTargets::scale),
-                        denials())
+                        denials(),
+                        counting())
                 .flatMap(targets -> targets)
                 .toList();
     }
@@ -72,6 +73,14 @@ final class CallTargets {
                 Target.atMost(0.5, "×", "`malformed` to `granted`", toGranted(denial("malformed"))),
                 Target.atMost(1, "×", "`unknown` to `granted`", toGranted(denial("unknown"))),
                 Target.atMost(2, "×", "the slowest denial to `granted`", toGranted(Measure.greatest(all))));
+    }
+
+    /** The usage meter's part; less than a byte is what the profiler finds where nothing is allocated. */
+    private static Stream<Target> counting() {
+        String what = "counting a call of a key that the meter knows";
+        return Stream.of(
+                Target.atMost(25, "ns", what, nanos("usage", "keys=1")),
+                Target.below(1, "B", what, bytes("usage", "keys=1")));
     }
 
     private static Measure toGranted(Measure denial) {

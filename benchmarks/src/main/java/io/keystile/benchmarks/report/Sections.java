@@ -14,6 +14,8 @@ final class Sections {
             rivals("millions", "implementation", "keystile"),
             rivals("denials", "outcome", "granted"),
             rivals("threads", "implementation", "keystile"),
+            rivals("monitoring", "implementation", "keystile"),
+            rivals("usage", "keys", "1"),
             rivals("frameworks", "implementation", "keystile"),
             rivals("limiter", "implementation", "keystile"),
             rivals("limiter-threads", "implementation", "keystile"),
