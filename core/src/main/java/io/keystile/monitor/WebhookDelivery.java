@@ -1,6 +1,7 @@
 package io.keystile.monitor;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,7 +59,9 @@ final class WebhookDelivery {
         for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
             Optional<String> retryAfter = Optional.empty();
             try {
-                HttpResponse<Void> response = client.send(request(id, body), BodyHandlers.discarding());
+                HttpResponse<InputStream> response = client.send(request(id, body), BodyHandlers.ofInputStream());
+                // The client's timeout ends with the headers, and a body need not end at all: it is not read.
+                response.body().close();
                 int status = response.statusCode();
                 if (status / 100 == 2) {
                     return true;

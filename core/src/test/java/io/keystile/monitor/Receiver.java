@@ -21,7 +21,7 @@ final class Receiver implements AutoCloseable {
     record Message(String id, String timestamp, String signature, String contentType, String body) {}
 
     /** What is answered; an empty {@code retryAfter} is not sent. */
-    record Answer(int status, String retryAfter) {}
+    record Answer(int status, String retryAfter, boolean endless) {}
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
     final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
@@ -45,7 +45,12 @@ final class Receiver implements AutoCloseable {
     }
 
     void answers(int status, String retryAfter) {
-        answers.add(new Answer(status, retryAfter));
+        answers.add(new Answer(status, retryAfter, false));
+    }
+
+    /** The next answer has a body that never ends. */
+    void answersWithoutEnd(int status) {
+        answers.add(new Answer(status, "", true));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -64,6 +69,12 @@ final class Receiver implements AutoCloseable {
         }
         if (answer != null && answer.status() / 100 == 3) {
             exchange.getResponseHeaders().set("Location", uri() + "/elsewhere");
+        }
+        if (answer != null && answer.endless()) {
+            exchange.sendResponseHeaders(answer.status(), 0);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            return;
         }
         exchange.sendResponseHeaders(answer == null ? 204 : answer.status(), -1);
         exchange.close();

@@ -16,6 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class WebhookDeliveryTest {
     private static final byte[] SECRET = "a secret of 24 bytes, or more".getBytes(StandardCharsets.US_ASCII);
@@ -146,5 +148,15 @@ class WebhookDeliveryTest {
 
         assertThat(delivery.deliver(ALERT)).isFalse();
         assertThat(slept).hasSize(3);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatNeverEndsHoldsUpNothing() throws Exception {
+        receiver.answersWithoutEnd(503);
+        receiver.answersWithoutEnd(200);
+
+        assertThat(delivery.deliver(ALERT)).isTrue();
+        assertThat(receiver.messages).hasSize(2);
     }
 }
