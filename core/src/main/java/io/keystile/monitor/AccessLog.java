@@ -58,7 +58,8 @@ public final class AccessLog implements AuthListener, AutoCloseable {
 
     /**
      * Writes to a file that only its owner may read, and puts it aside as {@code <file>.1} when it is full, and so on; for one
-     * process. The file is made when there is something to write, its folder must be there.
+     * process. The file is made when there is something to write, its folder must be there. If somebody deletes it or moves it
+     * away, it is made anew within a second.
      *
      * @param file is appended to
      * @param maxBytes how long a file becomes, at least 100,000
@@ -70,7 +71,8 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             throw new IllegalArgumentException("A file has at least " + MIN_FILE_BYTES + " bytes; got " + maxBytes);
         }
         Thresholds.atLeast(1, files, "The number of files");
-        return new AccessLog(settings, new RotatingFile(file, maxBytes, files), InstantSource.system());
+        return new AccessLog(
+                settings, new RotatingFile(file, maxBytes, files, System::nanoTime), InstantSource.system());
     }
 
     @Override

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +22,37 @@ import org.jspecify.annotations.Nullable;
  * the file system knows of owners.
  *
  * <p>A line that was written only in part, because the disk was full or the process was killed, is ended before the next one.
- * For one thread, and one process.
+ * A file that somebody has deleted, moved away or emptied is noticed within a second. For one thread, and one process.
  */
 final class RotatingFile implements LineSink {
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+    private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
+
     private final Path file;
     private final long maxBytes;
     private final int files;
+    private final LongSupplier nanoClock;
     private @Nullable FileChannel channel;
+    /** What tells the open file from another one of its name; null where the file system does not. */
+    private @Nullable Object identity;
 
-    RotatingFile(Path file, long maxBytes, int files) {
+    private long looked;
+
+    RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.files = files;
+        this.nanoClock = nanoClock;
     }
 
     @Override
     public void write(String line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            FileChannel open = channel == null ? open() : channel;
+            FileChannel open = channel == null || isGone() ? open() : channel;
+            open.position(Math.min(open.position(), open.size()));
             if (open.position() > 0 && open.position() + bytes.remaining() > maxBytes) {
                 close();
                 rotate();
@@ -55,6 +67,24 @@ final class RotatingFile implements LineSink {
         }
     }
 
+    /** Closes what is open if it no longer has its name: nobody would see what is written there. */
+    private boolean isGone() throws IOException {
+        long now = nanoClock.getAsLong();
+        if (now - looked < BETWEEN_LOOKS_NANOS) {
+            return false;
+        }
+        looked = now;
+        boolean gone = !Files.exists(file) || !Objects.equals(identity, identity());
+        if (gone) {
+            close();
+        }
+        return gone;
+    }
+
+    private @Nullable Object identity() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
     private FileChannel open() throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
@@ -64,6 +94,8 @@ final class RotatingFile implements LineSink {
                 : new FileAttribute<?>[0];
         FileChannel opened = FileChannel.open(file, OPTIONS, attributes);
         channel = opened;
+        identity = identity();
+        looked = nanoClock.getAsLong();
         long size = opened.size();
         opened.position(size);
         if (size > 0 && lastByte(opened, size) != '\n') {

@@ -3,10 +3,13 @@ package io.keystile.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ class RotatingFileTest {
     @TempDir
     Path folder;
 
+    private final ManualTime time = new ManualTime();
     private Path file = Path.of("");
 
     @BeforeEach
@@ -24,7 +28,7 @@ class RotatingFileTest {
     }
 
     private void write(int maxBytes, int files, String... lines) throws IOException {
-        try (RotatingFile rotating = new RotatingFile(file, maxBytes, files)) {
+        try (RotatingFile rotating = new RotatingFile(file, maxBytes, files, time::nanos)) {
             for (String line : lines) {
                 rotating.write(line);
             }
@@ -83,12 +87,51 @@ class RotatingFileTest {
     @Test
     void writingGoesOnWhenTheFolderIsBack() throws IOException {
         Path inner = folder.resolve("logs");
-        try (RotatingFile rotating = new RotatingFile(inner.resolve("access.log"), 10, 2)) {
+        try (RotatingFile rotating = new RotatingFile(inner.resolve("access.log"), 10, 2, time::nanos)) {
             assertThatThrownBy(() -> rotating.write("lost")).isInstanceOf(IOException.class);
             Files.createDirectory(inner);
             rotating.write("kept");
         }
 
         assertThat(lines("logs/access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void aFileThatIsDeletedIsMadeAnewWithinASecond() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("deleted");
+            Files.delete(file);
+            time.advance(Duration.ofSeconds(1));
+            rotating.write("kept");
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void aFileThatIsMovedAwayAndReplacedIsLeftToWhoeverMovedIt() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("one");
+            Files.move(file, folder.resolve("moved"));
+            Files.createFile(file);
+            rotating.write("two");
+            time.advance(Duration.ofSeconds(1));
+            rotating.write("three");
+        }
+
+        assertThat(lines("moved")).containsExactly("one", "two");
+        assertThat(lines("access.log")).containsExactly("three");
+    }
+
+    @Test
+    void aFileThatIsEmptiedIsWrittenFromItsBeginning() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("cut off");
+            Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
+            rotating.write("kept");
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
     }
 }
