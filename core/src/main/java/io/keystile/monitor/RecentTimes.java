@@ -19,9 +19,12 @@ final class RecentTimes {
         size = Math.min(size + 1, millis.length);
     }
 
-    /** Tells whether the last n times were all less than {@code within} ago. */
+    /**
+     * Tells whether the last n times were all less than {@code within} ago. What is as far ahead is of a clock that was wrong,
+     * and does not count either.
+     */
     boolean isFull(Instant now, Duration within) {
-        return size == millis.length && now.toEpochMilli() - millis[next] < within.toMillis();
+        return size == millis.length && Math.abs(now.toEpochMilli() - millis[next]) < within.toMillis();
     }
 
     /** Adds a time unless that makes more than n within the while; tells whether it was added. */

@@ -77,6 +77,17 @@ class AlertMonitorTest {
     }
 
     @Test
+    void aClockThatWasAheadHoldsNothingBack() {
+        long year = Duration.ofDays(365).toSeconds();
+        for (int key = 1; key <= 3; key++) {
+            monitor.onDecision(revoked(key, year));
+        }
+        monitor.onDecision(revoked(4, 0));
+
+        assertThat(rules()).containsExactly("ended-key", "ended-key", "ended-key", "ended-key");
+    }
+
+    @Test
     void anIncidentEndsAfterAnHourOfQuiet() {
         monitor.onDecision(revoked(1, 0));
         monitor.onDecision(revoked(1, 60));

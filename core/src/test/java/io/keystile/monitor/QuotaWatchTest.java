@@ -55,6 +55,17 @@ class QuotaWatchTest {
     }
 
     @Test
+    void aClockThatWasAheadKeepsNothingQuiet() {
+        time.advance(Duration.ofDays(365));
+        callLeaving(0);
+        time.advance(Duration.ofDays(-365));
+        callLeaving(0);
+        callLeaving(0);
+
+        assertThat(percents()).containsExactly(100, 100);
+    }
+
+    @Test
     void aCallThatPassesSeveralThresholdsIsToldWithTheHighest() {
         callLeaving(0);
         callLeaving(2);
