@@ -151,8 +151,8 @@ public final class AuthenticatorBuilder {
     }
 
     /**
-     * Tells {@code listener} of decisions, in a thread of its own and in their order. If it falls behind by more than
-     * {@code capacity} events, further ones are dropped and counted.
+     * Tells {@code listener} of decisions, in a thread of its own, in their order, and some milliseconds later. If it falls
+     * behind by more than {@code capacity} events, further ones are dropped and counted.
      *
      * @param capacity 1 to 1,000,000 events
      * @throws IllegalArgumentException if the capacity is out of bounds
