@@ -21,13 +21,28 @@ final class ClientText {
         if (text == null) {
             return null;
         }
-        // More than is kept: the beginning of a key that is cut off would not look like one.
-        String seen = text.length() <= 2 * MAX_LENGTH ? text : text.substring(0, 2 * MAX_LENGTH);
-        String masked = TOKEN.matcher(seen).replaceAll("$1\u2026");
+        String masked = TOKEN.matcher(seen(text)).replaceAll("$1\u2026");
         if (masked.length() <= MAX_LENGTH) {
             return masked;
         }
         int end = Character.isHighSurrogate(masked.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
         return masked.substring(0, end);
+    }
+
+    /** Returns what is looked at: more than is kept, and not the beginning of a row, which would not look like a key. */
+    private static String seen(String text) {
+        int end = 2 * MAX_LENGTH;
+        if (text.length() <= end) {
+            return text;
+        }
+        int row = end;
+        while (end - row <= LONGEST_WORD && isLetterOrDigit(text.charAt(row - 1))) {
+            row--;
+        }
+        return text.substring(0, end - row > LONGEST_WORD ? end : row);
+    }
+
+    private static boolean isLetterOrDigit(char character) {
+        return character < 0x80 && Character.isLetterOrDigit(character);
     }
 }

@@ -142,6 +142,9 @@ class AccessLogTest {
                         .path("path")
                         .asText())
                 .doesNotContain(secret.substring(0, 2));
+        assertThat(ClientText.of("/" + "a".repeat(470) + "/" + key))
+                .as("the key is beyond what is kept, until what stands before it is masked")
+                .isEqualTo("/aaaaaaaa\u2026/pk_live_");
         assertThat(ClientText.of("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a"))
                 .isEqualTo("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a");
     }
