@@ -136,7 +136,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
 
     /**
      * Lets the listener hear what is queued, for two seconds at most and no longer than the caller is interrupted. What is
-     * left then is counted as lost, and the listener is interrupted.
+     * left then is counted as lost, and the listener is interrupted, and told of the loss if that sets it free.
      */
     @Override
     public void close() {
@@ -149,6 +149,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
         }
         if (worker.isAlive()) {
             while (queue.poll() != null) {
+                missed.incrementAndGet();
                 losses.dropped();
             }
             worker.interrupt();

@@ -6,6 +6,9 @@ import io.keystile.key.ApiKeySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,5 +97,45 @@ class QueuedListenerTest {
                 .build()
                 .authenticate(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
         return events.get(0);
+    }
+
+    @Test
+    void whatIsLeftAtTheEndIsToldAsMissedOnceTheListenerCanHear() throws Exception {
+        Stuck stuck = new Stuck();
+        QueuedListener listener = new QueuedListener(stuck, 100, losses);
+        listener.start();
+        listener.onDecision(event);
+        assertThat(stuck.entered.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 3; i++) {
+            listener.onDecision(event);
+        }
+
+        Thread.currentThread().interrupt(); // so that it does not wait two seconds
+        listener.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(stuck.missed.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(losses.count()).isEqualTo(3);
+    }
+
+    /** Is stuck in its first event until it is interrupted. */
+    private static final class Stuck implements AuthListener {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final BlockingQueue<Long> missed = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onDecision(AuthEvent event) {
+            entered.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void onLoss(long events) {
+            missed.add(events);
+        }
     }
 }
