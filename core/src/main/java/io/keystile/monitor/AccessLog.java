@@ -42,7 +42,12 @@ public final class AccessLog implements AuthListener, AutoCloseable {
     private final InstantSource clock;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+    /** What has still to be told: decisions that the queue had no room for, and denials that sampling passed over. */
+    private long dropped;
+
+    private long passedOver;
     private Instant nextWarning = Instant.MIN;
+    private boolean closed;
 
     AccessLog(AccessLogSettings settings, LineSink sink, InstantSource clock) {
         this.lines = new AccessLine(settings);
@@ -77,31 +82,48 @@ public final class AccessLog implements AuthListener, AutoCloseable {
 
     @Override
     public synchronized void onDecision(AuthEvent event) {
-        writePassedOver(event.time(), sampler.endSecond(event.time().getEpochSecond()));
+        if (closed) {
+            lost.incrementAndGet();
+            return;
+        }
+        passedOver += sampler.endSecond(event.time().getEpochSecond());
+        writeCounts(event.time());
         int sampling = event.decision() instanceof Denied ? sampler.sample() : 1;
         if (sampling > 0) {
-            write(lines.of(event, sampling));
+            write(lines.of(event, sampling), 1);
         }
     }
 
     @Override
     public synchronized void onLoss(long events) {
-        write(AccessLine.ofDropped(clock.instant(), events));
+        if (closed) {
+            lost.addAndGet(events);
+            return;
+        }
+        dropped += events;
+        writeCounts(clock.instant());
     }
 
-    private void writePassedOver(Instant time, long denials) {
-        if (denials > 0) {
-            write(AccessLine.ofPassedOver(time, denials));
+    /** What cannot be written now is kept, to be told with the next line. */
+    private void writeCounts(Instant time) {
+        if (dropped > 0 && write(AccessLine.ofDropped(time, dropped), 0)) {
+            dropped = 0;
+        }
+        if (passedOver > 0 && write(AccessLine.ofPassedOver(time, passedOver), 0)) {
+            passedOver = 0;
         }
     }
 
-    private void write(String line) {
+    /** Returns whether the line was written; if not, so many decisions are lost with it. */
+    private boolean write(String line, int decisions) {
         try {
             sink.write(line);
             written.incrementAndGet();
+            return true;
         } catch (IOException | RuntimeException e) {
-            lost.incrementAndGet();
+            lost.addAndGet(decisions);
             warn(e);
+            return false;
         }
     }
 
@@ -110,7 +132,7 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         Instant now = clock.instant();
         if (!now.isBefore(nextWarning)) {
             nextWarning = now.plus(BETWEEN_WARNINGS);
-            LOG.warn("The access log cannot be written; {} lines are lost so far", lost.get(), cause);
+            LOG.warn("The access log cannot be written; {} decisions are lost so far", lost.get(), cause);
         }
     }
 
@@ -119,15 +141,21 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         return written.get();
     }
 
-    /** Returns how many lines could not be written. */
+    /** Returns how many decisions no line tells of or counts, because it could not be written, or they came after the end. */
     public long lost() {
         return lost.get();
     }
 
-    /** Tells what was passed over, and closes the file. */
+    /** Tells what was passed over, and closes the file. What comes later is counted as lost. */
     @Override
     public synchronized void close() {
-        writePassedOver(clock.instant(), sampler.takePassedOver());
+        if (closed) {
+            return;
+        }
+        closed = true;
+        passedOver += sampler.takePassedOver();
+        writeCounts(clock.instant());
+        lost.addAndGet(dropped + passedOver);
         try {
             sink.close();
         } catch (IOException e) {

@@ -235,6 +235,51 @@ class AccessLogTest {
     }
 
     @Test
+    void countsThatCannotBeWrittenAreWrittenAsSoonAsItIsPossible() {
+        AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(1));
+        for (int i = 0; i < 5; i++) {
+            log.onDecision(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, TIME));
+        }
+        int denied = written.size();
+        broken = true;
+        log.onLoss(7);
+        log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME.plusSeconds(1)));
+        broken = false;
+        log.onLoss(3);
+
+        assertThat(sumOf("dropped")).isEqualTo(10);
+        assertThat(sumOf("passedOver")).isEqualTo(5 - denied);
+        assertThat(log.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void countsThatCanNeverBeWrittenAreLostDecisions() {
+        AccessLog log = log(AccessLogSettings.standard());
+        broken = true;
+        log.onLoss(7);
+        log.close();
+
+        assertThat(log.lost()).isEqualTo(7);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsLostAndOpensNoFileAgain() {
+        AccessLog log = log(AccessLogSettings.standard());
+        log.close();
+        log.onDecision(calling("GET", "/", null));
+        log.onLoss(7);
+
+        assertThat(written).isEmpty();
+        assertThat(log.lost()).isEqualTo(8);
+    }
+
+    private long sumOf(String count) {
+        return written.stream()
+                .mapToLong(line -> parsed(line).path(count).asLong())
+                .sum();
+    }
+
+    @Test
     void boundsAreChecked() {
         AccessLogSettings settings = AccessLogSettings.standard();
         Path file = Path.of("access.log");
