@@ -46,8 +46,9 @@ final class Incident {
         }
     }
 
-    boolean isQuietSince(Instant time) {
-        return lastSeen.isBefore(time);
+    /** Tells whether nothing was seen for longer than {@code quiet}; nor if that is in the future, by a clock that was wrong. */
+    boolean isQuiet(Instant now, Duration quiet) {
+        return Duration.between(lastSeen, now).abs().compareTo(quiet) > 0;
     }
 
     /** Tells whether to try now to disable the key: until it is disabled, and not at every call while the store is down. */

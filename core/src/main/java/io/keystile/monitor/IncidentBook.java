@@ -55,8 +55,7 @@ final class IncidentBook {
 
     /** Ends the incidents of which nothing was seen for a while. */
     void endQuiet(Instant now) {
-        Instant since = now.minus(quiet);
-        while (!open.isEmpty() && eldest().isQuietSince(since)) {
+        while (!open.isEmpty() && eldest().isQuiet(now, quiet)) {
             endEldest();
         }
     }

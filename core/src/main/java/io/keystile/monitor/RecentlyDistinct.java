@@ -23,10 +23,16 @@ final class RecentlyDistinct<T> {
         seen.remove(value);
         seen.put(value, time);
         Instant old = time.minus(within);
+        Instant ahead = time.plus(within);
         Iterator<Instant> times = seen.values().iterator();
-        while (times.hasNext() && (!times.next().isAfter(old) || seen.size() > max)) {
+        while (times.hasNext() && (isOutside(times.next(), old, ahead) || seen.size() > max)) {
             times.remove();
         }
         return seen.size();
+    }
+
+    /** What is far ahead was seen while the clock was wrong. */
+    private static boolean isOutside(Instant time, Instant old, Instant ahead) {
+        return !time.isAfter(old) || !time.isBefore(ahead);
     }
 }

@@ -138,4 +138,14 @@ class GuessingRulesTest {
         assertThatThrownBy(() -> new UnknownIds(1_001, Duration.ofMinutes(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whatWasSeenWhileTheClockWasFarAheadIsForgotten() {
+        long year = 365 * 24 * 3_600;
+        IntStream.range(0, 19).forEach(id -> unknownIds.judge(unknown(id, Events.HOME, year)));
+        wrongs(9, 1, (int) year).forEach(wrongSecrets::judge);
+
+        assertThat(unknownIds.judge(unknown(19, Events.HOME, 0))).isNull();
+        assertThat(wrongSecrets.judge(wrong(KEY, 0))).isNull();
+    }
 }
