@@ -32,7 +32,8 @@ final class ClientText {
     /** Returns what is looked at: more than is kept, and not the beginning of a row, which would not look like a key. */
     private static String seen(String text) {
         int end = 2 * MAX_LENGTH;
-        if (text.length() <= end) {
+        // One of just that length may have been cut by whoever made the event.
+        if (text.length() < end) {
             return text;
         }
         int row = end;

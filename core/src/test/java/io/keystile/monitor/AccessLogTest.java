@@ -142,9 +142,11 @@ class AccessLogTest {
                         .path("path")
                         .asText())
                 .doesNotContain(secret.substring(0, 2));
-        assertThat(ClientText.of("/" + "a".repeat(470) + "/" + key))
+        String farBehind = "/" + "a".repeat(470) + "/" + key;
+        assertThat(List.of(farBehind, farBehind.substring(0, 512)))
                 .as("the key is beyond what is kept, until what stands before it is masked")
-                .isEqualTo("/aaaaaaaa\u2026/pk_live_");
+                .extracting(ClientText::of)
+                .containsOnly("/aaaaaaaa\u2026/pk_live_");
         assertThat(ClientText.of("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a"))
                 .isEqualTo("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a");
     }
