@@ -47,8 +47,20 @@ final class RotatingFile implements LineSink {
         this.nanoClock = nanoClock;
     }
 
+    /** An interrupt that is pending would close the file before the line is written; so it is put back after that. */
     @Override
     public void write(String line) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            append(line);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void append(String line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {
             FileChannel open = channel == null || isGone() ? open() : channel;

@@ -134,4 +134,16 @@ class RotatingFileTest {
 
         assertThat(lines("access.log")).containsExactly("kept");
     }
+
+    @Test
+    void aThreadThatIsInterruptedWritesAndStaysInterrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            write(1_000, 2, "kept");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
+    }
 }
