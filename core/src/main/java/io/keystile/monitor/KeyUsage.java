@@ -44,7 +44,8 @@ public record KeyUsage(
      *
      * @param time when
      * @param address from where; null if unknown
-     * @param userAgent what called, as it says itself, cut to 256 characters; null if it did not say. To be escaped
+     * @param userAgent what called, as it says itself, cut to 256 characters, and of a row of more than 37 letters and digits, such
+     *     as a key, only eight; null if it did not say. To be escaped
      */
     public record LastCall(
             Instant time,

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.DenialReason;
 import io.keystile.ManualTime;
+import io.keystile.TestKeys;
+import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
 import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.Quota;
@@ -116,11 +118,14 @@ class UsageMeterTest {
     void theLastCallAndTheLatencyAreTold() {
         meter.onDecision(denied("one", DenialReason.PERMISSION_MISSING, time.instant()));
         meter.onDecision(granted(
-                "one", time.instant(), RateLimitResult.granted(List.of()), UsageEvents.ADDRESS, "x".repeat(300)));
+                "one", time.instant(), RateLimitResult.granted(List.of()), UsageEvents.ADDRESS, "client ".repeat(50)));
         KeyUsage usage = meter.usage(ONE).orElseThrow();
         assertThat(usage.totals()).isEqualTo(Map.of(GRANTED, 1L, FORBIDDEN, 1L));
         assertThat(usage.lastCall())
-                .isEqualTo(new KeyUsage.LastCall(time.instant(), UsageEvents.ADDRESS, "x".repeat(256)));
+                .isEqualTo(new KeyUsage.LastCall(
+                        time.instant(),
+                        UsageEvents.ADDRESS,
+                        "client ".repeat(50).substring(0, 256)));
         assertThat(usage.meanNanos()).isEqualTo(200);
         assertThat(usage.maxNanos()).isEqualTo(300);
     }
@@ -149,6 +154,18 @@ class UsageMeterTest {
         call("one");
         assertThat(meter.usage(ONE).orElseThrow().networksToday()).isEqualTo(1);
         assertThat(meter.usage(ONE).orElseThrow().networksYesterday()).isBetween(75, 125);
+    }
+
+    @Test
+    void aKeyThatAClientSendsAsItsUserAgentIsNotTold() {
+        String key = new TestKeys().issue(ApiKeySettings.named("ci"));
+        for (String userAgent : List.of(key, "x ".repeat(118) + key)) {
+            meter.onDecision(
+                    granted("one", time.instant(), RateLimitResult.granted(List.of()), UsageEvents.ADDRESS, userAgent));
+
+            String secret = key.substring("pk_live_".length() + 12);
+            assertThat(meter.usage(ONE).orElseThrow().toString()).doesNotContain(secret.substring(0, 4));
+        }
     }
 
     @Test
