@@ -18,7 +18,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
     private static final long CLOSE_MILLIS = 2_000;
 
     /** How long the worker rests where it finds nothing, and how often in a row it does before it has to be woken. */
-    static final Duration REST = Duration.ofMillis(5);
+    private static final Duration REST = Duration.ofMillis(5);
 
     private static final int RESTS = 200;
 

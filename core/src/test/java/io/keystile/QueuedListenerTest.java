@@ -47,22 +47,12 @@ class QueuedListenerTest {
 
     @Test
     void anEventEndsTheSleepAfterManyRestsInVain() throws Exception {
-        QueuedListener listener = start(100, NO_REST);
-
-        for (int i = 0; i < 1_000; i++) {
-            listener.onDecision(event);
-            awaitHeard(1);
-        }
+        everyEventIsHeard(start(100, NO_REST), 1_000);
     }
 
     @Test
     void aQueueOfOneIsNeverLeftToWait() throws Exception {
-        QueuedListener listener = start(1, LONG_REST);
-
-        for (int i = 0; i < 50; i++) {
-            listener.onDecision(event);
-            awaitHeard(1);
-        }
+        everyEventIsHeard(start(1, LONG_REST), 50);
     }
 
     @Test
@@ -83,6 +73,13 @@ class QueuedListenerTest {
         listener.start();
         started.add(listener);
         return listener;
+    }
+
+    private void everyEventIsHeard(QueuedListener listener, int events) throws InterruptedException {
+        for (int i = 0; i < events; i++) {
+            listener.onDecision(event);
+            awaitHeard(1);
+        }
     }
 
     private void awaitHeard(int events) throws InterruptedException {

@@ -46,7 +46,7 @@ final class Incident {
         }
     }
 
-    /** Tells whether nothing was seen for longer than {@code quiet}; nor if that is in the future, by a clock that was wrong. */
+    /** Tells whether nothing was seen for longer than {@code quiet}. What is as far ahead was seen by a clock that was wrong. */
     boolean isQuiet(Instant now, Duration quiet) {
         return Duration.between(lastSeen, now).abs().compareTo(quiet) > 0;
     }
