@@ -28,8 +28,23 @@ final class RefusalShare {
         this.hour = hourOf(start);
     }
 
-    /** Tells whether a call was refused with 401, 403 or 429; not so an unreadable one (400) or one of bad luck (503). */
-    static boolean isRefused(AuthEvent event) {
+    /**
+     * Counts a call, and tells whether it was refused in an hour that stands out: in which as many as {@code least} were refused,
+     * and their share is above the usual one by {@code rise}, and by a quarter above that of the worst hour. Nothing stands out in
+     * the first week.
+     */
+    boolean stoodOut(AuthEvent event, int least, double rise) {
+        boolean wasRefused = isRefused(event);
+        count(hourOf(event.time()), wasRefused);
+        return wasRefused
+                && hoursLearned >= HOURS_OF_WEEK
+                && refused >= least
+                && share() >= usual() + rise
+                && share() >= ABOVE_WORST * worst;
+    }
+
+    /** Not so an unreadable call (400) or one of bad luck (503). */
+    private static boolean isRefused(AuthEvent event) {
         return event.decision() instanceof Denied denied
                 && switch (denied.reason()) {
                     case AMBIGUOUS_CREDENTIAL, UNAVAILABLE -> false;
@@ -37,9 +52,7 @@ final class RefusalShare {
                 };
     }
 
-    /** Counts a call, after closing the hour if it is over. */
-    void count(Instant time, boolean wasRefused) {
-        long now = hourOf(time);
+    private void count(long now, boolean wasRefused) {
         if (now > hour) {
             close(now - hour);
             hour = now;
@@ -63,28 +76,12 @@ final class RefusalShare {
         refused = 0;
     }
 
-    /** Returns for how many hours it was watched; the one that has begun does not count. */
-    long hoursLearned() {
-        return hoursLearned;
-    }
-
-    int refused() {
-        return refused;
-    }
-
-    /** Returns the share of this hour; to be asked only after a call was counted. */
-    double share() {
+    private double share() {
         return (double) refused / calls;
     }
 
-    /** Returns the share of the hours before. */
-    double usual() {
+    private double usual() {
         return usualCalls == 0 ? 0 : usualRefused / usualCalls;
-    }
-
-    /** Tells whether this hour's share is above the usual one by {@code rise}, and a quarter above the worst. */
-    boolean isAbove(double rise) {
-        return share() >= usual() + rise && share() >= ABOVE_WORST * worst;
     }
 
     /** Says how it stands, for an alert. */

@@ -21,7 +21,6 @@ public final class RefusedKey implements AlertRule {
 
     private static final int STANDARD_CALLS = 20;
     private static final double STANDARD_RISE = 0.25;
-    private static final int LEARNING_HOURS = 7 * 24;
 
     private final int calls;
     private final double rise;
@@ -56,11 +55,8 @@ public final class RefusedKey implements AlertRule {
             return null;
         }
         RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time()));
-        boolean refused = RefusalShare.isRefused(event);
-        share.count(event.time(), refused);
-        if (!refused || share.hoursLearned() < LEARNING_HOURS || share.refused() < calls || !share.isAbove(rise)) {
-            return null;
-        }
-        return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, share.toString());
+        return share.stoodOut(event, calls, rise)
+                ? Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, share.toString())
+                : null;
     }
 }

@@ -14,7 +14,6 @@ public final class RefusedOverall implements AlertRule {
 
     private static final int STANDARD_CALLS = 500;
     private static final double STANDARD_RISE = 0.1;
-    private static final int LEARNING_HOURS = 7 * 24;
 
     private final int calls;
     private final double rise;
@@ -49,11 +48,6 @@ public final class RefusedOverall implements AlertRule {
             all = new RefusalShare(event.time());
             share = all;
         }
-        boolean refused = RefusalShare.isRefused(event);
-        all.count(event.time(), refused);
-        if (!refused || all.hoursLearned() < LEARNING_HOURS || all.refused() < calls || !all.isAbove(rise)) {
-            return null;
-        }
-        return Suspicion.ofAll(AlertSeverity.WARNING, all.toString());
+        return all.stoodOut(event, calls, rise) ? Suspicion.ofAll(AlertSeverity.WARNING, all.toString()) : null;
     }
 }

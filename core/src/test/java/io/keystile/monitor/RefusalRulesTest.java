@@ -38,6 +38,12 @@ class RefusalRulesTest {
         return Judging.count(rule, hour(hour, granted, refused, DenialReason.PERMISSION_MISSING));
     }
 
+    /** Returns a rule that has learned for a week from such hours. */
+    private static <R extends AlertRule> R learned(R rule, int granted, int refused) {
+        learn(rule, WEEK, granted, refused);
+        return rule;
+    }
+
     private static void learn(AlertRule rule, int hours, int granted, int refused) {
         for (int hour = 0; hour < hours; hour++) {
             suspicions(rule, hour, granted, refused);
@@ -46,12 +52,8 @@ class RefusalRulesTest {
 
     @Test
     void aQuarterMoreThanUsualIsSuspiciousAndLessIsNot() {
-        learn(refusedKey, WEEK, 75, 0);
-        assertThat(suspicions(refusedKey, WEEK, 75, 25)).isEqualTo(1);
-
-        RefusedKey other = new RefusedKey();
-        learn(other, WEEK, 75, 0);
-        assertThat(suspicions(other, WEEK, 75, 24)).isZero();
+        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 25)).isEqualTo(1);
+        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 24)).isZero();
     }
 
     @Test
@@ -64,12 +66,8 @@ class RefusalRulesTest {
 
     @Test
     void fewRefusedCallsAreNotSuspiciousWhateverTheirShare() {
-        learn(refusedKey, WEEK, 10, 0);
-        assertThat(suspicions(refusedKey, WEEK, 0, 20)).isEqualTo(1);
-
-        RefusedKey other = new RefusedKey();
-        learn(other, WEEK, 10, 0);
-        assertThat(suspicions(other, WEEK, 0, 19)).isZero();
+        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 20)).isEqualTo(1);
+        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 19)).isZero();
     }
 
     @Test
@@ -105,12 +103,10 @@ class RefusalRulesTest {
 
     @Test
     void fewRefusedCallsOfAllAreNotSuspicious() {
-        learn(refusedOverall, WEEK, 100, 1);
-        assertThat(suspicions(refusedOverall, WEEK, 0, 501)).isEqualTo(2);
-
-        RefusedOverall other = new RefusedOverall();
-        learn(other, WEEK, 100, 1);
-        assertThat(suspicions(other, WEEK, 0, 499)).isZero();
+        assertThat(suspicions(learned(new RefusedOverall(), 100, 1), WEEK, 0, 501))
+                .isEqualTo(2);
+        assertThat(suspicions(learned(new RefusedOverall(), 100, 1), WEEK, 0, 499))
+                .isZero();
     }
 
     @Test
