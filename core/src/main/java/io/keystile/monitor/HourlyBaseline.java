@@ -14,7 +14,7 @@ final class HourlyBaseline {
 
     private static final double SPREAD_HOURS = 2.0 * WEEK;
     private static final double PEAK_FADING = Math.pow(0.5, 1.0 / (4 * WEEK));
-    private static final double ABOVE_PEAK = 1.3;
+    private static final double ABOVE_PEAK = 2;
 
     private final double deviations;
     private final float[] mean = new float[WEEK];
@@ -26,6 +26,8 @@ final class HourlyBaseline {
     private double spread;
     /** The largest such distance; it fades. */
     private double peak;
+    /** Of the first week. */
+    private double total;
 
     private double edge;
 
@@ -41,6 +43,7 @@ final class HourlyBaseline {
         count = 0;
         spread = 0;
         peak = 0;
+        total = 0;
         edge = edge();
     }
 
@@ -90,6 +93,9 @@ final class HourlyBaseline {
         if (weeks == 0) {
             mean[at] = count;
             deviation[at] = 0;
+            total += count;
+            double average = total / (hoursLearned() + 1);
+            peak = Math.max(peak, (count - average) / Math.sqrt(average + 1));
             return;
         }
         double seen = weeks == 1 ? count : Math.min(count, edge);

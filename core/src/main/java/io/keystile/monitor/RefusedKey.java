@@ -6,12 +6,12 @@ import io.keystile.key.KeyId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rise in the share of one key's calls that are refused, with the right secret, by 401, 403 or 429: somebody tries what the
- * key may do, or from where; or its client is broken. It speaks where so many calls were refused in an hour of UTC, and their
- * share is above the key's usual one by so much, and by a quarter above that of its worst hour lately. A key is not judged for a
- * week.
+ * A rise in the share of one key's calls that are refused, with the right secret, with 401, 403 or 429: somebody tries what the
+ * key may do, or from where; or its client is broken. It speaks where so many calls were refused in an hour of UTC with one of
+ * these, and their share is above the key's usual one by so much, and by a quarter above that of its worst hour lately. A key is
+ * not judged for a week.
  *
- * <p>It remembers eight numbers for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
+ * <p>It remembers 250 bytes for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
  */
 public final class RefusedKey implements AlertRule {
     /** What the rule is called. */
@@ -54,9 +54,8 @@ public final class RefusedKey implements AlertRule {
         if (key == null) {
             return null;
         }
-        RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time()));
-        return share.stoodOut(event, calls, rise)
-                ? Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, share.toString())
-                : null;
+        RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time(), calls, rise));
+        String text = share.judge(event);
+        return text == null ? null : Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

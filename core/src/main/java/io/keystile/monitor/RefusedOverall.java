@@ -1,22 +1,35 @@
 package io.keystile.monitor;
 
+import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
+import io.keystile.Decision.Denied;
+import io.keystile.key.KeyId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rise in the share of all calls that are refused with 401, 403 or 429: an attack from many places, or a release that has
- * broken clients. It speaks where so many calls were refused in an hour of UTC, and their share is above the usual one by so much,
- * and by a quarter above that of the worst hour lately. Nothing is judged in the first week. It remembers eight numbers.
+ * broken clients. It speaks where so many calls were refused in an hour of UTC with one of these, and their share is above the
+ * usual one by so much, and by a quarter above that of the worst hour lately. Nothing is judged in the first week.
+ *
+ * <p>Of what one key is refused with the right secret, no more counts in an hour than a tenth of those calls: a job that runs into
+ * its limit is {@link RefusedKey}'s business, and neither looks like an attack here nor hides one. It remembers one number for each
+ * of at most {@value #MAX_KEYS} keys that were refused in the hour.
  */
 public final class RefusedOverall implements AlertRule {
     /** What the rule is called. */
     public static final String NAME = "refused-overall";
 
+    static final int MAX_KEYS = 100_000;
+
+    private static final int FEWEST_KEYS = 10;
     private static final int STANDARD_CALLS = 500;
     private static final double STANDARD_RISE = 0.1;
 
     private final int calls;
     private final double rise;
+    private final int mostOfOneKey;
+    private final RuleTable<KeyId, Integer> refusalsInHour = new RuleTable<>(MAX_KEYS);
+    private long hour;
     private @Nullable RefusalShare share;
 
     /** Creates the rule with 500 refused calls, and a rise by 0.1. */
@@ -34,6 +47,7 @@ public final class RefusedOverall implements AlertRule {
     public RefusedOverall(int calls, double rise) {
         this.calls = Thresholds.atLeast(1, calls, "The number of calls");
         this.rise = Thresholds.share(rise, "The rise");
+        this.mostOfOneKey = Math.max(1, calls / FEWEST_KEYS);
     }
 
     @Override
@@ -43,11 +57,31 @@ public final class RefusedOverall implements AlertRule {
 
     @Override
     public @Nullable Suspicion judge(AuthEvent event) {
+        if (isMoreOfOneKey(event)) {
+            return null;
+        }
         RefusalShare all = share;
         if (all == null) {
-            all = new RefusalShare(event.time());
+            all = new RefusalShare(event.time(), calls, rise);
             share = all;
         }
-        return all.stoodOut(event, calls, rise) ? Suspicion.ofAll(AlertSeverity.WARNING, all.toString()) : null;
+        String text = all.judge(event);
+        return text == null ? null : Suspicion.ofAll(AlertSeverity.WARNING, text);
+    }
+
+    /** Tells whether a key whose secret was right was refused so often in this hour that what it adds is its own affair. */
+    private boolean isMoreOfOneKey(AuthEvent event) {
+        ApiKeyPrincipal key = event.caller();
+        if (key == null || !(event.decision() instanceof Denied)) {
+            return false;
+        }
+        long now = RefusalShare.hourOf(event.time());
+        if (now != hour) {
+            refusalsInHour.clear();
+            hour = now;
+        }
+        int earlier = refusalsInHour.row(key.keyId(), () -> 0);
+        refusalsInHour.put(key.keyId(), earlier + 1);
+        return earlier >= mostOfOneKey;
     }
 }

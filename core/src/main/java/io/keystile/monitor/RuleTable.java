@@ -38,6 +38,14 @@ final class RuleTable<K, V> {
         return rows.get(key);
     }
 
+    void put(K key, V row) {
+        rows.put(key, row);
+    }
+
+    void clear() {
+        rows.clear();
+    }
+
     int size() {
         return rows.size();
     }

@@ -78,6 +78,13 @@ class RateAboveBaselineTest {
     }
 
     @Test
+    void aBurstOfTheFirstWeekIsRemembered() {
+        suspicions(0, LEARNED, hour -> hour == 40 ? 500 : 1);
+
+        assertThat(suspicions(LEARNED, 300)).isZero();
+    }
+
+    @Test
     void aFewCallsAreNotSuspiciousHoweverRareTheyWere() {
         suspicions(0, LEARNED, hour -> hour == 0 ? 1 : 0);
 

@@ -38,6 +38,28 @@ class RefusalRulesTest {
         return Judging.count(rule, hour(hour, granted, refused, DenialReason.PERMISSION_MISSING));
     }
 
+    /** Counts what is suspicious of an hour's calls that many keys share. */
+    private static long suspicionsOfMany(AlertRule rule, int hour, int granted, int refused) {
+        List<AuthEvent> events = new ArrayList<>();
+        Instant start = Events.MONDAY.plus(Duration.ofHours(hour));
+        for (int call = 0; call < granted + refused; call++) {
+            KeyId key = Events.key(call % 100);
+            Instant time = start.plusMillis(call);
+            events.add(
+                    call < granted
+                            ? Events.granted(key, Events.HOME, time)
+                            : Events.refused(DenialReason.PERMISSION_MISSING, key, Events.HOME, time));
+        }
+        return Judging.count(rule, events);
+    }
+
+    private RefusedOverall learnedOfMany(int granted, int refused) {
+        for (int hour = 0; hour < WEEK; hour++) {
+            suspicionsOfMany(refusedOverall, hour, granted, refused);
+        }
+        return refusedOverall;
+    }
+
     /** Returns a rule that has learned for a week from such hours. */
     private static <R extends AlertRule> R learned(R rule, int granted, int refused) {
         learn(rule, WEEK, granted, refused);
@@ -78,6 +100,43 @@ class RefusalRulesTest {
     }
 
     @Test
+    void aHabitOfOneStatusHidesNoRiseOfAnother() {
+        for (int hour = 0; hour < WEEK; hour++) {
+            Judging.count(refusedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
+        }
+
+        assertThat(suspicions(refusedKey, WEEK, 70, 30)).isPositive();
+    }
+
+    @Test
+    void misuseDoesNotHideTheNext() {
+        learn(refusedKey, WEEK, 75, 0);
+
+        assertThat(suspicions(refusedKey, WEEK, 0, 500)).isPositive();
+        assertThat(suspicions(refusedKey, WEEK + 2, 50, 100)).isPositive();
+    }
+
+    @Test
+    void aClockThatWasFarAheadLeavesNothingButANewWeekOfLearning() {
+        learn(refusedKey, WEEK, 50, 50);
+        suspicions(refusedKey, 500 * WEEK, 1, 0);
+
+        assertThat(suspicions(refusedKey, WEEK, 50, 60)).isZero();
+    }
+
+    @Test
+    void theTextSaysWhichStatusRoseAndHowMuchIsUsual() {
+        learn(refusedKey, WEEK, 75, 0);
+
+        assertThat(hour(WEEK, 75, 25, DenialReason.PERMISSION_MISSING).stream()
+                        .map(refusedKey::judge)
+                        .reduce((first, second) -> second))
+                .hasValueSatisfying(suspicion -> assertThat(suspicion.text())
+                        .startsWith("25 of 100 calls")
+                        .contains("with 403", "0% are usual"));
+    }
+
+    @Test
     void aKeyIsNotJudgedInItsFirstWeek() {
         learn(refusedKey, WEEK - 1, 75, 0);
 
@@ -94,19 +153,51 @@ class RefusalRulesTest {
 
     @Test
     void aTenthMoreOfAllCallsIsSuspiciousAndLessIsNot() {
-        learn(refusedOverall, WEEK, 900, 100);
+        learnedOfMany(900, 100);
 
-        assertThat(suspicions(refusedOverall, WEEK, 2_500, 550)).isZero();
-        assertThat(suspicions(refusedOverall, WEEK + 1, 2_500, 900)).isPositive();
-        assertThat(suspicions(refusedOverall, WEEK + 2, 900, 100)).isZero();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 2_500, 550)).isZero();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 2_500, 900)).isPositive();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 2, 900, 100)).isZero();
     }
 
     @Test
     void fewRefusedCallsOfAllAreNotSuspicious() {
-        assertThat(suspicions(learned(new RefusedOverall(), 100, 1), WEEK, 0, 501))
-                .isEqualTo(2);
-        assertThat(suspicions(learned(new RefusedOverall(), 100, 1), WEEK, 0, 499))
-                .isZero();
+        learnedOfMany(100, 1);
+
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 0, 499)).isZero();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
+    }
+
+    @Test
+    void oneKeyIsNotAllHoweverOftenItIsRefused() {
+        learnedOfMany(900, 100);
+
+        assertThat(suspicions(refusedOverall, WEEK, 100, 100_000)).isZero();
+    }
+
+    @Test
+    void aKeyThatIsRefusedALotHidesNoAttack() {
+        for (int hour = 0; hour < WEEK; hour++) {
+            suspicionsOfMany(refusedOverall, hour, 900, 100);
+            suspicions(refusedOverall, hour, 0, 2_000);
+        }
+
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 1_200, 800)).isPositive();
+    }
+
+    @Test
+    void eachOfManyAttacksIsSeen() {
+        learnedOfMany(900, 10);
+
+        for (int attack = 0; attack < 20; attack++) {
+            int day = WEEK + 24 * attack;
+            for (int quiet = 0; quiet < 23; quiet++) {
+                suspicionsOfMany(refusedOverall, day + quiet, 900, 10);
+            }
+            assertThat(suspicionsOfMany(refusedOverall, day + 23, 900, 600))
+                    .as("attack %d", attack)
+                    .isPositive();
+        }
     }
 
     @Test

@@ -17,16 +17,16 @@ import java.util.List;
  * explains is false; a leaked key that goes on working is never one. Two weeks without incidents go before, in which the rules learn.
  *
  * <p>Generated traffic is tidier than real traffic: the figures tell whether thresholds make sense, and what a change of them
- * does, and not what somebody will see. Thresholds were chosen with seed 1; report any other.
+ * does, and not what somebody will see. Thresholds were chosen with seeds 1 to 3; report any other.
  */
 public final class AlertEvaluation {
-    private static final long SEED = 2;
+    private static final long SEED = 11;
     private static final int KEYS = 1_000;
     private static final int INCIDENTS = 200;
 
     private AlertEvaluation() {}
 
-    /** Prints a table. Options: {@code --seed N} (2), {@code --json FILE} for where to write the same as JSON. */
+    /** Prints a table. Options: {@code --seed N} (11), {@code --json FILE} for where to write the same as JSON. */
     public static void main(String[] arguments) throws IOException {
         long seed = SEED;
         Path json = null;

@@ -61,6 +61,15 @@ class AlertEvaluationTest {
         assertThat(verdict().detectionRate()).isZero();
     }
 
+    /** What docs/monitoring.md promises. */
+    @Test
+    void theStandardRulesDetectNineteenOfTwentyIncidentsWithLessThanAFalseAlertInTenKeysAndMonths() {
+        Verdict verdict = new Simulation(11, 1_000).run(200);
+
+        assertThat(verdict.detectionRate()).as(verdict.report()).isGreaterThanOrEqualTo(0.95);
+        assertThat(verdict.falseAlertsPerKey()).as(verdict.report()).isLessThanOrEqualTo(0.1);
+    }
+
     @Test
     void theSameSeedGivesTheSameVerdict() {
         assertThat(new Simulation(7, 100).run(11)).isEqualTo(new Simulation(7, 100).run(11));
