@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * verified), {@code method}, {@code path}, {@code address}, {@code userAgent}, {@code limit} (the one of which the least part is
  * left: {@code name}, {@code remaining}, {@code resetSeconds}) and {@code nanos} (how long the decision took); of a denial also
  * {@code reason}, {@code status}, and {@code instance}, which is that of the client's problem body. What is not known is left
- * out. What clients send is cut to 256 characters, and of a row of more than 37 letters and digits, such as a key in a path,
- * eight are left. All is printable ASCII.
+ * out. What clients send is cut to 256 characters, and of what looks like a key eight are left: of a row of more than 37 letters
+ * and digits, and of one of more than 27 letters, digits, hyphens and underscores in which there are digits and letters of both
+ * cases. All is printable ASCII.
  *
  * <p>Every decision is accounted for: it has a line; or a line {@code {"time":…,"dropped":n}} counts it, since the queue was full;
  * or it is one of a flood of denials, of which lines say for how many like it they stand ({@code "sampled":10}) and a line

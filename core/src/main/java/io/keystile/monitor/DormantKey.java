@@ -23,6 +23,8 @@ public final class DormantKey implements AlertRule {
 
     private static final Duration STANDARD_SILENCE = Duration.ofDays(30);
     private static final double LONGER = 1.5;
+    /** Beyond what threads do to the order of events: the clock was ahead, and the silence before was none. */
+    private static final Duration CLOCK_SET_BACK = Duration.ofHours(-1);
 
     private final Duration silence;
     private final Function<KeyId, Optional<Instant>> earlierUse;
@@ -65,14 +67,17 @@ public final class DormantKey implements AlertRule {
         }
         Uses uses = keys.row(key.keyId(), Uses::new);
         Instant last = uses.last;
+        // Before anybody is asked who may fail: else a store that is down would be asked at each call.
+        uses.last = event.time();
         if (last == null) {
             last = earlierUse.apply(key.keyId()).orElse(event.time());
         }
-        uses.last = event.time();
         Duration silent = Duration.between(last, event.time());
         Duration before = uses.longestSilence;
         if (silent.compareTo(before) > 0) {
             uses.longestSilence = silent;
+        } else if (silent.compareTo(CLOCK_SET_BACK) < 0) {
+            uses.longestSilence = Duration.ZERO;
         }
         if (silent.compareTo(silence) < 0 || silent.toMillis() <= LONGER * before.toMillis()) {
             return null;

@@ -10,15 +10,18 @@ final class KnownNetworks {
     private static final Duration FIRST_DAY = Duration.ofDays(1);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    private final Instant start;
     private final RuleTable<Object, Boolean> networks = new RuleTable<>(MAX_NETWORKS);
     private final RecentTimes news = new RecentTimes(MANY_NEW);
+    private Instant start;
 
     KnownNetworks(Instant start) {
         this.start = start;
     }
 
     boolean isSettled(Instant now, Duration learning) {
+        if (now.isBefore(start)) { // of a clock that was ahead when the key was first seen
+            start = now;
+        }
         return !now.isBefore(start.plus(learning)) && !news.isFull(now, MONTH);
     }
 

@@ -23,9 +23,11 @@ final class NetworksOfDay {
 
     /** Adds a network, and returns how many there are now. */
     int add(Object network, Instant time) {
-        if (dayOf(time) > day) {
+        long today = dayOf(time);
+        // Or much earlier, after a clock that was ahead: else no day would end until it is reached again.
+        if (today > day || today < day - 1) {
             closeDay();
-            day = dayOf(time);
+            day = today;
         }
         int now = networks.add(network, time);
         // What is far beyond the usual teaches little, or misuse would soon be usual.

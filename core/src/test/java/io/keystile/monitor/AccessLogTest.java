@@ -146,9 +146,21 @@ class AccessLogTest {
         assertThat(List.of(farBehind, farBehind.substring(0, 512)))
                 .as("the key is beyond what is kept, until what stands before it is masked")
                 .extracting(ClientText::of)
-                .containsOnly("/aaaaaaaa\u2026/pk_live_");
-        assertThat(ClientText.of("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a"))
-                .isEqualTo("/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a");
+                .containsOnly("/aaaaaaaa\u2026/pk_live_\u2026");
+    }
+
+    @Test
+    void keysFromElsewhereAreMaskedAndNamesAreNot() {
+        assertThat(ClientText.of("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")).isEqualTo("/x/ghp_A1b2\u2026");
+        assertThat(ClientText.of("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
+                .isEqualTo("/x/Zm9v-YmF\u2026?");
+        assertThat(List.of(
+                        "/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a",
+                        "/events/01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                        "/files/0ujtsYcgvSTl8PAuAdqWYSMnLOv",
+                        "/how-to-keep-keys-out-of-your-logs-in-2026",
+                        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"))
+                .allSatisfy(name -> assertThat(ClientText.of(name)).isEqualTo(name));
     }
 
     @Test

@@ -73,6 +73,29 @@ class KeyStateRulesTest {
     }
 
     @Test
+    void whoeverCannotTellOfEarlierUsesIsNotAskedAtEachCall() {
+        List<KeyId> asked = new ArrayList<>();
+        DormantKey rule = new DormantKey(Duration.ofDays(30), id -> {
+            asked.add(id);
+            throw new IllegalStateException("The store is down");
+        });
+
+        assertThatThrownBy(() -> used(rule, KEY, day(0))).isInstanceOf(IllegalStateException.class);
+        assertThat(used(rule, KEY, day(1))).isNull();
+        assertThat(asked).containsExactly(KEY);
+        assertThat(used(rule, KEY, day(31))).isNotNull();
+    }
+
+    @Test
+    void aClockThatWasAheadIsNoLongSilence() {
+        used(dormant, KEY, day(0));
+        used(dormant, KEY, day(3_000));
+        used(dormant, KEY, day(1));
+
+        assertThat(used(dormant, KEY, day(31))).isNotNull();
+    }
+
+    @Test
     void aGuessDoesNotWakeAKey() {
         used(dormant, KEY, day(0));
 

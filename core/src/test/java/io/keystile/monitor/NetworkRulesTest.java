@@ -115,6 +115,24 @@ class NetworkRulesTest {
     }
 
     @Test
+    void aClockThatWasAheadDoesNotEndTheLearning() {
+        used(manyNetworks, Events.HOME, day(0));
+        used(manyNetworks, Events.HOME, day(3_000));
+        fromSoMany(4, day(1));
+        fromSoMany(8, day(2));
+
+        assertThat(fromSoMany(8, day(3))).isZero();
+    }
+
+    @Test
+    void aKeyThatWasFirstSeenByAClockThatWasAheadIsJudgedAWeekLater() {
+        used(newNetwork, Events.HOME, day(3_000));
+        used(newNetwork, Events.HOME, day(0));
+
+        assertThat(used(newNetwork, "198.51.100.20", day(7))).isNotNull();
+    }
+
+    @Test
     void theFirstDayIsNotJudged() {
         assertThat(fromSoMany(60, day(0))).isZero();
     }
