@@ -1,6 +1,9 @@
 package io.keystile.http;
 
 import io.keystile.DenialReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,20 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
     private static final String OWN_TYPES = "urn:keystile:problem:";
     private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
+    /** Filled when made, and only read after: every listener asks for the status of what was denied. */
+    private static final Map<DenialReason, Problem> OF_REASON = new EnumMap<>(DenialReason.class);
+
+    static {
+        for (DenialReason reason : DenialReason.values()) {
+            OF_REASON.put(reason, make(reason));
+        }
+    }
+
     static Problem of(DenialReason reason) {
+        return Objects.requireNonNull(OF_REASON.get(reason));
+    }
+
+    private static Problem make(DenialReason reason) {
         return switch (reason) {
             case HTTPS_REQUIRED ->
                 own(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is counted of one key. The parts of its last call may come from two that ended at once. */
@@ -32,6 +33,7 @@ final class KeyCounts {
     private @Nullable IpAddress lastAddress;
     private @Nullable String lastUserAgent;
     private @Nullable RateLimitResult lastLimits;
+    private Instant limitsTime = Instant.MIN;
 
     KeyCounts(KeyId key, String workspace, Instant now) {
         this.key = key;
@@ -62,13 +64,14 @@ final class KeyCounts {
                 : event.decision() instanceof Denied denied ? denied.limits() : null;
         if (limits != null) {
             lastLimits = limits;
+            limitsTime = time;
         }
     }
 
     private void noteNetwork(@Nullable IpAddress address, long minute) {
         long day = UsageResolution.DAY.periodOfMinute(minute);
         NetworkEstimate current = networks;
-        if (current.isBefore(day)) {
+        if (current.isOver(day)) {
             current = new NetworkEstimate(day, current);
             networks = current;
         }
@@ -94,6 +97,11 @@ final class KeyCounts {
     long calls(UsageOutcome outcome, UsageResolution resolution, long period) {
         OutcomeCounter found = find(outcome);
         return found == null ? 0 : found.calls(resolution, period);
+    }
+
+    /** Tells whether any call was counted yet. */
+    boolean isUsed() {
+        return Stream.of(OUTCOMES).anyMatch(outcome -> find(outcome) != null);
     }
 
     boolean isUnusedSince(Instant time) {
@@ -133,7 +141,7 @@ final class KeyCounts {
                 seen.on(today - 1),
                 calls == 0 ? 0 : nanos.get() / calls,
                 maxNanos.get(),
-                limits == null ? List.of() : quotas(limits, Duration.between(lastTime, now)));
+                limits == null ? List.of() : quotas(limits, Duration.between(limitsTime, now)));
     }
 
     /** What was spent a whole window ago has come back; before that, what was left then is the least that is left now. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanNanos how long decisions took on average, in nanoseconds
  * @param maxNanos how long the slowest took, in nanoseconds
  * @param quotas what is left of each limit: what was left after the last call that reached the limits, or all of it once a
- *     whole window has passed since the last call; empty if no call reached them
+ *     whole window has passed since that call; empty if no call reached them
  */
 public record KeyUsage(
         KeyId key,
@@ -44,8 +44,7 @@ public record KeyUsage(
      *
      * @param time when
      * @param address from where; null if unknown
-     * @param userAgent what called, as it says itself, cut to 256 characters, and of a row of more than 37 letters and digits, such
-     *     as a key, only eight; null if it did not say. To be escaped
+     * @param userAgent what called, as it says itself, cut to 256 characters, and of what looks like a key only eight; null if it did not say. To be escaped
      */
     public record LastCall(
             Instant time,

@@ -10,6 +10,7 @@ import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A key's use is noted once in a minute at most, and what was noted is written every ten seconds, in one batch. So the
  * store never sees a write per call, a last use is told to within a minute, and an overlap ends within ten seconds. While
  * the store cannot answer, what was noted waits; at most {@value #MAX_KEYS} keys do, and uses of further ones are passed
- * over.
+ * over. A store keeps the latest use, so one that a clock told ahead of time stands until that time.
  *
  * <p>Quick enough for {@code AuthenticatorBuilder.inlineListener}. Thread-safe. Close it after the authenticator.
  */
@@ -49,6 +50,8 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     private final ConcurrentMap<KeyId, LastUse> unwritten = new ConcurrentHashMap<>();
     /** When keys were first used that is not told yet. */
     private final ConcurrentMap<KeyId, Instant> firstUses = new ConcurrentHashMap<>();
+    /** Those of them that could not be told when it was last tried; only the flush that runs uses it. */
+    private final Set<KeyId> failed = new HashSet<>();
     /** Keys whose first use has been told. */
     private final Set<KeyId> told = ConcurrentHashMap.newKeySet();
 
@@ -90,7 +93,7 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         }
         KeyId id = granted.keyId();
         LastUse before = noted.get(id);
-        if (before == null ? isFull() : event.time().isBefore(before.at().plus(RESOLUTION))) {
+        if (before == null ? isFull() : isNear(before.at(), event.time())) {
             return;
         }
         LastUse use = new LastUse(event.time(), withAddresses ? event.clientAddress() : null);
@@ -101,17 +104,22 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         }
     }
 
+    /** Tells whether two times are within the resolution; one that is farther ahead is of a clock that was wrong. */
+    private static boolean isNear(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(RESOLUTION) < 0;
+    }
+
     private boolean isFull() {
         return unwritten.size() >= MAX_KEYS || firstUses.size() >= MAX_KEYS;
     }
 
     /** Writes what was noted; what the store does not take stays for the next time. */
-    void flush() {
+    synchronized void flush() {
         try {
             write();
             tellFirstUses();
-            Instant old = clock.instant().minus(RESOLUTION);
-            noted.values().removeIf(use -> !use.at().isAfter(old));
+            Instant now = clock.instant();
+            noted.values().removeIf(use -> !isNear(use.at(), now));
         } catch (StoreException e) {
             LOG.warn("The last uses of {} keys are not written yet: {}", unwritten.size(), e.getMessage());
         } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
@@ -127,20 +135,29 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         }
     }
 
-    /** One key that cannot be told of does not stop the others; many mean that the store is down. */
+    /**
+     * Keys that cannot be told of do not stop the others, though many at once mean that the store is down: a key that failed is
+     * tried again when all others were.
+     */
     private void tellFirstUses() {
         int failures = 0;
         for (Map.Entry<KeyId, Instant> use : firstUses.entrySet()) {
+            if (failed.contains(use.getKey())) {
+                continue;
+            }
             try {
                 tellFirstUse(use.getKey(), use.getValue());
             } catch (RuntimeException e) {
+                failed.add(use.getKey());
                 failures++;
-                LOG.warn("It is not told yet that key {} was used: {}", use.getKey(), e.getMessage());
-                if (failures == MAX_FAILURES) {
+                if (failures == 1) {
+                    LOG.warn("It is not told yet that key {} was used: {}", use.getKey(), e.getMessage());
+                } else if (failures == MAX_FAILURES) {
                     return;
                 }
             }
         }
+        failed.clear();
     }
 
     private void tellFirstUse(KeyId id, Instant at) {

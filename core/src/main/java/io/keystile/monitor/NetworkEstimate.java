@@ -34,8 +34,9 @@ final class NetworkEstimate {
         return new NetworkEstimate(this);
     }
 
-    boolean isBefore(long other) {
-        return day < other;
+    /** Tells whether its day is over on another day: a later one, or one so early that the clock was ahead on its own. */
+    boolean isOver(long today) {
+        return day < today || day > today + 1;
     }
 
     void add(IpAddress address) {

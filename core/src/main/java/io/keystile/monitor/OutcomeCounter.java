@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The calls of one key with one outcome, by period. Counting takes no lock and waits for nobody. */
 final class OutcomeCounter {
-    /** A clock that goes back farther than this was wrong before; a smaller step is counted where it was. */
-    private static final long FAR_BACK_MINUTES = 60;
+    /** What is farther back is no late thread, but a clock that was ahead. */
+    private static final long LATE_MINUTES = 2;
 
     private static final long NEVER = Long.MIN_VALUE / 2;
     private static final UsageResolution[] RESOLUTIONS = UsageResolution.values();
@@ -24,7 +24,7 @@ final class OutcomeCounter {
 
     void count(long minute) {
         long latest = latestMinute.get();
-        if (minute > latest || minute < latest - FAR_BACK_MINUTES) {
+        if (minute > latest || minute < latest - LATE_MINUTES) {
             begin(latest, minute);
         }
         total.incrementAndGet();
@@ -35,7 +35,12 @@ final class OutcomeCounter {
         long before = total.get();
         if (latestMinute.compareAndSet(latest, minute)) {
             for (UsageResolution resolution : RESOLUTIONS) {
-                notes[resolution.index()].note(resolution.periodOfMinute(minute), before);
+                TotalNotes ofResolution = notes[resolution.index()];
+                long period = resolution.periodOfMinute(minute);
+                if (minute < latest) {
+                    ofResolution.forgetAfter(period);
+                }
+                ofResolution.note(period, before);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ public final class QuotaWatch implements AuthListener {
      * @throws IllegalArgumentException if there is no threshold, or one out of its bounds
      */
     public QuotaWatch(QuotaListener listener, int... percents) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
         this.percents = Arrays.stream(percents).sorted().distinct().toArray();
         Thresholds.atLeast(1, percents.length, "The number of thresholds");
         for (int percent : percents) {
@@ -118,7 +119,7 @@ public final class QuotaWatch implements AuthListener {
     private void tell(QuotaEvent event) {
         try {
             listener.onThreshold(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A listener to quotas failed", e);
         }
     }

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What a total was at the beginning of each of the last periods in which it grew. The calls of a period are the difference
- * to the next note, so whatever races for a note can move a call between neighbours, but not lose or double one.
+ * to the next note, so whatever races for a note can move a call between neighbours, but not lose or double one; and the calls of
+ * a period whose note was forgotten are told with those of the one before.
  */
 final class TotalNotes {
     static final long NONE = -1;
@@ -23,6 +24,15 @@ final class TotalNotes {
     void note(long period, long total) {
         if (at(period) == NONE) {
             words.set(slot(period), total << ROUND_BITS | round(period));
+        }
+    }
+
+    /** Forgets the notes of periods to come, which a clock that was ahead has left: they would stand in the way of theirs. */
+    void forgetAfter(long period) {
+        for (long next = period + 1; next < period + words.length(); next++) {
+            if (at(next - words.length()) == NONE) {
+                words.set(slot(next), 0);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.keystile.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the store does not take stays for the next time, and its keys stay in the meter; calls of an hour that the meter
  * no longer keeps are then written with the oldest that it does. Nothing is lost or counted twice by a store that throws
- * before it has written; one that has written and throws is given the same calls again. A meter has one flusher at most.
- * Thread-safe. Close it after the authenticator.
+ * before it has written; one that has written and throws is given the same calls again. What the store does not take when
+ * this is closed is lost. A meter has one flusher at most. Thread-safe. Close it after the authenticator.
  */
 public final class UsageFlusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UsageFlusher.class);
@@ -26,7 +27,7 @@ public final class UsageFlusher implements AutoCloseable {
 
     UsageFlusher(UsageMeter meter, UsageStore store) {
         this.meter = meter;
-        this.store = store;
+        this.store = Objects.requireNonNull(store, "store");
         meter.keepUnwritten();
     }
 

@@ -22,13 +22,14 @@ import java.util.stream.Stream;
 /**
  * Counts the calls of each key by outcome, in minutes, hours and days of UTC.
  *
- * <p>An event's own time decides in which period it counts; if the clock goes back, it counts in the latest one. Two calls
- * at the border of a period may be told one too early or too late, but the sum is exact. Only a key that was verified has
- * an entry; all other calls are counted by reason. A full meter forgets keys unused for a day, and counts the calls of
- * keys that find no place together, as {@link #OTHERS}.
+ * <p>An event's own time decides in which period it counts; one that is up to two minutes late counts in the latest. Calls at the
+ * border of a period may be told one too early or too late, and those that a clock told ahead of time, one period too early or not
+ * at all; but every call is in the total. Only a key that was verified has an entry; all other calls are counted by reason. A full
+ * meter forgets keys unused for a day, and counts the calls of keys that find no place together, as {@link #OTHERS}; a call of a
+ * key in the very moment in which it is forgotten may be missed.
  *
- * <p>Made for {@code AuthenticatorBuilder.inlineListener}: it takes no lock and, for a key it knows, no memory. A key takes
- * about 2 kB, and 1 kB more for each further outcome. Thread-safe.
+ * <p>Made for {@code AuthenticatorBuilder.inlineListener}: a call of a key that it knows takes neither a lock nor memory. A key
+ * takes about 2 kB, 1 kB more for each further outcome, and what its last user agent takes. Thread-safe.
  */
 public final class UsageMeter implements AuthListener {
     /** How many keys a meter holds unless told otherwise. */
@@ -55,11 +56,8 @@ public final class UsageMeter implements AuthListener {
      * @throws IllegalArgumentException if {@code maxKeys} is less than 1
      */
     public UsageMeter(InstantSource clock, int maxKeys) {
-        if (maxKeys < 1) {
-            throw new IllegalArgumentException("maxKeys is " + maxKeys + "; give 1 or more");
-        }
         this.clock = clock;
-        this.table = new UsageTable(maxKeys);
+        this.table = new UsageTable(Thresholds.atLeast(1, maxKeys, "The number of keys"));
         for (DenialReason reason : DenialReason.values()) {
             withoutKey.put(reason, new LongAdder());
         }
@@ -77,7 +75,9 @@ public final class UsageMeter implements AuthListener {
 
     /** Returns how a key is used; empty if the meter does not know it. */
     public Optional<KeyUsage> usage(KeyId key) {
-        return Optional.ofNullable(table.find(key)).map(counts -> counts.usage(clock.instant()));
+        return Optional.ofNullable(table.find(key))
+                .filter(KeyCounts::isUsed)
+                .map(counts -> counts.usage(clock.instant()));
     }
 
     /** Returns a key's calls in all periods that are kept, oldest first; all without calls if the key is not known. */
@@ -99,9 +99,8 @@ public final class UsageMeter implements AuthListener {
      * @throws IllegalArgumentException if {@code periods} is not 1 to {@link UsageResolution#kept}, or {@code most} negative
      */
     public List<UsageRank> top(UsageOutcome outcome, UsageResolution resolution, int periods, int most) {
-        if (periods < 1 || periods > resolution.kept()) {
-            throw new IllegalArgumentException("periods is " + periods + "; give 1 to " + resolution.kept());
-        }
+        Thresholds.upTo(resolution.kept(), periods, "The number of periods");
+        Thresholds.atLeast(0, most, "The number of keys");
         long now = resolution.periodOf(clock.instant());
         return table.all().stream()
                 .map(counts -> new UsageRank(

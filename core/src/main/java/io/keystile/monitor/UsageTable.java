@@ -36,30 +36,35 @@ final class UsageTable {
     }
 
     private KeyCounts make(ApiKeyPrincipal caller, Instant now) {
-        if (!reserve(now)) {
+        if (isFull()) {
+            sweep(now);
+        }
+        if (isFull()) {
+            // Whoever took the last place may have taken it for this very key.
+            KeyCounts found = keys.get(caller.keyId());
+            return found != null ? found : others;
+        }
+        return place(caller, now);
+    }
+
+    private synchronized KeyCounts place(ApiKeyPrincipal caller, Instant now) {
+        KeyCounts present = keys.get(caller.keyId());
+        if (present != null) {
+            return present;
+        }
+        if (isFull()) {
             return others;
         }
         KeyCounts fresh = new KeyCounts(caller.keyId(), caller.workspace(), now);
-        KeyCounts present = keys.putIfAbsent(caller.keyId(), fresh);
-        if (present == null) {
-            return fresh;
-        }
-        size.decrementAndGet();
-        return present;
+        keys.put(caller.keyId(), fresh);
+        size.incrementAndGet();
+        return fresh;
     }
 
-    private boolean reserve(Instant now) {
-        if (size.get() >= maxKeys) {
-            sweep(now);
-        }
-        if (size.incrementAndGet() <= maxKeys) {
-            return true;
-        }
-        size.decrementAndGet();
-        return false;
+    private boolean isFull() {
+        return size.get() >= maxKeys;
     }
 
-    /** Only a key that is called for the first time in a day in the very moment in which it goes can lose that one call. */
     private void sweep(Instant now) {
         long last = sweptAt.get();
         long second = now.getEpochSecond();

@@ -7,19 +7,21 @@ import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** A store that counts what is asked of it, or that is down, or cannot read one key. */
+/** A store that counts what is asked of it, or that is down, or cannot read some keys. */
 final class CountingStore extends ForwardingStore {
     final List<Integer> touches = new ArrayList<>();
     int finds;
     boolean down;
 
-    @Nullable
-    KeyId unreadable;
+    final Set<KeyId> unreadable = new HashSet<>();
+    /** What goes on while uses are written. */
+    Runnable meanwhile = () -> {};
 
     private final ApiKeyStore store;
 
@@ -38,7 +40,7 @@ final class CountingStore extends ForwardingStore {
     @Override
     public Optional<ResolvedKey> find(KeyId id) {
         finds++;
-        if (id.equals(unreadable)) {
+        if (unreadable.contains(id)) {
             throw new StoreException("damaged");
         }
         return super.find(id);
@@ -46,6 +48,7 @@ final class CountingStore extends ForwardingStore {
 
     @Override
     public void touch(Map<KeyId, LastUse> uses) {
+        meanwhile.run();
         super.touch(uses);
         touches.add(uses.size());
     }

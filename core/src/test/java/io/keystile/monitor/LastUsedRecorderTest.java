@@ -20,8 +20,11 @@ import io.keystile.net.IpAddress;
 import io.keystile.store.LastUse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LastUsedRecorderTest {
@@ -144,14 +147,114 @@ class LastUsedRecorderTest {
                 .orElseThrow();
         use(damaged);
         use(successor.reveal());
-        store.unreadable = TestKeys.idOf(damaged);
+        store.unreadable.add(TestKeys.idOf(damaged));
         recorder.flush();
         assertThat(store.touches).containsExactly(2);
         assertThat(keys.apiKeys.find(TestKeys.idOf(old)).orElseThrow().endsAt()).isEqualTo(start);
         int finds = store.finds;
-        store.unreadable = null;
+        store.unreadable.clear();
         recorder.flush();
         assertThat(store.finds).as("the damaged key is tried again").isEqualTo(finds + 1);
+    }
+
+    @Test
+    void manyKeysThatCannotBeReadStopNoOtherForGood() {
+        for (int i = 0; i < 40; i++) {
+            String damaged = keys.issue(ApiKeySettings.named("damaged"));
+            use(damaged);
+            store.unreadable.add(TestKeys.idOf(damaged));
+        }
+        String old = keys.issue(ApiKeySettings.named("old"));
+        IssuedKey successor = manager.rotate(
+                        TestKeys.ADMIN, TestKeys.idOf(old), Overlap.untilFirstUse(Duration.ofDays(9)))
+                .orElseThrow();
+        use(successor.reveal());
+        for (int flush = 0; flush < 5; flush++) {
+            recorder.flush();
+        }
+        assertThat(keys.apiKeys.find(TestKeys.idOf(old)).orElseThrow().endsAt()).isEqualTo(start);
+
+        store.unreadable.clear();
+        int finds = store.finds;
+        recorder.flush();
+        recorder.flush();
+        assertThat(store.finds).as("all damaged keys are tried again").isEqualTo(finds + 40);
+    }
+
+    @Test
+    void usesAreNotedAgainAfterAClockWasAhead() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        recorder.onDecision(Events.granted(TestKeys.idOf(key), "192.0.2.7", start.plus(Duration.ofDays(365))));
+        recorder.flush();
+        use(key);
+        recorder.flush();
+        assertThat(store.touches).containsExactly(1, 1);
+    }
+
+    @Test
+    void aUseThatIsNotedWhileAnEarlierOneIsWrittenIsWrittenNext() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        use(key);
+        store.meanwhile = () -> {
+            store.meanwhile = () -> {};
+            keys.time.advance(Duration.ofMinutes(2));
+            use(key);
+        };
+        recorder.flush();
+        recorder.flush();
+        assertThat(lastUse(TestKeys.idOf(key)).orElseThrow().at()).isEqualTo(start.plus(Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void whateverFailsIsTriedAgain() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        use(key);
+        store.meanwhile = () -> {
+            store.meanwhile = () -> {};
+            throw new AssertionError("out of luck");
+        };
+        recorder.flush();
+        assertThat(lastUse(TestKeys.idOf(key))).isEmpty();
+        recorder.flush();
+        assertThat(lastUse(TestKeys.idOf(key))).isPresent();
+    }
+
+    @Test
+    void whenItIsClosedNothingIsWrittenAnyLonger() throws InterruptedException {
+        use(keys.issue(ApiKeySettings.named("ci")));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        store.meanwhile = () -> {
+            store.meanwhile = () -> {};
+            writing.countDown();
+            await(goOn);
+            order.add("written");
+        };
+        Thread timer = new Thread(recorder::flush);
+        timer.start();
+        await(writing);
+        Thread closer = new Thread(() -> {
+            recorder.close();
+            order.add("closed");
+        });
+        closer.start();
+        // It either waits for the flush, or ends before it.
+        while (closer.getState() != Thread.State.BLOCKED && closer.isAlive()) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        timer.join();
+        closer.join();
+        assertThat(order).endsWith("closed");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

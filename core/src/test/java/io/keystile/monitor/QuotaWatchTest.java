@@ -129,6 +129,18 @@ class QuotaWatchTest {
     }
 
     @Test
+    void anErrorOfAListenerHoldsUpNoOtherLimit() {
+        List<String> heard = new ArrayList<>();
+        QuotaWatch failing = new QuotaWatch(event -> {
+            heard.add(event.quota().limit().name());
+            throw new AssertionError("broken");
+        });
+        List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 0, 1, false));
+        failing.onDecision(UsageEvents.granted("one", time.instant(), RateLimitResult.granted(both)));
+        assertThat(heard).containsExactly("per-minute", "per-day");
+    }
+
+    @Test
     void thresholdsOutOfBoundsAreRefused() {
         assertThatThrownBy(() -> new QuotaWatch(told::add, 101)).hasMessageContaining("1 to 100 percent; got 101");
         assertThatThrownBy(() -> new QuotaWatch(told::add, 0)).hasMessageContaining("got 0");

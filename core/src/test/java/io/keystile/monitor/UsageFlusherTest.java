@@ -18,12 +18,16 @@ class UsageFlusherTest {
     private final UsageMeter meter = new UsageMeter(time, 1);
     private final InMemoryUsageStore kept = new InMemoryUsageStore();
     private boolean down;
+    /** What goes on while increments are written. */
+    private Runnable meanwhile = () -> {};
+
     private final UsageFlusher flusher = new UsageFlusher(meter, new UsageStore() {
         @Override
         public void add(Collection<UsageIncrement> increments) {
             if (down) {
                 throw new IllegalStateException("The store is down");
             }
+            meanwhile.run();
             kept.add(increments);
         }
 
@@ -58,6 +62,38 @@ class UsageFlusherTest {
         call("one");
         flusher.close();
         assertThat(hours()).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void callsThatAreMadeWhileOthersAreWrittenAreWrittenNext() {
+        call("one");
+        meanwhile = () -> call("one");
+        flusher.flush();
+        meanwhile = () -> {};
+        flusher.flush();
+        assertThat(hours()).containsExactly(2L);
+    }
+
+    @Test
+    void anErrorOfAStoreLosesNothing() {
+        call("one");
+        meanwhile = () -> {
+            throw new AssertionError("out of luck");
+        };
+        flusher.flush();
+        meanwhile = () -> {};
+        flusher.flush();
+        assertThat(hours()).containsExactly(1L);
+    }
+
+    @Test
+    void aClockThatWasAheadLosesAndDoublesNothing() {
+        for (int hours : List.of(0, 2, -2, 1, 1)) {
+            time.advance(Duration.ofHours(hours));
+            call("one");
+            flusher.flush();
+        }
+        assertThat(hours().stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
     }
 
     @Test

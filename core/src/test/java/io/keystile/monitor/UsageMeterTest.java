@@ -4,14 +4,19 @@ import static io.keystile.monitor.UsageEvents.denied;
 import static io.keystile.monitor.UsageEvents.granted;
 import static io.keystile.monitor.UsageOutcome.FORBIDDEN;
 import static io.keystile.monitor.UsageOutcome.GRANTED;
+import static io.keystile.monitor.UsageOutcome.LIMITED;
+import static io.keystile.monitor.UsageOutcome.UNAUTHENTICATED;
+import static io.keystile.monitor.UsageOutcome.UNAVAILABLE;
 import static io.keystile.monitor.UsageResolution.DAY;
 import static io.keystile.monitor.UsageResolution.HOUR;
 import static io.keystile.monitor.UsageResolution.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.keystile.DenialReason;
 import io.keystile.ManualTime;
 import io.keystile.TestKeys;
+import io.keystile.http.HttpAnswers;
 import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
 import io.keystile.net.IpAddress;
@@ -28,6 +33,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class UsageMeterTest {
     private static final KeyId ONE = new KeyId("one");
@@ -37,6 +44,12 @@ class UsageMeterTest {
 
     private void call(String key) {
         meter.onDecision(granted(key, time.instant()));
+    }
+
+    private void calls(int calls) {
+        for (int call = 0; call < calls; call++) {
+            call("one");
+        }
     }
 
     private long last(UsageResolution resolution, int ago) {
@@ -91,6 +104,99 @@ class UsageMeterTest {
         call("one");
         call("one");
         assertThat(last(MINUTE, 0)).isEqualTo(2);
+    }
+
+    @Test
+    void whatAClockThatWasAheadLeftStandsInNobodysWay() {
+        calls(10);
+        time.advance(Duration.ofHours(2));
+        calls(5);
+        time.advance(Duration.ofHours(-2));
+        calls(5);
+        time.advance(Duration.ofHours(1));
+        calls(10);
+        time.advance(Duration.ofHours(1));
+        calls(20);
+
+        assertThat(List.of(last(HOUR, 0), last(HOUR, 1), last(HOUR, 2))).containsExactly(20L, 10L, 20L);
+    }
+
+    @Test
+    void callsAfterAClockWasSetBackAnHourAreToldAtOnce() {
+        call("one");
+        time.advance(Duration.ofMinutes(-59));
+        calls(10);
+
+        assertThat(last(MINUTE, 0)).isEqualTo(10);
+        assertThat(meter.top(GRANTED, MINUTE, 60, 1)).containsExactly(new UsageRank(ONE, 10));
+    }
+
+    @Test
+    void networksAreToldAgainAfterAClockWasAhead() {
+        meter.onDecision(granted("one", time.instant().plus(Duration.ofDays(365))));
+        call("one");
+
+        assertThat(meter.usage(ONE).orElseThrow().networksToday()).isEqualTo(1);
+    }
+
+    @Test
+    void aQuotaIsBackAfterItsWindowAlsoIfRefusedCallsWentOn() {
+        Quota spent = new Quota(RateLimit.perMinute(10), 0, 1, false);
+        meter.onDecision(granted("one", time.instant(), RateLimitResult.granted(List.of(spent))));
+        for (int call = 0; call < 3; call++) {
+            time.advance(Duration.ofSeconds(30));
+            meter.onDecision(denied("one", DenialReason.PERMISSION_MISSING, time.instant()));
+        }
+
+        assertThat(meter.usage(ONE).orElseThrow().quotas())
+                .extracting(Quota::remaining)
+                .containsExactly(10L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDenialCountsByItsStatus(DenialReason reason) {
+        meter.onDecision(denied("one", reason, time.instant()));
+
+        UsageOutcome outcome = switch (HttpAnswers.statusOf(reason)) {
+            case 400, 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
+            case 429 -> LIMITED;
+            case 503 -> UNAVAILABLE;
+            default -> throw new AssertionError(reason);
+        };
+        assertThat(meter.usage(ONE).orElseThrow().totals()).isEqualTo(Map.of(outcome, 1L));
+    }
+
+    @Test
+    void nothingIsToldOfOthersBeforeThereAreAny() {
+        call("one");
+        assertThat(meter.usage(UsageMeter.OTHERS)).isEmpty();
+    }
+
+    @Test
+    void whatIsOutOfBoundsIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new UsageMeter(time, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> meter.top(GRANTED, DAY, 32, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> meter.top(GRANTED, DAY, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> meter.top(GRANTED, DAY, 1, -1));
+    }
+
+    @Test
+    void twoThreadsThatMakeAKeyAtOnceLeaveNoPlaceTaken() throws InterruptedException, ExecutionException {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < 20_000; round++) {
+                UsageMeter fresh = new UsageMeter(time, 1);
+                Future<?> call = other.submit(() -> fresh.onDecision(granted("one", time.instant())));
+                fresh.onDecision(granted("one", time.instant()));
+                call.get();
+                assertThat(fresh.usage(UsageMeter.OTHERS)).isEmpty();
+                assertThat(fresh.size()).isEqualTo(1);
+            }
+        } finally {
+            other.shutdownNow();
+        }
     }
 
     @Test
@@ -175,6 +281,7 @@ class UsageMeterTest {
         call("two");
         assertThat(meter.top(GRANTED, HOUR, 1, 5))
                 .containsExactly(new UsageRank(new KeyId("two"), 2), new UsageRank(ONE, 1));
+        assertThat(meter.top(GRANTED, HOUR, 1, 1)).containsExactly(new UsageRank(new KeyId("two"), 2));
         assertThat(meter.workspaceSeries("acme", DAY).get(30).calls(GRANTED)).isEqualTo(3);
     }
 
