@@ -6,12 +6,17 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How long to wait before the next attempt: twice as long each time, less at random, and no less than was asked for. */
 final class RetryDelays {
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("0*([0-9]+)");
+    /** Some thirty years; a number with more digits need not be read. */
+    private static final int MAX_DIGITS = 9;
+
     private static final int MAX_DOUBLINGS = 30;
 
     private final WebhookSettings settings;
@@ -39,8 +44,10 @@ final class RetryDelays {
     }
 
     private static long millisOf(String retryAfter, Instant now) {
-        if (SECONDS.matcher(retryAfter).matches()) {
-            return Duration.ofSeconds(Long.parseLong(retryAfter)).toMillis();
+        Matcher seconds = SECONDS.matcher(retryAfter);
+        if (seconds.matches()) {
+            String digits = seconds.group(1);
+            return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : TimeUnit.SECONDS.toMillis(Long.parseLong(digits));
         }
         try {
             Instant then = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME)

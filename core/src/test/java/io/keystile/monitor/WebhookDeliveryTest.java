@@ -112,6 +112,18 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void aRetryAfterBeyondAnyNumberIsTheLongestDelay() throws Exception {
+        receiver.answers(503, "1000000000");
+        receiver.answers(503, "9".repeat(40));
+        receiver.answers(503, "000000000120");
+
+        assertThat(delivery.deliver(ALERT)).isTrue();
+        assertThat(slept)
+                .as("the third is long, but no large number")
+                .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(2));
+    }
+
+    @Test
     void aRetryAfterThatCannotBeReadIsPassedOver() throws Exception {
         receiver.answers(503, "soon");
         receiver.answers(503, "-1");
