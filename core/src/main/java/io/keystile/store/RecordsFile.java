@@ -30,6 +30,10 @@ final class RecordsFile {
         this.disk = disk;
     }
 
+    Path path() {
+        return file;
+    }
+
     /** Returns the path of a file in the same folder, with the same name and this ending. */
     Path beside(String ending) {
         return file.resolveSibling(file.getFileName() + ending);
@@ -85,7 +89,7 @@ final class RecordsFile {
     }
 
     /**
-     * Puts other records in the file's place, as a whole. Whoever calls this is the only writer.
+     * Puts other records in the file's place, as a whole; the file keeps its owner. Whoever calls this is the only writer.
      *
      * @throws StoreException if that fails; then the file is as it was
      */
@@ -105,6 +109,7 @@ final class RecordsFile {
     private void writeAndRename(byte[] content) throws IOException {
         try {
             disk.writeNew(temporary, content);
+            disk.giveToOwnerOf(file, temporary);
             disk.rename(temporary, file);
         } catch (IOException | RuntimeException | Error e) {
             try {

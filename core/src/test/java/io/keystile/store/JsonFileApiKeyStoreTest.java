@@ -3,16 +3,23 @@ package io.keystile.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +76,18 @@ class JsonFileApiKeyStoreTest {
         }
 
         @Override
+        void setOwner(Path path, UserPrincipal owner) throws IOException {
+            failAt("owner");
+            super.setOwner(path, owner);
+        }
+
+        @Override
+        void setGroup(Path path, GroupPrincipal group) throws IOException {
+            failAt("group");
+            super.setGroup(path, group);
+        }
+
+        @Override
         void rename(Path from, Path to) throws IOException {
             failAt("rename");
             super.rename(from, to);
@@ -104,6 +123,23 @@ class JsonFileApiKeyStoreTest {
         store.insert(KEY);
         store.onChange(told::add);
         return store;
+    }
+
+    /** Gives a file to a user and a group that this process is not of, which only root can. */
+    private static void giveAway(Path path) throws IOException {
+        UserPrincipalLookupService ids = path.getFileSystem().getUserPrincipalLookupService();
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        try {
+            view.setOwner(ids.lookupPrincipalByName("65534"));
+            view.setGroup(ids.lookupPrincipalByGroupName("65533"));
+        } catch (FileSystemException e) {
+            abort("Only root gives files away: " + e);
+        }
+    }
+
+    private static List<Object> ownership(Path path) throws IOException {
+        PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
+        return List.of(attributes.owner(), attributes.group(), PosixFilePermissions.toString(attributes.permissions()));
     }
 
     private List<String> namesInFolder() throws IOException {
@@ -170,6 +206,73 @@ class JsonFileApiKeyStoreTest {
         assertThat(records.isOpenToOthers()).isTrue();
         store.insert(Samples.key("k2", "acme"));
         assertThat(records.isOpenToOthers()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void changeByRootLeavesTheFileToItsOwner() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        giveAway(file);
+        List<Object> before = ownership(file);
+        store.replace(KEY.revoked("leaked"));
+        assertThat(ownership(file)).isEqualTo(before);
+        assertThat(open().list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY.revoked("leaked"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void lockThatRootCreatesIsTheFilesOwners() throws IOException {
+        openWithKey().close();
+        Path lock = file.resolveSibling("keys.json.lock");
+        Files.delete(lock);
+        giveAway(file);
+        List<Object> owned = ownership(file);
+        open().replace(KEY.revoked("leaked"));
+        assertThat(ownership(lock)).isEqualTo(owned);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void changeThatWouldTakeTheFileFromItsOwnerFailsAndSaysWhoseItIs() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        giveAway(file);
+        List<Object> before = ownership(file);
+        disk.failing = "owner";
+        assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("Cannot write " + file)
+                .hasMessageContaining("keys.json belongs to " + before.get(0) + "; make the change as that user");
+        assertThat(ownership(file)).isEqualTo(before);
+        assertThat(namesInFolder()).containsExactly("keys.json", "keys.json.lock");
+        assertThat(store.list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void lockThatItsOwnerCouldNotOpenDoesNotStay() throws IOException {
+        openWithKey().close();
+        Files.delete(file.resolveSibling("keys.json.lock"));
+        giveAway(file);
+        JsonFileApiKeyStore store = open();
+        disk.failing = "owner";
+        assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("Cannot lock " + file)
+                .hasMessageContaining("keys.json belongs to ");
+        assertThat(namesInFolder()).containsExactly("keys.json");
+        disk.failing = "";
+        assertThat(store.replace(KEY.revoked("leaked"))).isTrue();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void groupThatCannotBeKeptHindersNoChange() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        giveAway(file);
+        Object owner = ownership(file).get(0);
+        disk.failing = "group";
+        assertThat(store.replace(KEY.revoked("leaked"))).isTrue();
+        assertThat(ownership(file)).startsWith(owner).endsWith("rw-------");
     }
 
     @Test
