@@ -24,7 +24,8 @@ import java.util.zip.CRC32;
  *
  * <pre>java examples/traffic/Traffic.java keys.txt [seconds] [base URI]</pre>
  *
- * <p>{@code keys.txt} is what the quickstart printed at its first start. What each client got is told at the end.
+ * <p>{@code keys.txt} is what the quickstart printed at its first start; of several such, the last counts. What each client
+ * got is told at the end.
  */
 public final class Traffic {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -153,9 +154,9 @@ public final class Traffic {
         }
         Map<String, String> keys = Files.readAllLines(Path.of(args[0])).stream()
                 .map(line -> line.split("\t"))
-                .filter(parts -> parts.length == 2)
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
-        if (!keys.getOrDefault("pro", "").startsWith("pk_")) {
+                .filter(parts -> parts.length == 2 && parts[1].startsWith("pk_")) // a later start prints ids
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (earlier, later) -> later));
+        if (!keys.containsKey("pro")) {
             System.err.println("There are no keys in " + args[0] + ": the quickstart prints them at its first start only");
             System.exit(2);
         }

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The traffic program, run as the README has it, and the access log tell the same. */
+/** What the traffic program does with the keys that the quickstart printed, and tells of it. */
 class TrafficTest extends RunningQuickstart {
-    private static final Path PROGRAM = Path.of("../traffic/Traffic.java");
     private static final Pattern ANSWERS = Pattern.compile("(\\d{3})=(\\d+)");
 
     TrafficTest() {
@@ -24,22 +23,7 @@ class TrafficTest extends RunningQuickstart {
 
     @Test
     void theAccessLogTellsWhatTheClientsGot() throws Exception {
-        Path file = data().resolve("keys.txt");
-        Files.write(
-                file,
-                keys().entrySet().stream()
-                        .map(key -> key.getKey() + "\t" + key.getValue())
-                        .toList());
-        Process traffic = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        PROGRAM.toString(),
-                        file.toString(),
-                        "2",
-                        uri().toString())
-                .redirectErrorStream(true)
-                .start();
-        String told = new String(traffic.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(traffic.waitFor()).as(told).isZero();
+        String told = told(lines(keys()));
         restart(); // what is queued is written when it stops
 
         Map<Integer, Integer> answers = new HashMap<>();
@@ -65,6 +49,32 @@ class TrafficTest extends RunningQuickstart {
                         "key_expired",
                         "permission_missing",
                         "address_not_allowed");
+    }
+
+    @Test
+    void ofSeveralStartsTheLastKeysCount() throws Exception {
+        Map<String, String> earlier = new HashMap<>(keys());
+        earlier.replaceAll((name, key) -> "pk_live_ofAnEarlierStart");
+        Map<String, String> ids = restart();
+
+        assertThat(told(lines(earlier), lines(keys()), lines(ids)).lines())
+                .anyMatch(line -> line.matches("enterprise +\\{200=\\d+}"));
+    }
+
+    private static String lines(Map<String, String> printed) {
+        return printed.entrySet().stream()
+                .map(line -> line.getKey() + "\t" + line.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Lets the program call for two seconds, with a file of these lines, and returns what it said, which is no key. */
+    private String told(String... starts) throws Exception {
+        Path file = data().resolve("keys.txt");
+        Files.writeString(file, String.join("", starts));
+        TrafficProgram traffic = TrafficProgram.run(data(), file, 2, uri());
+        String told = traffic.out() + traffic.err();
+        assertThat(traffic.exitCode()).as(told).isZero();
         keys().values().forEach(key -> assertThat(told).doesNotContain(key));
+        return told;
     }
 }

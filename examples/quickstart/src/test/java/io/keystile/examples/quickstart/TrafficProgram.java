@@ -1,0 +1,28 @@
+package io.keystile.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The traffic program, run to its end as the README has it, and what it said. */
+record TrafficProgram(int exitCode, String out, String err) {
+    private static final Path PROGRAM = Path.of("../traffic/Traffic.java");
+
+    /** Runs it; {@code folder} is for a file that keeps its standard error. */
+    static TrafficProgram run(Path folder, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(PROGRAM.toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Path err = folder.resolve("traffic.err");
+        Process traffic =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
+        String out = new String(traffic.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new TrafficProgram(traffic.waitFor(), out, Files.readString(err));
+    }
+}
