@@ -49,7 +49,7 @@ public final class Traffic {
         private final String name;
         private final Supplier<String> key;
         private final boolean patient;
-        private final Map<Integer, Integer> answers = new TreeMap<>();
+        private final Map<String, Integer> answers = new TreeMap<>();
         private long notBefore = System.nanoTime();
 
         Client(String name, Supplier<String> key, boolean patient) {
@@ -64,24 +64,35 @@ public final class Traffic {
             if (System.nanoTime() - notBefore < 0) {
                 return;
             }
-            HttpRequest request = HttpRequest.newBuilder(flow)
-                    .header("Authorization", "Bearer " + key.get())
-                    .header("User-Agent", "traffic (" + name + ")")
-                    .timeout(Duration.ofSeconds(20))
-                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                    .build();
             try {
-                HttpResponse<Void> response = HTTP.send(request, HttpResponse.BodyHandlers.discarding());
-                answers.merge(response.statusCode(), 1, Integer::sum);
+                HttpResponse<Void> response = HTTP.send(request(), HttpResponse.BodyHandlers.discarding());
+                answers.merge(String.valueOf(response.statusCode()), 1, Integer::sum);
                 long wait = response.headers().firstValueAsLong("Retry-After").orElse(0);
                 if (patient) {
                     notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
                 }
             } catch (IOException e) {
-                System.err.println(name + ": " + e);
+                failed(e.toString());
+            } catch (RuntimeException e) {
+                failed(e.getClass().getName()); // its message may quote the key
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        private HttpRequest request() {
+            return HttpRequest.newBuilder(flow)
+                    .header("Authorization", "Bearer " + key.get())
+                    .header("User-Agent", "traffic (" + name + ")")
+                    .timeout(Duration.ofSeconds(20))
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+        }
+
+        /** A call that fails is counted, and the next one is made nonetheless. */
+        private void failed(String why) {
+            answers.merge("failed", 1, Integer::sum);
+            System.err.println(name + ": " + why);
         }
 
         void every(long millis) {

@@ -61,6 +61,14 @@ class TrafficTest extends RunningQuickstart {
                 .anyMatch(line -> line.matches("enterprise +\\{200=\\d+}"));
     }
 
+    @Test
+    void clientThatFailsGoesOnAndIsCounted() throws Exception {
+        Map<String, String> unsendable = new HashMap<>(keys());
+        unsendable.computeIfPresent("free", (name, key) -> key + "\u0001");
+
+        assertThat(told(lines(unsendable)).lines()).anyMatch(line -> line.matches("free +\\{failed=([2-9]|\\d\\d+)}"));
+    }
+
     private static String lines(Map<String, String> printed) {
         return printed.entrySet().stream()
                 .map(line -> line.getKey() + "\t" + line.getValue() + "\n")
