@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
@@ -31,17 +33,22 @@ public final class Traffic {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Random RANDOM = new Random(1);
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final List<String> NAMES =
+            List.of("pro", "enterprise", "free", "readonly", "elsewhere", "revoked", "expired");
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,7}");
     private static final int CHECKSUM = 6;
     private static final int ID = 12;
 
     private final Map<String, String> keys;
     private final URI flow;
+    private final int seconds;
     private final List<Client> clients = new ArrayList<>();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
 
-    private Traffic(Map<String, String> keys, URI base) {
+    private Traffic(Map<String, String> keys, URI flow, int seconds) {
         this.keys = keys;
-        this.flow = base.resolve("/flows/f1/execute");
+        this.flow = flow;
+        this.seconds = seconds;
     }
 
     /** A caller with a habit. Each runs in one thread at a time. */
@@ -114,7 +121,7 @@ public final class Traffic {
         }
     }
 
-    private void run(int seconds) throws InterruptedException {
+    private void run() throws InterruptedException {
         known("pro", true).every(80);
         known("enterprise", true).every(250);
         known("free", true).every(400);
@@ -158,21 +165,69 @@ public final class Traffic {
         return text + checksum.reverse();
     }
 
-    public static void main(String[] args) throws Exception {
-        if (args.length < 1 || args.length > 3) {
-            System.err.println("Usage: java Traffic.java <what the quickstart printed> [seconds] [base URI]");
-            System.exit(2);
+    /**
+     * Checks the arguments, before anybody is called.
+     *
+     * @throws IllegalArgumentException if one is wrong; its message is for whoever gave it
+     */
+    private static Traffic of(String... arguments) {
+        if (arguments.length < 1 || arguments.length > 3) {
+            throw new IllegalArgumentException(
+                    "Usage: java Traffic.java <what the quickstart printed> [seconds] [base URI]");
         }
-        Map<String, String> keys = Files.readAllLines(Path.of(args[0])).stream()
-                .map(line -> line.split("\t"))
-                .filter(parts -> parts.length == 2 && parts[1].startsWith("pk_")) // a later start prints ids
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (earlier, later) -> later));
-        if (!keys.containsKey("pro")) {
-            System.err.println("There are no keys in " + args[0] + ": the quickstart prints them at its first start only");
-            System.exit(2);
+        int seconds = secondsOf(arguments.length > 1 ? arguments[1] : "180");
+        URI flow = flowOf(arguments.length > 2 ? arguments[2] : "http://localhost:8080");
+        return new Traffic(keysIn(arguments[0]), flow, seconds);
+    }
+
+    /** Of each name the last line that has a key: a later start of the quickstart prints ids in their place. */
+    private static Map<String, String> keysIn(String file) {
+        Map<String, String> keys;
+        try {
+            keys = Files.readAllLines(Path.of(file)).stream()
+                    .map(line -> line.split("\t"))
+                    .filter(parts -> parts.length == 2 && parts[1].startsWith("pk_"))
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (earlier, later) -> later));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "There is no file " + file + ": save in it what the quickstart prints at its first start", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Cannot read " + file + ": " + e, e);
         }
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 180;
-        URI base = URI.create(args.length > 2 ? args[2] : "http://localhost:8080");
-        new Traffic(keys, base).run(seconds);
+        List<String> missing = NAMES.stream().filter(name -> !keys.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("There is no key in " + file + " for " + missing
+                    + ": the quickstart prints its keys at its first start only");
+        }
+        return keys;
+    }
+
+    private static int secondsOf(String text) {
+        if (!SECONDS.matcher(text).matches()) {
+            throw new IllegalArgumentException("The seconds are a whole number from 1 to 99999999: " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static URI flowOf(String base) {
+        try {
+            URI flow = URI.create(base).resolve("/flows/f1/execute");
+            HttpRequest.newBuilder(flow); // refuses what it could not call
+            return flow;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The base URI begins with http:// or https:// and a host: " + base, e);
+        }
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Traffic traffic;
+        try {
+            traffic = of(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        traffic.run();
     }
 }
