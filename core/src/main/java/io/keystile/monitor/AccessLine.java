@@ -83,6 +83,11 @@ final class AccessLine {
         return line(time, json -> json.writeNumberField("passedOver", denials));
     }
 
+    /** Writes that so many decisions have no line, because it could not be written. */
+    static String ofLost(Instant time, long decisions) {
+        return line(time, json -> json.writeNumberField("lost", decisions));
+    }
+
     private static String line(Instant time, Fields fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

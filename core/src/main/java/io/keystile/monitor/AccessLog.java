@@ -5,10 +5,10 @@ import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,51 +21,57 @@ import org.slf4j.LoggerFactory;
  * left: {@code name}, {@code remaining}, {@code resetSeconds}) and {@code nanos} (how long the decision took); of a denial also
  * {@code reason}, {@code status}, and {@code instance}, which is that of the client's problem body. What is not known is left
  * out. What clients send is cut to 256 characters, and of what looks like a key eight are left: of a row of more than 37 letters
- * and digits, and of one of more than 27 letters, digits, hyphens and underscores in which there are digits and letters of both
- * cases. All is printable ASCII.
+ * and digits, of more than 31 if they are not hexadecimal, and of more than 27 letters, digits, hyphens and underscores in which
+ * there are digits and letters of both cases; if these are percent-encoded, they are decoded. All is printable ASCII.
  *
  * <p>Every decision is accounted for: it has a line; or a line {@code {"time":…,"dropped":n}} counts it, since the queue was full;
  * or it is one of a flood of denials, of which lines say for how many like it they stand ({@code "sampled":10}) and a line
- * {@code {"time":…,"passedOver":n}} says how many have none. What could not be written, because a disk was full, is counted by
- * {@link #lost} and warned of, and writing goes on as soon as it is possible. Thread-safe.
+ * {@code {"time":…,"passedOver":n}} says how many have none; or a line {@code {"time":…,"lost":n}} counts it, since it could not
+ * be written, such as to a disk that was nearly full. That is warned of, and writing goes on as soon as it is possible. What is
+ * passed over or lost is told with the next decision, or when this is closed. Thread-safe.
  */
 public final class AccessLog implements AuthListener, AutoCloseable {
     /** The name of the logger that {@link #toLogger} writes to. */
     public static final String LOGGER = "io.keystile.access";
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+    private static final long BETWEEN_WARNINGS_NANOS = 10_000_000_000L;
     private static final long MIN_FILE_BYTES = 100_000;
 
     private final AccessLine lines;
     private final DenialSampler sampler;
     private final LineSink sink;
     private final InstantSource clock;
+    private final LongSupplier nanoClock;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    /** What has still to be told: decisions that the queue had no room for, and denials that sampling passed over. */
+    /** What has still to be told: decisions that the queue had no room for, denials that sampling passed over, lost lines. */
     private long dropped;
 
     private long passedOver;
-    private Instant nextWarning = Instant.MIN;
+    private long untold;
+    private long nextWarning;
     private boolean closed;
 
-    AccessLog(AccessLogSettings settings, LineSink sink, InstantSource clock) {
+    AccessLog(AccessLogSettings settings, LineSink sink, InstantSource clock, LongSupplier nanoClock) {
         this.lines = new AccessLine(settings);
         this.sampler = new DenialSampler(settings.deniedPerSecond());
         this.sink = sink;
         this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.nextWarning = nanoClock.getAsLong();
     }
 
     /** Writes to the logger {@value #LOGGER}, at level INFO. */
     public static AccessLog toLogger(AccessLogSettings settings) {
-        return new AccessLog(settings, LoggerFactory.getLogger(LOGGER)::info, InstantSource.system());
+        return new AccessLog(settings, LoggerFactory.getLogger(LOGGER)::info, InstantSource.system(), System::nanoTime);
     }
 
     /**
-     * Writes to a file that only its owner may read, and puts it aside as {@code <file>.1} when it is full, and so on; for one
-     * process. The file is made when there is something to write, its folder must be there. If somebody deletes it or moves it
-     * away, it is made anew within a second.
+     * Writes to a file that only its owner may read, and puts it aside as {@code <file>.1} when it is full, and so on. The file is
+     * made when there is something to write, its folder must be there. If somebody deletes it or moves it away, it is made anew
+     * within a second. Each process has a file of its own: a second one that writes to the same loses its lines, and is warned.
+     * 10 MiB of the disk, or a twentieth of a smaller one, are left free.
      *
      * @param file is appended to
      * @param maxBytes how long a file becomes, at least 100,000
@@ -77,8 +83,8 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             throw new IllegalArgumentException("A file has at least " + MIN_FILE_BYTES + " bytes; got " + maxBytes);
         }
         Thresholds.atLeast(1, files, "The number of files");
-        return new AccessLog(
-                settings, new RotatingFile(file, maxBytes, files, System::nanoTime), InstantSource.system());
+        RotatingFile sink = new RotatingFile(file, maxBytes, files, System::nanoTime);
+        return new AccessLog(settings, sink, InstantSource.system(), System::nanoTime);
     }
 
     @Override
@@ -113,6 +119,10 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         if (passedOver > 0 && write(AccessLine.ofPassedOver(time, passedOver), 0)) {
             passedOver = 0;
         }
+        if (untold > 0 && write(AccessLine.ofLost(time, untold), 0)) {
+            LOG.warn("The access log is written again; {} decisions were lost", untold);
+            untold = 0;
+        }
     }
 
     /** Returns whether the line was written; if not, so many decisions are lost with it. */
@@ -123,6 +133,7 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             return true;
         } catch (IOException | RuntimeException e) {
             lost.addAndGet(decisions);
+            untold += decisions;
             warn(e);
             return false;
         }
@@ -130,9 +141,9 @@ public final class AccessLog implements AuthListener, AutoCloseable {
 
     /** Not for every line, and never with the line. */
     private void warn(Exception cause) {
-        Instant now = clock.instant();
-        if (!now.isBefore(nextWarning)) {
-            nextWarning = now.plus(BETWEEN_WARNINGS);
+        long now = nanoClock.getAsLong();
+        if (now - nextWarning >= 0) {
+            nextWarning = now + BETWEEN_WARNINGS_NANOS;
             LOG.warn("The access log cannot be written; {} decisions are lost so far", lost.get(), cause);
         }
     }
@@ -142,7 +153,7 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         return written.get();
     }
 
-    /** Returns how many decisions no line tells of or counts, because it could not be written, or they came after the end. */
+    /** Returns how many decisions could not be written, or came after the end. Lines count those, too, as soon as they can. */
     public long lost() {
         return lost.get();
     }

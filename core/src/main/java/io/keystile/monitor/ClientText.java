@@ -7,31 +7,33 @@ import org.jspecify.annotations.Nullable;
 final class ClientText {
     static final int MAX_LENGTH = 256;
 
-    /** Longer than a UUID without hyphens; id, secret and checksum of a key are 50 such characters in a row. */
-    private static final int LONGEST_WORD = 37;
-
-    /** Shorter than a token of 20 random bytes; what has all three kinds of characters is hardly a name, nor a UUID. */
-    private static final int LONGEST_MIXED_WORD = 27;
-
     private static final int SHOWN = 8;
-    private static final Pattern TOKEN =
-            Pattern.compile("([0-9A-Za-z]{" + SHOWN + "})[0-9A-Za-z]{" + (LONGEST_WORD - SHOWN + 1) + ",}+");
-    private static final Pattern MIXED_TOKEN =
-            Pattern.compile("(?<![\\w-])(?=[\\w-]*[0-9])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])([\\w-]{" + SHOWN + "})[\\w-]{"
-                    + (LONGEST_MIXED_WORD - SHOWN + 1) + ",}+");
+    /** A key of which each character is encoded, and some more. */
+    private static final int LONGEST_KEY = 200;
+
+    /** A row as long as a digest, or as the secret of a key unless it is hexadecimal, as a UUID is. */
+    private static final Pattern ROW = Pattern.compile(
+            "(?<![0-9A-Za-z])([0-9A-Za-z]{8})(?:[0-9A-Za-z]{30,}+|(?=[0-9A-Fa-f]*+[G-Zg-z])[0-9A-Za-z]{24,}+)");
+
+    /** A row as long as a token of 20 random bytes: what has all three kinds of characters is hardly a name, nor a UUID. */
+    private static final Pattern MIXED_ROW =
+            Pattern.compile("(?<![\\w-])(?=[\\w-]*[0-9])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])([\\w-]{8})[\\w-]{20,}+");
+
+    /** Letters, digits, hyphens and underscores, which mean the same if they are not encoded (RFC 3986 section 6.2.2.2). */
+    private static final Pattern ENCODED = Pattern.compile("%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[Dd]|5[Ff])");
 
     private ClientText() {}
 
     /**
-     * Cuts a text, never within a pair of surrogates, and leaves eight characters of each row of more than 37 letters and digits,
-     * and of each row of more than 27 letters, digits, hyphens and underscores in which there are digits and letters of both cases.
+     * Cuts a text, never within a pair of surrogates, and leaves eight characters of what looks like a secret: of a row of more than
+     * 37 letters and digits, of more than 31 if they are not hexadecimal, and of more than 27 letters, digits, hyphens and underscores
+     * in which there are digits and letters of both cases.
      */
     static @Nullable String of(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        String rows = TOKEN.matcher(seen(text)).replaceAll("$1\u2026");
-        String masked = MIXED_TOKEN.matcher(rows).replaceAll("$1\u2026");
+        String masked = mask(decode(seen(text)));
         if (masked.length() <= MAX_LENGTH) {
             return masked;
         }
@@ -39,7 +41,16 @@ final class ClientText {
         return masked.substring(0, end);
     }
 
-    /** Returns what is looked at: more than is kept, and not the beginning of a row, which would not look like a key. */
+    private static String mask(String text) {
+        String rows = ROW.matcher(text).replaceAll("$1\u2026");
+        return MIXED_ROW.matcher(rows).replaceAll("$1\u2026");
+    }
+
+    private static String decode(String text) {
+        return ENCODED.matcher(text).replaceAll(code -> String.valueOf((char) Integer.parseInt(code.group(1), 16)));
+    }
+
+    /** Returns what is looked at: more than is kept, and of a row at its end no more than is shown, for it may be cut. */
     private static String seen(String text) {
         int end = 2 * MAX_LENGTH;
         // One of just that length may have been cut by whoever made the event.
@@ -47,13 +58,14 @@ final class ClientText {
             return text;
         }
         int row = end;
-        while (end - row <= LONGEST_WORD && isOfAWord(text.charAt(row - 1))) {
+        while (end - row <= LONGEST_KEY && isOfARow(text.charAt(row - 1))) {
             row--;
         }
-        return text.substring(0, end - row > LONGEST_WORD ? end : row);
+        return text.substring(0, end - row > LONGEST_KEY ? end : Math.min(end, row + SHOWN));
     }
 
-    private static boolean isOfAWord(char character) {
-        return character < 0x80 && (Character.isLetterOrDigit(character) || character == '-' || character == '_');
+    private static boolean isOfARow(char character) {
+        return character < 0x80
+                && (Character.isLetterOrDigit(character) || character == '-' || character == '_' || character == '%');
     }
 }

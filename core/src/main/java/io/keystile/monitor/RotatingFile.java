@@ -3,6 +3,7 @@ package io.keystile.monitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of lines that is put aside when it is full: {@code access.log} becomes {@code access.log.1}, that {@code access.log.2},
- * and so on; the last is deleted. So no more than {@code maxBytes * files} are on the disk. Only its owner may read it, where
- * the file system knows of owners.
+ * and so on; the last is deleted. So no more than {@code maxBytes * files} are on the disk, and less if it has no {@link DiskRoom}.
+ * Only its owner may read it, where the file system knows of owners.
  *
- * <p>A line that was written only in part, because the disk was full or the process was killed, is ended before the next one.
- * A file that somebody has deleted, moved away or emptied is noticed within a second. For one thread, and one process.
+ * <p>A line that could be written only in part is taken back; one that a killed process has left is ended before the next. A file
+ * that somebody has deleted, moved away or emptied is noticed within a second. For one thread, and one process: it holds a lock on
+ * {@code access.log.lock}, and another one is refused.
  */
 final class RotatingFile implements LineSink {
     private static final Set<StandardOpenOption> OPTIONS =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
     private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
 
@@ -34,6 +36,10 @@ final class RotatingFile implements LineSink {
     private final long maxBytes;
     private final int files;
     private final LongSupplier nanoClock;
+    private final DiskRoom room;
+    /** Open as long as the lock on it is held. */
+    private @Nullable FileChannel lock;
+
     private @Nullable FileChannel channel;
     /** What tells the open file from another one of its name; null where the file system does not. */
     private @Nullable Object identity;
@@ -41,10 +47,20 @@ final class RotatingFile implements LineSink {
     private long looked;
 
     RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock) {
+        this(
+                file,
+                maxBytes,
+                files,
+                nanoClock,
+                new DiskRoom(() -> Files.getFileStore(file.toAbsolutePath().getParent()), nanoClock));
+    }
+
+    RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock, DiskRoom room) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.files = files;
         this.nanoClock = nanoClock;
+        this.room = room;
     }
 
     /** An interrupt that is pending would close the file before the line is written; so it is put back after that. */
@@ -62,19 +78,30 @@ final class RotatingFile implements LineSink {
 
     private void append(String line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        room.take(bytes.remaining());
         try {
             FileChannel open = channel == null || isGone() ? open() : channel;
-            open.position(Math.min(open.position(), open.size()));
-            if (open.position() > 0 && open.position() + bytes.remaining() > maxBytes) {
-                close();
+            long size = open.size();
+            if (size > 0 && size + bytes.remaining() > maxBytes) {
+                closeFile();
                 rotate();
                 open = open();
             }
+            writeWhole(open, bytes);
+        } catch (IOException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static void writeWhole(FileChannel open, ByteBuffer bytes) throws IOException {
+        long before = open.size();
+        try {
             while (bytes.hasRemaining()) {
                 open.write(bytes);
             }
         } catch (IOException e) {
-            closeAfter(e);
+            open.truncate(before);
             throw e;
         }
     }
@@ -88,7 +115,7 @@ final class RotatingFile implements LineSink {
         looked = now;
         boolean gone = !Files.exists(file) || !Objects.equals(identity, identity());
         if (gone) {
-            close();
+            closeFile();
         }
         return gone;
     }
@@ -98,28 +125,46 @@ final class RotatingFile implements LineSink {
     }
 
     private FileChannel open() throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        FileChannel opened = FileChannel.open(file, OPTIONS, attributes);
+        if (lock == null) {
+            lock = lock();
+        }
+        FileChannel opened = FileChannel.open(file, OPTIONS, ownerOnly());
         channel = opened;
         identity = identity();
         looked = nanoClock.getAsLong();
-        long size = opened.size();
-        opened.position(size);
-        if (size > 0 && lastByte(opened, size) != '\n') {
+        if (isTorn()) {
             opened.write(ByteBuffer.wrap(new byte[] {'\n'}));
         }
         return opened;
     }
 
-    private static byte lastByte(FileChannel channel, long size) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        channel.read(last, size - 1);
-        return last.get(0);
+    private FileChannel lock() throws IOException {
+        Path name = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel opened = FileChannel.open(name, OPTIONS, ownerOnly());
+        try {
+            if (opened.tryLock() != null) {
+                return opened;
+            }
+        } catch (OverlappingFileLockException e) { // by this process itself
+        }
+        opened.close();
+        throw new IOException("Another access log writes to " + file + "; give each a file of its own");
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Tells whether the file ends in the middle of a line. */
+    private boolean isTorn() throws IOException {
+        try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return reading.size() > 0 && reading.read(last, reading.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private void rotate() throws IOException {
@@ -139,18 +184,30 @@ final class RotatingFile implements LineSink {
     /** What is open may be the cause: the next line opens it anew. */
     private void closeAfter(IOException cause) {
         try {
-            close();
+            closeFile();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void closeFile() throws IOException {
         FileChannel open = channel;
         channel = null;
         if (open != null) {
             open.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            closeFile();
+        } finally {
+            FileChannel held = lock;
+            lock = null;
+            if (held != null) {
+                held.close();
+            }
         }
     }
 }

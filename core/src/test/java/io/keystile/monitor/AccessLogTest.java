@@ -18,9 +18,12 @@ import io.keystile.key.ApiKeySettings;
 import io.keystile.net.IpAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ class AccessLogTest {
     private boolean broken;
 
     private AccessLog log(AccessLogSettings settings) {
-        return new AccessLog(settings, this::write, clock);
+        return new AccessLog(settings, this::write, clock, clock::nanos);
     }
 
     private void write(String line) throws IOException {
@@ -146,21 +149,41 @@ class AccessLogTest {
         assertThat(List.of(farBehind, farBehind.substring(0, 512)))
                 .as("the key is beyond what is kept, until what stands before it is masked")
                 .extracting(ClientText::of)
-                .containsOnly("/aaaaaaaa\u2026/pk_live_\u2026");
+                .containsOnly("/aaaaaaaa\u2026/pk_live_");
     }
 
     @Test
     void keysFromElsewhereAreMaskedAndNamesAreNot() {
-        assertThat(ClientText.of("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")).isEqualTo("/x/ghp_A1b2\u2026");
+        assertThat(ClientText.of("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")).isEqualTo("/x/ghp_A1b2C3d4\u2026");
         assertThat(ClientText.of("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
                 .isEqualTo("/x/Zm9v-YmF\u2026?");
+        assertThat(ClientText.of("/x/0123456789abcdefghij0123456789ab")).isEqualTo("/x/01234567\u2026");
         assertThat(List.of(
                         "/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a",
+                        "/orders/7f9c2ba4e88f4d2c9a6b1f0e3d5c7b9a",
+                        "/%D0%BA%D0%BB%D1%8E%D1%87%2Fa%20b",
                         "/events/01ARZ3NDEKTSV4RRFFQ69G5FAV",
                         "/files/0ujtsYcgvSTl8PAuAdqWYSMnLOv",
                         "/how-to-keep-keys-out-of-your-logs-in-2026",
                         "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"))
                 .allSatisfy(name -> assertThat(ClientText.of(name)).isEqualTo(name));
+    }
+
+    @Test
+    void encodedKeysAreMaskedToo() {
+        String key = new TestKeys().issue(ApiKeySettings.named("ci"));
+        String encoded = key.chars().mapToObj("%%%02X"::formatted).collect(Collectors.joining());
+        String oneEncoded = key.substring(0, 30) + "%%%02x".formatted((int) key.charAt(30)) + key.substring(31);
+        for (String text : List.of(encoded, encoded.toLowerCase(Locale.ROOT), oneEncoded)) {
+            assertThat(ClientText.of(text))
+                    .hasSizeLessThan(260)
+                    .doesNotContain(key.substring(22))
+                    .endsWith("\u2026");
+        }
+        assertThat(ClientText.of("a/".repeat(150) + "%61".repeat(70))).hasSize(256);
+        assertThat(ClientText.of("a/".repeat(30) + "/" + "x".repeat(470)))
+                .isEqualTo("a/".repeat(30) + "/xxxxxxxx\u2026");
+        assertThat(ClientText.of("/" + "a".repeat(400) + "/" + encoded)).isEqualTo("/aaaaaaaa\u2026/pk%5");
     }
 
     @Test
@@ -244,8 +267,38 @@ class AccessLogTest {
         log.onDecision(calling("GET", "/", null));
 
         assertThat(log.lost()).isEqualTo(50);
-        assertThat(log.written()).isEqualTo(1);
-        assertThat(written).hasSize(1);
+        assertThat(log.written()).isEqualTo(2);
+        assertThat(parsed(written.get(0)).path("lost").asInt()).isEqualTo(50);
+        assertThat(parsed(written.get(1)).path("outcome").asText()).isEqualTo("granted");
+    }
+
+    @Test
+    void thatLinesAreWrittenAgainIsToldWithHowManyWereLost() {
+        AccessLog log = log(AccessLogSettings.standard());
+        for (int time = 0; time < 2; time++) {
+            broken = true;
+            log.onDecision(calling("GET", "/", null));
+            log.onDecision(calling("GET", "/", null));
+            broken = false;
+            try (LogCapture captured = LogCapture.open()) {
+                log.onDecision(calling("GET", "/", null));
+                log.onDecision(calling("GET", "/", null));
+                assertThat(captured.lines()).singleElement().asString().contains("written again; 2 decisions");
+            }
+        }
+        assertThat(sumOf("lost")).isEqualTo(4);
+    }
+
+    @Test
+    void aClockThatIsSetBackSilencesNoWarning() {
+        AccessLog log = new AccessLog(AccessLogSettings.standard(), this::write, () -> TIME, clock::nanos);
+        broken = true;
+        log.onDecision(calling("GET", "/", null));
+        clock.advance(Duration.ofSeconds(10));
+        try (LogCapture captured = LogCapture.open()) {
+            log.onDecision(calling("GET", "/", null));
+            assertThat(captured.lines()).hasSize(1);
+        }
     }
 
     @Test
@@ -263,6 +316,7 @@ class AccessLogTest {
 
         assertThat(sumOf("dropped")).isEqualTo(10);
         assertThat(sumOf("passedOver")).isEqualTo(5 - denied);
+        assertThat(sumOf("lost")).isEqualTo(1);
         assertThat(log.lost()).isEqualTo(1);
     }
 

@@ -46,7 +46,7 @@ class RotatingFileTest {
         assertThat(lines("access.log")).containsExactly("7777");
         assertThat(lines("access.log.1")).containsExactly("5555", "6666");
         assertThat(lines("access.log.2")).containsExactly("3333", "4444");
-        assertThat(folder.toFile().list()).hasSize(3);
+        assertThat(folder.toFile().list()).hasSize(3 + 1); // the lock
     }
 
     @Test
@@ -54,7 +54,7 @@ class RotatingFileTest {
         write(10, 1, "1111", "2222", "3333");
 
         assertThat(lines("access.log")).containsExactly("3333");
-        assertThat(folder.toFile().list()).hasSize(1);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("access.log", "access.log.lock");
     }
 
     @Test
@@ -78,7 +78,7 @@ class RotatingFileTest {
     void onlyTheOwnerMayReadIt() throws IOException {
         write(10, 2, "1111", "2222", "3333");
 
-        for (String name : List.of("access.log", "access.log.1")) {
+        for (String name : List.of("access.log", "access.log.1", "access.log.lock")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
                     .isEqualTo("rw-------");
         }
@@ -133,6 +133,32 @@ class RotatingFileTest {
         }
 
         assertThat(lines("access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void whatSomebodyElseAppendsIsLeftAsItIs() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("one");
+            Files.writeString(file, "a note\n", StandardOpenOption.APPEND);
+            rotating.write("two");
+        }
+
+        assertThat(lines("access.log")).containsExactly("one", "a note", "two");
+    }
+
+    @Test
+    void aSecondLogOnTheSameFileIsRefusedUntilTheFirstIsClosed() throws IOException {
+        RotatingFile first = new RotatingFile(file, 1_000, 2, time::nanos);
+        try (RotatingFile second = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            first.write("first");
+            assertThatThrownBy(() -> second.write("lost"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Another access log writes to");
+            first.close();
+            second.write("second");
+        }
+
+        assertThat(lines("access.log")).containsExactly("first", "second");
     }
 
     @Test
