@@ -55,6 +55,8 @@ final class DiskRoom {
             found = disk.find();
             store = found;
         }
-        left = found.getUsableSpace() - Math.min(RESERVE, found.getTotalSpace() / ONE_IN);
+        long total = found.getTotalSpace();
+        // Some file systems know no sizes, and say 0.
+        left = total == 0 ? Long.MAX_VALUE : found.getUsableSpace() - Math.min(RESERVE, total / ONE_IN);
     }
 }

@@ -3,6 +3,7 @@ package io.keystile.monitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,9 +38,10 @@ final class RotatingFile implements LineSink {
     private final int files;
     private final LongSupplier nanoClock;
     private final DiskRoom room;
-    /** Open as long as the lock on it is held. */
-    private @Nullable FileChannel lock;
+    /** Stays open also while another process holds the lock: to close it could let go of a lock that this process holds. */
+    private @Nullable FileChannel lockFile;
 
+    private @Nullable FileLock lock;
     private @Nullable FileChannel channel;
     /** What tells the open file from another one of its name; null where the file system does not. */
     private @Nullable Object identity;
@@ -125,9 +127,7 @@ final class RotatingFile implements LineSink {
     }
 
     private FileChannel open() throws IOException {
-        if (lock == null) {
-            lock = lock();
-        }
+        lock();
         FileChannel opened = FileChannel.open(file, OPTIONS, ownerOnly());
         channel = opened;
         identity = identity();
@@ -138,17 +138,24 @@ final class RotatingFile implements LineSink {
         return opened;
     }
 
-    private FileChannel lock() throws IOException {
-        Path name = file.resolveSibling(file.getFileName() + ".lock");
-        FileChannel opened = FileChannel.open(name, OPTIONS, ownerOnly());
-        try {
-            if (opened.tryLock() != null) {
-                return opened;
-            }
-        } catch (OverlappingFileLockException e) { // by this process itself
+    private void lock() throws IOException {
+        if (lockFile == null) {
+            lockFile = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), OPTIONS, ownerOnly());
         }
-        opened.close();
-        throw new IOException("Another access log writes to " + file + "; give each a file of its own");
+        if (lock == null) {
+            lock = tryLock(lockFile);
+        }
+        if (lock == null) {
+            throw new IOException("Another access log writes to " + file + "; give each a file of its own");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) { // held by this process
+            return null;
+        }
     }
 
     private FileAttribute<?>[] ownerOnly() {
@@ -203,7 +210,8 @@ final class RotatingFile implements LineSink {
         try {
             closeFile();
         } finally {
-            FileChannel held = lock;
+            FileChannel held = lockFile;
+            lockFile = null;
             lock = null;
             if (held != null) {
                 held.close();

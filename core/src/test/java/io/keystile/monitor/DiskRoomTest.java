@@ -61,6 +61,11 @@ class DiskRoomTest {
     }
 
     @Test
+    void aDiskOfUnknownSizeIsTakenForEndless() throws IOException {
+        roomOn(new DiskOfSize(0, 0)).take(1_000_000);
+    }
+
+    @Test
     void theLogLeavesTheReserve(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("access.log");
         DiskOfSize disk = new DiskOfSize(2_000, 110);
