@@ -100,7 +100,7 @@ class JdbcUsageStoreTest {
         }
     }
 
-    /** The second batch has a row that the table refuses: the first one goes as well. */
+    /** The second batch has a workspace too long for its column: the first one goes as well. */
     @ParameterizedTest
     @EnumSource
     void allIsAddedOrNothing(TestDatabase database) {
@@ -110,7 +110,7 @@ class JdbcUsageStoreTest {
             for (int i = 0; i < 1_500; i++) {
                 increments.add(calls("key" + i, HOUR, GRANTED, 1));
             }
-            increments.add(calls("zzz", HOUR, GRANTED, -1));
+            increments.add(new UsageIncrement(new KeyId("zzz"), "w".repeat(65), HOUR, GRANTED, 1));
             assertThatThrownBy(() -> store.add(increments))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("add usage");
