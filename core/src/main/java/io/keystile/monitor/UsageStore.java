@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Keeps usage by hour for longer than a meter does. Implementations are thread-safe. */
+/**
+ * Keeps usage by hour for longer than a meter does. Ids are compared exactly. Implementations are thread-safe, and pass {@code
+ * UsageStoreContract} of the testkit.
+ */
 public interface UsageStore {
     /**
-     * Adds increments to what is held, all of them or none.
+     * Adds increments to what is held, all of them or none. There may be none, and several for the same hour, key and outcome.
      *
      * <p>What throws is offered again. A store that throws although it has written, because an answer was lost, say, counts
      * these calls twice.

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbUsageStoreContractTest extends JdbcUsageStoreContract {
+    MariaDbUsageStoreContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresUsageStoreContractTest extends JdbcUsageStoreContract {
+    PostgresUsageStoreContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

@@ -1,0 +1,58 @@
+package io.keystile.testkit;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
+import io.keystile.key.KeyId;
+import io.keystile.monitor.UsageIncrement;
+import io.keystile.monitor.UsageOutcome;
+import io.keystile.monitor.UsagePeriod;
+import io.keystile.monitor.UsageStore;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** The contract of usage stores, on the plainest one there is. */
+class InMemoryUsageStoreTest extends UsageStoreContract {
+    @Override
+    protected UsageStore newStore() {
+        return new InMemoryUsageStore();
+    }
+
+    private static final class InMemoryUsageStore implements UsageStore {
+        private final List<UsageIncrement> added = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void add(Collection<UsageIncrement> increments) {
+            added.addAll(increments);
+        }
+
+        @Override
+        public List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to) {
+            return hours(increment -> increment.key().equals(key), from, to);
+        }
+
+        @Override
+        public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
+            return hours(increment -> increment.workspace().equals(workspace), from, to);
+        }
+
+        private List<UsagePeriod> hours(Predicate<UsageIncrement> wanted, Instant from, Instant to) {
+            Map<Instant, Map<UsageOutcome, Long>> hours = added.stream()
+                    .filter(wanted)
+                    .filter(increment -> !increment.hour().isBefore(from))
+                    .filter(increment -> increment.hour().isBefore(to))
+                    .collect(groupingBy(
+                            UsageIncrement::hour,
+                            TreeMap::new,
+                            groupingBy(UsageIncrement::outcome, summingLong(UsageIncrement::calls))));
+            return hours.entrySet().stream()
+                    .map(hour -> new UsagePeriod(hour.getKey(), hour.getValue()))
+                    .toList();
+        }
+    }
+}
