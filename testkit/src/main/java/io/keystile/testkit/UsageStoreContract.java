@@ -130,6 +130,16 @@ public abstract class UsageStoreContract {
     }
 
     @Test
+    void boundsAreKeptToTheNanosecond() throws Exception {
+        UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1), calls(ONE, NEXT_HOUR, GRANTED, 2));
+        assertThat(store.ofKey(ONE, HOUR.plusNanos(1), LATER)).containsExactly(granted(NEXT_HOUR, 2));
+        assertThat(store.ofKey(ONE, HOUR, NEXT_HOUR.plusNanos(1)))
+                .containsExactly(granted(HOUR, 1), granted(NEXT_HOUR, 2));
+        assertThat(store.ofWorkspace("acme", HOUR.minusNanos(1), NEXT_HOUR.minusNanos(1)))
+                .containsExactly(granted(HOUR, 1));
+    }
+
+    @Test
     void boundsMayBeTheFirstAndTheLastInstantThereIs() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1));
         assertThat(store.ofKey(ONE, Instant.MIN, Instant.MAX)).containsExactly(granted(HOUR, 1));

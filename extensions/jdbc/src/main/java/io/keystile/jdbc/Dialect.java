@@ -77,6 +77,12 @@ enum Dialect {
         return this == MYSQL ? time.toLocalDateTime() : time;
     }
 
+    /** Returns an instant as a bound for a column: the first time a column can have that is not before it. */
+    @Nullable
+    Object bound(Instant instant) {
+        return time(instant.isBefore(LAST) ? instant.plusNanos(999) : instant); // which is cut to microseconds
+    }
+
     /** Reads what {@link #time(Instant)} wrote, whatever the time zones of session and JVM are. */
     @Nullable
     Instant time(ResultSet row, String column) throws SQLException {

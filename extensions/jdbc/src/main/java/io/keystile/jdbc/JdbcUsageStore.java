@@ -109,7 +109,7 @@ public final class JdbcUsageStore implements UsageStore {
 
     private List<UsagePeriod> hours(String sql, String whose, Instant from, Instant to) {
         List<Row> rows = sessions.read(
-                "tell usage", session -> session.query(sql, this::read, whose, dialect.time(from), dialect.time(to)));
+                "tell usage", session -> session.query(sql, this::read, whose, dialect.bound(from), dialect.bound(to)));
         Map<Instant, Map<UsageOutcome, Long>> hours = new TreeMap<>();
         rows.forEach(row -> hours.computeIfAbsent(row.hour(), unused -> new EnumMap<>(UsageOutcome.class))
                 .put(row.outcome(), row.calls()));
