@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * tool has created. Any number of nodes may add to it at once; it tells the sum of all. Nothing is ever deleted.
  *
  * <p>Connections and time limits are as for {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the database
- * does not answer. Thread-safe.
+ * does not answer, and those that read also if a newer version has written an outcome that this one does not know.
+ * Thread-safe.
  */
 public final class JdbcUsageStore implements UsageStore {
     private static final int MAX_BATCH = 1_000;
@@ -121,7 +122,18 @@ public final class JdbcUsageStore implements UsageStore {
     private Row read(ResultSet row) throws SQLException {
         return new Row(
                 Objects.requireNonNull(dialect.time(row, "hour_start")),
-                UsageOutcome.valueOf(row.getString("outcome")),
+                outcome(row.getString("outcome")),
                 row.getLong("calls"));
+    }
+
+    private static UsageOutcome outcome(String name) {
+        try {
+            return UsageOutcome.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    "Usage cannot be read: its outcome " + name
+                            + " is none of this version's; a newer one has written it",
+                    e);
+        }
     }
 }

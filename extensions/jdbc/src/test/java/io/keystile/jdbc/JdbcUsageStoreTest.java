@@ -47,6 +47,21 @@ class JdbcUsageStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void outcomeOfANewerVersionIsAFailureThatNamesIt(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcUsageStore store = JdbcUsageStore.over(pool);
+            store.add(List.of(granted(ONE, 1)));
+            TestDatabase.execute(pool, "UPDATE keystile_usage SET outcome = 'CHALLENGED'");
+            assertThatThrownBy(() -> store.ofKey(ONE, HOUR, LATER))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("outcome CHALLENGED")
+                    .hasMessageContaining("a newer one has written it");
+            assertThatThrownBy(() -> store.ofWorkspace("acme", HOUR, LATER)).isInstanceOf(StoreException.class);
+        }
+    }
+
     @Test
     void aRowThatIsNamedTwiceIsAddedOnceWithTheSumAlsoWhereBatchesAreOneStatement() {
         HikariConfig config = TestDatabase.config(TestDatabase.POSTGRESQL.newUrl() + "&reWriteBatchedInserts=true", 2);
