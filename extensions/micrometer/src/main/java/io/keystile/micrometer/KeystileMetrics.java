@@ -9,8 +9,10 @@ import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +79,26 @@ public final class KeystileMetrics implements AuthListener {
      * Shows what {@code authenticator} holds in memory, and how many events its listeners have missed. It is not kept from
      * being collected.
      *
-     * @throws IllegalStateException if an authenticator is watched already: two have metrics of their own, with different
-     *     {@linkplain MetricsBuilder#tag tags} if they share a registry
+     * @throws IllegalStateException if an authenticator is watched already, by these metrics or by others of this registry that
+     *     have the same {@linkplain MetricsBuilder#tag tags}: two authenticators have metrics of their own, with different tags
+     *     if they share a registry
      */
     public void watch(ApiKeyAuthenticator authenticator) {
         if (!watching.compareAndSet(false, true)) {
             throw new IllegalStateException(
                     "An authenticator is watched already; build other metrics, with another tag, for a second one");
         }
-        FunctionCounter.builder("keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
+        // Only the registry knows whether it has this meter: it may have common tags, and filters that change these.
+        List<Meter> before = registry.getMeters();
+        Meter dropped = FunctionCounter.builder(
+                        "keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
                 .description("Events that a listener has not heard, since it was too slow, failed or was closed")
                 .tags(tags)
                 .register(registry);
+        if (before.contains(dropped)) {
+            throw new IllegalStateException(
+                    "The registry shows another authenticator with these tags; build these metrics with another tag");
+        }
         cache("found", authenticator, ApiKeyAuthenticator::rememberedKeys);
         cache("unknown", authenticator, ApiKeyAuthenticator::rememberedUnknownKeys);
         Gauge.builder("keystile.limiter.buckets", authenticator, ApiKeyAuthenticator::limiterBuckets)

@@ -7,6 +7,8 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.testkit.TestKeys;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -122,5 +124,41 @@ class KeystileMetricsTest {
                         "keystile_limiter_buckets 1.0",
                         "keystile_events_dropped_total 0.0");
         assertThatThrownBy(() -> metrics.watch(authenticator)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void secondAuthenticatorWithTheSameTagsIsRefused() {
+        registry.config().commonTags("region", "eu");
+        ApiKeyAuthenticator first = keys.authenticator().build();
+        ApiKeyAuthenticator second = keys.authenticator().build();
+        KeystileMetrics.builder(registry).tag("api", "flows").build().watch(first);
+        KeystileMetrics metrics =
+                KeystileMetrics.builder(registry).tag("api", "flows").build();
+
+        assertThatThrownBy(() -> metrics.watch(second))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("with another tag");
+    }
+
+    @Test
+    void authenticatorsWithOtherOrFewerTagsAreWatchedBesides() {
+        MeterRegistry any = new SimpleMeterRegistry();
+        KeystileMetrics.builder(any)
+                .tag("api", "flows")
+                .tag("node", "one")
+                .build()
+                .watch(keys.authenticator().build());
+        KeystileMetrics.builder(any)
+                .tag("api", "flows")
+                .build()
+                .watch(keys.authenticator().build());
+        KeystileMetrics.builder(any)
+                .tag("api", "admin")
+                .tag("node", "one")
+                .build()
+                .watch(keys.authenticator().build());
+
+        assertThat(any.find("keystile.events.dropped").meters()).hasSize(3);
+        assertThat(any.find("keystile.cache.keys").meters()).hasSize(6);
     }
 }
