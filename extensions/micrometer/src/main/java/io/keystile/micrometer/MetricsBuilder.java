@@ -51,7 +51,11 @@ public final class MetricsBuilder {
         return this;
     }
 
-    /** Builds the metrics, and registers the meters of decisions and of the store. */
+    /**
+     * Builds the metrics, and registers the meters of decisions and of the store.
+     *
+     * @throws IllegalStateException if metrics of the registry have {@link #histograms} and these have not, or the other way round
+     */
     public KeystileMetrics build() {
         return new KeystileMetrics(this);
     }

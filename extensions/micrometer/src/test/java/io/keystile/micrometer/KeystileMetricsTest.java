@@ -7,11 +7,16 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.testkit.TestKeys;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeystileMetricsTest {
     private final TestKeys keys = new TestKeys();
@@ -106,6 +111,40 @@ class KeystileMetricsTest {
                         "keystile_decisions_total{api=\"flows\",outcome=\"granted\",reason=\"none\"} 1.0",
                         "keystile_decisions_total{api=\"admin\",outcome=\"granted\",reason=\"none\"} 0.0",
                         "keystile_decision_duration_seconds_bucket{api=\"admin\",outcome=\"denied\",le=\"+Inf\"} 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void metricsThatAloneHaveHistogramsOrAloneHaveNoneAreRefused(boolean histograms) {
+        metrics("flows", !histograms);
+
+        assertThatThrownBy(() -> metrics("admin", histograms))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(histograms ? "those it has are without" : "those it has are with");
+        assertThat(registry.scrape()).contains("api=\"flows\"").doesNotContain("api=\"admin\"");
+    }
+
+    /** As they are made by {@code management.metrics.distribution.slo} of Spring Boot, for example. */
+    @Test
+    void histogramsThatAFilterGivesToAllAreNoContradiction() {
+        registry.config().meterFilter(new MeterFilter() {
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                return DistributionStatisticConfig.builder()
+                        .serviceLevelObjectives(1_000)
+                        .build()
+                        .merge(config);
+            }
+        });
+        metrics("flows", true);
+        metrics("admin", false);
+
+        assertThat(registry.scrape()).contains("api=\"flows\"", "api=\"admin\"");
+    }
+
+    private KeystileMetrics metrics(String api, boolean histograms) {
+        MetricsBuilder metrics = KeystileMetrics.builder(registry).tag("api", api);
+        return (histograms ? metrics.histograms() : metrics).build();
     }
 
     @Test
