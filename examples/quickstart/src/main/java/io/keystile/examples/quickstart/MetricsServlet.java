@@ -1,11 +1,12 @@
 package io.keystile.examples.quickstart;
 
+import io.keystile.net.IpAddress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /metrics}: for whoever scrapes it on this machine. A real service has a port of its own for that. */
 final class MetricsServlet extends HttpServlet {
@@ -19,12 +20,18 @@ final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()) {
+        if (!isOfThisMachine(request.getRemoteAddr())) {
             response.sendError(404);
             return;
         }
         response.setContentType("text/plain; version=0.0.4; charset=utf-8");
         response.getWriter().print(registry.scrape());
+    }
+
+    /** Tells whether a call comes from this machine; it does not if the container cannot say where from. */
+    static boolean isOfThisMachine(@Nullable String remote) {
+        IpAddress address = IpAddress.tryParsePeer(remote);
+        return address != null && address.isLoopback();
     }
 
     /** The inherited one would send the request's headers back. */
