@@ -32,7 +32,7 @@ final class Quickstart {
     private final LastUsedRecorder lastUsed;
     private final AccessLog accessLog;
     private final ApiKeyAuthenticator authenticator;
-    private final Server server;
+    final Server server;
     private final ServerConnector connector;
 
     private Quickstart(Settings settings, JsonFileApiKeyStore store) {
@@ -85,12 +85,14 @@ final class Quickstart {
         return URI.create("http://localhost:" + connector.getLocalPort());
     }
 
+    /** Stops the server, and closes all behind it also if that fails: first the authenticator, and the store last. */
     void stop() throws Exception {
-        server.stop();
-        authenticator.close();
-        accessLog.close();
-        lastUsed.close();
-        store.close();
+        try (store;
+                lastUsed;
+                accessLog;
+                authenticator) {
+            server.stop();
+        }
     }
 
     private void printHelp(PrintStream out) {
