@@ -5,6 +5,7 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Granted;
+import io.keystile.monitor.AccessLog;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>as {@link io.keystile.AuthenticatorBuilder#inlineListener}, the decisions;
  *   <li>around the store ({@link #timed(ApiKeyStore)}), its calls;
- *   <li>once the authenticator is built ({@link #watch}), its memory and what its listeners have missed.
+ *   <li>once the authenticator is built ({@link #watch(ApiKeyAuthenticator)}), its memory and what its listeners have missed.
  * </ul>
  *
  * <p>The meters of decisions are made when this is, so they stand at 0 from the start, and an event costs a few additions and
@@ -88,23 +89,33 @@ public final class KeystileMetrics implements AuthListener {
             throw new IllegalStateException(
                     "An authenticator is watched already; build other metrics, with another tag, for a second one");
         }
-        // Only the registry knows whether it has this meter: it may have common tags, and filters that change these.
-        List<Meter> before = registry.getMeters();
-        Meter dropped = FunctionCounter.builder(
-                        "keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
-                .description("Events that a listener has not heard, since it was too slow, failed or was closed")
-                .tags(tags)
-                .register(registry);
-        if (before.contains(dropped)) {
-            throw new IllegalStateException(
-                    "The registry shows another authenticator with these tags; build these metrics with another tag");
-        }
+        registerNew(FunctionCounter.builder("keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
+                .description("Events that a listener has not heard, since it was too slow, failed or was closed"));
         cache("found", authenticator, ApiKeyAuthenticator::rememberedKeys);
         cache("unknown", authenticator, ApiKeyAuthenticator::rememberedUnknownKeys);
         Gauge.builder("keystile.limiter.buckets", authenticator, ApiKeyAuthenticator::limiterBuckets)
                 .description("Buckets that the limiter keeps in memory")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /**
+     * Shows how many decisions {@code log} could not write. It is not kept from being collected.
+     *
+     * @throws IllegalStateException if another log is watched already with the same tags
+     */
+    public void watch(AccessLog log) {
+        registerNew(FunctionCounter.builder("keystile.access.log.lost", log, AccessLog::lost)
+                .description("Decisions that the access log could not write"));
+    }
+
+    /** Only the registry knows whether it has a meter: it may have common tags, and filters that change these. */
+    private void registerNew(FunctionCounter.Builder<?> counter) {
+        List<Meter> before = registry.getMeters();
+        if (before.contains(counter.tags(tags).register(registry))) {
+            throw new IllegalStateException(
+                    "The registry shows another one with these tags; build these metrics with another tag");
+        }
     }
 
     private void cache(String kind, ApiKeyAuthenticator authenticator, ToDoubleFunction<ApiKeyAuthenticator> size) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Requirement;
+import io.keystile.monitor.AccessLog;
+import io.keystile.monitor.AccessLogSettings;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -54,6 +56,7 @@ class DashboardTest {
                 .inlineListener(metrics)
                 .build()) {
             metrics.watch(authenticator);
+            metrics.watch(AccessLog.toLogger(AccessLogSettings.standard()));
             authenticator.authenticate(new TestCall(keys.issue(), Requirement.validKey()));
             authenticator.authenticate(new TestCall(keys.unknown(), Requirement.validKey()));
             Map<String, Set<String>> names = new TreeMap<>();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
+import io.keystile.monitor.AccessLog;
+import io.keystile.monitor.AccessLogSettings;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -199,5 +201,18 @@ class KeystileMetricsTest {
 
         assertThat(any.find("keystile.events.dropped").meters()).hasSize(3);
         assertThat(any.find("keystile.cache.keys").meters()).hasSize(6);
+    }
+
+    @Test
+    void linesThatTheAccessLogLosesAreShown() {
+        AccessLog log = AccessLog.toLogger(AccessLogSettings.standard());
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        metrics.watch(log);
+        log.close();
+        log.onLoss(7);
+
+        assertThat(registry.scrape()).contains("keystile_access_log_lost_total 7.0");
+        assertThatThrownBy(() -> metrics.watch(AccessLog.toLogger(AccessLogSettings.standard())))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -10,6 +10,7 @@ import io.keystile.monitor.AccessLogSettings;
 import io.keystile.monitor.AlertMonitor;
 import io.keystile.monitor.LastUsedRecorder;
 import io.keystile.monitor.LoggedAlerts;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -37,13 +38,14 @@ final class Quickstart {
 
     private Quickstart(Settings settings, JsonFileApiKeyStore store) {
         this.store = store;
-        lastUsed = LastUsedRecorder.start(new ApiKeys(store, FORMAT, SecretHasher.sha256(), settings.plans()));
-        accessLog = AccessLog.toFile(
-                settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KeystileMetrics metrics =
                 KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
-        authenticator = ApiKeyAuthenticator.builder(metrics.timed(store), FORMAT)
+        ApiKeyStore timed = metrics.timed(store);
+        lastUsed = LastUsedRecorder.start(new ApiKeys(timed, FORMAT, SecretHasher.sha256(), settings.plans()));
+        accessLog = AccessLog.toFile(
+                settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
+        authenticator = ApiKeyAuthenticator.builder(timed, FORMAT)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
                 .inlineListener(lastUsed)
@@ -52,6 +54,7 @@ final class Quickstart {
                 .listener(alerts(), EVENTS)
                 .build();
         metrics.watch(authenticator);
+        metrics.watch(accessLog);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setPort(settings.port());
