@@ -6,17 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,52 +65,26 @@ class Disk {
         }
     }
 
+    /** Returns whom a file belongs to, or a link itself; empty if nothing is there, or where there are no POSIX owners. */
+    Optional<UserPrincipal> ownerOf(Path file) throws IOException {
+        try {
+            return posix ? Optional.of(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
-     * Gives a file that was just created to the owner of one that is there, so that a change by root does not lock out the
-     * service that reads it. Does nothing where there is no other file, or no POSIX owner.
-     *
-     * @throws IOException if the owner is somebody else, and may not be set: not by others than root, as a rule
+     * Returns whom the files belong to that this process creates in a folder. Only such a file tells for sure, since the
+     * user may have no name, or another one on a network's disk; it is empty, and deleted at once.
      */
-    void giveToOwnerOf(Path existing, Path created) throws IOException {
-        if (!posix || !Files.exists(existing)) {
-            return;
+    UserPrincipal ownerOfNewFiles(Path folder) throws IOException {
+        Path created = Files.createTempFile(folder, "owner", ".tmp", privately(PRIVATE_FILE));
+        try {
+            return Files.getOwner(created, LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.deleteIfExists(created);
         }
-        PosixFileAttributes wanted = attributesOf(existing);
-        PosixFileAttributes given = attributesOf(created);
-        if (!wanted.group().equals(given.group())) {
-            try {
-                setGroup(created, wanted.group());
-            } catch (IOException e) {
-                // Nobody is hindered: a private file's group may do nothing with it.
-            }
-        }
-        if (!wanted.owner().equals(given.owner())) {
-            try {
-                setOwner(created, wanted.owner());
-            } catch (IOException e) {
-                throw new IOException(
-                        existing.getFileName() + " belongs to " + wanted.owner().getName()
-                                + "; make the change as that user",
-                        e);
-            }
-        }
-    }
-
-    /** Of a link itself: whoever may write to the folder could put one there, to be given what it points to. */
-    private static PosixFileAttributes attributesOf(Path file) throws IOException {
-        return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    void setOwner(Path file, UserPrincipal owner) throws IOException {
-        ownershipOf(file).setOwner(owner);
-    }
-
-    void setGroup(Path file, GroupPrincipal group) throws IOException {
-        ownershipOf(file).setGroup(group);
-    }
-
-    private static PosixFileAttributeView ownershipOf(Path file) {
-        return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Gives a file another's name, so that anybody finds the one or the other under it, and never nothing. */

@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  *       none is lost; that file stays, and must not be deleted. The file is replaced as a whole, and the change is on
  *       the disk when the method returns: a crash leaves the old file or the new one. A writer that waits for ten
  *       seconds, or is interrupted, gives up with a {@link StoreException}.
- *   <li>File, lock and folder are created for the owner only. The file keeps its owner when root changes it, so that the
- *       service it belongs to can go on; a change by anybody else who could not leave it to its owner fails. The file holds
- *       hashes, and never a key.
+ *   <li>File, lock and folder are created for the owner only. A change by another user than the file's owner fails, root's
+ *       too: it would take the file from the service that it belongs to. The file holds hashes, and never a key.
  *   <li>A file that is gone, or not wholly understood, is never taken for an empty one. While it is so, all methods throw
  *       {@link StoreException}, since it may hold a revocation that cannot be read; its message names line and column.
  * </ul>
@@ -46,7 +45,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
 
     private JsonFileApiKeyStore(Path path, Disk disk) {
         this.file = new RecordsFile(path, disk);
-        this.writers = new WriterLock(file.beside(".lock"), file.path(), disk, PATIENCE);
+        this.writers = new WriterLock(file.beside(".lock"), disk, PATIENCE);
         this.view = FileView.of(new Records(), FileStamp.ABSENT);
         file.createFolder();
         FileStamp stamp = file.stamp();
@@ -157,6 +156,7 @@ public final class JsonFileApiKeyStore extends RecordsStore implements AutoClose
     @Override
     boolean change(Predicate<Records> change, List<StoreChange> what) {
         requireOpen();
+        file.requireOwned();
         List<StoreChange> news = new ArrayList<>(2);
         try {
             return writers.exclusively(() -> changeAlone(change, what, news));

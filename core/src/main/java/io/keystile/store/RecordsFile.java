@@ -3,6 +3,9 @@ package io.keystile.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The file that records are kept in. Every failure is a {@link StoreException} that names the file. */
 final class RecordsFile {
@@ -13,6 +16,8 @@ final class RecordsFile {
     private final Path folder;
     private final Path temporary;
     private final Disk disk;
+    /** Whom the files belong to that this process creates; null until that is asked, since it takes a file to tell. */
+    private volatile @Nullable UserPrincipal self;
 
     /**
      * Names the file, and touches nothing.
@@ -28,10 +33,6 @@ final class RecordsFile {
         this.folder = parent;
         this.temporary = beside(".tmp");
         this.disk = disk;
-    }
-
-    Path path() {
-        return file;
     }
 
     /** Returns the path of a file in the same folder, with the same name and this ending. */
@@ -89,27 +90,59 @@ final class RecordsFile {
     }
 
     /**
-     * Puts other records in the file's place, as a whole; the file keeps its owner. Whoever calls this is the only writer.
+     * Requires that the file, if there is one, is owned by whoever would own what takes its place: a change by root, say,
+     * would lock out the service that reads it. To be asked before anything is created, a lock as well.
      *
-     * @throws StoreException if that fails; then the file is as it was
+     * @throws StoreException if it is somebody else's, or that cannot be told
+     */
+    void requireOwned() {
+        try {
+            Optional<UserPrincipal> owner = disk.ownerOf(file);
+            if (owner.isPresent() && !owner.get().equals(self())) {
+                throw new StoreException("Cannot write " + file + ": it belongs to "
+                        + owner.get().getName() + "; make the change as that user");
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private UserPrincipal self() throws IOException {
+        UserPrincipal known = self;
+        if (known == null) {
+            known = disk.ownerOfNewFiles(folder);
+            self = known;
+        }
+        return known;
+    }
+
+    private StoreException unwritable(IOException cause) {
+        return new StoreException("Cannot write " + file + ": " + cause, cause);
+    }
+
+    /**
+     * Puts other records in the file's place, as a whole. Whoever calls this is the only writer.
+     *
+     * @throws StoreException if that fails, or the file is not this user's; then it is as it was
      */
     void replace(Records records) {
         try {
             if (Files.isSymbolicLink(file)) {
                 throw new IOException("it is a symbolic link; open the file that it points to");
             }
+            // Again, since another user may have created the file while this one waited for the lock.
+            requireOwned();
             // What is left of a writer that was killed; nobody else writes now.
             Files.deleteIfExists(temporary);
             writeAndRename(RecordsJson.write(records));
         } catch (IOException e) {
-            throw new StoreException("Cannot write " + file + ": " + e, e);
+            throw unwritable(e);
         }
     }
 
     private void writeAndRename(byte[] content) throws IOException {
         try {
             disk.writeNew(temporary, content);
-            disk.giveToOwnerOf(file, temporary);
             disk.rename(temporary, file);
         } catch (IOException | RuntimeException | Error e) {
             try {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -24,7 +22,6 @@ final class WriterLock {
     private static final long RETRY_MILLIS = 2;
 
     private final Path lockFile;
-    private final Path guarded;
     private final Disk disk;
     private final Duration patience;
     private final ReentrantLock threads = new ReentrantLock();
@@ -33,12 +30,10 @@ final class WriterLock {
     /**
      * Creates a lock, and no file yet.
      *
-     * @param guarded the file that is written under the lock; if it is there, the lock file is created for its owner
      * @param patience how long to wait for other writers
      */
-    WriterLock(Path lockFile, Path guarded, Disk disk, Duration patience) {
+    WriterLock(Path lockFile, Disk disk, Duration patience) {
         this.lockFile = lockFile;
-        this.guarded = guarded;
         this.disk = disk;
         this.patience = patience;
     }
@@ -73,7 +68,7 @@ final class WriterLock {
     private FileLock lockProcesses(long deadline) {
         try {
             if (channel == null) {
-                channel = openLockFile();
+                channel = disk.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             }
             FileLock lock = tryLock(channel);
             while (lock == null) {
@@ -88,31 +83,6 @@ final class WriterLock {
             throw new StoreException("Cannot lock " + lockFile + ": " + e, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
-        }
-    }
-
-    /** Gives away only what it has created: what stands there under that name already may be a link to anything. */
-    private FileChannel openLockFile() throws IOException {
-        FileChannel created;
-        try {
-            created = disk.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            return disk.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        }
-        try {
-            disk.giveToOwnerOf(guarded, lockFile);
-            return created;
-        } catch (IOException | RuntimeException | Error e) {
-            discard(created, e);
-            throw e;
-        }
-    }
-
-    private void discard(FileChannel created, Throwable why) {
-        try (created) {
-            Files.deleteIfExists(lockFile);
-        } catch (IOException alsoFailed) {
-            why.addSuppressed(alsoFailed);
         }
     }
 

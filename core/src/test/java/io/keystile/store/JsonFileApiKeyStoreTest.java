@@ -14,12 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +40,11 @@ class JsonFileApiKeyStoreTest {
     private final List<JsonFileApiKeyStore> opened = new ArrayList<>();
     private final List<StoreChange> told = new ArrayList<>();
 
-    /** Fails where it is told to. */
+    /** Fails where it is told to, and is another user's than the files' owner if it is told so. */
     private static final class FailingDisk extends Disk {
         String failing = "";
         Runnable afterRead = () -> {};
+        boolean ofAnotherUser;
 
         FailingDisk() {
             super(FileSystems.getDefault());
@@ -76,15 +73,9 @@ class JsonFileApiKeyStoreTest {
         }
 
         @Override
-        void setOwner(Path path, UserPrincipal owner) throws IOException {
-            failAt("owner");
-            super.setOwner(path, owner);
-        }
-
-        @Override
-        void setGroup(Path path, GroupPrincipal group) throws IOException {
-            failAt("group");
-            super.setGroup(path, group);
+        UserPrincipal ownerOfNewFiles(Path path) throws IOException {
+            UserPrincipal self = super.ownerOfNewFiles(path);
+            return ofAnotherUser ? () -> "not " + self.getName() : self;
         }
 
         @Override
@@ -123,23 +114,6 @@ class JsonFileApiKeyStoreTest {
         store.insert(KEY);
         store.onChange(told::add);
         return store;
-    }
-
-    /** Gives a file to a user and a group that this process is not of, which only root can. */
-    private static void giveAway(Path path) throws IOException {
-        UserPrincipalLookupService ids = path.getFileSystem().getUserPrincipalLookupService();
-        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        try {
-            view.setOwner(ids.lookupPrincipalByName("65534"));
-            view.setGroup(ids.lookupPrincipalByGroupName("65533"));
-        } catch (FileSystemException e) {
-            abort("Only root gives files away: " + e);
-        }
-    }
-
-    private static List<Object> ownership(Path path) throws IOException {
-        PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
-        return List.of(attributes.owner(), attributes.group(), PosixFilePermissions.toString(attributes.permissions()));
     }
 
     private List<String> namesInFolder() throws IOException {
@@ -210,69 +184,58 @@ class JsonFileApiKeyStoreTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void changeByRootLeavesTheFileToItsOwner() throws IOException {
-        JsonFileApiKeyStore store = openWithKey();
-        giveAway(file);
-        List<Object> before = ownership(file);
-        store.replace(KEY.revoked("leaked"));
-        assertThat(ownership(file)).isEqualTo(before);
-        assertThat(open().list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY.revoked("leaked"));
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void lockThatRootCreatesIsTheFilesOwners() throws IOException {
-        openWithKey().close();
-        Path lock = file.resolveSibling("keys.json.lock");
-        Files.delete(lock);
-        giveAway(file);
-        List<Object> owned = ownership(file);
-        open().replace(KEY.revoked("leaked"));
-        assertThat(ownership(lock)).isEqualTo(owned);
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
     void changeThatWouldTakeTheFileFromItsOwnerFailsAndSaysWhoseItIs() throws IOException {
-        JsonFileApiKeyStore store = openWithKey();
-        giveAway(file);
-        List<Object> before = ownership(file);
-        disk.failing = "owner";
+        openWithKey().close();
+        Files.delete(file.resolveSibling("keys.json.lock"));
+        String before = Files.readString(file);
+        disk.ofAnotherUser = true;
+        JsonFileApiKeyStore store = open();
         assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
                 .isInstanceOf(StoreException.class)
-                .hasMessageStartingWith("Cannot write " + file)
-                .hasMessageContaining("keys.json belongs to " + before.get(0) + "; make the change as that user");
-        assertThat(ownership(file)).isEqualTo(before);
-        assertThat(namesInFolder()).containsExactly("keys.json", "keys.json.lock");
+                .hasMessage("Cannot write " + file + ": it belongs to "
+                        + Files.getOwner(file).getName() + "; make the change as that user");
+        assertThat(namesInFolder()).containsExactly("keys.json");
+        assertThat(file).hasContent(before);
         assertThat(store.list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY);
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void lockThatItsOwnerCouldNotOpenDoesNotStay() throws IOException {
-        openWithKey().close();
-        Files.delete(file.resolveSibling("keys.json.lock"));
-        giveAway(file);
-        JsonFileApiKeyStore store = open();
-        disk.failing = "owner";
-        assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
+    void fileThatAnotherUserCreatedDuringTheWaitIsLeftToThem() throws IOException {
+        disk.ofAnotherUser = true;
+        RecordsFile records = new RecordsFile(file, disk);
+        records.requireOwned();
+        Files.writeString(file, "theirs");
+        assertThatThrownBy(() -> records.replace(new Records()))
                 .isInstanceOf(StoreException.class)
-                .hasMessageStartingWith("Cannot lock " + file)
-                .hasMessageContaining("keys.json belongs to ");
+                .hasMessageContaining("it belongs to ");
+        assertThat(file).hasContent("theirs");
         assertThat(namesInFolder()).containsExactly("keys.json");
-        disk.failing = "";
-        assertThat(store.replace(KEY.revoked("leaked"))).isTrue();
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void groupThatCannotBeKeptHindersNoChange() throws IOException {
+    void rootTakesNoFileFromItsOwnerEither() throws IOException {
         JsonFileApiKeyStore store = openWithKey();
-        giveAway(file);
-        Object owner = ownership(file).get(0);
-        disk.failing = "group";
-        assertThat(store.replace(KEY.revoked("leaked"))).isTrue();
-        assertThat(ownership(file)).startsWith(owner).endsWith("rw-------");
+        UserPrincipal other =
+                file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
+        try {
+            Files.setOwner(file, other);
+        } catch (FileSystemException e) {
+            abort("Only root gives files away: " + e);
+        }
+        assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("it belongs to " + Files.getOwner(file).getName() + ";");
+        assertThat(Files.getOwner(file)).isEqualTo(other);
+    }
+
+    @Test
+    void firstChangeMayBeAnybodys() {
+        disk.ofAnotherUser = true;
+        JsonFileApiKeyStore store = open();
+        store.insert(Samples.workspace("acme"));
+        assertThat(store.workspaces()).containsExactly(Samples.workspace("acme"));
     }
 
     @Test

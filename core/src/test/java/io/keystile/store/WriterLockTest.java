@@ -20,7 +20,7 @@ class WriterLockTest {
     Path folder;
 
     private WriterLock lock(Duration patience) {
-        return new WriterLock(folder.resolve("lock"), folder.resolve("file"), disk, patience);
+        return new WriterLock(folder.resolve("lock"), disk, patience);
     }
 
     @Test
