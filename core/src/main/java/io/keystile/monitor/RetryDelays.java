@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 
 /** How long to wait before the next attempt: twice as long each time, less at random, and no less than was asked for. */
 final class RetryDelays {
-    private static final Pattern SECONDS = Pattern.compile("0*([0-9]+)");
+    /** Gives back nothing that it took, so that a long value takes time in proportion; no digits after the zeros are zero. */
+    private static final Pattern SECONDS = Pattern.compile("0*+([0-9]*+)");
+
     /** Some thirty years; a number with more digits need not be read. */
     private static final int MAX_DIGITS = 9;
 
@@ -47,7 +49,9 @@ final class RetryDelays {
         Matcher seconds = SECONDS.matcher(retryAfter);
         if (seconds.matches()) {
             String digits = seconds.group(1);
-            return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : TimeUnit.SECONDS.toMillis(Long.parseLong(digits));
+            return digits.length() > MAX_DIGITS
+                    ? Long.MAX_VALUE
+                    : TimeUnit.SECONDS.toMillis(Long.parseLong("0" + digits));
         }
         try {
             Instant then = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME)

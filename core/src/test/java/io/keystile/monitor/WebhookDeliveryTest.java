@@ -1,6 +1,7 @@
 package io.keystile.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keystile.ManualTime;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +133,21 @@ class WebhookDeliveryTest {
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(slept).allMatch(duration -> duration.compareTo(Duration.ofSeconds(2)) <= 0);
+    }
+
+    @Test
+    void aRetryAfterOfManyZerosIsReadAtOnce() {
+        RetryDelays delays = new RetryDelays(WebhookSettings.to(receiver.uri()), new Random(5));
+        String zeros = "0".repeat(100_000);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(1),
+                () -> assertThat(Stream.of(zeros + "x", zeros, zeros + "7")
+                                .map(value -> delays.after(1, Optional.of(value), time.instant())))
+                        .satisfiesExactly(
+                                unread -> assertThat(unread).isLessThanOrEqualTo(Duration.ofSeconds(1)),
+                                none -> assertThat(none).isLessThanOrEqualTo(Duration.ofSeconds(1)),
+                                seven -> assertThat(seven).isEqualTo(Duration.ofSeconds(7))));
     }
 
     @Test
