@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Every decision is accounted for: it has a line; or a line {@code {"time":…,"dropped":n}} counts it, since the queue was full;
  * or it is one of a flood of denials, of which lines say for how many like it they stand ({@code "sampled":10}) and a line
  * {@code {"time":…,"passedOver":n}} says how many have none; or a line {@code {"time":…,"lost":n}} counts it, since it could not
- * be written, such as to a disk that was nearly full. That is warned of, and writing goes on as soon as it is possible. What is
+ * be written, such as to a disk that was nearly full. That is warned of every ten seconds at most, and writing goes on as soon as it is possible. What is
  * passed over or lost is told with the next decision, or when this is closed. Thread-safe.
  */
 public final class AccessLog implements AuthListener, AutoCloseable {
@@ -120,7 +120,6 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             passedOver = 0;
         }
         if (untold > 0 && write(AccessLine.ofLost(time, untold), 0)) {
-            LOG.warn("The access log is written again; {} decisions were lost", untold);
             untold = 0;
         }
     }
@@ -153,7 +152,7 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         return written.get();
     }
 
-    /** Returns how many decisions could not be written, or came after the end. Lines count those, too, as soon as they can. */
+    /** Returns how many decisions could not be written, whether a line counts them by now or not, or came after the end. */
     public long lost() {
         return lost.get();
     }

@@ -8,12 +8,12 @@ final class ClientText {
     static final int MAX_LENGTH = 256;
 
     private static final int SHOWN = 8;
-    /** A key of which each character is encoded, and some more. */
-    private static final int LONGEST_KEY = 200;
+    /** That of a key has 80 characters, each of which may be encoded by three. */
+    private static final int LONGEST_KEY = 240;
 
     /** A row as long as a digest, or as the secret of a key unless it is hexadecimal, as a UUID is. */
     private static final Pattern ROW = Pattern.compile(
-            "(?<![0-9A-Za-z])([0-9A-Za-z]{8})(?:[0-9A-Za-z]{30,}+|(?=[0-9A-Fa-f]*+[G-Zg-z])[0-9A-Za-z]{24,}+)");
+            "(?<![0-9A-Za-z])(?:(?=[0-9A-Fa-f]*+[G-Zg-z])|(?=[0-9A-Za-z]{38}))([0-9A-Za-z]{8})[0-9A-Za-z]{24,}+");
 
     /** A row as long as a token of 20 random bytes: what has all three kinds of characters is hardly a name, nor a UUID. */
     private static final Pattern MIXED_ROW =

@@ -45,7 +45,8 @@ public final class DormantKey implements AlertRule {
      * Creates the rule.
      *
      * @param silence how long at least
-     * @param earlierUse tells when a key was used last that the rule has not seen yet; asked once for each. It may read the
+     * @param earlierUse tells when a key was used last that the rule has not seen yet; asked once for each, also if it throws, when
+     *     the key is taken for one that was never used before. It may read the
      *     last uses of a store, where {@link LastUsedRecorder} has not yet written the use at hand
      * @throws IllegalArgumentException if the silence is not positive
      */

@@ -3,10 +3,13 @@ package io.keystile.monitor;
 /**
  * How many calls one key usually makes in each hour of the week: exponentially weighted means and mean deviations, a new week
  * weighing 30%. Around them lies a band that is as wide as the key's own habit: a key that runs in bursts has a wide one. What
- * lies above the band teaches no more than its edge, so that misuse does not soon become usual. 1.4 kB; for one thread.
+ * lies above the band teaches little, and the band's reach is set once a day, so that misuse does not become usual while it lasts,
+ * however it grows. 1.4 kB; for one thread.
  */
 final class HourlyBaseline {
     static final int WEEK = 7 * 24;
+
+    private static final int DAY = 24;
 
     private static final double WEIGHT = 0.3;
     /** From a mean absolute deviation to a standard deviation, as in a normal distribution. */
@@ -15,6 +18,7 @@ final class HourlyBaseline {
     private static final double SPREAD_HOURS = 2.0 * WEEK;
     private static final double PEAK_FADING = Math.pow(0.5, 1.0 / (4 * WEEK));
     private static final double ABOVE_PEAK = 2;
+    private static final double GROWTH_BEYOND = 1.5;
 
     private final double deviations;
     private final float[] mean = new float[WEEK];
@@ -24,9 +28,11 @@ final class HourlyBaseline {
     private int count;
     /** The mean square of distances from the mean, each in units of the mean's root. */
     private double spread;
-    /** The largest such distance; it fades. */
+    /** The largest such distance of earlier days; it fades. */
     private double peak;
-    /** Of the first week. */
+    /** That of this day, which teaches nothing until the day is over: else each hour could double the one before. */
+    private double peakOfDay;
+    /** The calls of the first week, to tell how far its busiest hour was above its average. */
     private double total;
 
     private double edge;
@@ -43,6 +49,7 @@ final class HourlyBaseline {
         count = 0;
         spread = 0;
         peak = 0;
+        peakOfDay = 0;
         total = 0;
         edge = edge();
     }
@@ -100,9 +107,19 @@ final class HourlyBaseline {
         }
         double seen = weeks == 1 ? count : Math.min(count, edge);
         double distance = (seen - mean[at]) / unit(at);
+        // What is beyond the band may be misuse: it spreads the band like the busiest hour, and raises that by half in
+        // a day.
+        boolean beyond = weeks > 1 && count > edge;
+        double spreading = beyond ? Math.min(distance, peak) : distance;
+        double peaking = beyond ? Math.min(distance, GROWTH_BEYOND * peak) : distance;
         long compared = hoursLearned() - WEEK + 1;
-        spread += (distance * distance - spread) * Math.max(1.0 / compared, 1 / SPREAD_HOURS);
-        peak = Math.max(peak * PEAK_FADING, distance);
+        spread += (spreading * spreading - spread) * Math.max(1.0 / compared, 1 / SPREAD_HOURS);
+        peak *= PEAK_FADING;
+        peakOfDay = Math.max(peakOfDay, peaking);
+        if (weeks == 1 || at % DAY == DAY - 1) {
+            peak = Math.max(peak, peakOfDay);
+            peakOfDay = 0;
+        }
         double weight = Math.max(1.0 / (weeks + 1), WEIGHT);
         deviation[at] += (float) (weight * (Math.abs(seen - mean[at]) - deviation[at]));
         mean[at] += (float) (weight * (seen - mean[at]));

@@ -19,14 +19,14 @@ final class KnownNetworks {
     }
 
     boolean isSettled(Instant now, Duration learning) {
-        if (now.isBefore(start)) { // of a clock that was ahead when the key was first seen
-            start = now;
-        }
         return !now.isBefore(start.plus(learning)) && !news.isFull(now, MONTH);
     }
 
     /** Adds a network; tells whether it was not known. */
     boolean add(Object network, Instant now) {
+        if (now.isBefore(start)) { // of a clock that was ahead when the key was first seen
+            start = now;
+        }
         if (networks.find(network) != null) {
             return false;
         }

@@ -7,7 +7,6 @@ import io.keystile.key.KeyId;
 import io.keystile.manage.ApiKeys;
 import io.keystile.store.LastUse;
 import io.keystile.store.StoreException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     static final int MAX_KEYS = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LastUsedRecorder.class);
-    private static final Duration RESOLUTION = Duration.ofMinutes(1);
+    private static final long RESOLUTION_SECONDS = 60;
     private static final long FLUSH_SECONDS = 10;
     private static final int MAX_FAILURES = 10;
 
@@ -106,7 +105,7 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
 
     /** Tells whether two times are within the resolution; one that is farther ahead is of a clock that was wrong. */
     private static boolean isNear(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(RESOLUTION) < 0;
+        return Math.abs(one.getEpochSecond() - other.getEpochSecond()) < RESOLUTION_SECONDS;
     }
 
     private boolean isFull() {

@@ -26,7 +26,8 @@ public final class RateAboveBaseline implements AlertRule {
      *
      * @param learningWeeks how long a key is watched before it is judged, at least 2
      * @param deviations how many standard deviations above what is usual; more than 0
-     * @param times how many times what is usual; at least 1
+     * @param times how many times what is usual; at least 1. It is also twice as far above that as in the key's busiest hour
+     *     lately, each measured by the root of what is usual then
      * @param calls how many calls in the hour at least; at least 1
      * @param maxKeys how many keys are remembered, those used last; at least 1
      */

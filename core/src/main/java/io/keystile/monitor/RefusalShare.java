@@ -31,8 +31,8 @@ final class RefusalShare {
 
     /**
      * Begins to learn. An hour stands out in which as many calls as {@code least} were refused with one status, and their share
-     * is above the usual one by {@code rise}, and by a quarter above that of the worst hour; it is then no worst hour itself, or
-     * each attack would hide the next.
+     * is above the usual one by {@code rise}, and by a quarter above that of the worst hour. It is then no worst hour itself, and
+     * teaches little of what is usual, or each attack would hide the next.
      */
     RefusalShare(Instant start, int least, double rise) {
         this.hour = hourOf(start);
@@ -93,12 +93,22 @@ final class RefusalShare {
     }
 
     private void close(long hours) {
-        unauthorized.close(hours);
-        forbidden.close(hours);
-        limited.close(hours);
-        usualCalls = (usualCalls + calls) * Math.pow(HALF_OF_A_WEEK, (double) hours);
+        double weight = weight();
+        unauthorized.close(hours, weight);
+        forbidden.close(hours, weight);
+        limited.close(hours, weight);
+        usualCalls = (usualCalls + weight * calls) * Math.pow(HALF_OF_A_WEEK, (double) hours);
         hoursLearned += hours;
         calls = 0;
+    }
+
+    /** An hour that stood out weighs no more than an average week, however many calls were made in it. */
+    private double weight() {
+        if (calls == 0 || !(unauthorized.standsOut() || forbidden.standsOut() || limited.standsOut())) {
+            return 1;
+        }
+        double hours = (1 - Math.pow(HALF_OF_A_WEEK, (double) hoursLearned)) / (1 - HALF_OF_A_WEEK);
+        return Math.min(1, HOURS_OF_WEEK * usualCalls / hours / calls);
     }
 
     static long hourOf(Instant time) {
@@ -120,7 +130,8 @@ final class RefusalShare {
         }
 
         private double edge() {
-            return Math.max(usual() + rise, ABOVE_WORST * worst);
+            // Never beyond 1, or one hour in which all was refused would make the rule blind.
+            return Math.max(usual() + rise, Math.min(ABOVE_WORST * worst, (1 + worst) / 2));
         }
 
         private double share() {
@@ -131,12 +142,14 @@ final class RefusalShare {
             return usualCalls == 0 ? 0 : usualRefused / usualCalls;
         }
 
-        void close(long hours) {
+        void close(long hours, double weight) {
+            double most = hasLearned() ? edge() : 1;
             if (calls >= ENOUGH_FOR_A_PEAK && !standsOut()) {
-                worst = Math.max(worst, hasLearned() ? Math.min(share(), edge()) : share());
+                worst = Math.max(worst, Math.min(share(), most));
             }
             worst *= Math.pow(HALF_OF_TWO_WEEKS, (double) hours);
-            usualRefused = (usualRefused + refused) * Math.pow(HALF_OF_A_WEEK, (double) hours);
+            double learned = weight * Math.min(refused, most * calls);
+            usualRefused = (usualRefused + learned) * Math.pow(HALF_OF_A_WEEK, (double) hours);
             refused = 0;
         }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * broken clients. It speaks where so many calls were refused in an hour of UTC with one of these, and their share is above the
  * usual one by so much, and by a quarter above that of the worst hour lately. Nothing is judged in the first week.
  *
- * <p>Of what one key is refused with the right secret, no more counts in an hour than a tenth of those calls: a job that runs into
+ * <p>Of what one key is refused with the right secret, no more counts in an hour than a tenth of what it speaks of: a job that runs into
  * its limit is {@link RefusedKey}'s business, and neither looks like an attack here nor hides one. It remembers one number for each
  * of at most {@value #MAX_KEYS} keys that were refused in the hour.
  */
@@ -28,7 +28,7 @@ public final class RefusedOverall implements AlertRule {
     private final int calls;
     private final double rise;
     private final int mostOfOneKey;
-    private final RuleTable<KeyId, Integer> refusalsInHour = new RuleTable<>(MAX_KEYS);
+    private final RuleTable<KeyId, int[]> refusalsInHour = new RuleTable<>(MAX_KEYS);
     private long hour;
     private @Nullable RefusalShare share;
 
@@ -76,12 +76,11 @@ public final class RefusedOverall implements AlertRule {
             return false;
         }
         long now = RefusalShare.hourOf(event.time());
-        if (now != hour) {
+        if (now > hour || now < hour - 1) { // not for an event that is late
             refusalsInHour.clear();
             hour = now;
         }
-        int earlier = refusalsInHour.row(key.keyId(), () -> 0);
-        refusalsInHour.put(key.keyId(), earlier + 1);
-        return earlier >= mostOfOneKey;
+        int[] refused = refusalsInHour.row(key.keyId(), () -> new int[1]);
+        return refused[0]++ >= mostOfOneKey;
     }
 }

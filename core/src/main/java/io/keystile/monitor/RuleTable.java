@@ -38,10 +38,6 @@ final class RuleTable<K, V> {
         return rows.get(key);
     }
 
-    void put(K key, V row) {
-        rows.put(key, row);
-    }
-
     void clear() {
         rows.clear();
     }

@@ -20,7 +20,11 @@ public interface UsageStore {
      */
     void add(Collection<UsageIncrement> increments);
 
-    /** Returns a key's hours with calls that begin from {@code from}, inclusive, to {@code to}, exclusive; oldest first. */
+    /**
+     * Returns a key's hours with calls that begin from {@code from}, inclusive, to {@code to}, exclusive; oldest first.
+     *
+     * @throws RuntimeException if the store cannot tell
+     */
     List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to);
 
     /** Returns the hours of all keys of a workspace together, as {@link #ofKey} does. */

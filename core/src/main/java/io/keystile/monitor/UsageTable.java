@@ -24,7 +24,7 @@ final class UsageTable {
     private final int maxKeys;
     private final KeyCounts others = new KeyCounts(UsageMeter.OTHERS, UsageMeter.OTHERS.value(), Instant.EPOCH);
     /** Whether keys whose counts are not written yet have to stay. */
-    private volatile boolean written;
+    private volatile boolean keepsUnwritten;
 
     UsageTable(int maxKeys) {
         this.maxKeys = maxKeys;
@@ -73,7 +73,9 @@ final class UsageTable {
         }
         Instant old = now.minus(UNUSED);
         for (KeyCounts counts : keys.values()) {
-            if (counts.isUnusedSince(old) && (!written || counts.isWritten()) && keys.remove(counts.key, counts)) {
+            if (counts.isUnusedSince(old)
+                    && (!keepsUnwritten || counts.isWritten())
+                    && keys.remove(counts.key, counts)) {
                 size.decrementAndGet();
             }
         }
@@ -97,6 +99,6 @@ final class UsageTable {
     }
 
     void keepUnwritten() {
-        written = true;
+        keepsUnwritten = true;
     }
 }

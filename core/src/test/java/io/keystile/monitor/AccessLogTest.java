@@ -158,6 +158,7 @@ class AccessLogTest {
         assertThat(ClientText.of("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
                 .isEqualTo("/x/Zm9v-YmF\u2026?");
         assertThat(ClientText.of("/x/0123456789abcdefghij0123456789ab")).isEqualTo("/x/01234567\u2026");
+        assertThat(ClientText.of("/x/key0123456789abcdef0123456789abcdef")).isEqualTo("/x/key01234\u2026");
         assertThat(List.of(
                         "/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a",
                         "/orders/7f9c2ba4e88f4d2c9a6b1f0e3d5c7b9a",
@@ -273,18 +274,15 @@ class AccessLogTest {
     }
 
     @Test
-    void thatLinesAreWrittenAgainIsToldWithHowManyWereLost() {
+    void eachLostDecisionIsToldOnce() {
         AccessLog log = log(AccessLogSettings.standard());
         for (int time = 0; time < 2; time++) {
             broken = true;
             log.onDecision(calling("GET", "/", null));
             log.onDecision(calling("GET", "/", null));
             broken = false;
-            try (LogCapture captured = LogCapture.open()) {
-                log.onDecision(calling("GET", "/", null));
-                log.onDecision(calling("GET", "/", null));
-                assertThat(captured.lines()).singleElement().asString().contains("written again; 2 decisions");
-            }
+            log.onDecision(calling("GET", "/", null));
+            log.onDecision(calling("GET", "/", null));
         }
         assertThat(sumOf("lost")).isEqualTo(4);
     }

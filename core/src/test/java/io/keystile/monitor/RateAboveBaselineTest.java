@@ -78,6 +78,28 @@ class RateAboveBaselineTest {
     }
 
     @Test
+    void misuseThatGoesOnIsSuspiciousInEachHourOfIt() {
+        suspicions(0, 3 * LEARNED, hour -> 15 + hour % 10);
+
+        for (int hour = 3 * LEARNED; hour < 3 * LEARNED + 48; hour++) {
+            assertThat(suspicions(hour, 200)).as("hour %d", hour).isPositive();
+        }
+    }
+
+    @Test
+    void misuseThatDoublesEachHourIsSeen() {
+        suspicions(0, 3 * LEARNED, hour -> 15 + hour % 10);
+
+        int calls = 40;
+        long seen = 0;
+        for (int hour = 0; hour < 7; hour++) {
+            seen += suspicions(3 * LEARNED + hour, calls);
+            calls *= 2;
+        }
+        assertThat(seen).isPositive();
+    }
+
+    @Test
     void aBurstOfTheFirstWeekIsRemembered() {
         suspicions(0, LEARNED, hour -> hour == 40 ? 500 : 1);
 

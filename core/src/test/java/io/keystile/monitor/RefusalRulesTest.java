@@ -9,6 +9,7 @@ import io.keystile.key.KeyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,44 @@ class RefusalRulesTest {
 
         assertThat(suspicions(refusedKey, WEEK, 0, 500)).isPositive();
         assertThat(suspicions(refusedKey, WEEK + 2, 50, 100)).isPositive();
+    }
+
+    @Test
+    void misuseFarBeyondWhatAKeyDoesHidesTheNextNeither() {
+        learn(refusedKey, WEEK, 2, 0);
+        assertThat(suspicions(refusedKey, WEEK, 0, 100_000)).isPositive();
+
+        assertThat(suspicions(refusedKey, WEEK + 1, 0, 30)).isPositive();
+    }
+
+    @Test
+    void anHourInWhichAllIsRefusedDoesNotMakeBlind() {
+        learn(refusedKey, WEEK - 1, 75, 0);
+        suspicions(refusedKey, WEEK - 1, 0, 10);
+
+        assertThat(suspicions(refusedKey, WEEK + 1, 0, 100)).isPositive();
+    }
+
+    @Test
+    void anAttackFarBeyondAllOtherCallsHidesTheNextNeither() {
+        learnedOfMany(900, 10);
+        Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
+        assertThat(Judging.count(
+                        refusedOverall,
+                        Collections.nCopies(
+                                1_000_000, Events.unverified(DenialReason.MALFORMED_KEY, null, Events.HOME, time))))
+                .isPositive();
+
+        assertThat(Judging.count(
+                        refusedOverall,
+                        Collections.nCopies(
+                                1_000,
+                                Events.unverified(
+                                        DenialReason.MALFORMED_KEY,
+                                        null,
+                                        Events.HOME,
+                                        time.plus(Duration.ofHours(1))))))
+                .isPositive();
     }
 
     @Test

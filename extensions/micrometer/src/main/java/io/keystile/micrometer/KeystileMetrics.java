@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>as {@link io.keystile.AuthenticatorBuilder#inlineListener}, the decisions;
  *   <li>around the store ({@link #timed(ApiKeyStore)}), its calls;
- *   <li>once the authenticator is built ({@link #watch(ApiKeyAuthenticator)}), its memory and what its listeners have missed.
+ *   <li>once the authenticator is built ({@link #watch(ApiKeyAuthenticator)}), its memory and what its listeners have missed;
+ *   <li>what an access log could not write ({@link #watch(AccessLog)}).
  * </ul>
  *
  * <p>The meters of decisions are made when this is, so they stand at 0 from the start, and an event costs a few additions and
@@ -40,7 +40,6 @@ public final class KeystileMetrics implements AuthListener {
     private final @Nullable KeyMeters keys;
 
     private final StoreMeters store;
-    private final AtomicBoolean watching = new AtomicBoolean();
 
     KeystileMetrics(MetricsBuilder settings) {
         this.registry = settings.registry;
@@ -82,13 +81,10 @@ public final class KeystileMetrics implements AuthListener {
      *
      * @throws IllegalStateException if an authenticator is watched already, by these metrics or by others of this registry that
      *     have the same {@linkplain MetricsBuilder#tag tags}: two authenticators have metrics of their own, with different tags
-     *     if they share a registry
+     *     if they share a registry. For one that is made in place of another, remove {@code keystile.events.dropped},
+     *     {@code keystile.cache.keys} and {@code keystile.limiter.buckets} from the registry first
      */
     public void watch(ApiKeyAuthenticator authenticator) {
-        if (!watching.compareAndSet(false, true)) {
-            throw new IllegalStateException(
-                    "An authenticator is watched already; build other metrics, with another tag, for a second one");
-        }
         registerNew(FunctionCounter.builder("keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
                 .description("Events that a listener has not heard, since it was too slow, failed or was closed"));
         cache("found", authenticator, ApiKeyAuthenticator::rememberedKeys);
