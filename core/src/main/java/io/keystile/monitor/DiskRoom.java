@@ -14,7 +14,10 @@ final class DiskRoom {
     private static final int ONE_IN = 20;
     private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
 
-    private final Disk disk;
+    /** Where a disk cannot be asked, or says that it has no size: that is no reason to lose a log. */
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final Place place;
     private final LongSupplier nanoClock;
     /** Found once, which takes longer than to ask it. */
     private @Nullable FileStore store;
@@ -23,12 +26,12 @@ final class DiskRoom {
     private long looked;
 
     /** Where a file is, or will be. */
-    interface Disk {
+    interface Place {
         FileStore find() throws IOException;
     }
 
-    DiskRoom(Disk disk, LongSupplier nanoClock) {
-        this.disk = disk;
+    DiskRoom(Place place, LongSupplier nanoClock) {
+        this.place = place;
         this.nanoClock = nanoClock;
     }
 
@@ -49,14 +52,17 @@ final class DiskRoom {
         left -= bytes;
     }
 
-    private void look() throws IOException {
-        FileStore found = store;
-        if (found == null) {
-            found = disk.find();
-            store = found;
+    private void look() {
+        try {
+            FileStore found = store;
+            if (found == null) {
+                found = place.find();
+                store = found;
+            }
+            long total = found.getTotalSpace();
+            left = total == 0 ? UNKNOWN : found.getUsableSpace() - Math.min(RESERVE, total / ONE_IN);
+        } catch (IOException e) { // as in a container that does not show where its files are
+            left = UNKNOWN;
         }
-        long total = found.getTotalSpace();
-        // Some file systems know no sizes, and say 0.
-        left = total == 0 ? Long.MAX_VALUE : found.getUsableSpace() - Math.min(RESERVE, total / ONE_IN);
     }
 }

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of lines that is put aside when it is full: {@code access.log} becomes {@code access.log.1}, that {@code access.log.2},
@@ -31,6 +33,7 @@ final class RotatingFile implements LineSink {
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
 
     private final Path file;
@@ -38,9 +41,7 @@ final class RotatingFile implements LineSink {
     private final int files;
     private final LongSupplier nanoClock;
     private final DiskRoom room;
-    /** Stays open also while another process holds the lock: to close it could let go of a lock that this process holds. */
     private @Nullable FileChannel lockFile;
-
     private @Nullable FileLock lock;
     private @Nullable FileChannel channel;
     /** What tells the open file from another one of its name; null where the file system does not. */
@@ -103,8 +104,16 @@ final class RotatingFile implements LineSink {
                 open.write(bytes);
             }
         } catch (IOException e) {
-            open.truncate(before);
+            takeBack(open, before, e);
             throw e;
+        }
+    }
+
+    private static void takeBack(FileChannel open, long before, IOException cause) {
+        try {
+            open.truncate(before);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -138,23 +147,28 @@ final class RotatingFile implements LineSink {
         return opened;
     }
 
+    /** Only a lock that somebody else holds keeps from writing: a file system may have none. */
     private void lock() throws IOException {
+        if (lock != null) {
+            return;
+        }
         if (lockFile == null) {
             lockFile = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), OPTIONS, ownerOnly());
         }
-        if (lock == null) {
-            lock = tryLock(lockFile);
-        }
-        if (lock == null) {
+        if (isLockedByOthers(lockFile)) {
             throw new IOException("Another access log writes to " + file + "; give each a file of its own");
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private boolean isLockedByOthers(FileChannel channel) {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) { // held by this process
-            return null;
+            lock = channel.tryLock();
+            return lock == null;
+        } catch (OverlappingFileLockException e) { // by this process
+            return true;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be locked; no second process is kept from writing to it", file, e);
+            return false;
         }
     }
 
@@ -210,12 +224,16 @@ final class RotatingFile implements LineSink {
         try {
             closeFile();
         } finally {
-            FileChannel held = lockFile;
+            unlock();
+        }
+    }
+
+    /** A file that is not locked here stays open: to close it would let go of the lock of another log in this process. */
+    private void unlock() throws IOException {
+        if (lockFile != null && lock != null) {
+            lockFile.close();
             lockFile = null;
             lock = null;
-            if (held != null) {
-                held.close();
-            }
         }
     }
 }

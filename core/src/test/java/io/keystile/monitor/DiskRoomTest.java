@@ -66,6 +66,18 @@ class DiskRoomTest {
     }
 
     @Test
+    void aDiskThatCannotBeAskedIsTakenForEndless() throws IOException {
+        DiskRoom room = new DiskRoom(
+                () -> {
+                    throw new IOException("Mount point not found");
+                },
+                time::nanos);
+
+        room.take(1_000_000);
+        room.take(1_000_000);
+    }
+
+    @Test
     void theLogLeavesTheReserve(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("access.log");
         DiskOfSize disk = new DiskOfSize(2_000, 110);
