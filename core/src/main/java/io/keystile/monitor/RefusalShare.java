@@ -32,7 +32,7 @@ final class RefusalShare {
     /**
      * Begins to learn. An hour stands out in which as many calls as {@code least} were refused with one status, and their share
      * is above the usual one by {@code rise}, and by a quarter above that of the worst hour. It is then no worst hour itself, and
-     * teaches little of what is usual, or each attack would hide the next.
+     * teaches no more than that, or each attack would hide the next.
      */
     RefusalShare(Instant start, int least, double rise) {
         this.hour = hourOf(start);
@@ -93,22 +93,12 @@ final class RefusalShare {
     }
 
     private void close(long hours) {
-        double weight = weight();
-        unauthorized.close(hours, weight);
-        forbidden.close(hours, weight);
-        limited.close(hours, weight);
-        usualCalls = (usualCalls + weight * calls) * Math.pow(HALF_OF_A_WEEK, (double) hours);
+        unauthorized.close(hours);
+        forbidden.close(hours);
+        limited.close(hours);
+        usualCalls = (usualCalls + calls) * Math.pow(HALF_OF_A_WEEK, (double) hours);
         hoursLearned += hours;
         calls = 0;
-    }
-
-    /** An hour that stood out weighs no more than an average week, however many calls were made in it. */
-    private double weight() {
-        if (calls == 0 || !(unauthorized.standsOut() || forbidden.standsOut() || limited.standsOut())) {
-            return 1;
-        }
-        double hours = (1 - Math.pow(HALF_OF_A_WEEK, (double) hoursLearned)) / (1 - HALF_OF_A_WEEK);
-        return Math.min(1, HOURS_OF_WEEK * usualCalls / hours / calls);
     }
 
     static long hourOf(Instant time) {
@@ -142,14 +132,13 @@ final class RefusalShare {
             return usualCalls == 0 ? 0 : usualRefused / usualCalls;
         }
 
-        void close(long hours, double weight) {
+        void close(long hours) {
             double most = hasLearned() ? edge() : 1;
             if (calls >= ENOUGH_FOR_A_PEAK && !standsOut()) {
                 worst = Math.max(worst, Math.min(share(), most));
             }
             worst *= Math.pow(HALF_OF_TWO_WEEKS, (double) hours);
-            double learned = weight * Math.min(refused, most * calls);
-            usualRefused = (usualRefused + learned) * Math.pow(HALF_OF_A_WEEK, (double) hours);
+            usualRefused = (usualRefused + Math.min(refused, most * calls)) * Math.pow(HALF_OF_A_WEEK, (double) hours);
             refused = 0;
         }
 
