@@ -44,7 +44,8 @@ public record KeyUsage(
      *
      * @param time when
      * @param address from where; null if unknown
-     * @param userAgent what called, as it says itself, cut to 256 characters, and of what looks like a key only eight; null if it did not say. To be escaped
+     * @param userAgent what called, as it says itself, cut to 256 characters, and of what looks like a key only
+     *     eight; null if it did not say. To be escaped
      */
     public record LastCall(
             Instant time,

@@ -215,6 +215,17 @@ class RefusalRulesTest {
     }
 
     @Test
+    void oneKeyIsNotAllEitherWhereEventsOfTwoHoursCrossEachOther() {
+        learnedOfMany(900, 100);
+
+        long suspicions = 0;
+        for (int time = 0; time < 1_000; time++) {
+            suspicions += suspicions(refusedOverall, WEEK, 0, 1) + suspicions(refusedOverall, WEEK - 1, 0, 1);
+        }
+        assertThat(suspicions).isZero();
+    }
+
+    @Test
     void aKeyThatIsRefusedALotHidesNoAttack() {
         for (int hour = 0; hour < WEEK; hour++) {
             suspicionsOfMany(refusedOverall, hour, 900, 100);
