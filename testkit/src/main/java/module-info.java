@@ -2,6 +2,7 @@
 module io.keystile.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive io.keystile.core;
+    requires static transitive io.keystile.monitoring;
     requires org.assertj.core;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;

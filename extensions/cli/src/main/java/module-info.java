@@ -1,6 +1,7 @@
 /** Administers and verifies keys from a shell. It has no API; its commands are what scripts depend on. */
 module io.keystile.cli {
     requires io.keystile.core;
+    requires io.keystile.monitoring;
     requires io.keystile.jdbc;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;

@@ -2,6 +2,7 @@
 @SuppressWarnings("opens") // Of resources only: what Flyway and Liquibase read from outside the module.
 module io.keystile.jdbc {
     requires transitive io.keystile.core;
+    requires static transitive io.keystile.monitoring;
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;

@@ -1,6 +1,7 @@
 /** Decisions, store and memory as Micrometer meters. */
 module io.keystile.micrometer {
     requires transitive io.keystile.core;
+    requires static transitive io.keystile.monitoring;
     requires transitive micrometer.core;
     requires static transitive org.jspecify;
 

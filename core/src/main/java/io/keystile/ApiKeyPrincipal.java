@@ -1,9 +1,9 @@
 package io.keystile;
 
+import io.keystile.admin.Actor;
 import io.keystile.key.KeyId;
-import io.keystile.key.Permission;
-import io.keystile.key.PermissionSet;
-import io.keystile.manage.Actor;
+import io.keystile.model.Permission;
+import io.keystile.model.PermissionSet;
 import java.security.Principal;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package io.keystile;
 
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.ratelimit.RateLimiter;

@@ -1,7 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.KeyId;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import io.keystile.ratelimit.RateLimitResult;
 import java.util.List;
 import java.util.UUID;

@@ -2,14 +2,14 @@ package io.keystile;
 
 import static java.util.stream.Collectors.toUnmodifiableList;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.PermissionSet;
-import io.keystile.key.Plan;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.RateLimit;

@@ -5,8 +5,8 @@ import static io.keystile.DenialReason.PERMISSION_MISSING;
 
 import io.keystile.Decision.Denied;
 import io.keystile.key.KeyId;
-import io.keystile.key.Permission;
 import io.keystile.key.PresentedKey;
+import io.keystile.model.Permission;
 import io.keystile.net.ClientOrigin;
 import io.keystile.ratelimit.RateLimitResult;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.keystile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHash;
+import io.keystile.model.ApiKeyRecord;
 import io.keystile.store.ApiKeyLookup;
 import java.time.Duration;
 import java.util.concurrent.Executor;

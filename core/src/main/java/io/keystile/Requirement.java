@@ -1,6 +1,6 @@
 package io.keystile;
 
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import java.util.Arrays;
 import java.util.List;
 

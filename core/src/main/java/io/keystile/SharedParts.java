@@ -1,7 +1,7 @@
 package io.keystile;
 
 import com.github.benmanes.caffeine.cache.Interner;
-import io.keystile.key.PermissionSet;
+import io.keystile.model.PermissionSet;
 import io.keystile.ratelimit.RateLimit;
 import java.util.List;
 

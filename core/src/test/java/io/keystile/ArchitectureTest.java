@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** From the top; imports only ever point down this list. */
     private static final List<String> PACKAGES = List.of(
-            "io.keystile.monitor",
-            "io.keystile.http",
+            "io.keystile.adapter",
             "io.keystile",
-            "io.keystile.leak",
-            "io.keystile.manage",
+            "io.keystile.admin",
+            "io.keystile.cache",
             "io.keystile.store",
+            "io.keystile.model",
             "io.keystile.key",
             "io.keystile.ratelimit",
             "io.keystile.net");

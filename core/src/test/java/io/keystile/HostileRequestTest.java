@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.http.HttpAnswers;
-import io.keystile.key.ApiKeySettings;
+import io.keystile.adapter.HttpAnswers;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.Plan;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.key.WorkspaceRecord;
-import io.keystile.manage.ApiKeys;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.util.ArrayList;

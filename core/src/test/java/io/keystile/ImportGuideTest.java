@@ -2,12 +2,12 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.Plans;
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.ImportResult;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
-import io.keystile.manage.ApiKeys;
-import io.keystile.manage.ImportResult;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.Plans;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.keystile;
 
+import io.keystile.admin.Actor;
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.ImportResult;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.KeyId;
@@ -8,9 +11,6 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SlowHashBounds;
-import io.keystile.manage.Actor;
-import io.keystile.manage.ApiKeys;
-import io.keystile.manage.ImportResult;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.RecordsDocument;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.keystile;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.Lineage;
 import io.keystile.key.SecretHash;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Lineage;
 import java.time.Instant;
 
 /** Records of keys that were issued elsewhere. */

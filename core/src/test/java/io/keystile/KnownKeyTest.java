@@ -2,9 +2,9 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.Plans;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyLookup;
 import java.time.Instant;

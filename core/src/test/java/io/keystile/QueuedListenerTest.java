@@ -2,7 +2,7 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.keystile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Granted;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.HeldHash;
 import io.keystile.key.KeyId;
 import io.keystile.key.Pepper;
@@ -12,6 +10,8 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
 import org.junit.jupiter.api.Test;
 
 class RehashOnUseTest {

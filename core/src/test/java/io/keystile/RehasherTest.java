@@ -2,10 +2,10 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
 import io.keystile.key.SecretHash;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.HeldHash;
 import io.keystile.key.KeyId;
 import io.keystile.key.PresentedKey;
@@ -12,6 +11,7 @@ import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
 import io.keystile.key.SlowHashBounds;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyLookup;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-/** What a key is: its text, its hash, its record, its permissions and its plan. */
+/** The text of a key, its id, its secret and the hash of its secret. */
 @NullMarked
 package io.keystile.key;
 

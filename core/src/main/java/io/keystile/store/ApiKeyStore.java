@@ -1,8 +1,8 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.keystile.store;
 
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;

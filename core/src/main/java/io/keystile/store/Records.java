@@ -1,9 +1,9 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.WorkspaceRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 
 /**
  * A key together with the workspace it belongs to, as one look-up finds them. Immutable.

@@ -1,8 +1,8 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 
 /** One of the changes that an {@link ApiKeyStore} makes together. */
 public sealed interface StoreWrite {

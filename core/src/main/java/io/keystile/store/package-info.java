@@ -1,4 +1,4 @@
-/** Where keys and workspaces are kept, and the cache in front of it. */
+/** Stores of keys and workspaces. */
 @NullMarked
 package io.keystile.store;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.Lineage;
 import io.keystile.key.SecretHash;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Lineage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package io.keystile.store;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.Lineage;
-import io.keystile.key.PermissionSet;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Lineage;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
@@ -16,25 +16,25 @@ import java.util.List;
 import java.util.Map;
 
 /** Records to test with. */
-final class Samples {
-    static final Instant NOW = Instant.parse("2026-01-31T12:00:00.123456789Z");
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-01-31T12:00:00.123456789Z");
 
     /** The SHA-256 of nothing. */
-    static final String DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+    public static final String DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
 
-    static final SecretHash HASH = SecretHash.parse("$sha256$" + DIGEST);
+    public static final SecretHash HASH = SecretHash.parse("$sha256$" + DIGEST);
 
     private Samples() {}
 
-    static WorkspaceRecord workspace(String id) {
+    public static WorkspaceRecord workspace(String id) {
         return WorkspaceRecord.of(id, "standard");
     }
 
-    static ApiKeyRecord key(String id, String workspace) {
+    public static ApiKeyRecord key(String id, String workspace) {
         return key(id, workspace, NOW);
     }
 
-    static ApiKeyRecord key(String id, String workspace, Instant createdAt) {
+    public static ApiKeyRecord key(String id, String workspace, Instant createdAt) {
         return new ApiKeyRecord(
                 new KeyId(id),
                 1,
@@ -50,12 +50,12 @@ final class Samples {
     }
 
     /** Returns the next version of a key, with another name. */
-    static ApiKeyRecord renamed(ApiKeyRecord key, String name) {
+    public static ApiKeyRecord renamed(ApiKeyRecord key, String name) {
         return key.withSettings(ApiKeySettings.named(name));
     }
 
     /** Returns records in which each property has a value of its own somewhere. */
-    static Records everything() {
+    public static Records everything() {
         Records records = new Records();
         insert(
                 records,
@@ -109,11 +109,11 @@ final class Samples {
         return records;
     }
 
-    static void insert(Records records, ApiKeyRecord key) {
+    public static void insert(Records records, ApiKeyRecord key) {
         records.write(List.of(new StoreWrite.InsertKey(key)));
     }
 
-    static void insert(Records records, WorkspaceRecord workspace) {
+    public static void insert(Records records, WorkspaceRecord workspace) {
         records.write(List.of(new StoreWrite.InsertWorkspace(workspace)));
     }
 }

@@ -2,8 +2,8 @@ package io.keystile.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.http.HttpAnswers;
+import io.keystile.adapter.HttpAnswers;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;

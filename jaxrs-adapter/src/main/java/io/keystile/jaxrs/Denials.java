@@ -1,7 +1,7 @@
 package io.keystile.jaxrs;
 
-import io.keystile.http.HttpAnswer;
-import io.keystile.http.HttpHeader;
+import io.keystile.adapter.HttpAnswer;
+import io.keystile.adapter.HttpHeader;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

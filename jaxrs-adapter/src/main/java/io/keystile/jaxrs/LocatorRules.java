@@ -1,7 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.Requirement;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;

@@ -1,6 +1,6 @@
 package io.keystile.jaxrs;
 
-import io.keystile.http.RequestPath;
+import io.keystile.adapter.RequestPath;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 

@@ -1,6 +1,6 @@
 package io.keystile.jaxrs;
 
-import io.keystile.http.RequestPath;
+import io.keystile.adapter.RequestPath;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;

@@ -15,6 +15,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RequiresPermission {
-    /** One or more {@linkplain io.keystile.key.Permission permissions}, for example {@code flows:execute}. */
+    /** One or more {@linkplain io.keystile.model.Permission permissions}, for example {@code flows:execute}. */
     String[] value();
 }

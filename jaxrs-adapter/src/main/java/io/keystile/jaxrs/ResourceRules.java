@@ -1,7 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.Requirement;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.http.HttpAnswers;
+import io.keystile.adapter.HttpAnswers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

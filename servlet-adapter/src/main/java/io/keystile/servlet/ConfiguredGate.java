@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.http.HttpAnswers;
+import io.keystile.adapter.HttpAnswers;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import jakarta.servlet.ServletContext;

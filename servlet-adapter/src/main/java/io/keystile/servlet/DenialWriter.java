@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
-import io.keystile.http.HttpAnswer;
-import io.keystile.http.HttpHeader;
+import io.keystile.adapter.HttpAnswer;
+import io.keystile.adapter.HttpHeader;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.keystile.servlet;
 
-import io.keystile.http.RequestPath;
+import io.keystile.adapter.RequestPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,7 +2,7 @@ package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision.Granted;
-import io.keystile.http.RequestGrant;
+import io.keystile.adapter.RequestGrant;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.keystile.servlet;
 
-import io.keystile.http.HttpHeader;
+import io.keystile.adapter.HttpHeader;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.Collection;

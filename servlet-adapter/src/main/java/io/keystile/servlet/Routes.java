@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.Requirement;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

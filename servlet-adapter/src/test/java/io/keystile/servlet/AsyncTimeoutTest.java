@@ -4,7 +4,7 @@ import static io.keystile.testkit.TestKeys.apiKey;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.AsyncContext;

@@ -5,8 +5,8 @@ import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.http.RequestGrant;
-import io.keystile.key.ApiKeySettings;
+import io.keystile.adapter.RequestGrant;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.RequestDispatcher;

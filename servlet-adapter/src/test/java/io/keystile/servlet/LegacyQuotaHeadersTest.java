@@ -4,7 +4,7 @@ import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.http.HttpAnswers;
+import io.keystile.adapter.HttpAnswers;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;

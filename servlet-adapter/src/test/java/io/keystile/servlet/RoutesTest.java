@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -7,12 +7,12 @@ import static io.keystile.testkit.SampleRecords.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;

@@ -3,7 +3,7 @@ package io.keystile.testkit;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

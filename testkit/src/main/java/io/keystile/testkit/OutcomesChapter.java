@@ -5,7 +5,7 @@ import static io.keystile.testkit.TestKeys.apiKey;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

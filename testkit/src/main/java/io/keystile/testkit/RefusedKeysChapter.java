@@ -3,8 +3,8 @@ package io.keystile.testkit;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.WorkspaceRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,13 @@
 package io.keystile.testkit;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.Lineage;
-import io.keystile.key.PermissionSet;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Lineage;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import java.time.Instant;

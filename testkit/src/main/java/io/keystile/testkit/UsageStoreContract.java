@@ -1,14 +1,14 @@
 package io.keystile.testkit;
 
-import static io.keystile.monitor.UsageOutcome.FORBIDDEN;
-import static io.keystile.monitor.UsageOutcome.GRANTED;
+import static io.keystile.monitoring.usage.UsageOutcome.FORBIDDEN;
+import static io.keystile.monitoring.usage.UsageOutcome.GRANTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.key.KeyId;
-import io.keystile.monitor.UsageIncrement;
-import io.keystile.monitor.UsageOutcome;
-import io.keystile.monitor.UsagePeriod;
-import io.keystile.monitor.UsageStore;
+import io.keystile.monitoring.usage.UsageIncrement;
+import io.keystile.monitoring.usage.UsageOutcome;
+import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 
 import io.keystile.key.KeyId;
-import io.keystile.monitor.UsageIncrement;
-import io.keystile.monitor.UsageOutcome;
-import io.keystile.monitor.UsagePeriod;
-import io.keystile.monitor.UsageStore;
+import io.keystile.monitoring.usage.UsageIncrement;
+import io.keystile.monitoring.usage.UsageOutcome;
+import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

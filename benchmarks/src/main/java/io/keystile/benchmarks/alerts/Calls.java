@@ -7,7 +7,7 @@ import io.keystile.Decision;
 import io.keystile.DenialReason;
 import io.keystile.RequestDetails;
 import io.keystile.key.KeyId;
-import io.keystile.key.PermissionSet;
+import io.keystile.model.PermissionSet;
 import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.RateLimitResult;
 import java.time.Instant;

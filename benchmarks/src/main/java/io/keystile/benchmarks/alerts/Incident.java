@@ -2,7 +2,7 @@ package io.keystile.benchmarks.alerts;
 
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitor.Alert;
+import io.keystile.monitoring.alerts.Alert;
 import io.keystile.net.CidrBlock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,16 @@
 package io.keystile.benchmarks.alerts;
 
-import io.keystile.monitor.DormantKey;
-import io.keystile.monitor.EndedKeyUse;
-import io.keystile.monitor.LeakedKeyUse;
-import io.keystile.monitor.ManyNetworks;
-import io.keystile.monitor.NewNetwork;
-import io.keystile.monitor.PlaintextKey;
-import io.keystile.monitor.RateAboveBaseline;
-import io.keystile.monitor.RefusedKey;
-import io.keystile.monitor.RefusedOverall;
-import io.keystile.monitor.UnknownIds;
-import io.keystile.monitor.WrongSecrets;
+import io.keystile.monitoring.alerts.rules.DormantKey;
+import io.keystile.monitoring.alerts.rules.EndedKeyUse;
+import io.keystile.monitoring.alerts.rules.LeakedKeyUse;
+import io.keystile.monitoring.alerts.rules.ManyNetworks;
+import io.keystile.monitoring.alerts.rules.NewNetwork;
+import io.keystile.monitoring.alerts.rules.PlaintextKey;
+import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
+import io.keystile.monitoring.alerts.rules.RefusedKey;
+import io.keystile.monitoring.alerts.rules.RefusedOverall;
+import io.keystile.monitoring.alerts.rules.UnknownIds;
+import io.keystile.monitoring.alerts.rules.WrongSecrets;
 
 /** The kinds of misuse, each with the rule that is to see it. */
 enum Misuse {

@@ -1,8 +1,8 @@
 package io.keystile.benchmarks.alerts;
 
-import io.keystile.monitor.Alert;
-import io.keystile.monitor.Alert.Phase;
-import io.keystile.monitor.AlertListener;
+import io.keystile.monitoring.alerts.Alert;
+import io.keystile.monitoring.alerts.Alert.Phase;
+import io.keystile.monitoring.alerts.AlertListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

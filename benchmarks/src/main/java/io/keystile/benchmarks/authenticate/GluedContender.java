@@ -6,7 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.keystile.AuthRequest;
-import io.keystile.key.Permission;
+import io.keystile.model.Permission;
 import io.keystile.ratelimit.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,14 +1,14 @@
 package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthenticatorBuilder;
-import io.keystile.manage.ApiKeys;
-import io.keystile.monitor.AccessLog;
-import io.keystile.monitor.AccessLogSettings;
-import io.keystile.monitor.AlertMonitor;
-import io.keystile.monitor.LastUsedRecorder;
-import io.keystile.monitor.QuotaWatch;
-import io.keystile.monitor.RecentAlerts;
-import io.keystile.monitor.UsageMeter;
+import io.keystile.LastUsedRecorder;
+import io.keystile.admin.ApiKeys;
+import io.keystile.monitoring.accesslog.AccessLog;
+import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.monitoring.alerts.AlertMonitor;
+import io.keystile.monitoring.alerts.RecentAlerts;
+import io.keystile.monitoring.usage.QuotaWatch;
+import io.keystile.monitoring.usage.UsageMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
-import io.keystile.monitor.Alert;
-import io.keystile.monitor.Alert.Phase;
-import io.keystile.monitor.AlertSeverity;
-import io.keystile.monitor.NewNetwork;
-import io.keystile.monitor.RateAboveBaseline;
+import io.keystile.monitoring.alerts.Alert;
+import io.keystile.monitoring.alerts.Alert.Phase;
+import io.keystile.monitoring.alerts.rules.AlertSeverity;
+import io.keystile.monitoring.alerts.rules.NewNetwork;
+import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
 import io.keystile.net.IpAddress;
 import java.time.Instant;
 import java.util.List;

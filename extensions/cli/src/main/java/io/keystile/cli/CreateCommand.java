@@ -1,9 +1,9 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.WorkspaceRecord;
-import io.keystile.manage.ApiKeys;
-import io.keystile.manage.IssuedKey;
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.IssuedKey;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.util.ArrayList;
 import java.util.List;

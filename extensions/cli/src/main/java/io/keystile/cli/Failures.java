@@ -1,7 +1,7 @@
 package io.keystile.cli;
 
-import io.keystile.manage.ConcurrentChangeException;
-import io.keystile.manage.NotPermittedException;
+import io.keystile.admin.ConcurrentChangeException;
+import io.keystile.admin.NotPermittedException;
 import io.keystile.store.StoreException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;

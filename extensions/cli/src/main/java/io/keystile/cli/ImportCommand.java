@@ -1,6 +1,6 @@
 package io.keystile.cli;
 
-import io.keystile.manage.ImportResult;
+import io.keystile.admin.ImportResult;
 import io.keystile.store.RecordsDocument;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.manage.ApiKeys;
+import io.keystile.admin.ApiKeys;
+import io.keystile.model.ApiKeyRecord;
 import io.keystile.store.KeyQuery;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeyRecord;
+import io.keystile.admin.IssuedKey;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.manage.IssuedKey;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeyRecord;
+import io.keystile.model.ApiKeyRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.KeyStatus;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.LastUse;
 import java.util.Locale;

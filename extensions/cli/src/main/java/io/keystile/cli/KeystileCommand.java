@@ -1,9 +1,9 @@
 package io.keystile.cli;
 
+import io.keystile.admin.Actor;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.manage.Actor;
+import io.keystile.model.Plans;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

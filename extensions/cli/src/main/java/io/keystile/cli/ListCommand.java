@@ -1,6 +1,6 @@
 package io.keystile.cli;
 
-import io.keystile.key.KeyStatus;
+import io.keystile.model.KeyStatus;
 import io.keystile.store.KeyQuery;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

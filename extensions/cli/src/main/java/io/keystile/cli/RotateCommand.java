@@ -1,7 +1,7 @@
 package io.keystile.cli;
 
-import io.keystile.manage.IssuedKey;
-import io.keystile.manage.Overlap;
+import io.keystile.admin.IssuedKey;
+import io.keystile.admin.Overlap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package io.keystile.cli;
 
-import io.keystile.leak.ScannerRules;
+import io.keystile.monitoring.leaks.ScannerRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

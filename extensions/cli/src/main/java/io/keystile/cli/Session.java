@@ -1,12 +1,12 @@
 package io.keystile.cli;
 
+import io.keystile.admin.Actor;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.manage.Actor;
-import io.keystile.manage.ApiKeys;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.Plans;
 import io.keystile.store.ApiKeyStore;
 import java.security.SecureRandom;
 import java.time.Instant;

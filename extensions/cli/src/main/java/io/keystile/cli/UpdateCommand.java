@@ -1,8 +1,8 @@
 package io.keystile.cli;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.PermissionSet;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.PermissionSet;
 import io.keystile.net.IpAllowlist;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.keystile.cli;
 
-import io.keystile.key.PermissionSet;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.WorkspaceRecord;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -3,12 +3,12 @@ package io.keystile.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.Lineage;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.Lineage;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.RecordsDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.keystile.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keystile.key.Plan;
-import io.keystile.key.Plans;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;

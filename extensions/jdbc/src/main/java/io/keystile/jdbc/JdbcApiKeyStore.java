@@ -1,9 +1,9 @@
 package io.keystile.jdbc;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ChangeListeners;
 import io.keystile.store.KeyQuery;

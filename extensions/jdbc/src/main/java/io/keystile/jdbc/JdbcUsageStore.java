@@ -1,10 +1,10 @@
 package io.keystile.jdbc;
 
 import io.keystile.key.KeyId;
-import io.keystile.monitor.UsageIncrement;
-import io.keystile.monitor.UsageOutcome;
-import io.keystile.monitor.UsagePeriod;
-import io.keystile.monitor.UsageStore;
+import io.keystile.monitoring.usage.UsageIncrement;
+import io.keystile.monitoring.usage.UsageOutcome;
+import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageStore;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

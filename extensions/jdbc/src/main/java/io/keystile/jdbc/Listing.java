@@ -51,7 +51,7 @@ final class Listing {
         values.addAll(List.of(parameters));
     }
 
-    /** As {@link io.keystile.key.ApiKeyRecord#statusAt} tells: only an active key expires. */
+    /** As {@link io.keystile.model.ApiKeyRecord#statusAt} tells: only an active key expires. */
     private void where(KeyQuery.StatusAt status) {
         Object at = dialect.time(status.at());
         switch (status.status()) {

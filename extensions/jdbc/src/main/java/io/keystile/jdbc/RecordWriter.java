@@ -1,7 +1,7 @@
 package io.keystile.jdbc;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.StoreWrite;
 import java.sql.SQLException;
 import java.util.ArrayList;

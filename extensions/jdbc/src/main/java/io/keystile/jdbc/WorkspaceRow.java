@@ -1,7 +1,7 @@
 package io.keystile.jdbc;
 
-import io.keystile.key.PermissionSet;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

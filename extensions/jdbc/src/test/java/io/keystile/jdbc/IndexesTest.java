@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
+import io.keystile.model.KeyStatus;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.KeyQuery.Position;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.keystile.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.keystile.monitor.UsageStore;
+import io.keystile.monitoring.usage.UsageStore;
 import io.keystile.testkit.UsageStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,14 +1,14 @@
 package io.keystile.jdbc;
 
-import static io.keystile.monitor.UsageOutcome.GRANTED;
+import static io.keystile.monitoring.usage.UsageOutcome.GRANTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.key.KeyId;
-import io.keystile.monitor.UsageIncrement;
-import io.keystile.monitor.UsagePeriod;
+import io.keystile.monitoring.usage.UsageIncrement;
+import io.keystile.monitoring.usage.UsagePeriod;
 import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,13 +3,13 @@ package io.keystile.jdbc;
 import static io.keystile.jdbc.Samples.DIGEST;
 import static io.keystile.jdbc.Samples.NOW;
 
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
-import io.keystile.key.KeyStatus;
-import io.keystile.key.Lineage;
 import io.keystile.key.SecretHash;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Lineage;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.StoreWrite;
 import java.sql.Connection;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
+import io.keystile.admin.IssuedKey;
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
-import io.keystile.manage.IssuedKey;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.CacheSettings;
 import io.keystile.store.KeyQuery;

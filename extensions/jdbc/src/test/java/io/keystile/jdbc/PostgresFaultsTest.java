@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.ApiKeySettings;
 import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;

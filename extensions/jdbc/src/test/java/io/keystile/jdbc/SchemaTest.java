@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.keystile.key.ApiKeyRecord;
-import io.keystile.key.KeyStatus;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import io.keystile.store.StoreException;
 import java.sql.Connection;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Granted;
-import io.keystile.monitor.AccessLog;
+import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,8 +1,8 @@
 package io.keystile.micrometer;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.key.KeyId;
-import io.keystile.key.WorkspaceRecord;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;

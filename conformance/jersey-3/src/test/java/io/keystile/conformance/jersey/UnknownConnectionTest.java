@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticatorBuilder;
 import io.keystile.jaxrs.ApiKeyFeature;
-import io.keystile.key.ApiKeySettings;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import io.keystile.testkit.WireClient;

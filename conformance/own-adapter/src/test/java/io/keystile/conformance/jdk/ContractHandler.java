@@ -3,7 +3,7 @@ package io.keystile.conformance.jdk;
 import com.sun.net.httpserver.HttpExchange;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
-import io.keystile.http.RequestPath;
+import io.keystile.adapter.RequestPath;
 import io.keystile.testkit.ContractApplication;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,12 +1,12 @@
 package io.keystile.examples.dropwizard;
 
+import io.keystile.admin.Actor;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.key.WorkspaceRecord;
-import io.keystile.manage.Actor;
-import io.keystile.manage.ApiKeys;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import java.io.PrintStream;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.keystile.admin.Actor;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.ApiKeySettings;
-import io.keystile.key.Plans;
 import io.keystile.key.SecretHasher;
-import io.keystile.manage.Actor;
-import io.keystile.manage.ApiKeys;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.Plans;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

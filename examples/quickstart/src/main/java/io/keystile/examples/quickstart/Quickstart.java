@@ -1,15 +1,15 @@
 package io.keystile.examples.quickstart;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.LastUsedRecorder;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
-import io.keystile.manage.ApiKeys;
 import io.keystile.micrometer.KeystileMetrics;
-import io.keystile.monitor.AccessLog;
-import io.keystile.monitor.AccessLogSettings;
-import io.keystile.monitor.AlertMonitor;
-import io.keystile.monitor.LastUsedRecorder;
-import io.keystile.monitor.LoggedAlerts;
+import io.keystile.monitoring.accesslog.AccessLog;
+import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.monitoring.alerts.AlertMonitor;
+import io.keystile.monitoring.alerts.LoggedAlerts;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;

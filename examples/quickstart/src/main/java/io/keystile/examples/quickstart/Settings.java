@@ -1,7 +1,7 @@
 package io.keystile.examples.quickstart;
 
-import io.keystile.key.Plan;
-import io.keystile.key.Plans;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.keystile.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keystile.key.ApiKeyRecord;
 import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.KeyQuery;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,139 @@
+package io.keystile.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.CredentialSource;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.DenialReason;
+import io.keystile.model.Permission;
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimitResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Translates decisions to HTTP: a denial to a whole answer, a grant to what is added to the application's.
+ *
+ * <p>Challenges follow RFC 9110 section 11 and RFC 6750 section 3, bodies RFC 9457, quotas
+ * draft-ietf-httpapi-ratelimit-headers-10. No key, path, header or address of the request stands in an answer.
+ * Thread-safe.
+ */
+public final class HttpAnswers {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String bearerChallenge;
+    private final String apiKeyChallenge;
+    private final boolean legacyQuotaFields;
+
+    private HttpAnswers(String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
+        this.bearerChallenge = bearerChallenge;
+        this.apiKeyChallenge = apiKeyChallenge;
+        this.legacyQuotaFields = legacyQuotaFields;
+    }
+
+    /** Returns the answers of an authenticator, with its realm and its header's name. */
+    public static HttpAnswers of(ApiKeyAuthenticator authenticator) {
+        String realm = quoted(authenticator.realm());
+        return new HttpAnswers(
+                "Bearer realm=" + realm,
+                "ApiKey realm=" + realm + ", header=" + quoted(authenticator.apiKeyHeader()),
+                false);
+    }
+
+    /** Returns the same answers, with the old {@code X-RateLimit-*} fields next to the standard ones. */
+    public HttpAnswers withLegacyQuotaFields() {
+        return new HttpAnswers(bearerChallenge, apiKeyChallenge, true);
+    }
+
+    /** Returns the status code of the answer to a request that is denied for this reason. */
+    public static int statusOf(DenialReason reason) {
+        return Problem.of(reason).status();
+    }
+
+    /** Returns the whole answer to a denied request. */
+    public HttpAnswer denial(Denied denied) {
+        Problem problem = Problem.of(denied.reason());
+        List<HttpHeader> headers = new ArrayList<>();
+        headers.add(new HttpHeader("Content-Type", "application/problem+json"));
+        headers.add(new HttpHeader("Cache-Control", "no-store"));
+        addChallenges(headers, problem, denied);
+        if (denied.retryAfterNanos() > 0) {
+            long seconds = Math.max(1, QuotaFields.seconds(denied.retryAfterNanos()));
+            headers.add(new HttpHeader("Retry-After", Long.toString(seconds)));
+        }
+        if (denied.limits() != null) {
+            headers.addAll(QuotaFields.of(denied.limits(), legacyQuotaFields));
+        }
+        return new HttpAnswer(problem.status(), headers, body(problem, denied));
+    }
+
+    /** Returns what is added to the application's answer to a granted request. */
+    public List<HttpHeader> quota(Granted granted) {
+        return QuotaFields.of(granted.limits(), legacyQuotaFields);
+    }
+
+    /**
+     * Tells whether an answer in which the application has set no {@code Cache-Control} gets {@code private}.
+     *
+     * <p>A shared cache keeps answers to requests with {@code Authorization} to itself (RFC 9111 section 3.5), but knows
+     * nothing of another header.
+     */
+    public boolean isPrivateUnlessSaid(Granted granted) {
+        return granted.source() == CredentialSource.API_KEY_HEADER;
+    }
+
+    private void addChallenges(List<HttpHeader> headers, Problem problem, Denied denied) {
+        if (problem.bearerError() != null) {
+            StringBuilder challenge = new StringBuilder(bearerChallenge)
+                    .append(", error=")
+                    .append(quoted(problem.bearerError()))
+                    .append(", error_description=")
+                    .append(quoted(problem.detail()));
+            if (!denied.required().isEmpty()) {
+                challenge.append(", scope=").append(quoted(scope(denied)));
+            }
+            headers.add(new HttpHeader("WWW-Authenticate", challenge.toString()));
+        } else if (problem.status() == 401) {
+            headers.add(new HttpHeader("WWW-Authenticate", bearerChallenge));
+            headers.add(new HttpHeader("WWW-Authenticate", apiKeyChallenge));
+        }
+    }
+
+    private static String scope(Denied denied) {
+        return denied.required().stream().map(Permission::value).collect(Collectors.joining(" "));
+    }
+
+    private static String body(Problem problem, Denied denied) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("type", problem.type())
+                .put("title", problem.title())
+                .put("status", problem.status())
+                .put("detail", problem.detail())
+                .put("instance", "urn:uuid:" + denied.instance());
+        if (denied.limits() != null) {
+            addViolatedPolicies(body, denied.limits());
+        }
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of strings and numbers can always be written", e);
+        }
+    }
+
+    private static void addViolatedPolicies(ObjectNode body, RateLimitResult limits) {
+        var violated = body.putArray("violated-policies");
+        limits.quotas().stream()
+                .filter(Quota::violated)
+                .map(quota -> quota.limit().name())
+                .forEach(violated::add);
+    }
+
+    /** Returns a quoted-string (RFC 9110 section 5.6.4). */
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

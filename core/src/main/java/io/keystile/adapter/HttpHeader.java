@@ -1,0 +1,9 @@
+package io.keystile.adapter;
+
+/**
+ * One field line of an answer. An answer may have several of the same name.
+ *
+ * @param name the field's name
+ * @param value the field's value, visible ASCII and spaces
+ */
+public record HttpHeader(String name, String value) {}

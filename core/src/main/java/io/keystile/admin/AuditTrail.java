@@ -1,0 +1,46 @@
+package io.keystile.admin;
+
+import io.keystile.admin.AuditEvent.KeyAction;
+import io.keystile.admin.AuditEvent.WorkspaceAction;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the audit listeners of changes. Thread-safe. */
+final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
+    private final InstantSource clock;
+    private final List<AuditListener> listeners = new CopyOnWriteArrayList<>();
+
+    AuditTrail(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void add(AuditListener listener) {
+        listeners.add(listener);
+    }
+
+    void tell(Actor actor, KeyAction action, @Nullable ApiKeyRecord before, @Nullable ApiKeyRecord after) {
+        tell(new AuditEvent.OfKey(clock.instant(), actor, action, before, after));
+    }
+
+    void tell(Actor actor, WorkspaceAction action, @Nullable WorkspaceRecord before, WorkspaceRecord after) {
+        tell(new AuditEvent.OfWorkspace(clock.instant(), actor, action, before, after));
+    }
+
+    private void tell(AuditEvent event) {
+        for (AuditListener listener : listeners) {
+            try {
+                listener.onChange(event);
+            } catch (RuntimeException e) {
+                LOG.warn("An audit listener has not heard of {}", event, e);
+            }
+        }
+    }
+}

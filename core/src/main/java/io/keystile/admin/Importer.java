@@ -1,0 +1,90 @@
+package io.keystile.admin;
+
+import io.keystile.key.SecretHasher;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.RecordsDocument;
+import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreWrite;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Works out what an import has to write. */
+final class Importer {
+    private static final long MAX_VERSION = 1_000_000_000_000L;
+
+    private final ApiKeyStore store;
+    private final SecretHasher hasher;
+    private final Plans plans;
+    private final List<WorkspaceRecord> newWorkspaces = new ArrayList<>();
+    private final List<ApiKeyRecord> newKeys = new ArrayList<>();
+
+    Importer(ApiKeyStore store, SecretHasher hasher, Plans plans) {
+        this.store = store;
+        this.hasher = hasher;
+        this.plans = plans;
+    }
+
+    void look(RecordsDocument document) {
+        for (WorkspaceRecord workspace : document.workspaces()) {
+            requireVersion("Workspace " + workspace.id(), workspace.version());
+            if (store.findWorkspace(workspace.id()).isEmpty()) {
+                plans.require(workspace.plan());
+                newWorkspaces.add(workspace);
+            }
+        }
+        document.keys().forEach(this::look);
+    }
+
+    /** One near the highest number could not be counted up, so that the record could never be changed or revoked. */
+    private static void requireVersion(String what, long version) {
+        if (version > MAX_VERSION) {
+            throw new IllegalArgumentException(
+                    what + " has version " + version + ", which no record reaches; nothing was imported");
+        }
+    }
+
+    private void look(ApiKeyRecord key) {
+        requireVersion("Key " + key.id(), key.version());
+        ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
+        if (there != null && !isSameKey(there, key)) {
+            throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");
+        }
+        // Nobody verifies a revoked key, and a pepper may be gone by the time that only such keys need it.
+        if (key.status() != KeyStatus.REVOKED && !hasher.canVerify(key.hash().scheme())) {
+            throw new IllegalArgumentException("The hash of key " + key.id() + " cannot be verified (scheme "
+                    + key.hash().scheme() + "); nothing was imported");
+        }
+        if (key.settings().plan() != null) {
+            plans.require(key.settings().plan());
+        }
+        if (there == null) {
+            newKeys.add(key);
+        }
+    }
+
+    /** Whatever has been done to it since, such as a revocation or a new hash. */
+    private static boolean isSameKey(ApiKeyRecord there, ApiKeyRecord key) {
+        return there.workspace().equals(key.workspace())
+                && there.environment().equals(key.environment())
+                && there.createdAt().equals(key.createdAt());
+    }
+
+    List<WorkspaceRecord> newWorkspaces() {
+        return newWorkspaces;
+    }
+
+    List<ApiKeyRecord> newKeys() {
+        return newKeys;
+    }
+
+    List<StoreWrite> writes() {
+        List<StoreWrite> writes = new ArrayList<>();
+        newWorkspaces.forEach(workspace -> writes.add(new StoreWrite.InsertWorkspace(workspace)));
+        newKeys.forEach(key -> writes.add(new StoreWrite.InsertKey(key)));
+        return writes;
+    }
+}

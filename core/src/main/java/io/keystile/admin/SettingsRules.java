@@ -1,0 +1,53 @@
+package io.keystile.admin;
+
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Which settings a key can have, by its workspace and its plan, whoever gives them. */
+final class SettingsRules {
+    private final Plans plans;
+
+    SettingsRules(Plans plans) {
+        this.plans = plans;
+    }
+
+    void requirePlan(String plan) {
+        plans.require(plan);
+    }
+
+    /**
+     * Requires that a key can have these settings. What it has already may stay.
+     *
+     * @param before the settings that it has; null for a new key
+     * @throws IllegalArgumentException if not
+     */
+    void require(ApiKeySettings settings, @Nullable ApiKeySettings before, WorkspaceRecord owner, Instant now) {
+        Plan plan = plans.require(settings.plan() != null ? settings.plan() : owner.plan());
+        boolean kept = before != null
+                && Objects.equals(settings.allowlist(), before.allowlist())
+                && Objects.equals(settings.plan(), before.plan());
+        if (settings.allowlist() != null && !kept && !plan.allowlists()) {
+            throw new IllegalArgumentException("Plan \"" + plan.name()
+                    + "\" has no allowlists; put the key on one that has, or leave the allowlist out");
+        }
+        PermissionSet held = before == null ? PermissionSet.NONE : before.permissions();
+        settings.permissions().asSet().stream()
+                .filter(permission -> !owner.ceiling().implies(permission) && !held.implies(permission))
+                .findFirst()
+                .ifPresent(permission -> {
+                    throw new IllegalArgumentException("Workspace " + owner.id() + " may not do " + permission
+                            + " itself; its keys may do at most " + owner.ceiling());
+                });
+        Instant end = settings.expiresAt();
+        boolean unchanged = before != null && end != null && end.equals(before.expiresAt());
+        if (end != null && !unchanged && !end.isAfter(now)) {
+            throw new IllegalArgumentException("The key would expire at " + end + ", which is not in the future");
+        }
+    }
+}

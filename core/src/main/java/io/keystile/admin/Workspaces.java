@@ -1,0 +1,59 @@
+package io.keystile.admin;
+
+import io.keystile.admin.AuditEvent.WorkspaceAction;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import java.util.Optional;
+
+/** Changes workspaces, as {@link ApiKeys} documents it. Thread-safe. */
+final class Workspaces {
+    private final ApiKeyStore store;
+    private final SettingsRules rules;
+    private final Authority authority;
+    private final AuditTrail audit;
+
+    Workspaces(ApiKeyStore store, SettingsRules rules, Authority authority, AuditTrail audit) {
+        this.store = store;
+        this.rules = rules;
+        this.authority = authority;
+        this.audit = audit;
+    }
+
+    void create(Actor actor, WorkspaceRecord workspace) {
+        authority.requireWorkspaces(actor, workspace.ceiling(), PermissionSet.NONE);
+        rules.requirePlan(workspace.plan());
+        store.insert(workspace);
+        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
+    }
+
+    WorkspaceRecord update(Actor actor, WorkspaceRecord changed) {
+        WorkspaceRecord before = store.findWorkspace(changed.id())
+                .filter(current -> current.version() == changed.version())
+                .orElseThrow(() -> new ConcurrentChangeException("Workspace " + changed.id(), changed.version()));
+        authority.requireWorkspaces(actor, changed.ceiling(), before.ceiling());
+        rules.requirePlan(changed.plan());
+        WorkspaceRecord next = changed.next();
+        if (!store.replace(next)) {
+            throw new ConcurrentChangeException("Workspace " + changed.id(), changed.version());
+        }
+        audit.tell(actor, WorkspaceAction.UPDATED, before, next);
+        return next;
+    }
+
+    Optional<WorkspaceRecord> setSuspended(Actor actor, String id, boolean suspended) {
+        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
+        while (true) {
+            Optional<WorkspaceRecord> current = store.findWorkspace(id);
+            if (current.isEmpty() || current.get().suspended() == suspended) {
+                return current;
+            }
+            WorkspaceRecord next = current.get().withSuspended(suspended).next();
+            if (store.replace(next)) {
+                WorkspaceAction action = suspended ? WorkspaceAction.SUSPENDED : WorkspaceAction.RESUMED;
+                audit.tell(actor, action, current.get(), next);
+                return Optional.of(next);
+            }
+        }
+    }
+}

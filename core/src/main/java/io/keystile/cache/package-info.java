@@ -1,0 +1,5 @@
+/** Remembers what a store has found. */
+@NullMarked
+package io.keystile.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.keystile.model;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A right, as segments between colons: {@code flows:execute}.
+ *
+ * <p>A segment {@code *} stands for any one segment, and as the last one for one or more: {@code flows:*} covers {@code
+ * flows:execute} and {@code flows:execute:now}, but not {@code flows}; {@code *} covers everything. {@code flows} alone
+ * covers nothing but itself. Segments are compared exactly. Immutable and thread-safe.
+ */
+public final class Permission implements Comparable<Permission> {
+    private static final String ANY = "*";
+    // Bounded by segment, so that what two permissions have in common is always one as well.
+    private static final Pattern SYNTAX =
+            Pattern.compile("(?:\\*|[A-Za-z0-9._-]{1,40})(?::(?:\\*|[A-Za-z0-9._-]{1,40})){0,7}");
+
+    private final String value;
+    private final String[] segments;
+
+    private Permission(String value) {
+        this.value = value;
+        this.segments = value.split(":", -1);
+    }
+
+    /**
+     * Returns the permission that is written so.
+     *
+     * @param value up to 8 segments, each {@code *} or up to 40 characters of {@code A-Z a-z 0-9 . _ -}
+     * @throws IllegalArgumentException if {@code value} is not a permission
+     */
+    public static Permission of(String value) {
+        if (!isPermission(value)) {
+            throw new IllegalArgumentException("A permission is up to 8 segments of A-Z, a-z, 0-9, '.', '_' and '-', or"
+                    + " '*', joined by ':', for example \"flows:execute\" or \"flows:*\"");
+        }
+        return new Permission(value);
+    }
+
+    /** Tells whether {@link #of} takes this text. */
+    public static boolean isPermission(String value) {
+        return SYNTAX.matcher(value).matches();
+    }
+
+    /** Tells whether whoever has this permission has {@code required} as well; creates nothing. */
+    public boolean implies(Permission required) {
+        String[] theirs = required.segments;
+        int last = segments.length - 1;
+        boolean openEnd = segments[last].equals(ANY);
+        if (theirs.length < segments.length || (theirs.length > segments.length && !openEnd)) {
+            return false;
+        }
+        for (int i = 0; i <= last; i++) {
+            if (!segments[i].equals(ANY) && !segments[i].equals(theirs[i])) {
+                return false;
+            }
+        }
+        // A required "flows:*" wants every length; only an open end gives that.
+        return openEnd || !theirs[last].equals(ANY);
+    }
+
+    /** Tells whether the permission has a {@code *}. */
+    boolean isPattern() {
+        return value.indexOf('*') >= 0;
+    }
+
+    /** Returns what this permission and the other both cover, or null if that is nothing. */
+    @Nullable
+    Permission meet(Permission other) {
+        String[] longer = segments.length >= other.segments.length ? segments : other.segments;
+        String[] shorter = longer == segments ? other.segments : segments;
+        if (shorter.length < longer.length && !shorter[shorter.length - 1].equals(ANY)) {
+            return null;
+        }
+        String[] common = longer.clone();
+        for (int i = 0; i < longer.length; i++) {
+            String theirs = i < shorter.length ? shorter[i] : ANY;
+            if (longer[i].equals(ANY)) {
+                common[i] = theirs;
+            } else if (!theirs.equals(ANY) && !theirs.equals(longer[i])) {
+                return null;
+            }
+        }
+        return new Permission(String.join(":", common));
+    }
+
+    /** Returns the permission as it is written. */
+    public String value() {
+        return value;
+    }
+
+    @Override
+    public int compareTo(Permission other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Permission that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    /** Returns {@link #value()}. */
+    @Override
+    public String toString() {
+        return value;
+    }
+}

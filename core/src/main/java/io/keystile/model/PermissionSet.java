@@ -1,0 +1,99 @@
+package io.keystile.model;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The permissions of a key or a workspace. What is not in it is denied; the empty set grants nothing. Immutable and
+ * thread-safe.
+ */
+public final class PermissionSet {
+    /** Grants nothing. */
+    public static final PermissionSet NONE = new PermissionSet(Set.of());
+
+    private final SortedSet<Permission> sorted;
+    private final Set<Permission> exact;
+    private final Permission[] patterns;
+
+    private PermissionSet(Collection<Permission> permissions) {
+        this.sorted = Collections.unmodifiableSortedSet(new TreeSet<>(permissions));
+        this.exact = Set.copyOf(permissions);
+        this.patterns = sorted.stream().filter(Permission::isPattern).toArray(Permission[]::new);
+    }
+
+    /**
+     * Returns the set of these permissions, for example {@code PermissionSet.of("flows:read", "flows:execute")}.
+     *
+     * @throws IllegalArgumentException if one is not a {@link Permission}
+     */
+    public static PermissionSet of(String... permissions) {
+        return of(Arrays.stream(permissions).map(Permission::of).toList());
+    }
+
+    /** Returns the set of these permissions. */
+    public static PermissionSet of(Collection<Permission> permissions) {
+        return permissions.isEmpty() ? NONE : new PermissionSet(permissions);
+    }
+
+    /** Tells whether whoever has this set has {@code required}. */
+    public boolean implies(Permission required) {
+        if (exact.contains(required)) {
+            return true;
+        }
+        for (Permission pattern : patterns) {
+            if (pattern.implies(required)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether whoever has this set has every one of {@code required}; true if there are none. */
+    public boolean impliesAll(List<Permission> required) {
+        for (Permission permission : required) {
+            if (!implies(permission)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns what both sets grant: a key's permissions under its workspace's ceiling. */
+    public PermissionSet within(PermissionSet ceiling) {
+        Set<Permission> common = new TreeSet<>();
+        for (Permission mine : sorted) {
+            for (Permission theirs : ceiling.sorted) {
+                Permission both = mine.meet(theirs);
+                if (both != null) {
+                    common.add(both);
+                }
+            }
+        }
+        return of(common);
+    }
+
+    /** Returns the permissions in alphabetical order; unmodifiable. */
+    public SortedSet<Permission> asSet() {
+        return sorted;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PermissionSet that && exact.equals(that.exact);
+    }
+
+    @Override
+    public int hashCode() {
+        return exact.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return sorted.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package io.keystile.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Instants as records have them: of microseconds, and of years with four digits, so that every database can keep them. */
+final class RecordTime {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private RecordTime() {}
+
+    /**
+     * Returns the instant, cut to microseconds.
+     *
+     * @throws IllegalArgumentException if its year has not one to four digits
+     */
+    static Instant of(Instant instant) {
+        Instant cut = instant.truncatedTo(ChronoUnit.MICROS);
+        if (cut.isBefore(FIRST) || cut.isAfter(LAST)) {
+            throw new IllegalArgumentException("An instant lies in the years 1 to 9999; got " + instant);
+        }
+        return cut;
+    }
+
+    static @Nullable Instant ofNullable(@Nullable Instant instant) {
+        return instant == null ? null : of(instant);
+    }
+}

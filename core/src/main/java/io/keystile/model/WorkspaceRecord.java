@@ -1,0 +1,83 @@
+package io.keystile.model;
+
+import io.keystile.ratelimit.RateLimit;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Whom keys belong to: its plan and what bounds all of its keys at once. Immutable and thread-safe.
+ *
+ * @param id 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, a letter or digit first
+ * @param version 1 when created, and one more with each change
+ * @param plan the name of the plan of its keys
+ * @param ceiling the most that any of its keys may do, applied at each decision
+ * @param sharedLimits limits that its keys share, next to their own; may be empty; at most 8, of different
+ *     names of up to 54 characters
+ * @param suspended whether none of its keys works
+ */
+public record WorkspaceRecord(
+        String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
+    private static final int MAX_LIMIT_NAME = 54;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /**
+     * Checks the bounds and copies the limits.
+     *
+     * @throws IllegalArgumentException if something is out of bounds
+     */
+    public WorkspaceRecord {
+        requireId(id);
+        Plan.requireName(plan);
+        if (version < 1) {
+            throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
+        }
+        sharedLimits = RateLimit.copyOfDistinct(sharedLimits, "A workspace");
+        if (sharedLimits.stream().anyMatch(limit -> limit.name().length() > MAX_LIMIT_NAME)) {
+            throw new IllegalArgumentException("The name of a shared limit has at most " + MAX_LIMIT_NAME
+                    + " characters, because clients get to see it behind \"workspace-\"");
+        }
+    }
+
+    /** Returns a new workspace on a plan, whose keys may be given any permission and share no limit. */
+    public static WorkspaceRecord of(String id, String plan) {
+        return new WorkspaceRecord(id, 1, plan, PermissionSet.of("*"), List.of(), false);
+    }
+
+    /** Returns this record on another plan. */
+    public WorkspaceRecord withPlan(String newPlan) {
+        return new WorkspaceRecord(id, version, newPlan, ceiling, sharedLimits, suspended);
+    }
+
+    /** Returns this record with another ceiling. */
+    public WorkspaceRecord withCeiling(PermissionSet newCeiling) {
+        return new WorkspaceRecord(id, version, plan, newCeiling, sharedLimits, suspended);
+    }
+
+    /** Returns this record with these limits shared by its keys. */
+    public WorkspaceRecord withSharedLimits(RateLimit... newLimits) {
+        return new WorkspaceRecord(id, version, plan, ceiling, List.of(newLimits), suspended);
+    }
+
+    /** Returns this record, suspended or not. */
+    public WorkspaceRecord withSuspended(boolean newSuspended) {
+        return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
+    }
+
+    /** Returns this record under the next version, as a store takes it in place of the one it has. */
+    public WorkspaceRecord next() {
+        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
+    }
+
+    /**
+     * Returns {@code id} if it is well-formed.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    static String requireId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("A workspace id has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and"
+                    + " '-', a letter or digit first; got \"" + id + "\"");
+        }
+        return id;
+    }
+}

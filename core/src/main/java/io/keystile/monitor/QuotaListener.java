@@ -1,8 +1,0 @@
-package io.keystile.monitor;
-
-/** Hears when a key has used up so much of a limit. Implementations are thread-safe. */
-@FunctionalInterface
-public interface QuotaListener {
-    /** Takes note of it. What it throws is logged and dropped. */
-    void onThreshold(QuotaEvent event);
-}

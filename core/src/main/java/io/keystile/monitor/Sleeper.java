@@ -1,9 +1,0 @@
-package io.keystile.monitor;
-
-import java.time.Duration;
-
-/** Waits; so that tests do not have to. */
-@FunctionalInterface
-interface Sleeper {
-    void sleep(Duration time) throws InterruptedException;
-}

@@ -1,0 +1,230 @@
+package io.keystile.adapter;
+
+import static io.keystile.DenialReason.LIMIT_EXCEEDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Decision;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.TestKeys;
+import io.keystile.TestRequest;
+import io.keystile.adapter.PolicyList.Member;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuotaFieldsTest {
+    private static final RateLimit SHARED = RateLimit.of("shared", 1_000, Duration.ofDays(1));
+
+    private final TestKeys keys = new TestKeys();
+    private final ApiKeyAuthenticator authenticator = keys.authenticator().build();
+    private final HttpAnswers answers = HttpAnswers.of(authenticator);
+
+    @Test
+    void aGrantSaysWhatIsLeftOfItsLimit() {
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        authenticator.authenticate(TestRequest.bearer(key));
+        keys.time.advance(Duration.ofSeconds(20).plusNanos(1));
+
+        assertThat(answers.quota((Granted) authenticator.authenticate(TestRequest.bearer(key))))
+                .containsExactly(
+                        new HttpHeader("RateLimit-Policy", "\"per-minute\";q=100;w=60"),
+                        new HttpHeader("RateLimit", "\"per-minute\";r=98;t=40"));
+    }
+
+    @Test
+    void severalLimitsAreSeveralMembersInTheSameOrder() {
+        List<HttpHeader> fields = answers.quota(grantUnderThreeLimits());
+
+        assertThat(PolicyList.parse(valueOf("RateLimit-Policy", fields)))
+                .containsExactly(
+                        new Member("per-second", Map.of("q", 10L, "w", 1L)),
+                        new Member("per-hour", Map.of("q", 50L, "w", 3_600L)),
+                        new Member("workspace-shared", Map.of("q", 1_000L, "w", 86_400L)));
+        assertThat(PolicyList.parse(valueOf("RateLimit", fields)))
+                .extracting(Member::name, member -> member.parameters().keySet(), member -> member.number("r"))
+                .containsExactly(
+                        tuple("per-second", Set.of("r", "t"), 9L),
+                        tuple("per-hour", Set.of("r", "t"), 49L),
+                        tuple("workspace-shared", Set.of("r", "t"), 999L));
+    }
+
+    @Test
+    void theOldFieldsAreSentOnlyIfAskedForAndTellOfTheTightestLimit() {
+        Granted granted = grantUnderThreeLimits();
+
+        assertThat(answers.quota(granted))
+                .extracting(HttpHeader::name)
+                .containsExactly("RateLimit-Policy", "RateLimit");
+        assertThat(answers.withLegacyQuotaFields().quota(granted))
+                .startsWith(answers.quota(granted).toArray(HttpHeader[]::new))
+                .endsWith(
+                        new HttpHeader("X-RateLimit-Limit", "10"),
+                        new HttpHeader("X-RateLimit-Remaining", "9"),
+                        new HttpHeader("X-RateLimit-Reset", "1"))
+                .hasSize(5);
+    }
+
+    @Test
+    void aGrantWithoutLimitsHasNoFields() {
+        ApiKeyAuthenticator unlimited = keys.authenticator()
+                .rateLimiter((buckets, permits) -> RateLimitResult.granted(List.of()))
+                .build();
+        Decision decision = unlimited.authenticate(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
+
+        assertThat(answers.withLegacyQuotaFields().quota((Granted) decision)).isEmpty();
+    }
+
+    @Test
+    void aCallOverItsLimitIsAnsweredWithTheQuotaAndTheLimitThatRefusedIt() throws Exception {
+        Denied denied = denyByOneOfTwoLimits();
+
+        HttpAnswer answer = answers.denial(denied);
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.headers())
+                .containsExactly(
+                        new HttpHeader("Content-Type", "application/problem+json"),
+                        new HttpHeader("Cache-Control", "no-store"),
+                        new HttpHeader("Retry-After", "60"),
+                        new HttpHeader("RateLimit-Policy", "\"per-minute\";q=1;w=60, \"per-hour\";q=5;w=3600"),
+                        new HttpHeader("RateLimit", "\"per-minute\";r=0;t=60"));
+        assertThat(answer.body())
+                .isEqualTo("{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
+                        + "\"title\":\"Quota exceeded\",\"status\":429,\"detail\":\"The API key has used up its quota. Try"
+                        + " again after the time in Retry-After.\",\"instance\":\"urn:uuid:" + denied.instance()
+                        + "\",\"violated-policies\":[\"per-minute\"]}");
+    }
+
+    @Test
+    void theOldFieldsAreInADenialToo() {
+        assertThat(answers.withLegacyQuotaFields()
+                        .denial(denyByOneOfTwoLimits())
+                        .headers())
+                .endsWith(
+                        new HttpHeader("X-RateLimit-Limit", "1"),
+                        new HttpHeader("X-RateLimit-Remaining", "0"),
+                        new HttpHeader("X-RateLimit-Reset", "60"));
+    }
+
+    @Property(tries = 200)
+    void retryAfterIsTrueAndNotEarlierThanTheViolatedPoliciesPromise(
+            @ForAll @IntRange(min = 1, max = 300) int permits,
+            @ForAll @IntRange(min = 1, max = 90) int seconds,
+            @ForAll @IntRange(min = 1, max = 400) int cost,
+            @ForAll @LongRange(min = 1, max = 2_000_000_000L) long pauseNanos)
+            throws IOException {
+        String key = keys.issue(ApiKeySettings.named("ci")
+                .withLimits(RateLimit.of("own", permits, Duration.ofSeconds(seconds)), RateLimit.perSecond(3)));
+        TestRequest request = TestRequest.bearer(key).costing(cost);
+        Decision decision = authenticator.authenticate(request);
+        while (decision instanceof Granted) {
+            keys.time.advanceNanos(pauseNanos % (seconds * 1_000_000_000L / permits + 1));
+            decision = authenticator.authenticate(request);
+        }
+
+        HttpAnswer answer = answers.denial((Denied) decision);
+        long retryAfter = Long.parseLong(valueOf("Retry-After", answer.headers()));
+        JsonNode violated = new ObjectMapper().readTree(answer.body()).required("violated-policies");
+
+        assertThat(violated).isNotEmpty();
+        List<String> names = StreamSupport.stream(violated.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+        assertThat(PolicyList.parse(valueOf("RateLimit", answer.headers())))
+                .hasSameSizeAs(names)
+                .allSatisfy(member -> assertThat(names).contains(member.name()))
+                .allSatisfy(member -> assertThat(member.number("t")).isBetween(0L, retryAfter));
+        keys.time.advance(Duration.ofSeconds(retryAfter));
+        assertThat(authenticator.authenticate(request)).isInstanceOf(Granted.class);
+    }
+
+    static Stream<JsonNode> examplesOfTheDraft() throws IOException {
+        try (InputStream json = QuotaFieldsTest.class.getResourceAsStream("ratelimit_draft10_examples.json")) {
+            JsonNode cases = new ObjectMapper().readTree(json).required("cases");
+            return StreamSupport.stream(cases.spliterator(), false);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examplesOfTheDraft")
+    void theReaderOfTheseTestsReadsTheExamplesOfTheDraft(JsonNode example) {
+        boolean policy = example.required("field").asText().equals("RateLimit-Policy");
+
+        assertThat(PolicyList.parse(example.required("value").asText()))
+                .isNotEmpty()
+                .allSatisfy(
+                        member -> assertThat(member.number(policy ? "q" : "r")).isNotNegative());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "default;q=1",
+                "\"a\";q=1,",
+                ",\"a\";q=1",
+                "\"a\";q=1 \"b\";q=1",
+                "\"a\";q=",
+                "\"a\";q",
+                "\"a\";Q=1",
+                "\"a\";q=1.5",
+                "\"a\";q=1234567890123456",
+                "\"a\";q=1;q=2",
+                "\"a;q=1",
+                "\"\u00e9\";q=1",
+                "\"a\\n\";q=1",
+                "\"a\" ;q=1"
+            })
+    void theReaderOfTheseTestsIsStrict(String malformed) {
+        assertThatIllegalArgumentException().isThrownBy(() -> PolicyList.parse(malformed));
+    }
+
+    private Granted grantUnderThreeLimits() {
+        assertThat(keys.store.replace(keys.store
+                        .findWorkspace("acme")
+                        .orElseThrow()
+                        .withSharedLimits(SHARED)
+                        .next()))
+                .isTrue();
+        String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perSecond(10), RateLimit.perHour(50)));
+        return (Granted) authenticator.authenticate(TestRequest.bearer(key));
+    }
+
+    private Denied denyByOneOfTwoLimits() {
+        String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perMinute(1), RateLimit.perHour(5)));
+        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        Denied denied = (Denied) authenticator.authenticate(TestRequest.bearer(key));
+        assertThat(denied.reason()).isEqualTo(LIMIT_EXCEEDED);
+        return denied;
+    }
+
+    private static String valueOf(String name, List<HttpHeader> fields) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(HttpHeader::value)
+                .findFirst()
+                .orElseThrow();
+    }
+}

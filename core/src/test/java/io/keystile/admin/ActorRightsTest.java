@@ -1,0 +1,289 @@
+package io.keystile.admin;
+
+import static io.keystile.admin.Administration.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.RecordsDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActorRightsTest {
+    private final Administration acme = new Administration();
+    private final Instant start = acme.time.instant();
+    private final Actor reader = Actor.member("Bob", "acme", PermissionSet.of("flows:read", "flows:list"));
+
+    private static ApiKeySettings having(String... permissions) {
+        return ApiKeySettings.named("new").withPermissions(permissions);
+    }
+
+    /** Runs something that the actor may not do, and checks that it has changed nothing and told nobody. */
+    private void assertRefused(String why, ThrowingCallable change) {
+        List<ApiKeyRecord> before = acme.keys.list(KeyQuery.ofAll());
+        List<WorkspaceRecord> workspaces = acme.keys.workspaces();
+        acme.heard();
+        assertThatExceptionOfType(NotPermittedException.class)
+                .isThrownBy(change)
+                .withMessageContaining(why);
+        assertThat(acme.keys.list(KeyQuery.ofAll())).isEqualTo(before);
+        assertThat(acme.keys.workspaces()).isEqualTo(workspaces);
+        assertThat(acme.heard()).isEmpty();
+    }
+
+    private Actor actingWith(ApiKeyRecord key) {
+        return Actor.withKey(key.id(), key.workspace(), key.settings().permissions());
+    }
+
+    @Test
+    void nobodyGivesWhatTheyDoNotHold() {
+        assertRefused(
+                "Bob has not flows:execute",
+                () -> acme.keys.issue(reader, "acme", "live", having("flows:read", "flows:execute")));
+        assertRefused("Bob has not flows:*", () -> acme.keys.issue(reader, "acme", "live", having("flows:*")));
+        assertThat(acme.keys
+                        .issue(reader, "acme", "live", having("flows:read"))
+                        .record()
+                        .createdBy())
+                .isEqualTo("Bob");
+    }
+
+    @Test
+    void aKeyThatMayMoreThanTheActorIsNeitherReplacedNorChangedNorEnabledByThem() {
+        ApiKeyRecord strong = acme.issue("flows:execute");
+        assertRefused("flows:execute", () -> acme.keys.rotate(reader, strong.id(), Overlap.NONE));
+        assertRefused(
+                "flows:execute",
+                () -> acme.keys.update(reader, strong, strong.settings().withName("x")));
+        assertRefused("flows:execute", () -> acme.keys.update(reader, strong, having("flows:read")));
+        acme.keys.disable(ADMIN, strong.id());
+        assertRefused("flows:execute", () -> acme.keys.enable(reader, strong.id()));
+    }
+
+    @Test
+    void nobodyAddsToAKeyWhatTheyDoNotHold() {
+        ApiKeyRecord weak = acme.issue("flows:read");
+        assertRefused("flows:execute", () -> acme.keys.update(reader, weak, having("flows:read", "flows:execute")));
+        assertThat(acme.keys
+                        .update(reader, weak, having("flows:read", "flows:list"))
+                        .settings())
+                .isEqualTo(having("flows:read", "flows:list"));
+    }
+
+    @Test
+    void takingAwayIsForEverybodyWhoAdministersTheWorkspace() {
+        ApiKeyRecord strong = acme.issue("flows:execute");
+        assertThat(acme.keys.disable(reader, strong.id()).orElseThrow().status())
+                .isEqualTo(KeyStatus.DISABLED);
+        assertThat(acme.keys.revoke(reader, strong.id(), "leaked").orElseThrow().status())
+                .isEqualTo(KeyStatus.REVOKED);
+        assertThat(acme.keys.delete(reader, strong.id())).isPresent();
+    }
+
+    @Test
+    void aMemberHasNoHandInAnotherWorkspace() {
+        ApiKeyRecord theirs =
+                acme.keys.issue(ADMIN, "zeta", "live", having("flows:read")).record();
+        String why = "administers keys of workspace acme only";
+        assertRefused(why, () -> acme.keys.issue(reader, "zeta", "live", having("flows:read")));
+        assertRefused(why, () -> acme.keys.issue(reader, "no-such", "live", having("flows:read")));
+        assertRefused(why, () -> acme.keys.rotate(reader, theirs.id(), Overlap.NONE));
+        assertRefused(why, () -> acme.keys.update(reader, theirs, having()));
+        assertRefused(why, () -> acme.keys.revoke(reader, theirs.id(), "x"));
+        assertRefused(why, () -> acme.keys.disable(reader, theirs.id()));
+        assertRefused(why, () -> acme.keys.enable(reader, theirs.id()));
+        assertRefused(why, () -> acme.keys.delete(reader, theirs.id()));
+    }
+
+    @Test
+    void aMemberAdministersNoWorkspace() {
+        String why = "administers its keys but no workspace";
+        WorkspaceRecord record = acme.acme();
+        assertRefused(why, () -> acme.keys.createWorkspace(reader, WorkspaceRecord.of("new", "free")));
+        assertRefused(why, () -> acme.keys.updateWorkspace(reader, record.withPlan("pro")));
+        assertRefused(why, () -> acme.keys.suspendWorkspace(reader, "acme"));
+        assertRefused(why, () -> acme.keys.resumeWorkspace(reader, "acme"));
+        assertRefused(why, () -> acme.keys.importRecords(reader, new RecordsDocument(List.of(), List.of())));
+    }
+
+    @Test
+    void aWorkspaceIsAllowedNoMoreThanWhoAllowsItHolds() {
+        Actor operator = new Actor("Op", PermissionSet.of("flows:read"), null, null);
+        WorkspaceRecord record = acme.acme();
+        assertRefused("Op has not *", () -> acme.keys.createWorkspace(operator, WorkspaceRecord.of("new", "free")));
+        assertRefused(
+                "Op has not users:read",
+                () -> acme.keys.updateWorkspace(
+                        operator, record.withCeiling(PermissionSet.of("flows:*", "users:read"))));
+        acme.keys.updateWorkspace(operator, record.withCeiling(PermissionSet.of("flows:execute")));
+        assertThat(acme.acme().ceiling()).isEqualTo(PermissionSet.of("flows:execute"));
+    }
+
+    @Test
+    void aKeyGivesLessThanItHoldsToKeysThatLiveNoLonger() {
+        ApiKeyRecord own = acme.issue(having("flows:read", "flows:list").withExpiry(start.plusSeconds(60)));
+        Actor actor = actingWith(own);
+        ApiKeySettings less = having("flows:read").withExpiry(start.plusSeconds(60));
+
+        ApiKeyRecord made = acme.keys.issue(actor, "acme", "live", less).record();
+
+        assertThat(made.createdBy()).isEqualTo("key " + own.id());
+        assertRefused("ends at", () -> acme.keys.issue(actor, "acme", "live", having("flows:read")));
+        assertRefused("ends at", () -> acme.keys.issue(actor, "acme", "live", less.withExpiry(start.plusSeconds(61))));
+        assertRefused("own workspace and environment", () -> acme.keys.issue(actor, "acme", "staging", less));
+        assertRefused("acme only", () -> acme.keys.issue(actor, "zeta", "live", less));
+        assertRefused("has not flows:execute", () -> acme.keys.issue(actor, "acme", "live", having("flows:execute")));
+    }
+
+    @Test
+    void aKeyMakesNoTwinOfItself() {
+        ApiKeyRecord own = acme.issue("flows:read", "flows:list");
+        assertRefused(
+                "can give less than it holds",
+                () -> acme.keys.issue(actingWith(own), "acme", "live", having("flows:read", "flows:list")));
+        ApiKeyRecord twin = acme.issue("flows:read", "flows:list");
+        assertRefused("can give less than it holds", () -> acme.keys.rotate(actingWith(own), twin.id(), Overlap.NONE));
+        ApiKeyRecord nothing = acme.issue();
+        assertRefused(
+                "can give less than it holds", () -> acme.keys.issue(actingWith(nothing), "acme", "live", having()));
+    }
+
+    @Test
+    void aKeyNeitherProlongsNorReplacesNorChangesItself() {
+        ApiKeyRecord own = acme.issue(having("flows:read").withExpiry(start.plusSeconds(60)));
+        Actor actor = actingWith(own);
+        String why = "can change nothing about itself";
+        assertRefused(why, () -> acme.keys.rotate(actor, own.id(), Overlap.NONE));
+        assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(null)));
+        assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(start.plusSeconds(1))));
+        assertThat(acme.keys.disable(actor, own.id())).isPresent();
+        assertRefused("does not work any more", () -> acme.keys.enable(actor, own.id()));
+        acme.keys.enable(ADMIN, own.id());
+        assertRefused(why, () -> acme.keys.enable(actor, own.id()));
+        assertThat(acme.keys.revoke(actor, own.id(), "self")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"revoked", "disabled", "expired", "suspended", "deleted"})
+    void aKeyThatHasStoppedWorkingSinceGivesNothing(String how) {
+        ApiKeyRecord own = acme.issue(having("flows:read", "flows:list").withExpiry(start.plusSeconds(60)));
+        switch (how) {
+            case "revoked" -> acme.keys.revoke(ADMIN, own.id(), "x");
+            case "disabled" -> acme.keys.disable(ADMIN, own.id());
+            case "suspended" -> acme.keys.suspendWorkspace(ADMIN, "acme");
+            case "deleted" -> acme.keys.delete(ADMIN, own.id());
+            default -> acme.time.advance(Duration.ofSeconds(60));
+        }
+        Instant end = acme.time.instant().plusNanos(1_000);
+        assertRefused(
+                "any more",
+                () -> acme.keys.issue(
+                        actingWith(own), "acme", "live", having("flows:read").withExpiry(end)));
+    }
+
+    @Test
+    void aKeyGivesNoMoreThanItHoldsByNow() {
+        ApiKeyRecord own = acme.issue("flows:read", "flows:list", "files:read");
+        Actor from = actingWith(own);
+        acme.keys.updateWorkspace(ADMIN, acme.acme().withCeiling(PermissionSet.of("flows:*")));
+        ApiKeyRecord target = acme.issue("flows:read");
+        ApiKeyRecord strong = acme.now(target.id());
+        acme.keys.updateWorkspace(ADMIN, acme.acme().withCeiling(PermissionSet.of("flows:list", "flows:execute")));
+        assertRefused("has not flows:read", () -> acme.keys.rotate(from, strong.id(), Overlap.NONE));
+    }
+
+    @Test
+    void aMemberDecidesOnNoPlanAndNoLimits() {
+        String why = "decides on no plan and no limits";
+        assertRefused(why, () -> acme.keys.issue(reader, "acme", "live", having().withPlan("pro")));
+        assertRefused(
+                why,
+                () -> acme.keys.issue(reader, "acme", "live", having().withLimits(RateLimit.perSecond(1_000_000))));
+        ApiKeyRecord fast = acme.issue(having().withPlan("pro").withLimits(RateLimit.perMinute(7)));
+        ApiKeySettings kept = fast.settings();
+        assertRefused(why, () -> acme.keys.update(reader, fast, kept.withLimits()));
+        assertRefused(why, () -> acme.keys.update(reader, fast, kept.withPlan("free")));
+        ApiKeyRecord renamed = acme.keys.update(reader, fast, kept.withName("renamed"));
+        assertThat(acme.keys
+                        .rotate(reader, renamed.id(), Overlap.NONE)
+                        .orElseThrow()
+                        .record()
+                        .settings())
+                .isEqualTo(kept.withName("renamed"));
+    }
+
+    @Test
+    void aKeyGivesNoBetterPlanNoWiderLimitsAndNoWiderAllowlistThanItHas() {
+        ApiKeySettings bound = having("flows:read", "flows:list")
+                .withPlan("enterprise")
+                .withLimits(RateLimit.perMinute(1))
+                .withAllowlist("10.0.0.0/8", "2001:db8::/32");
+        Actor actor = actingWith(acme.issue(bound));
+        ApiKeySettings less = bound.withPermissions("flows:read");
+
+        assertRefused(
+                "the plan and the limits that it has", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
+        assertRefused(
+                "the plan and the limits that it has",
+                () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
+        assertRefused(
+                "an allowlist",
+                () -> acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.0.0.0/8", "192.0.2.1")));
+        ApiKeySettings anywhere = having("flows:read").withPlan("enterprise").withLimits(RateLimit.perMinute(1));
+        assertRefused("an allowlist", () -> acme.keys.issue(actor, "acme", "live", anywhere));
+        ApiKeyRecord open = acme.issue(anywhere);
+        assertRefused("an allowlist", () -> acme.keys.rotate(actor, open.id(), Overlap.NONE));
+        acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.1.0.0/16", "10.9.9.9", "2001:db8:1::/48"));
+    }
+
+    @Test
+    void aKeyEndsTheUseOfKeysOfItsEnvironmentOnlyWhileItWorks() {
+        ApiKeyRecord own = acme.issue("flows:read", "flows:list");
+        ApiKeyRecord strong = acme.issue("flows:*");
+        ApiKeyRecord staging =
+                acme.keys.issue(ADMIN, "acme", "staging", having()).record();
+        Actor actor = actingWith(own);
+        assertRefused("own workspace and environment", () -> acme.keys.revoke(actor, staging.id(), "x"));
+        assertRefused("own workspace and environment", () -> acme.keys.disable(actor, staging.id()));
+        assertRefused("own workspace and environment", () -> acme.keys.delete(actor, staging.id()));
+        assertRefused("has not flows:*", () -> acme.keys.delete(actor, strong.id()));
+        assertThat(acme.keys.disable(actor, strong.id())).isPresent();
+        acme.keys.revoke(ADMIN, own.id(), "x");
+        assertRefused("any more", () -> acme.keys.revoke(actor, strong.id(), "x"));
+        assertRefused("any more", () -> acme.keys.delete(actor, own.id()));
+    }
+
+    @Test
+    void whatAMemberMayNotTouchTellsThemNothing() {
+        ApiKeyRecord theirs = acme.keys.issue(ADMIN, "zeta", "live", having()).record();
+        acme.keys.revoke(ADMIN, theirs.id(), "x");
+        assertRefused("acme only", () -> acme.keys.rotate(reader, theirs.id(), Overlap.NONE));
+        ApiKeyRecord revoked = acme.now(theirs.id());
+        assertRefused("acme only", () -> acme.keys.update(reader, revoked, having("users:read")));
+        assertRefused("acme only", () -> acme.keys.enable(reader, theirs.id()));
+    }
+
+    @Test
+    void anActorHasAName() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system(" "));
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("a\nb"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("x".repeat(101)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("half \ud83d"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Actor("key", PermissionSet.NONE, null, new KeyId("k")));
+        assertThat(Actor.system("Ada")).hasToString("Ada");
+    }
+}

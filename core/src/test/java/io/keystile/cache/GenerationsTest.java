@@ -1,0 +1,63 @@
+package io.keystile.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class GenerationsTest {
+    private final Generations generations = new Generations();
+
+    @Test
+    void changeOfANameIsSeenInItAndInAny() {
+        long name = generations.of("a");
+        long any = generations.ofAny();
+        generations.changed("a");
+        assertThat(generations.of("a")).isNotEqualTo(name);
+        assertThat(generations.ofAny()).isNotEqualTo(any);
+    }
+
+    @Test
+    void changeOfANameLeavesOthersAlone() {
+        long other = generations.of("b");
+        generations.changed("a");
+        assertThat(generations.of("b")).isEqualTo(other);
+    }
+
+    @Test
+    void changeOfEverythingIsSeenInEachNameAndInAny() {
+        long a = generations.of("a");
+        long b = generations.of("b");
+        long any = generations.ofAny();
+        generations.everythingChanged();
+        assertThat(generations.of("a")).isNotEqualTo(a);
+        assertThat(generations.of("b")).isNotEqualTo(b);
+        assertThat(generations.ofAny()).isNotEqualTo(any);
+    }
+
+    /** Whoever sees a name's new number and then finds no change of any has mistaken old for new. */
+    @Test
+    void changeIsNeverSeenInANameBeforeItIsSeenInAny() throws InterruptedException, ExecutionException {
+        int changes = 3_000_000;
+        ExecutorService changer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> changing = changer.submit(() -> {
+                for (int i = 0; i < changes; i += 2) {
+                    generations.changed("a");
+                    generations.everythingChanged();
+                }
+            });
+            long ofName;
+            do {
+                ofName = generations.of("a");
+                assertThat(generations.ofAny()).isGreaterThanOrEqualTo(ofName);
+            } while (ofName < changes);
+            changing.get();
+        } finally {
+            changer.shutdownNow();
+        }
+    }
+}

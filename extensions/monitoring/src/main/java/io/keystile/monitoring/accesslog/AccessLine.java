@@ -1,0 +1,144 @@
+package io.keystile.monitoring.accesslog;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.keystile.AuthEvent;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.adapter.HttpAnswers;
+import io.keystile.key.KeyId;
+import io.keystile.monitoring.internal.ClientText;
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimitResult;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One line of an access log: a JSON object of printable ASCII, whatever the client has sent. Immutable and thread-safe. */
+final class AccessLine {
+    private static final int NOT_SAMPLED = 1;
+    private static final long NANOS = 1_000_000_000L;
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new DeleteEscaped())
+            .build();
+
+    private final AccessLogSettings settings;
+
+    AccessLine(AccessLogSettings settings) {
+        this.settings = settings;
+    }
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** Writes a decision, for which this line stands and {@code sampling - 1} others like it. */
+    String of(AuthEvent event, int sampling) {
+        return line(event.time(), json -> {
+            if (event.decision() instanceof Denied denied) {
+                json.writeStringField("outcome", "denied");
+                json.writeStringField("reason", denied.reason().name().toLowerCase(Locale.ROOT));
+                json.writeNumberField("status", HttpAnswers.statusOf(denied.reason()));
+                json.writeStringField("instance", "urn:uuid:" + denied.instance());
+                writeLimit(json, denied.limits());
+            } else if (event.decision() instanceof Granted granted) {
+                json.writeStringField("outcome", "granted");
+                writeLimit(json, granted.limits());
+            }
+            KeyId key = event.decision().keyId();
+            write(json, "key", key == null ? null : key.value());
+            write(
+                    json,
+                    "workspace",
+                    event.caller() == null ? null : event.caller().workspace());
+            write(json, "method", ClientText.of(event.request().method()));
+            write(json, "path", settings.paths() ? ClientText.of(event.request().path()) : null);
+            write(json, "address", settings.addresses().of(event.clientAddress()));
+            write(
+                    json,
+                    "userAgent",
+                    settings.userAgents() ? ClientText.of(event.request().userAgent()) : null);
+            json.writeNumberField("nanos", event.durationNanos());
+            if (sampling != NOT_SAMPLED) {
+                json.writeNumberField("sampled", sampling);
+            }
+        });
+    }
+
+    /** Writes that the log's queue was full, so many times. */
+    static String ofDropped(Instant time, long decisions) {
+        return line(time, json -> json.writeNumberField("dropped", decisions));
+    }
+
+    /** Writes that so many denials were passed over by sampling. */
+    static String ofPassedOver(Instant time, long denials) {
+        return line(time, json -> json.writeNumberField("passedOver", denials));
+    }
+
+    /** Writes that so many decisions have no line, because it could not be written. */
+    static String ofLost(Instant time, long decisions) {
+        return line(time, json -> json.writeNumberField("lost", decisions));
+    }
+
+    private static String line(Instant time, Fields fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("time", time.toString());
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string can always be written to", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /** Of several limits, the one of which the least part is left. */
+    private static void writeLimit(JsonGenerator json, @Nullable RateLimitResult limits) throws IOException {
+        if (limits == null || limits.quotas().isEmpty()) {
+            return;
+        }
+        Quota tightest = limits.quotas().stream()
+                .min(Comparator.comparingDouble(
+                        quota -> (double) quota.remaining() / quota.limit().permits()))
+                .orElseThrow();
+        json.writeObjectFieldStart("limit");
+        json.writeStringField("name", tightest.limit().name());
+        json.writeNumberField("remaining", tightest.remaining());
+        json.writeNumberField("resetSeconds", (tightest.resetNanos() + NANOS - 1) / NANOS);
+        json.writeEndObject();
+    }
+
+    /** JSON leaves U+007F as it is, and a terminal may not. */
+    private static final class DeleteEscaped extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+        private static final int DELETE = 0x7f;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[DELETE] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            return null;
+        }
+    }
+}

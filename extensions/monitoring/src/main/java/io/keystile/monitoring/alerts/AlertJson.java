@@ -1,0 +1,41 @@
+package io.keystile.monitoring.alerts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An alert as a JSON object; what is null is left out. */
+final class AlertJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AlertJson() {}
+
+    static String of(Alert alert) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("incident", alert.incident())
+                .put("rule", alert.rule())
+                .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
+                .put("phase", alert.phase().name().toLowerCase(Locale.ROOT));
+        put(json, "keyId", alert.keyId());
+        put(json, "workspace", alert.workspace());
+        put(json, "network", alert.network());
+        json.put("firstSeen", alert.firstSeen().toString())
+                .put("lastSeen", alert.lastSeen().toString())
+                .put("count", alert.count())
+                .put("keyDisabled", alert.keyDisabled())
+                .put("text", alert.text());
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of strings and numbers can always be written", e);
+        }
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.keystile.monitoring.alerts;
+
+import io.keystile.monitoring.internal.Thresholds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps the last incidents in memory, each as it was told last, for a screen or a test. Thread-safe. */
+public final class RecentAlerts implements AlertListener {
+    private final int max;
+    /** By incident, from the one that was told of least recently. */
+    private final Map<String, Alert> incidents = new LinkedHashMap<>();
+
+    /**
+     * Creates an empty list.
+     *
+     * @param max how many incidents are kept, at least 1
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public RecentAlerts(int max) {
+        this.max = Thresholds.atLeast(1, max, "The number of incidents");
+    }
+
+    @Override
+    public synchronized void onAlert(Alert alert) {
+        incidents.remove(alert.incident());
+        incidents.put(alert.incident(), alert);
+        if (incidents.size() > max) {
+            incidents.remove(incidents.keySet().iterator().next());
+        }
+    }
+
+    /** Returns the incidents, the one that was told of last first; a copy. */
+    public synchronized List<Alert> list() {
+        List<Alert> newestFirst = new ArrayList<>(incidents.values());
+        Collections.reverse(newestFirst);
+        return Collections.unmodifiableList(newestFirst);
+    }
+}

@@ -1,0 +1,102 @@
+package io.keystile.monitoring.alerts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends one alert after the other, each until it is taken or given up. For one thread. */
+final class WebhookDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookAlerts.class);
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final WebhookSettings settings;
+    private final WebhookSigner signer;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+    private final RetryDelays delays;
+    private final HttpClient client;
+
+    WebhookDelivery(
+            WebhookSettings settings,
+            WebhookSigner signer,
+            InstantSource clock,
+            Sleeper sleeper,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.signer = signer;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.random = random;
+        this.delays = new RetryDelays(settings, random);
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.timeout())
+                .build();
+    }
+
+    /**
+     * Sends an alert; returns whether the receiver has taken it.
+     *
+     * @throws InterruptedException if the thread is to end
+     */
+    boolean deliver(Alert alert) throws InterruptedException {
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        String body = AlertJson.of(alert);
+        String failure = "";
+        for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
+            Optional<String> retryAfter = Optional.empty();
+            try {
+                HttpResponse<InputStream> response = client.send(request(id, body), BodyHandlers.ofInputStream());
+                // The client's timeout ends with the headers, and a body need not end at all: it is not read.
+                response.body().close();
+                int status = response.statusCode();
+                if (status / 100 == 2) {
+                    return true;
+                }
+                failure = "status " + status;
+                if (!isWorthRetrying(status)) {
+                    break;
+                }
+                retryAfter = response.headers().firstValue("Retry-After");
+            } catch (IOException e) {
+                failure = e.getClass().getSimpleName();
+            }
+            if (attempt < settings.attempts()) {
+                sleeper.sleep(delays.after(attempt, retryAfter, clock.instant()));
+            }
+        }
+        LOG.warn("The alert {} could not be sent: {}", alert.incident(), failure);
+        return false;
+    }
+
+    private static boolean isWorthRetrying(int status) {
+        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= 500;
+    }
+
+    /** Each attempt has its own time, so that a receiver may refuse old ones; the id stays, so that it can tell repetitions. */
+    private HttpRequest request(String id, String body) {
+        long now = clock.instant().getEpochSecond();
+        return HttpRequest.newBuilder(settings.uri())
+                .timeout(settings.timeout())
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "keystile")
+                .header(WebhookAlerts.ID_HEADER, id)
+                .header(WebhookAlerts.TIMESTAMP_HEADER, Long.toString(now))
+                .header(WebhookAlerts.SIGNATURE_HEADER, signer.sign(id, now, body))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+}

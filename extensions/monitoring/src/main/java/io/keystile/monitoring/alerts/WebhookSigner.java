@@ -1,0 +1,42 @@
+package io.keystile.monitoring.alerts;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Signs what a webhook sends, as the Standard Webhooks specification has it: HMAC-SHA-256 (RFC 2104). Thread-safe. */
+final class WebhookSigner {
+    static final int MIN_SECRET_BYTES = 24;
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec secret;
+
+    /**
+     * Creates one.
+     *
+     * @throws IllegalArgumentException if the secret has fewer than 24 bytes
+     */
+    WebhookSigner(byte[] secret) {
+        if (secret.length < MIN_SECRET_BYTES) {
+            throw new IllegalArgumentException(
+                    "The secret of a webhook has at least " + MIN_SECRET_BYTES + " random bytes");
+        }
+        this.secret = new SecretKeySpec(secret, ALGORITHM);
+    }
+
+    /** Returns the signature of a message: {@code v1,} and base64. */
+    String sign(String id, long epochSeconds, String body) {
+        String signed = id + "." + epochSeconds + "." + body;
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(secret);
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.keystile.monitoring.usage;
+
+import io.keystile.AuthEvent;
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.key.KeyId;
+import io.keystile.monitoring.internal.ClientText;
+import io.keystile.net.IpAddress;
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimitResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted of one key. The parts of its last call may come from two that ended at once. */
+final class KeyCounts {
+    private static final UsageOutcome[] OUTCOMES = UsageOutcome.values();
+
+    final KeyId key;
+    final String workspace;
+    private final AtomicReferenceArray<OutcomeCounter> counters = new AtomicReferenceArray<>(OUTCOMES.length);
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong maxNanos = new AtomicLong();
+
+    private volatile NetworkEstimate networks;
+    // Immutable values, written before a counter grows and read after it was: no barrier of their own is needed.
+    private Instant lastTime = Instant.MIN;
+    private @Nullable IpAddress lastAddress;
+    private @Nullable String lastUserAgent;
+    private @Nullable RateLimitResult lastLimits;
+    private Instant limitsTime = Instant.MIN;
+
+    KeyCounts(KeyId key, String workspace, Instant now) {
+        this.key = key;
+        this.workspace = workspace;
+        this.lastTime = now;
+        this.networks = new NetworkEstimate(UsageResolution.DAY.periodOf(now), null);
+    }
+
+    void count(AuthEvent event) {
+        Instant time = event.time();
+        long minute = UsageResolution.MINUTE.periodOf(time);
+        noteLast(event, time);
+        noteNetwork(event.clientAddress(), minute);
+        long duration = event.durationNanos();
+        nanos.addAndGet(duration);
+        if (duration > maxNanos.get()) {
+            maxNanos.accumulateAndGet(duration, Math::max);
+        }
+        counter(UsageOutcome.of(event.decision())).count(minute);
+    }
+
+    private void noteLast(AuthEvent event, Instant time) {
+        lastTime = time;
+        lastAddress = event.clientAddress();
+        lastUserAgent = event.request().userAgent();
+        RateLimitResult limits = event.decision() instanceof Granted granted
+                ? granted.limits()
+                : event.decision() instanceof Denied denied ? denied.limits() : null;
+        if (limits != null) {
+            lastLimits = limits;
+            limitsTime = time;
+        }
+    }
+
+    private void noteNetwork(@Nullable IpAddress address, long minute) {
+        long day = UsageResolution.DAY.periodOfMinute(minute);
+        NetworkEstimate current = networks;
+        if (current.isOver(day)) {
+            current = new NetworkEstimate(day, current);
+            networks = current;
+        }
+        if (address != null) {
+            current.add(address);
+        }
+    }
+
+    private OutcomeCounter counter(UsageOutcome outcome) {
+        OutcomeCounter found = counters.get(outcome.index());
+        if (found != null) {
+            return found;
+        }
+        counters.compareAndSet(outcome.index(), null, new OutcomeCounter());
+        return counters.get(outcome.index());
+    }
+
+    @Nullable
+    OutcomeCounter find(UsageOutcome outcome) {
+        return counters.get(outcome.index());
+    }
+
+    long calls(UsageOutcome outcome, UsageResolution resolution, long period) {
+        OutcomeCounter found = find(outcome);
+        return found == null ? 0 : found.calls(resolution, period);
+    }
+
+    /** Tells whether any call was counted yet. */
+    boolean isUsed() {
+        return Stream.of(OUTCOMES).anyMatch(outcome -> find(outcome) != null);
+    }
+
+    boolean isUnusedSince(Instant time) {
+        return lastTime.isBefore(time);
+    }
+
+    boolean isWritten() {
+        for (UsageOutcome outcome : OUTCOMES) {
+            OutcomeCounter found = find(outcome);
+            if (found != null && !found.isWritten()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    KeyUsage usage(Instant now) {
+        Map<UsageOutcome, Long> totals = new EnumMap<>(UsageOutcome.class);
+        long calls = 0;
+        for (UsageOutcome outcome : OUTCOMES) {
+            OutcomeCounter found = find(outcome);
+            if (found != null) {
+                totals.put(outcome, found.total());
+                calls += found.total();
+            }
+        }
+        long today = UsageResolution.DAY.periodOf(now);
+        NetworkEstimate seen = networks;
+        RateLimitResult limits = lastLimits;
+        return new KeyUsage(
+                key,
+                workspace,
+                totals,
+                // Masked only here, where somebody asks: it takes longer than to count a call.
+                new KeyUsage.LastCall(lastTime, lastAddress, ClientText.of(lastUserAgent)),
+                seen.on(today),
+                seen.on(today - 1),
+                calls == 0 ? 0 : nanos.get() / calls,
+                maxNanos.get(),
+                limits == null ? List.of() : quotas(limits, Duration.between(limitsTime, now)));
+    }
+
+    /** What was spent a whole window ago has come back; before that, what was left then is the least that is left now. */
+    private static List<Quota> quotas(RateLimitResult limits, Duration ago) {
+        return limits.quotas().stream()
+                .map(quota -> ago.compareTo(quota.limit().window()) < 0
+                        ? quota
+                        : new Quota(quota.limit(), quota.limit().permits(), 0, false))
+                .toList();
+    }
+}

@@ -1,0 +1,358 @@
+package io.keystile.monitoring.accesslog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthEvent;
+import io.keystile.DenialReason;
+import io.keystile.Events;
+import io.keystile.LogCapture;
+import io.keystile.ManualTime;
+import io.keystile.RequestDetails;
+import io.keystile.TestKeys;
+import io.keystile.TestRequest;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.monitoring.internal.ClientText;
+import io.keystile.net.IpAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AccessLogTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant TIME = Events.MONDAY;
+
+    private final ManualTime clock = new ManualTime();
+    private final List<String> written = new ArrayList<>();
+    private boolean broken;
+
+    private AccessLog log(AccessLogSettings settings) {
+        return new AccessLog(settings, this::write, clock, clock::nanos);
+    }
+
+    private void write(String line) throws IOException {
+        if (broken) {
+            throw new IOException("No space left on device");
+        }
+        written.add(line);
+    }
+
+    private static JsonNode parsed(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private static AuthEvent calling(@Nullable String method, @Nullable String path, @Nullable String userAgent) {
+        AuthEvent event = Events.granted(Events.key(1), Events.HOME, TIME);
+        return new AuthEvent(
+                TIME,
+                event.decision(),
+                event.caller(),
+                event.clientAddress(),
+                new RequestDetails(method, path, userAgent),
+                1_234);
+    }
+
+    private JsonNode lineOf(AccessLogSettings settings, AuthEvent event) {
+        try (AccessLog log = log(settings)) {
+            log.onDecision(event);
+        }
+        return parsed(written.get(written.size() - 1));
+    }
+
+    @Test
+    void decisionsOfAnAuthenticatorHaveTheirLines() {
+        TestKeys keys = new TestKeys();
+        String key = keys.issue(ApiKeySettings.named("ci"));
+        AccessLog log = log(AccessLogSettings.standard());
+        ApiKeyAuthenticator authenticator =
+                keys.authenticator().inlineListener(log).build();
+
+        authenticator.authenticate(
+                TestRequest.bearer(key).calling("POST", "/flows/f1/execute").header("User-Agent", "curl/8"));
+        authenticator.authenticate(TestRequest.bearer(key).requiring("flows:delete"));
+
+        String id = TestKeys.idOf(key).value();
+        JsonNode granted = parsed(written.get(0));
+        assertThat(granted.toString())
+                .isEqualTo("{\"time\":\"" + keys.time.instant()
+                        + "\",\"outcome\":\"granted\",\"limit\":{\"name\":\"per-minute\",\"remaining\":99,\"resetSeconds\":60},"
+                        + "\"key\":\"" + id
+                        + "\",\"workspace\":\"acme\",\"method\":\"POST\",\"path\":\"/flows/f1/execute\","
+                        + "\"address\":\"192.0.2.7\",\"userAgent\":\"curl/8\",\"nanos\":0}");
+        JsonNode denied = parsed(written.get(1));
+        assertThat(denied.path("outcome").asText()).isEqualTo("denied");
+        assertThat(denied.path("reason").asText()).isEqualTo("permission_missing");
+        assertThat(denied.path("status").asInt()).isEqualTo(403);
+        assertThat(denied.path("instance").asText()).matches("urn:uuid:[0-9a-f-]{36}");
+        assertThat(denied.path("workspace").asText()).isEqualTo("acme");
+        assertThat(written).noneMatch(line -> line.contains(key.substring(key.length() - 38)));
+    }
+
+    /** Line ends, escape sequences, U+2028 and lone surrogates among them. */
+    @Property(tries = 300)
+    void whateverAClientSendsIsOneLineOfPrintableAscii(
+            @ForAll String method, @ForAll String path, @ForAll String userAgent) {
+        JsonNode line = lineOf(AccessLogSettings.standard(), calling(method, path, userAgent));
+
+        String text = written.get(written.size() - 1);
+        assertThat(text).matches("[ -~]*");
+        assertThat(text.length()).isLessThan(6 * 3 * ClientText.MAX_LENGTH + 500);
+        assertThat(line.path("userAgent").asText()).isEqualTo(ClientText.of(userAgent));
+    }
+
+    @Test
+    void controlCharactersCannotBreakALine() {
+        JsonNode line = lineOf(
+                AccessLogSettings.standard(),
+                calling("GET", "/a\r\n{\"outcome\":\"granted\"}", "\u001b[2J\u007f\u2028\ud800"));
+
+        assertThat(written).hasSize(1);
+        assertThat(written.get(0)).matches("[ -~]*");
+        assertThat(line.path("userAgent").asText()).isEqualTo("\u001b[2J\u007f\u2028\ud800");
+    }
+
+    @Test
+    void longTextsAreCutAndWhatLooksLikeAKeyIsMasked() {
+        String key = new TestKeys().issue(ApiKeySettings.named("ci"));
+        String secret = key.substring(key.length() - 38);
+        String longPath = "/" + "\ud83d\ude00".repeat(400);
+        String keyAtTheCut = "x/".repeat(120) + key;
+
+        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", "/flows/" + key, "agent " + key))
+                        .toString())
+                .doesNotContain(secret)
+                .contains("/flows/pk_live_");
+        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", longPath, null))
+                        .path("path")
+                        .asText())
+                .isEqualTo(longPath.substring(0, 255));
+        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", keyAtTheCut, null))
+                        .path("path")
+                        .asText())
+                .doesNotContain(secret.substring(0, 2));
+        String farBehind = "/" + "a".repeat(470) + "/" + key;
+        assertThat(List.of(farBehind, farBehind.substring(0, 512)))
+                .as("the key is beyond what is kept, until what stands before it is masked")
+                .extracting(ClientText::of)
+                .containsOnly("/aaaaaaaa\u2026/pk_live_");
+    }
+
+    @Test
+    void keysFromElsewhereAreMaskedAndNamesAreNot() {
+        assertThat(ClientText.of("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")).isEqualTo("/x/ghp_A1b2C3d4\u2026");
+        assertThat(ClientText.of("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
+                .isEqualTo("/x/Zm9v-YmF\u2026?");
+        assertThat(ClientText.of("/x/0123456789abcdefghij0123456789ab")).isEqualTo("/x/01234567\u2026");
+        assertThat(ClientText.of("/x/key0123456789abcdef0123456789abcdef")).isEqualTo("/x/key01234\u2026");
+        assertThat(List.of(
+                        "/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a",
+                        "/orders/7f9c2ba4e88f4d2c9a6b1f0e3d5c7b9a",
+                        "/%D0%BA%D0%BB%D1%8E%D1%87%2Fa%20b",
+                        "/events/01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                        "/files/0ujtsYcgvSTl8PAuAdqWYSMnLOv",
+                        "/how-to-keep-keys-out-of-your-logs-in-2026",
+                        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"))
+                .allSatisfy(name -> assertThat(ClientText.of(name)).isEqualTo(name));
+    }
+
+    @Test
+    void encodedKeysAreMaskedToo() {
+        String key = new TestKeys().issue(ApiKeySettings.named("ci"));
+        String encoded = key.chars().mapToObj("%%%02X"::formatted).collect(Collectors.joining());
+        String oneEncoded = key.substring(0, 30) + "%%%02x".formatted((int) key.charAt(30)) + key.substring(31);
+        for (String text : List.of(encoded, encoded.toLowerCase(Locale.ROOT), oneEncoded)) {
+            assertThat(ClientText.of(text))
+                    .hasSizeLessThan(260)
+                    .doesNotContain(key.substring(22))
+                    .endsWith("\u2026");
+        }
+        assertThat(ClientText.of("a/".repeat(150) + "%61".repeat(70))).hasSize(256);
+        assertThat(ClientText.of("a/".repeat(30) + "/" + "x".repeat(470)))
+                .isEqualTo("a/".repeat(30) + "/xxxxxxxx\u2026");
+        assertThat(ClientText.of("/" + "a".repeat(400) + "/" + encoded)).isEqualTo("/aaaaaaaa\u2026/pk%5");
+    }
+
+    @Test
+    void personalDataIsWrittenAsFarAsItIsWanted() {
+        AuthEvent event = calling("GET", "/people/ada", "curl/8");
+        AccessLogSettings all = AccessLogSettings.standard();
+
+        assertThat(lineOf(all.withAddresses(AddressMask.network()), event)
+                        .path("address")
+                        .asText())
+                .isEqualTo("192.0.2.0/24");
+        assertThat(lineOf(all.withAddresses(AddressMask.none()), event).has("address"))
+                .isFalse();
+        assertThat(lineOf(all.withoutUserAgents(), event).has("userAgent")).isFalse();
+        assertThat(lineOf(all.withoutPaths(), event).has("path")).isFalse();
+        AddressMask hashed = AddressMask.hashed(new byte[16]);
+        String hash = lineOf(all.withAddresses(hashed), event).path("address").asText();
+        assertThat(hash).matches("[0-9a-f]{16}").isEqualTo(hashed.of(IpAddress.parse(Events.HOME)));
+        assertThat(hash)
+                .isNotEqualTo(AddressMask.hashed("another secret of 16".getBytes(UTF_8))
+                        .of(IpAddress.parse(Events.HOME)));
+        assertThatIllegalArgumentException().isThrownBy(() -> AddressMask.hashed(new byte[15]));
+    }
+
+    @Test
+    void ofAFloodOfDenialsEveryOneIsAccountedFor() {
+        AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(100));
+        int flood = 12_345;
+        for (int i = 0; i < flood; i++) {
+            log.onDecision(Events.unverified(DenialReason.UNKNOWN_KEY, Events.key(i), Events.HOME, TIME));
+        }
+        log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME));
+        log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME.plusSeconds(1)));
+
+        List<JsonNode> lines = written.stream().map(AccessLogTest::parsed).toList();
+        long denied = lines.stream()
+                .filter(line -> line.path("outcome").asText().equals("denied"))
+                .count();
+        long passedOver = lines.stream()
+                .mapToLong(line -> line.path("passedOver").asLong())
+                .sum();
+        assertThat(denied + passedOver).isEqualTo(flood);
+        assertThat(denied).isBetween(250L, 350L);
+        assertThat(lines.get(100).path("sampled").asInt()).isEqualTo(10);
+        assertThat(lines.get(99).has("sampled")).isFalse();
+        assertThat(lines)
+                .filteredOn(line -> line.path("outcome").asText().equals("granted"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsPassedOverIsToldAtTheEndToo() {
+        try (AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(1))) {
+            for (int i = 0; i < 5; i++) {
+                log.onDecision(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, TIME));
+            }
+        }
+
+        assertThat(parsed(written.get(written.size() - 1)).path("passedOver").asInt())
+                .isEqualTo(5 - (written.size() - 1));
+    }
+
+    @Test
+    void whatTheQueueHadNoRoomForIsALine() {
+        log(AccessLogSettings.standard()).onLoss(7);
+
+        assertThat(parsed(written.get(0)).path("dropped").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void linesThatCannotBeWrittenAreCountedAndWarnedOfNowAndThen() {
+        AccessLog log = log(AccessLogSettings.standard());
+        broken = true;
+        try (LogCapture captured = LogCapture.open()) {
+            for (int i = 0; i < 50; i++) {
+                log.onDecision(calling("GET", "/", null));
+            }
+            assertThat(captured.lines()).hasSize(1);
+        }
+        broken = false;
+        log.onDecision(calling("GET", "/", null));
+
+        assertThat(log.lost()).isEqualTo(50);
+        assertThat(log.written()).isEqualTo(2);
+        assertThat(parsed(written.get(0)).path("lost").asInt()).isEqualTo(50);
+        assertThat(parsed(written.get(1)).path("outcome").asText()).isEqualTo("granted");
+    }
+
+    @Test
+    void eachLostDecisionIsToldOnce() {
+        AccessLog log = log(AccessLogSettings.standard());
+        for (int time = 0; time < 2; time++) {
+            broken = true;
+            log.onDecision(calling("GET", "/", null));
+            log.onDecision(calling("GET", "/", null));
+            broken = false;
+            log.onDecision(calling("GET", "/", null));
+            log.onDecision(calling("GET", "/", null));
+        }
+        assertThat(sumOf("lost")).isEqualTo(4);
+    }
+
+    @Test
+    void aClockThatIsSetBackSilencesNoWarning() {
+        AccessLog log = new AccessLog(AccessLogSettings.standard(), this::write, () -> TIME, clock::nanos);
+        broken = true;
+        log.onDecision(calling("GET", "/", null));
+        clock.advance(Duration.ofSeconds(10));
+        try (LogCapture captured = LogCapture.open()) {
+            log.onDecision(calling("GET", "/", null));
+            assertThat(captured.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void countsThatCannotBeWrittenAreWrittenAsSoonAsItIsPossible() {
+        AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(1));
+        for (int i = 0; i < 5; i++) {
+            log.onDecision(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, TIME));
+        }
+        int denied = written.size();
+        broken = true;
+        log.onLoss(7);
+        log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME.plusSeconds(1)));
+        broken = false;
+        log.onLoss(3);
+
+        assertThat(sumOf("dropped")).isEqualTo(10);
+        assertThat(sumOf("passedOver")).isEqualTo(5 - denied);
+        assertThat(sumOf("lost")).isEqualTo(1);
+        assertThat(log.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void countsThatCanNeverBeWrittenAreLostDecisions() {
+        AccessLog log = log(AccessLogSettings.standard());
+        broken = true;
+        log.onLoss(7);
+        log.close();
+
+        assertThat(log.lost()).isEqualTo(7);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsLostAndOpensNoFileAgain() {
+        AccessLog log = log(AccessLogSettings.standard());
+        log.close();
+        log.onDecision(calling("GET", "/", null));
+        log.onLoss(7);
+
+        assertThat(written).isEmpty();
+        assertThat(log.lost()).isEqualTo(8);
+    }
+
+    private long sumOf(String count) {
+        return written.stream()
+                .mapToLong(line -> parsed(line).path(count).asLong())
+                .sum();
+    }
+
+    @Test
+    void boundsAreChecked() {
+        AccessLogSettings settings = AccessLogSettings.standard();
+        Path file = Path.of("access.log");
+        assertThatIllegalArgumentException().isThrownBy(() -> AccessLog.toFile(file, 99_999, 1, settings));
+        assertThatIllegalArgumentException().isThrownBy(() -> AccessLog.toFile(file, 100_000, 0, settings));
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.withDeniedPerSecond(0));
+    }
+}

@@ -1,0 +1,66 @@
+package io.keystile.monitoring.accesslog;
+
+import java.nio.file.FileStore;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
+
+/** A disk of which only the sizes are known, in bytes. */
+final class DiskOfSize extends FileStore {
+    private final long total;
+    long usable;
+
+    DiskOfSize(long total, long usable) {
+        this.total = total;
+        this.usable = usable;
+    }
+
+    @Override
+    public long getTotalSpace() {
+        return total;
+    }
+
+    @Override
+    public long getUsableSpace() {
+        return usable;
+    }
+
+    @Override
+    public long getUnallocatedSpace() {
+        return usable;
+    }
+
+    @Override
+    public String name() {
+        return "disk";
+    }
+
+    @Override
+    public String type() {
+        return "disk";
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+        return false;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(String name) {
+        return false;
+    }
+
+    @Override
+    public <V extends FileStoreAttributeView> V getFileStoreAttributeView(Class<V> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object getAttribute(String attribute) {
+        throw new UnsupportedOperationException();
+    }
+}

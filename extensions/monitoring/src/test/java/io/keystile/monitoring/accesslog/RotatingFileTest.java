@@ -1,0 +1,175 @@
+package io.keystile.monitoring.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.ManualTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RotatingFileTest {
+    @TempDir
+    Path folder;
+
+    private final ManualTime time = new ManualTime();
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("access.log");
+    }
+
+    private void write(int maxBytes, int files, String... lines) throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, maxBytes, files, time::nanos)) {
+            for (String line : lines) {
+                rotating.write(line);
+            }
+        }
+    }
+
+    private List<String> lines(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name));
+    }
+
+    @Test
+    void fullFilesArePutAsideAndTheOldestIsDeleted() throws IOException {
+        write(10, 3, "1111", "2222", "3333", "4444", "5555", "6666", "7777");
+
+        assertThat(lines("access.log")).containsExactly("7777");
+        assertThat(lines("access.log.1")).containsExactly("5555", "6666");
+        assertThat(lines("access.log.2")).containsExactly("3333", "4444");
+        assertThat(folder.toFile().list()).hasSize(3 + 1); // the lock
+    }
+
+    @Test
+    void oneFileAloneBeginsAnew() throws IOException {
+        write(10, 1, "1111", "2222", "3333");
+
+        assertThat(lines("access.log")).containsExactly("3333");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("access.log", "access.log.lock");
+    }
+
+    @Test
+    void lineThatIsLongerThanAFileHasAFileOfItsOwn() throws IOException {
+        write(10, 3, "1", "a line that is too long", "2");
+
+        assertThat(lines("access.log.1")).containsExactly("a line that is too long");
+        assertThat(lines("access.log")).containsExactly("2");
+    }
+
+    @Test
+    void nextProcessAppendsAndEndsALineThatWasTorn() throws IOException {
+        write(1_000, 2, "whole");
+        Files.writeString(file, "whole\n{\"time\":\"20");
+        write(1_000, 2, "next");
+
+        assertThat(lines("access.log")).containsExactly("whole", "{\"time\":\"20", "next");
+    }
+
+    @Test
+    void onlyTheOwnerMayReadIt() throws IOException {
+        write(10, 2, "1111", "2222", "3333");
+
+        for (String name : List.of("access.log", "access.log.1", "access.log.lock")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void writingGoesOnWhenTheFolderIsBack() throws IOException {
+        Path inner = folder.resolve("logs");
+        try (RotatingFile rotating = new RotatingFile(inner.resolve("access.log"), 10, 2, time::nanos)) {
+            assertThatThrownBy(() -> rotating.write("lost")).isInstanceOf(IOException.class);
+            Files.createDirectory(inner);
+            rotating.write("kept");
+        }
+
+        assertThat(lines("logs/access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void aFileThatIsDeletedIsMadeAnewWithinASecond() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("deleted");
+            Files.delete(file);
+            time.advance(Duration.ofSeconds(1));
+            rotating.write("kept");
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void aFileThatIsMovedAwayAndReplacedIsLeftToWhoeverMovedIt() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("one");
+            Files.move(file, folder.resolve("moved"));
+            Files.createFile(file);
+            rotating.write("two");
+            time.advance(Duration.ofSeconds(1));
+            rotating.write("three");
+        }
+
+        assertThat(lines("moved")).containsExactly("one", "two");
+        assertThat(lines("access.log")).containsExactly("three");
+    }
+
+    @Test
+    void aFileThatIsEmptiedIsWrittenFromItsBeginning() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("cut off");
+            Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
+            rotating.write("kept");
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
+    }
+
+    @Test
+    void whatSomebodyElseAppendsIsLeftAsItIs() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            rotating.write("one");
+            Files.writeString(file, "a note\n", StandardOpenOption.APPEND);
+            rotating.write("two");
+        }
+
+        assertThat(lines("access.log")).containsExactly("one", "a note", "two");
+    }
+
+    @Test
+    void aSecondLogOnTheSameFileIsRefusedUntilTheFirstIsClosed() throws IOException {
+        RotatingFile first = new RotatingFile(file, 1_000, 2, time::nanos);
+        try (RotatingFile second = new RotatingFile(file, 1_000, 2, time::nanos)) {
+            first.write("first");
+            assertThatThrownBy(() -> second.write("lost"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Another access log writes to");
+            first.close();
+            second.write("second");
+        }
+
+        assertThat(lines("access.log")).containsExactly("first", "second");
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWritesAndStaysInterrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        try {
+            write(1_000, 2, "kept");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(lines("access.log")).containsExactly("kept");
+    }
+}

@@ -1,0 +1,273 @@
+package io.keystile.monitoring.alerts.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.AuthEvent;
+import io.keystile.DenialReason;
+import io.keystile.Events;
+import io.keystile.key.KeyId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rules on rising shares of refused calls. */
+class RefusalRulesTest {
+    private static final KeyId KEY = Events.key(1);
+    private static final int WEEK = 7 * 24;
+
+    private final RefusedKey refusedKey = new RefusedKey();
+    private final RefusedOverall refusedOverall = new RefusedOverall();
+
+    /** Returns an hour's calls of one key, the refused ones last. */
+    private static List<AuthEvent> hour(int hour, int granted, int refused, DenialReason reason) {
+        List<AuthEvent> events = new ArrayList<>();
+        Instant start = Events.MONDAY.plus(Duration.ofHours(hour));
+        for (int call = 0; call < granted; call++) {
+            events.add(Events.granted(KEY, Events.HOME, start.plusMillis(call)));
+        }
+        for (int call = 0; call < refused; call++) {
+            events.add(Events.refused(
+                    reason, KEY, Events.HOME, start.plusSeconds(1).plusMillis(call)));
+        }
+        return events;
+    }
+
+    private static long suspicions(AlertRule rule, int hour, int granted, int refused) {
+        return Judging.count(rule, hour(hour, granted, refused, DenialReason.PERMISSION_MISSING));
+    }
+
+    /** Counts what is suspicious of an hour's calls that many keys share. */
+    private static long suspicionsOfMany(AlertRule rule, int hour, int granted, int refused) {
+        List<AuthEvent> events = new ArrayList<>();
+        Instant start = Events.MONDAY.plus(Duration.ofHours(hour));
+        for (int call = 0; call < granted + refused; call++) {
+            KeyId key = Events.key(call % 100);
+            Instant time = start.plusMillis(call);
+            events.add(
+                    call < granted
+                            ? Events.granted(key, Events.HOME, time)
+                            : Events.refused(DenialReason.PERMISSION_MISSING, key, Events.HOME, time));
+        }
+        return Judging.count(rule, events);
+    }
+
+    private RefusedOverall learnedOfMany(int granted, int refused) {
+        for (int hour = 0; hour < WEEK; hour++) {
+            suspicionsOfMany(refusedOverall, hour, granted, refused);
+        }
+        return refusedOverall;
+    }
+
+    /** Returns a rule that has learned for a week from such hours. */
+    private static <R extends AlertRule> R learned(R rule, int granted, int refused) {
+        learn(rule, WEEK, granted, refused);
+        return rule;
+    }
+
+    private static void learn(AlertRule rule, int hours, int granted, int refused) {
+        for (int hour = 0; hour < hours; hour++) {
+            suspicions(rule, hour, granted, refused);
+        }
+    }
+
+    @Test
+    void aQuarterMoreThanUsualIsSuspiciousAndLessIsNot() {
+        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 25)).isEqualTo(1);
+        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 24)).isZero();
+    }
+
+    @Test
+    void theNextOrdinaryHourIsNotSuspicious() {
+        learn(refusedKey, WEEK, 75, 0);
+        suspicions(refusedKey, WEEK, 75, 100);
+
+        assertThat(suspicions(refusedKey, WEEK + 1, 75, 1)).isZero();
+    }
+
+    @Test
+    void fewRefusedCallsAreNotSuspiciousWhateverTheirShare() {
+        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 20)).isEqualTo(1);
+        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 19)).isZero();
+    }
+
+    @Test
+    void aShareThatAKeyAlwaysHasIsNotSuspicious() {
+        learn(refusedKey, WEEK, 50, 50);
+
+        assertThat(suspicions(refusedKey, WEEK, 50, 60)).isZero();
+    }
+
+    @Test
+    void aHabitOfOneStatusHidesNoRiseOfAnother() {
+        for (int hour = 0; hour < WEEK; hour++) {
+            Judging.count(refusedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
+        }
+
+        assertThat(suspicions(refusedKey, WEEK, 70, 30)).isPositive();
+    }
+
+    @Test
+    void misuseDoesNotHideTheNext() {
+        learn(refusedKey, WEEK, 75, 0);
+
+        assertThat(suspicions(refusedKey, WEEK, 0, 500)).isPositive();
+        assertThat(suspicions(refusedKey, WEEK + 2, 50, 100)).isPositive();
+    }
+
+    @Test
+    void misuseFarBeyondWhatAKeyDoesHidesTheNextNeither() {
+        learn(refusedKey, WEEK, 2, 0);
+        assertThat(suspicions(refusedKey, WEEK, 0, 100_000)).isPositive();
+
+        assertThat(suspicions(refusedKey, WEEK + 1, 0, 30)).isPositive();
+    }
+
+    @Test
+    void anHourInWhichAllIsRefusedDoesNotMakeBlind() {
+        learn(refusedKey, WEEK - 1, 75, 0);
+        suspicions(refusedKey, WEEK - 1, 0, 10);
+
+        assertThat(suspicions(refusedKey, WEEK + 1, 0, 100)).isPositive();
+    }
+
+    @Test
+    void anAttackFarBeyondAllOtherCallsHidesTheNextNeither() {
+        learnedOfMany(900, 10);
+        Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
+        assertThat(Judging.count(
+                        refusedOverall,
+                        Collections.nCopies(
+                                1_000_000, Events.unverified(DenialReason.MALFORMED_KEY, null, Events.HOME, time))))
+                .isPositive();
+
+        assertThat(Judging.count(
+                        refusedOverall,
+                        Collections.nCopies(
+                                1_000,
+                                Events.unverified(
+                                        DenialReason.MALFORMED_KEY,
+                                        null,
+                                        Events.HOME,
+                                        time.plus(Duration.ofHours(1))))))
+                .isPositive();
+    }
+
+    @Test
+    void aClockThatWasFarAheadLeavesNothingButANewWeekOfLearning() {
+        learn(refusedKey, WEEK, 50, 50);
+        suspicions(refusedKey, 500 * WEEK, 1, 0);
+
+        assertThat(suspicions(refusedKey, WEEK, 50, 60)).isZero();
+    }
+
+    @Test
+    void theTextSaysWhichStatusRoseAndHowMuchIsUsual() {
+        learn(refusedKey, WEEK, 75, 0);
+
+        assertThat(hour(WEEK, 75, 25, DenialReason.PERMISSION_MISSING).stream()
+                        .map(refusedKey::judge)
+                        .reduce((first, second) -> second))
+                .hasValueSatisfying(suspicion -> assertThat(suspicion.text())
+                        .startsWith("25 of 100 calls")
+                        .contains("with 403", "0% are usual"));
+    }
+
+    @Test
+    void aKeyIsNotJudgedInItsFirstWeek() {
+        learn(refusedKey, WEEK - 1, 75, 0);
+
+        assertThat(suspicions(refusedKey, WEEK - 1, 0, 500)).isZero();
+    }
+
+    @Test
+    void anAnswerThatTheServiceCannotGiveIsNoRefusal() {
+        learn(refusedKey, WEEK, 75, 0);
+
+        assertThat(Judging.count(refusedKey, hour(WEEK, 0, 500, DenialReason.UNAVAILABLE)))
+                .isZero();
+    }
+
+    @Test
+    void aTenthMoreOfAllCallsIsSuspiciousAndLessIsNot() {
+        learnedOfMany(900, 100);
+
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 2_500, 550)).isZero();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 2_500, 900)).isPositive();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 2, 900, 100)).isZero();
+    }
+
+    @Test
+    void fewRefusedCallsOfAllAreNotSuspicious() {
+        learnedOfMany(100, 1);
+
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 0, 499)).isZero();
+        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
+    }
+
+    @Test
+    void oneKeyIsNotAllHoweverOftenItIsRefused() {
+        learnedOfMany(900, 100);
+
+        assertThat(suspicions(refusedOverall, WEEK, 100, 100_000)).isZero();
+    }
+
+    @Test
+    void oneKeyIsNotAllEitherWhereEventsOfTwoHoursCrossEachOther() {
+        learnedOfMany(900, 100);
+
+        long suspicions = 0;
+        for (int time = 0; time < 1_000; time++) {
+            suspicions += suspicions(refusedOverall, WEEK, 0, 1) + suspicions(refusedOverall, WEEK - 1, 0, 1);
+        }
+        assertThat(suspicions).isZero();
+    }
+
+    @Test
+    void aKeyThatIsRefusedALotHidesNoAttack() {
+        for (int hour = 0; hour < WEEK; hour++) {
+            suspicionsOfMany(refusedOverall, hour, 900, 100);
+            suspicions(refusedOverall, hour, 0, 2_000);
+        }
+
+        assertThat(suspicionsOfMany(refusedOverall, WEEK, 1_200, 800)).isPositive();
+    }
+
+    @Test
+    void eachOfManyAttacksIsSeen() {
+        learnedOfMany(900, 10);
+
+        for (int attack = 0; attack < 20; attack++) {
+            int day = WEEK + 24 * attack;
+            for (int quiet = 0; quiet < 23; quiet++) {
+                suspicionsOfMany(refusedOverall, day + quiet, 900, 10);
+            }
+            assertThat(suspicionsOfMany(refusedOverall, day + 23, 900, 600))
+                    .as("attack %d", attack)
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void callsWithoutAKeyCountOnlyOverall() {
+        learn(refusedKey, WEEK, 75, 0);
+        learn(refusedOverall, WEEK, 75, 0);
+        Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
+        List<AuthEvent> events = new ArrayList<>();
+        for (int call = 0; call < 600; call++) {
+            events.add(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, time));
+        }
+
+        assertThat(Judging.count(refusedKey, events)).isZero();
+        assertThat(Judging.count(refusedOverall, events)).isEqualTo(101);
+    }
+
+    @Test
+    void thresholdsOutOfBoundsAreRefused() {
+        assertThatThrownBy(() -> new RefusedKey(0, 0.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RefusedOverall(1, 1.5)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,149 @@
+package io.keystile.monitoring.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.keystile.DenialReason;
+import io.keystile.ManualTime;
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QuotaWatchTest {
+    private static final RateLimit PER_MINUTE = RateLimit.perMinute(10);
+
+    private final ManualTime time = new ManualTime();
+    private final List<QuotaEvent> told = new ArrayList<>();
+    private final QuotaWatch watch = new QuotaWatch(told::add);
+
+    private void callLeaving(long remaining, RateLimit limit) {
+        call("one", List.of(new Quota(limit, remaining, 1, false)));
+    }
+
+    private void callLeaving(long remaining) {
+        callLeaving(remaining, PER_MINUTE);
+    }
+
+    private void call(String key, List<Quota> quotas) {
+        watch.onDecision(UsageEvents.granted(key, time.instant(), RateLimitResult.granted(quotas)));
+    }
+
+    private List<Integer> percents() {
+        return told.stream().map(QuotaEvent::percent).toList();
+    }
+
+    @Test
+    void eachThresholdIsToldOnceInAWindow() {
+        for (int remaining = 9; remaining >= 0; remaining--) {
+            callLeaving(remaining);
+        }
+        callLeaving(0);
+        assertThat(told)
+                .extracting(QuotaEvent::percent, event -> event.quota().remaining())
+                .containsExactly(tuple(80, 2L), tuple(100, 0L));
+        time.advance(Duration.ofSeconds(59));
+        callLeaving(0);
+        assertThat(told).hasSize(2);
+        time.advance(Duration.ofSeconds(1));
+        callLeaving(2);
+        assertThat(percents()).containsExactly(80, 100, 80);
+    }
+
+    @Test
+    void aClockThatWasAheadKeepsNothingQuiet() {
+        time.advance(Duration.ofDays(365));
+        callLeaving(0);
+        time.advance(Duration.ofDays(-365));
+        callLeaving(0);
+        callLeaving(0);
+
+        assertThat(percents()).containsExactly(100, 100);
+    }
+
+    @Test
+    void aCallThatPassesSeveralThresholdsIsToldWithTheHighest() {
+        callLeaving(0);
+        callLeaving(2);
+        assertThat(percents()).containsExactly(100);
+    }
+
+    @Test
+    void eachKeyAndEachLimitIsToldOnItsOwn() {
+        List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 20, 1, false));
+        call("one", both);
+        call("two", both);
+        assertThat(told)
+                .extracting(
+                        event -> event.caller().keyId().value(),
+                        event -> event.quota().limit().name(),
+                        QuotaEvent::percent)
+                .containsExactly(
+                        tuple("one", "per-minute", 100),
+                        tuple("one", "per-day", 80),
+                        tuple("two", "per-minute", 100),
+                        tuple("two", "per-day", 80));
+    }
+
+    @Test
+    void aCallThatALimitRefusedIsAtOneHundredPercent() {
+        RateLimitResult over = RateLimitResult.denied(List.of(new Quota(PER_MINUTE, 0, 1, true)), 1);
+        watch.onDecision(UsageEvents.limited("one", time.instant(), over));
+        assertThat(percents()).containsExactly(100);
+    }
+
+    @Test
+    void aLimitThatHardlyAnyPermitsAreLeftOfIsRoundedDown() {
+        callLeaving(1_001, RateLimit.perMinute(5_003)); // 79.99 percent used
+        assertThat(told).isEmpty();
+        callLeaving(1_000, RateLimit.perMinute(5_003)); // 80.01
+        assertThat(percents()).containsExactly(80);
+    }
+
+    @Test
+    void callsWithoutAVerifiedKeyTellNothing() {
+        watch.onDecision(UsageEvents.denied(null, DenialReason.UNKNOWN_KEY, time.instant()));
+        watch.onDecision(UsageEvents.denied("one", DenialReason.PERMISSION_MISSING, time.instant()));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aListenerThatThrowsHearsOfTheNext() {
+        List<Integer> heard = new ArrayList<>();
+        QuotaWatch failing = new QuotaWatch(
+                event -> {
+                    heard.add(event.percent());
+                    throw new IllegalStateException("full");
+                },
+                50,
+                50);
+        for (String key : List.of("one", "two")) {
+            failing.onDecision(UsageEvents.granted(
+                    key, time.instant(), RateLimitResult.granted(List.of(new Quota(PER_MINUTE, 5, 1, false)))));
+        }
+        assertThat(heard).containsExactly(50, 50);
+    }
+
+    @Test
+    void anErrorOfAListenerHoldsUpNoOtherLimit() {
+        List<String> heard = new ArrayList<>();
+        QuotaWatch failing = new QuotaWatch(event -> {
+            heard.add(event.quota().limit().name());
+            throw new AssertionError("broken");
+        });
+        List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 0, 1, false));
+        failing.onDecision(UsageEvents.granted("one", time.instant(), RateLimitResult.granted(both)));
+        assertThat(heard).containsExactly("per-minute", "per-day");
+    }
+
+    @Test
+    void thresholdsOutOfBoundsAreRefused() {
+        assertThatThrownBy(() -> new QuotaWatch(told::add, 101)).hasMessageContaining("1 to 100 percent; got 101");
+        assertThatThrownBy(() -> new QuotaWatch(told::add, 0)).hasMessageContaining("got 0");
+        assertThatThrownBy(() -> new QuotaWatch(told::add, new int[0])).hasMessageContaining("thresholds");
+    }
+}
