@@ -6,10 +6,9 @@ import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
 import static io.keystile.DenialReason.UNAVAILABLE;
 import static io.keystile.DenialReason.UNKNOWN_KEY;
 import static io.keystile.DenialReason.WRONG_SECRET;
-import static io.keystile.Refusals.denied;
-import static io.keystile.Refusals.limitExceeded;
-import static io.keystile.Refusals.permissionMissing;
-import static io.keystile.Refusals.refused;
+import static io.keystile.Denials.denied;
+import static io.keystile.Denials.limitExceeded;
+import static io.keystile.Denials.permissionMissing;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -64,7 +63,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final boolean httpsRequired;
     private final ClientAddressResolver clientAddresses;
     private final CredentialReader credentials;
-    private final CachedLookup<KnownKey> keys;
+    private final CachedLookup<CompiledKey> keys;
     private final UnknownKeyThrottle throttle;
     private final SecretHasher hasher;
     private final RateLimiter limiter;
@@ -97,11 +96,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 : null;
     }
 
-    private CachedLookup<KnownKey> rememberedKeys(AuthenticatorBuilder settings) {
+    private CachedLookup<CompiledKey> rememberedKeys(AuthenticatorBuilder settings) {
         Plans plans = settings.plans;
         Set<String> environments = Set.copyOf(settings.environments);
         SharedParts shared = new SharedParts();
-        CachedLookup<KnownKey> lookup = new CachedLookup<>(
+        CachedLookup<CompiledKey> lookup = new CachedLookup<>(
                 settings.store,
                 found -> known(found, plans, environments, shared),
                 settings.cache,
@@ -113,9 +112,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return lookup;
     }
 
-    private KnownKey known(ResolvedKey found, Plans plans, Set<String> environments, SharedParts shared) {
-        KnownKey known = KnownKey.of(found, plans, environments, shared);
-        if (known.refusal() == UNAVAILABLE) {
+    private CompiledKey known(ResolvedKey found, Plans plans, Set<String> environments, SharedParts shared) {
+        CompiledKey known = CompiledKey.of(found, plans, environments, shared);
+        if (known.denial() == UNAVAILABLE) {
             occasionally.warn(
                     LOG, "Key " + found.key().id() + " has a plan that is not among " + plans + "; it gets 503", null);
         }
@@ -132,45 +131,47 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return new AuthenticatorBuilder(store, format);
     }
 
-    /** Decides on one request. Never throws for anything a request can hold, nor for a store that fails. */
-    public Decision authenticate(AuthRequest request) {
+    /**
+     * Decides on one request: authenticates it, authorizes it, and takes its cost from the key's limits. Never throws for
+     * any content of a request, nor for a store that fails.
+     */
+    public Decision decide(AuthRequest request) {
         long start = listeners.startNanos();
-        Identification caller = whoCalls(request);
+        Caller caller = findCaller(request);
         Decision decision = decide(caller, request.requirement());
         listeners.tell(decision, caller, listeners.detailsOf(request), start);
         return decision;
     }
 
     /**
-     * Does the first half of {@link #authenticate}, for an adapter that learns only later what the call asks for: all but
-     * permissions and limits. Nothing is decided, counted or told until {@link #authorize(Identification, Requirement)}.
+     * Does the first half of {@link #decide}, for an adapter that learns the call's requirement later: everything but
+     * permissions and limits. Listeners are notified by {@link #authorize}.
      */
-    public Identification identify(IncomingRequest request) {
+    public AuthenticationResult authenticate(IncomingRequest request) {
         long start = listeners.startNanos();
-        Identification caller = whoCalls(request);
-        caller.request = listeners.detailsOf(request);
-        caller.spentNanos = listeners.startNanos() - start;
-        return caller;
+        Caller caller = findCaller(request);
+        RequestDetails details = listeners.detailsOf(request);
+        return AuthenticationResult.of(caller, details, listeners.startNanos() - start);
     }
 
     /**
-     * Does the second half of {@link #authenticate}. To be called once for a request: each call counts against the key's
-     * limits, and listeners are told of each.
+     * Does the second half of {@link #decide}: checks permissions, and takes the cost from the key's limits. Call it once
+     * for a request: each call is charged, and listeners are notified of each.
      */
-    public Decision authorize(Identification caller, Requirement requirement) {
-        long start = listeners.startNanos() - caller.spentNanos;
-        Decision decision = decide(caller, requirement);
-        listeners.tell(decision, caller, caller.request, start);
+    public Decision authorize(AuthenticationResult authenticated, Requirement requirement) {
+        long start = listeners.startNanos() - authenticated.spentNanos;
+        Decision decision = decide(authenticated.caller, requirement);
+        listeners.tell(decision, authenticated.caller, authenticated.request, start);
         return decision;
     }
 
     /**
-     * Decides whether a request that was granted may also do what {@code request} asks for, such as to be passed on to
-     * another resource. The key is not checked again, and nothing is taken from its limits.
+     * Checks the permissions of a granted request for another resource, such as the target of a forward. The key is not
+     * verified again, and nothing is taken from its limits.
      *
-     * @return {@code earlier} itself, of which listeners are not told again, or a denial, of which they are
+     * @return {@code earlier} itself, of which listeners are not notified again; or a denial, of which they are
      */
-    public Decision authorize(Granted earlier, AuthRequest request) {
+    public Decision reauthorize(Granted earlier, AuthRequest request) {
         List<Permission> required = request.requirement().permissions();
         ApiKeyPrincipal principal = earlier.principal();
         if (principal.permissions().impliesAll(required)) {
@@ -184,27 +185,27 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /** The line that every request walks, {@link #decide} being its end; the order is a security decision. */
-    private Identification whoCalls(IncomingRequest request) {
+    private Caller findCaller(IncomingRequest request) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
         PresentedKey key = credential.key();
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
-            return refused(origin, HTTPS_REQUIRED, credential);
+            return denied(origin, HTTPS_REQUIRED, credential);
         }
         if (key == null) {
-            return refused(origin, Objects.requireNonNull(credential.problem()), credential);
+            return denied(origin, Objects.requireNonNull(credential.problem()), credential);
         }
-        KnownKey known = keys.remembered(key.id());
+        CompiledKey known = keys.remembered(key.id());
         if (known == null && !keys.isRememberedUnknown(key.id())) {
             long lookUpWait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
             if (lookUpWait > 0) {
-                return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
+                return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
             }
             try {
                 known = keys.load(key.id());
             } catch (RuntimeException e) {
                 occasionally.warn(LOG, "The key store cannot answer", e);
-                return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
+                return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
             }
             if (known == null) {
                 throttle.count(origin.address());
@@ -215,44 +216,44 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         boolean slow = hasher.isSlow(hash);
         long wait = slow ? throttle.waitNanos(origin.address()) : 0;
         if (wait > 0) {
-            return refused(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
+            return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
         }
         Verdict verdict = hasher.verify(key, hash);
         if (verdict == Verdict.BUSY) {
-            return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
+            return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (verdict == Verdict.WRONG && slow) {
             throttle.count(origin.address());
         }
         if (known == null) {
-            return refused(origin, UNKNOWN_KEY, credential);
+            return denied(origin, UNKNOWN_KEY, credential);
         }
         if (verdict != Verdict.RIGHT || !key.isFor(known.environment())) {
-            return refused(origin, WRONG_SECRET, credential);
+            return denied(origin, WRONG_SECRET, credential);
         }
-        DenialReason refusal = known.refusalNow(clock);
-        if (refusal == UNAVAILABLE) {
-            return refused(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
+        DenialReason denial = known.denialNow(clock);
+        if (denial == UNAVAILABLE) {
+            return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
-        if (refusal != null) {
-            return refused(origin, refusal, known);
+        if (denial != null) {
+            return denied(origin, denial, known);
         }
         if (!known.admits(origin.address())) {
-            return refused(origin, ADDRESS_NOT_ALLOWED, known);
+            return denied(origin, ADDRESS_NOT_ALLOWED, known);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {
             rehasher.rehash(key.id(), hash, () -> hasher.hash(key));
         }
-        return Identification.of(origin, known, credential.source());
+        return Caller.authenticated(origin, known, credential.source());
     }
 
     /** The end of the line: what the key may do, and how often. */
-    private Decision decide(Identification caller, Requirement requirement) {
+    private Decision decide(Caller caller, Requirement requirement) {
         Denied denied = caller.denied;
         if (denied != null) {
             return denied;
         }
-        KnownKey known = caller.known();
+        CompiledKey known = caller.key();
         if (!known.permissions().impliesAll(requirement.permissions())) {
             return permissionMissing(known.principal().keyId(), requirement.permissions());
         }

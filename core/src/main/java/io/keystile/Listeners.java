@@ -41,7 +41,7 @@ final class Listeners implements AutoCloseable {
         return none ? RequestDetails.NONE : RequestDetails.of(request);
     }
 
-    void tell(Decision decision, Identification caller, RequestDetails request, long startNanos) {
+    void tell(Decision decision, Caller caller, RequestDetails request, long startNanos) {
         tell(decision, caller.verified(), caller.address, request, startNanos);
     }
 

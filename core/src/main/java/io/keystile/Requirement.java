@@ -3,6 +3,7 @@ package io.keystile;
 import io.keystile.model.Permission;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a call asks of its key, beyond being valid. Make it once per route, not per request. Immutable.
@@ -41,6 +42,14 @@ public record Requirement(List<Permission> permissions, int cost) {
             throw new IllegalArgumentException("Name a permission, or say Requirement.validKey()");
         }
         return new Requirement(Arrays.stream(permissions).map(Permission::of).toList(), 1);
+    }
+
+    /** Returns the requirement of all permissions of both, at the higher cost. */
+    public Requirement and(Requirement other) {
+        List<Permission> all = Stream.concat(permissions.stream(), other.permissions.stream())
+                .distinct()
+                .toList();
+        return new Requirement(all, Math.max(cost, other.cost));
     }
 
     /** Returns the same requirement at another cost. */

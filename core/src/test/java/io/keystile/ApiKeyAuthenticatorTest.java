@@ -95,7 +95,7 @@ class ApiKeyAuthenticatorTest {
                 .rateLimiter((buckets, permits) -> RateLimitResult.granted(List.of()))
                 .build();
 
-        remote.authenticate(TestRequest.bearer(keys.issue(flows)));
+        remote.decide(TestRequest.bearer(keys.issue(flows)));
 
         assertThat(remote.limiterBuckets()).isZero();
     }
@@ -251,8 +251,8 @@ class ApiKeyAuthenticatorTest {
                 .build();
         TestRequest viaProxy = TestRequest.bearer(key).header("X-Forwarded-Proto", "https");
 
-        assertThat(behindProxy.authenticate(viaProxy)).isInstanceOf(Denied.class);
-        assertThat(behindProxy.authenticate(viaProxy.header("X-Forwarded-For", "10.1.2.3")))
+        assertThat(behindProxy.decide(viaProxy)).isInstanceOf(Denied.class);
+        assertThat(behindProxy.decide(viaProxy.header("X-Forwarded-For", "10.1.2.3")))
                 .isInstanceOf(Granted.class);
     }
 
@@ -374,7 +374,7 @@ class ApiKeyAuthenticatorTest {
         ApiKeyAuthenticator careless =
                 keys.authenticator().insecurelyAllowClearText().build();
 
-        assertThat(careless.authenticate(TestRequest.bearer(keys.issue(flows)).inClearText()))
+        assertThat(careless.decide(TestRequest.bearer(keys.issue(flows)).inClearText()))
                 .isInstanceOf(Granted.class);
     }
 
@@ -388,7 +388,7 @@ class ApiKeyAuthenticatorTest {
                 .nanoClock(keys.time::nanos)
                 .build();
 
-        Denied denied = (Denied) withoutStore.authenticate(TestRequest.bearer(keys.issue(flows)));
+        Denied denied = (Denied) withoutStore.decide(TestRequest.bearer(keys.issue(flows)));
 
         assertThat(denied.reason()).isEqualTo(UNAVAILABLE);
         assertThat(denied.retryAfterNanos()).isPositive();
@@ -409,13 +409,13 @@ class ApiKeyAuthenticatorTest {
                 .clock(keys.time)
                 .nanoClock(keys.time::nanos)
                 .build();
-        assertThat(remembering.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(remembering.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
 
         down.set(true);
         keys.time.advance(Duration.ofMinutes(5).minusNanos(1));
-        assertThat(remembering.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(remembering.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
         keys.time.advanceNanos(1);
-        assertThat(((Denied) remembering.authenticate(TestRequest.bearer(key))).reason())
+        assertThat(((Denied) remembering.decide(TestRequest.bearer(key))).reason())
                 .isEqualTo(UNAVAILABLE);
     }
 
@@ -427,7 +427,7 @@ class ApiKeyAuthenticatorTest {
                 })
                 .build();
 
-        assertThat(((Denied) withoutLimiter.authenticate(TestRequest.bearer(keys.issue(flows)))).reason())
+        assertThat(((Denied) withoutLimiter.decide(TestRequest.bearer(keys.issue(flows)))).reason())
                 .isEqualTo(UNAVAILABLE);
     }
 
@@ -438,11 +438,11 @@ class ApiKeyAuthenticatorTest {
                 .build();
         String key = keys.issue(flows.withPlan("pro"));
 
-        Denied denied = (Denied) fewPlans.authenticate(TestRequest.bearer(key));
+        Denied denied = (Denied) fewPlans.decide(TestRequest.bearer(key));
 
         assertThat(denied.reason()).isEqualTo(UNAVAILABLE);
         assertThat(denied.retryAfterNanos()).isPositive();
-        assertThat(((Denied) fewPlans.authenticate(TestRequest.bearer(Forgery.withOtherSecret(key)))).reason())
+        assertThat(((Denied) fewPlans.decide(TestRequest.bearer(Forgery.withOtherSecret(key)))).reason())
                 .isEqualTo(WRONG_SECRET);
     }
 
@@ -454,8 +454,7 @@ class ApiKeyAuthenticatorTest {
         String key = keys.issue(flows.withPlan("pro"));
         keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "lost");
 
-        assertThat(((Denied) fewPlans.authenticate(TestRequest.bearer(key))).reason())
-                .isEqualTo(KEY_REVOKED);
+        assertThat(((Denied) fewPlans.decide(TestRequest.bearer(key))).reason()).isEqualTo(KEY_REVOKED);
     }
 
     @Test
@@ -556,13 +555,13 @@ class ApiKeyAuthenticatorTest {
     }
 
     private Granted granted(TestRequest request) {
-        Decision decision = authenticator.authenticate(request);
+        Decision decision = authenticator.decide(request);
         assertThat(decision).isInstanceOf(Granted.class);
         return (Granted) decision;
     }
 
     private Denied denied(TestRequest request) {
-        Decision decision = authenticator.authenticate(request);
+        Decision decision = authenticator.decide(request);
         assertThat(decision).isInstanceOf(Denied.class);
         return (Denied) decision;
     }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
 import io.keystile.key.HeldHash;
@@ -246,16 +246,16 @@ class CanaryTest {
         if (scenario.reason() == DenialReason.TOO_MANY_UNKNOWN_KEYS) {
             String somebodyElses =
                     TestKeys.FORMAT.generate("live", new SeededRandom(12)).reveal();
-            authenticator.authenticate(way.send(somebodyElses));
+            authenticator.decide(way.send(somebodyElses));
         }
         TestRequest request = scenario.request().apply(way.send(key));
         OccasionalLog log = new OccasionalLog(() -> 0);
         keep(new CredentialReader("X-API-Key", new KeyFormats(TestKeys.FORMAT, List.of(), log)).read(request));
 
-        Decision decision = authenticator.authenticate(request);
+        Decision decision = authenticator.decide(request);
         authenticator.close();
 
-        HttpAnswers answers = HttpAnswers.of(authenticator).withLegacyQuotaFields();
+        HttpResponses answers = HttpResponses.of(authenticator).withLegacyQuotaFields();
         keep(answers, builder, authenticator, decision);
         if (decision instanceof Denied denied) {
             keepMapped(denied, answers.denial(denied));
@@ -273,7 +273,7 @@ class CanaryTest {
     private void keepObjectsOfTheAdministration() {
         ResolvedKey resolved = keys.store.find(record.id()).orElseThrow();
         keep(hasher, Pepper.of(3, PEPPER), TestKeys.FORMAT, keys.apiKeys, keys.store, record.hash());
-        keep(KnownKey.of(resolved, Plans.standard(), Set.of("live"), new SharedParts()));
+        keep(CompiledKey.of(resolved, Plans.standard(), Set.of("live"), new SharedParts()));
         keep(Pepper.verifyOnly(4, PEPPER), KeyId.derivedFrom(key), SecretHash.require(BCRYPT), allSecret(key));
         keepMapped(allSecret(key), SlowHashBounds.standard());
         try {

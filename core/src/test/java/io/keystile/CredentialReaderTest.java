@@ -196,7 +196,7 @@ class CredentialReaderTest {
 
         assertThat(Stream.concat(
                         ambiguous(), Stream.of(apiKey("a".repeat(129)), apiKey("caf\u00e9"), authorization("Bearer"))))
-                .allSatisfy(request -> assertThat(authenticator.authenticate(request))
+                .allSatisfy(request -> assertThat(authenticator.decide(request))
                         .isInstanceOfSatisfying(Decision.Denied.class, denied -> {
                             assertThat(denied.reason()).isIn(AMBIGUOUS_CREDENTIAL, MALFORMED_KEY);
                             assertThat(denied.credentialPresented()).isTrue();

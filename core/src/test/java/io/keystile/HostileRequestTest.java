@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
@@ -41,10 +41,10 @@ class HostileRequestTest {
     void withoutASecretEveryRequestIsDenied(
             @ForAll("peers") String peer, @ForAll boolean secure, @ForAll("lines") List<Line> lines) {
         for (ApiKeyAuthenticator authenticator : authenticators) {
-            Decision decision = authenticator.authenticate(request(peer, secure, lines));
+            Decision decision = authenticator.decide(request(peer, secure, lines));
 
             assertThat(decision).isInstanceOf(Denied.class);
-            assertThat(HttpAnswers.of(authenticator).denial((Denied) decision).status())
+            assertThat(HttpResponses.of(authenticator).denial((Denied) decision).status())
                     .isIn(400, 401, 403);
         }
     }
@@ -54,8 +54,7 @@ class HostileRequestTest {
             @ForAll("forwardingLines") List<Line> lines) {
         keys.time.advance(Duration.ofMinutes(1));
         for (ApiKeyAuthenticator authenticator : authenticators) {
-            assertThat(authenticator.authenticate(
-                            request("192.0.2.7", true, lines).header("X-API-Key", key)))
+            assertThat(authenticator.decide(request("192.0.2.7", true, lines).header("X-API-Key", key)))
                     .isInstanceOf(Granted.class);
         }
     }

@@ -94,9 +94,9 @@ class KeyFormatsTest {
                 .alsoAccept(SEAM)
                 .build();
 
-        assertThat(((Denied) ofStaging.authenticate(TestRequest.bearer(SEAM_KEY))).reason())
+        assertThat(((Denied) ofStaging.decide(TestRequest.bearer(SEAM_KEY))).reason())
                 .isEqualTo(WRONG_ENVIRONMENT);
-        assertThat(((Granted) authenticator.authenticate(TestRequest.bearer(SEAM_KEY)))
+        assertThat(((Granted) authenticator.decide(TestRequest.bearer(SEAM_KEY)))
                         .principal()
                         .environment())
                 .isEqualTo("live");
@@ -112,10 +112,10 @@ class KeyFormatsTest {
                 .alsoAccept(SEAM)
                 .build();
 
-        assertThat(ordered.authenticate(TestRequest.bearer(own))).isInstanceOf(Granted.class);
-        assertThat(((Denied) ordered.authenticate(TestRequest.bearer(UUID_KEY))).keyId())
+        assertThat(ordered.decide(TestRequest.bearer(own))).isInstanceOf(Granted.class);
+        assertThat(((Denied) ordered.decide(TestRequest.bearer(UUID_KEY))).keyId())
                 .isEqualTo(KeyId.derivedFrom(UUID_KEY));
-        assertThat(((Denied) ordered.authenticate(TestRequest.bearer(SEAM_KEY))).keyId())
+        assertThat(((Denied) ordered.decide(TestRequest.bearer(SEAM_KEY))).keyId())
                 .isEqualTo(new KeyId("greedy"));
     }
 
@@ -126,7 +126,7 @@ class KeyFormatsTest {
         keys.store.insert(Imports.of(old.id(), SecretHasher.sha256().hash(old)));
         ApiKeyAuthenticator both = keys.authenticator().alsoAccept(before).build();
 
-        assertThat(both.authenticate(TestRequest.bearer(old.reveal()))).isInstanceOf(Granted.class);
+        assertThat(both.decide(TestRequest.bearer(old.reveal()))).isInstanceOf(Granted.class);
         assertThat(reasonOf(old.reveal())).isEqualTo(MALFORMED_KEY);
     }
 
@@ -144,8 +144,8 @@ class KeyFormatsTest {
                 ApiKeyAuthenticator careful =
                         keys.authenticator().alsoAccept(broken).build();
 
-                Denied denied = (Denied) careful.authenticate(TestRequest.bearer(SEAM_KEY));
-                careful.authenticate(TestRequest.bearer(SEAM_KEY));
+                Denied denied = (Denied) careful.decide(TestRequest.bearer(SEAM_KEY));
+                careful.decide(TestRequest.bearer(SEAM_KEY));
 
                 assertThat(denied.reason()).isEqualTo(MALFORMED_KEY);
             }
@@ -166,21 +166,21 @@ class KeyFormatsTest {
         ApiKeyAuthenticator asking = keys.authenticator().alsoAccept(none).build();
 
         try (LogCapture captured = LogCapture.open()) {
-            asking.authenticate(new TestRequest());
-            asking.authenticate(TestRequest.bearer("x".repeat(129)));
-            asking.authenticate(TestRequest.bearer("caf\u00e9"));
+            asking.decide(new TestRequest());
+            asking.decide(TestRequest.bearer("x".repeat(129)));
+            asking.decide(TestRequest.bearer("caf\u00e9"));
 
             assertThat(captured.lines()).isEmpty();
         }
     }
 
     private void assertGranted(String key) {
-        assertThat(authenticator.authenticate(TestRequest.bearer(key).requiring("flows:read")))
+        assertThat(authenticator.decide(TestRequest.bearer(key).requiring("flows:read")))
                 .isInstanceOf(Granted.class);
     }
 
     private DenialReason reasonOf(String key) {
-        return ((Denied) authenticator.authenticate(TestRequest.bearer(key))).reason();
+        return ((Denied) authenticator.decide(TestRequest.bearer(key))).reason();
     }
 
     private static byte[] sha256(String text) {

@@ -39,7 +39,7 @@ class LastUsedRecorderTest {
     }
 
     private void use(String key) {
-        assertThat(authenticator.authenticate(TestRequest.bearer(key).from("192.0.2.7")))
+        assertThat(authenticator.decide(TestRequest.bearer(key).from("192.0.2.7")))
                 .isInstanceOf(Granted.class);
     }
 
@@ -77,7 +77,7 @@ class LastUsedRecorderTest {
     void aDeniedCallIsNoUse() {
         String key = keys.issue(ApiKeySettings.named("ci"));
         keys.apiKeys.disable(TestKeys.ADMIN, TestKeys.idOf(key));
-        authenticator.authenticate(TestRequest.bearer(key));
+        authenticator.decide(TestRequest.bearer(key));
         recorder.flush();
         assertThat(store.touches).isEmpty();
     }
@@ -86,7 +86,7 @@ class LastUsedRecorderTest {
     void addressesCanBeLeftOut() {
         LastUsedRecorder silent = new LastUsedRecorder(manager, false, keys.time);
         String key = keys.issue(ApiKeySettings.named("ci"));
-        keys.authenticator().inlineListener(silent).build().authenticate(TestRequest.bearer(key));
+        keys.authenticator().inlineListener(silent).build().decide(TestRequest.bearer(key));
         silent.close();
         assertThat(lastUse(TestKeys.idOf(key))).contains(new LastUse(start, null));
     }
@@ -131,7 +131,7 @@ class LastUsedRecorderTest {
         use(old);
         store.down = false;
         recorder.flush();
-        assertThat(authenticator.authenticate(TestRequest.bearer(old))).isNotInstanceOf(Granted.class);
+        assertThat(authenticator.decide(TestRequest.bearer(old))).isNotInstanceOf(Granted.class);
         assertThat(keys.apiKeys.find(oldId).orElseThrow().endsAt()).isEqualTo(start.plusSeconds(30));
     }
 
@@ -271,7 +271,7 @@ class LastUsedRecorderTest {
     void aStartedRecorderWritesWhenItIsClosed() {
         String key = keys.issue(ApiKeySettings.named("ci"));
         LastUsedRecorder started = LastUsedRecorder.start(manager);
-        keys.authenticator().inlineListener(started).build().authenticate(TestRequest.bearer(key));
+        keys.authenticator().inlineListener(started).build().decide(TestRequest.bearer(key));
         started.close();
         assertThat(lastUse(TestKeys.idOf(key)).orElseThrow().at()).isEqualTo(start);
     }

@@ -41,11 +41,11 @@ class ListenersTest {
                 .inlineListener(heard::add)
                 .build();
 
-        Granted granted = (Granted) authenticator.authenticate(TestRequest.bearer(key)
+        Granted granted = (Granted) authenticator.decide(TestRequest.bearer(key)
                 .calling("POST", "/flows/f%201/execute")
                 .header("User-Agent", "curl/8")
                 .header("User-Agent", "second"));
-        Decision denied = authenticator.authenticate(new TestRequest().from(null));
+        Decision denied = authenticator.decide(new TestRequest().from(null));
 
         Instant after = keys.time.instant();
         assertThat(heard)
@@ -67,7 +67,7 @@ class ListenersTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(heard::add).build();
 
-        authenticator.authenticate(
+        authenticator.decide(
                 new TestRequest().calling("X".repeat(600), "/".repeat(8_000)).header("User-Agent", "a".repeat(8_000)));
 
         assertThat(heard.get(0).request())
@@ -81,17 +81,17 @@ class ListenersTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(heard::add).build();
 
-        authenticator.authenticate(TestRequest.bearer(bound));
-        authenticator.authenticate(TestRequest.bearer(key).requiring("flows:delete"));
-        authenticator.authorize(authenticator.identify(TestRequest.bearer(bound)), Requirement.validKey());
-        authenticator.authenticate(TestRequest.bearer(Forgery.withOtherSecret(key)));
+        authenticator.decide(TestRequest.bearer(bound));
+        authenticator.decide(TestRequest.bearer(key).requiring("flows:delete"));
+        authenticator.authorize(authenticator.authenticate(TestRequest.bearer(bound)), Requirement.validKey());
+        authenticator.decide(TestRequest.bearer(Forgery.withOtherSecret(key)));
 
         assertThat(heard)
                 .extracting(
                         event -> event.caller() == null ? null : event.caller().keyId())
                 .containsExactly(TestKeys.idOf(bound), TestKeys.idOf(key), TestKeys.idOf(bound), null);
-        assertThat(authenticator.identify(TestRequest.bearer(bound)).principal())
-                .isNull();
+        assertThat(authenticator.authenticate(TestRequest.bearer(bound)))
+                .isInstanceOf(AuthenticationResult.Rejected.class);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ListenersTest {
                 .inlineListener(event -> order.add("second"))
                 .build();
 
-        authenticator.authenticate(TestRequest.bearer(key));
+        authenticator.decide(TestRequest.bearer(key));
 
         assertThat(order).containsExactly("first", "second");
     }
@@ -133,8 +133,8 @@ class ListenersTest {
                 .listener(failing, CAPACITY)
                 .build();
 
-        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
-        assertThat(authenticator.authenticate(new TestRequest())).isInstanceOf(Denied.class);
+        assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(new TestRequest())).isInstanceOf(Denied.class);
         authenticator.close();
 
         assertThat(heard).hasSize(2);
@@ -152,8 +152,8 @@ class ListenersTest {
                 .build();
 
         try (LogCapture captured = LogCapture.open()) {
-            assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
-            assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+            assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+            assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
             authenticator.close();
             assertThat(captured.lines()).isEmpty();
         }
@@ -176,10 +176,10 @@ class ListenersTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().listener(gate, CAPACITY).build();
         List<Decision> decisions = new ArrayList<>();
-        decisions.add(authenticator.authenticate(TestRequest.bearer(key)));
+        decisions.add(authenticator.decide(TestRequest.bearer(key)));
         gate.awaitEntered();
         for (int i = 0; i < CAPACITY + 5; i++) {
-            decisions.add(authenticator.authenticate(TestRequest.bearer(key)));
+            decisions.add(authenticator.decide(TestRequest.bearer(key)));
         }
 
         assertThat(decisions).hasOnlyElementsOfType(Granted.class);
@@ -203,10 +203,10 @@ class ListenersTest {
         };
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().listener(gate, CAPACITY).build();
-        authenticator.authenticate(new TestRequest());
+        authenticator.decide(new TestRequest());
         gate.awaitEntered();
         for (int i = 0; i < CAPACITY + 5; i++) {
-            authenticator.authenticate(new TestRequest());
+            authenticator.decide(new TestRequest());
         }
         gate.open();
         authenticator.close();
@@ -225,7 +225,7 @@ class ListenersTest {
 
         for (int i = 0; i < 50; i++) {
             for (int j = 0; j < CAPACITY; j++) {
-                authenticator.authenticate(new TestRequest());
+                authenticator.decide(new TestRequest());
             }
             assertThat(delivered.tryAcquire(CAPACITY, 10, TimeUnit.SECONDS)).isTrue();
         }
@@ -241,7 +241,7 @@ class ListenersTest {
                 keys.authenticator().listener(gate, 1_000).build();
         List<Decision> decisions = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            decisions.add(authenticator.authenticate(new TestRequest()));
+            decisions.add(authenticator.decide(new TestRequest()));
         }
         gate.awaitEntered();
         gate.open();
@@ -260,7 +260,7 @@ class ListenersTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().listener(gate, CAPACITY).build();
         for (int i = 0; i < CAPACITY; i++) {
-            authenticator.authenticate(new TestRequest());
+            authenticator.decide(new TestRequest());
         }
         gate.awaitEntered();
 
@@ -286,8 +286,8 @@ class ListenersTest {
                         },
                         CAPACITY)
                 .build();
-        authenticator.authenticate(new TestRequest());
-        authenticator.authenticate(new TestRequest());
+        authenticator.decide(new TestRequest());
+        authenticator.decide(new TestRequest());
         authenticator.close();
 
         assertThat(interrupted).containsExactly(false, false);
@@ -305,7 +305,7 @@ class ListenersTest {
             CountDownLatch under = new CountDownLatch(1);
             Thread caller = new Thread(() -> {
                 for (int i = 0; i < calls; i++) {
-                    authenticator.authenticate(new TestRequest());
+                    authenticator.decide(new TestRequest());
                     under.countDown();
                 }
             });
@@ -324,8 +324,8 @@ class ListenersTest {
                 keys.authenticator().listener(heard::add, CAPACITY).build();
         authenticator.close();
 
-        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
-        assertThat(authenticator.authenticate(new TestRequest())).isInstanceOf(Denied.class);
+        assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(new TestRequest())).isInstanceOf(Denied.class);
 
         assertThat(heard).isEmpty();
         assertThat(authenticator.lostEvents()).isEqualTo(2);

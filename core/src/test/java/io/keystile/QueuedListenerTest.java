@@ -92,7 +92,7 @@ class QueuedListenerTest {
         keys.authenticator()
                 .inlineListener(events::add)
                 .build()
-                .authenticate(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
+                .decide(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
         return events.get(0);
     }
 

@@ -80,7 +80,7 @@ class RehashOnUseTest {
                 .environments("live")
                 .build();
 
-        assertThat(reading.authenticate(TestRequest.bearer(key.reveal()))).isInstanceOf(Granted.class);
+        assertThat(reading.decide(TestRequest.bearer(key.reveal()))).isInstanceOf(Granted.class);
         reading.close();
 
         assertThat(hashOf(key.id())).isEqualTo(outdated);
@@ -90,7 +90,7 @@ class RehashOnUseTest {
     private Decision use(String text) {
         try (ApiKeyAuthenticator authenticator =
                 keys.authenticator().hasher(peppered).build()) {
-            return authenticator.authenticate(TestRequest.bearer(text));
+            return authenticator.decide(TestRequest.bearer(text));
         }
     }
 

@@ -51,17 +51,17 @@ class SlowHashTest {
         PresentedKey other = TestKeys.FORMAT.generate("live", random);
         store(key.id(), held.hash());
         store(other.id(), HeldHash.free(secretOf(other)).hash());
-        Future<Decision> first = others.submit(() -> authenticator.authenticate(bearer(key)));
+        Future<Decision> first = others.submit(() -> authenticator.decide(bearer(key)));
         held.awaitBegin();
 
-        Denied denied = (Denied) authenticator.authenticate(bearer(other));
+        Denied denied = (Denied) authenticator.decide(bearer(other));
 
         assertThat(denied.reason()).isEqualTo(DenialReason.UNAVAILABLE);
         assertThat(denied.retryAfterNanos()).isPositive();
         assertThat(denied.keyId()).isEqualTo(other.id());
         held.release();
         assertThat(first.get()).isInstanceOf(Granted.class);
-        assertThat(authenticator.authenticate(bearer(other))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(bearer(other))).isInstanceOf(Granted.class);
     }
 
     @Test
@@ -72,27 +72,27 @@ class SlowHashTest {
 
         assertThat(reasonOf(wrong)).isEqualTo(DenialReason.WRONG_SECRET);
         assertThat(reasonOf(wrong)).isEqualTo(DenialReason.WRONG_SECRET);
-        Denied throttled = (Denied) authenticator.authenticate(wrong);
+        Denied throttled = (Denied) authenticator.decide(wrong);
 
         assertThat(throttled.reason()).isEqualTo(DenialReason.TOO_MANY_UNKNOWN_KEYS);
         assertThat(throttled.retryAfterNanos()).isEqualTo(Duration.ofMinutes(1).toNanos());
         assertThat(reasonOf(bearer(key))).isEqualTo(DenialReason.TOO_MANY_UNKNOWN_KEYS);
         assertThat(held.computed()).isEqualTo(2);
-        assertThat(authenticator.authenticate(bearer(key).from("198.51.100.9"))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(bearer(key).from("198.51.100.9"))).isInstanceOf(Granted.class);
     }
 
     @Test
     void aKeyThatWasVerifiedBeforeGoesOnWorkingBehindAThrottledAddressAndCostsNoSlowHash() {
         store(key.id(), held.hash());
         held.release();
-        assertThat(authenticator.authenticate(bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(bearer(key))).isInstanceOf(Granted.class);
         for (int i = 0; i < 3; i++) {
-            authenticator.authenticate(bearer(TestKeys.FORMAT.generate("live", random)));
+            authenticator.decide(bearer(TestKeys.FORMAT.generate("live", random)));
         }
 
         assertThat(reasonOf(bearer(TestKeys.FORMAT.generate("live", random))))
                 .isEqualTo(DenialReason.TOO_MANY_UNKNOWN_KEYS);
-        assertThat(authenticator.authenticate(bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(bearer(key))).isInstanceOf(Granted.class);
         assertThat(reasonOf(TestRequest.bearer(Forgery.withOtherSecret(key.reveal()))))
                 .isEqualTo(DenialReason.WRONG_SECRET);
         assertThat(held.computed()).isEqualTo(1);
@@ -112,7 +112,7 @@ class SlowHashTest {
     }
 
     private DenialReason reasonOf(TestRequest request) {
-        return ((Denied) authenticator.authenticate(request)).reason();
+        return ((Denied) authenticator.decide(request)).reason();
     }
 
     private static TestRequest bearer(PresentedKey key) {

@@ -150,7 +150,7 @@ public final class ApiKeys {
                         "There is no workspace \"" + workspace + "\"; create it before its keys"));
         rules.require(settings, null, owner, now);
         IssuedKey issued = generate(actor, workspace, environment, settings, Lineage.NONE, now);
-        authority.requireGrant(actor, issued.record(), null, now);
+        authority.requireMayIssue(actor, issued.record(), null, now);
         store.insert(issued.record());
         audit.tell(actor, KeyAction.ISSUED, null, issued.record());
         return issued;
@@ -179,12 +179,12 @@ public final class ApiKeys {
             return Optional.empty();
         }
         ApiKeyRecord old = found.get();
-        authority.requireGrant(actor, old, old.settings(), now);
+        authority.requireMayIssue(actor, old, old.settings(), now);
         requireRotatable(old, now);
         Lineage lineage = Lineage.successorOf(id);
         IssuedKey issued = generate(actor, old.workspace(), old.environment(), old.settings(), lineage, now);
         ApiKeyRecord successor = issued.record();
-        authority.requireGrant(actor, successor, old.settings(), now);
+        authority.requireMayIssue(actor, successor, old.settings(), now);
         ApiKeyRecord retiring =
                 old.replacedBy(successor.id(), now.plus(overlap.atMost()), overlap.untilSuccessorIsUsed());
         List<StoreWrite> writes = List.of(new StoreWrite.InsertKey(successor), new StoreWrite.ReplaceKey(retiring));
@@ -243,11 +243,11 @@ public final class ApiKeys {
                 .filter(found -> found.key().version() == seen.version())
                 .orElseThrow(() -> new ConcurrentChangeException("Key " + seen.id(), seen.version()));
         ApiKeyRecord before = current.key();
-        authority.requireGrant(actor, before, before.settings(), now);
+        authority.requireMayIssue(actor, before, before.settings(), now);
         requireNotRevoked(before);
         rules.require(settings, before.settings(), current.workspace(), now);
         ApiKeyRecord next = before.withSettings(settings);
-        authority.requireGrant(actor, next, before.settings(), now);
+        authority.requireMayIssue(actor, next, before.settings(), now);
         if (!store.replace(next)) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
         }
@@ -289,7 +289,7 @@ public final class ApiKeys {
      */
     public Optional<ApiKeyRecord> enable(Actor actor, KeyId id) {
         return change(actor, id, KeyAction.ENABLED, key -> {
-            authority.requireGrant(actor, key, key.settings(), clock.instant());
+            authority.requireMayIssue(actor, key, key.settings(), clock.instant());
             requireNotRevoked(key);
             return key.status() == KeyStatus.ACTIVE ? key : key.withDisabled(false);
         });
@@ -309,7 +309,7 @@ public final class ApiKeys {
                 return current;
             }
             ApiKeyRecord before = current.get();
-            authority.requireTaking(actor, before, clock.instant());
+            authority.requireMayRevoke(actor, before, clock.instant());
             ApiKeyRecord next = change.apply(before);
             if (next.equals(before)) {
                 return current;
@@ -334,7 +334,7 @@ public final class ApiKeys {
                 return current;
             }
             ApiKeyRecord last = current.get();
-            authority.requireDeletion(actor, last, clock.instant());
+            authority.requireMayDelete(actor, last, clock.instant());
             if (store.write(List.of(new StoreWrite.DeleteKey(id, last.version())))) {
                 audit.tell(actor, KeyAction.DELETED, last, null);
                 return current;
@@ -359,7 +359,7 @@ public final class ApiKeys {
         List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
         spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
-        keys.forEach(each -> authority.requireGrant(actor, each, null, clock.instant()));
+        keys.forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
         store.write(importer.writes());
         spaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
         keys.forEach(each -> audit.tell(actor, KeyAction.IMPORTED, null, each));

@@ -44,7 +44,7 @@ final class Authority {
     }
 
     /** Requires that the actor may end the use of this key. */
-    void requireTaking(Actor actor, ApiKeyRecord key, Instant now) {
+    void requireMayRevoke(Actor actor, ApiKeyRecord key, Instant now) {
         requireWorkspace(actor, key.workspace());
         if (actor.key() != null) {
             requireSameEnvironment(actor, working(actor, actor.key(), now).key(), key);
@@ -52,11 +52,11 @@ final class Authority {
     }
 
     /** Requires that the actor may remove this key, as if it had never been. */
-    void requireDeletion(Actor actor, ApiKeyRecord key, Instant now) {
+    void requireMayDelete(Actor actor, ApiKeyRecord key, Instant now) {
         if (actor.key() == null || actor.key().equals(key.id())) {
-            requireTaking(actor, key, now);
+            requireMayRevoke(actor, key, now);
         } else {
-            requireGrant(actor, key, key.settings(), now);
+            requireMayIssue(actor, key, key.settings(), now);
         }
     }
 
@@ -65,11 +65,11 @@ final class Authority {
      *
      * @param before the settings that the key, or the one it replaces, has; null for a new one
      */
-    void requireGrant(Actor actor, ApiKeyRecord key, @Nullable ApiKeySettings before, Instant now) {
+    void requireMayIssue(Actor actor, ApiKeyRecord key, @Nullable ApiKeySettings before, Instant now) {
         requireWorkspace(actor, key.workspace());
         requireHolds(actor, actor.permissions(), key.settings().permissions());
         if (actor.key() != null) {
-            requireGrantByKey(actor, actor.key(), key, now);
+            requireMayIssueWithKey(actor, actor.key(), key, now);
         } else if (actor.workspace() != null) {
             ApiKeySettings allowed = before == null ? ApiKeySettings.named("none") : before;
             requireSamePlan(actor, key.settings(), allowed, "decides on no plan and no limits");
@@ -92,7 +92,7 @@ final class Authority {
     }
 
     /** Less than it holds, from no more places and no longer than it lives, so that no chain of keys goes on for ever. */
-    private void requireGrantByKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
+    private void requireMayIssueWithKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
         if (acting.equals(key.id())) {
             throw new NotPermittedException(actor + " can change nothing about itself but to end its own use");
         }
@@ -101,7 +101,7 @@ final class Authority {
         ApiKeySettings given = key.settings();
         requireSameEnvironment(actor, record, key);
         PermissionSet held =
-                record.settings().permissions().within(own.workspace().ceiling());
+                record.settings().permissions().intersect(own.workspace().ceiling());
         requireHolds(actor, held, given.permissions());
         if (given.permissions().impliesAll(List.copyOf(held.asSet()))) {
             throw new NotPermittedException(actor + " can give less than it holds, and not all of it");

@@ -67,7 +67,7 @@ public final class Permission implements Comparable<Permission> {
 
     /** Returns what this permission and the other both cover, or null if that is nothing. */
     @Nullable
-    Permission meet(Permission other) {
+    Permission intersect(Permission other) {
         String[] longer = segments.length >= other.segments.length ? segments : other.segments;
         String[] shorter = longer == segments ? other.segments : segments;
         if (shorter.length < longer.length && !shorter[shorter.length - 1].equals(ANY)) {

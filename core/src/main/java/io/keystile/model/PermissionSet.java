@@ -64,11 +64,11 @@ public final class PermissionSet {
     }
 
     /** Returns what both sets grant: a key's permissions under its workspace's ceiling. */
-    public PermissionSet within(PermissionSet ceiling) {
+    public PermissionSet intersect(PermissionSet ceiling) {
         Set<Permission> common = new TreeSet<>();
         for (Permission mine : sorted) {
             for (Permission theirs : ceiling.sorted) {
-                Permission both = mine.meet(theirs);
+                Permission both = mine.intersect(theirs);
                 if (both != null) {
                     common.add(both);
                 }

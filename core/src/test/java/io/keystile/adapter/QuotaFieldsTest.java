@@ -39,15 +39,15 @@ class QuotaFieldsTest {
 
     private final TestKeys keys = new TestKeys();
     private final ApiKeyAuthenticator authenticator = keys.authenticator().build();
-    private final HttpAnswers answers = HttpAnswers.of(authenticator);
+    private final HttpResponses answers = HttpResponses.of(authenticator);
 
     @Test
     void aGrantSaysWhatIsLeftOfItsLimit() {
         String key = keys.issue(ApiKeySettings.named("ci"));
-        authenticator.authenticate(TestRequest.bearer(key));
+        authenticator.decide(TestRequest.bearer(key));
         keys.time.advance(Duration.ofSeconds(20).plusNanos(1));
 
-        assertThat(answers.quota((Granted) authenticator.authenticate(TestRequest.bearer(key))))
+        assertThat(answers.quota((Granted) authenticator.decide(TestRequest.bearer(key))))
                 .containsExactly(
                         new HttpHeader("RateLimit-Policy", "\"per-minute\";q=100;w=60"),
                         new HttpHeader("RateLimit", "\"per-minute\";r=98;t=40"));
@@ -91,7 +91,7 @@ class QuotaFieldsTest {
         ApiKeyAuthenticator unlimited = keys.authenticator()
                 .rateLimiter((buckets, permits) -> RateLimitResult.granted(List.of()))
                 .build();
-        Decision decision = unlimited.authenticate(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
+        Decision decision = unlimited.decide(TestRequest.bearer(keys.issue(ApiKeySettings.named("ci"))));
 
         assertThat(answers.withLegacyQuotaFields().quota((Granted) decision)).isEmpty();
     }
@@ -100,7 +100,7 @@ class QuotaFieldsTest {
     void aCallOverItsLimitIsAnsweredWithTheQuotaAndTheLimitThatRefusedIt() throws Exception {
         Denied denied = denyByOneOfTwoLimits();
 
-        HttpAnswer answer = answers.denial(denied);
+        DenialResponse answer = answers.denial(denied);
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.headers())
@@ -138,13 +138,13 @@ class QuotaFieldsTest {
         String key = keys.issue(ApiKeySettings.named("ci")
                 .withLimits(RateLimit.of("own", permits, Duration.ofSeconds(seconds)), RateLimit.perSecond(3)));
         TestRequest request = TestRequest.bearer(key).costing(cost);
-        Decision decision = authenticator.authenticate(request);
+        Decision decision = authenticator.decide(request);
         while (decision instanceof Granted) {
             keys.time.advanceNanos(pauseNanos % (seconds * 1_000_000_000L / permits + 1));
-            decision = authenticator.authenticate(request);
+            decision = authenticator.decide(request);
         }
 
-        HttpAnswer answer = answers.denial((Denied) decision);
+        DenialResponse answer = answers.denial((Denied) decision);
         long retryAfter = Long.parseLong(valueOf("Retry-After", answer.headers()));
         JsonNode violated = new ObjectMapper().readTree(answer.body()).required("violated-policies");
 
@@ -157,7 +157,7 @@ class QuotaFieldsTest {
                 .allSatisfy(member -> assertThat(names).contains(member.name()))
                 .allSatisfy(member -> assertThat(member.number("t")).isBetween(0L, retryAfter));
         keys.time.advance(Duration.ofSeconds(retryAfter));
-        assertThat(authenticator.authenticate(request)).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(request)).isInstanceOf(Granted.class);
     }
 
     static Stream<JsonNode> examplesOfTheDraft() throws IOException {
@@ -209,13 +209,13 @@ class QuotaFieldsTest {
                         .next()))
                 .isTrue();
         String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perSecond(10), RateLimit.perHour(50)));
-        return (Granted) authenticator.authenticate(TestRequest.bearer(key));
+        return (Granted) authenticator.decide(TestRequest.bearer(key));
     }
 
     private Denied denyByOneOfTwoLimits() {
         String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perMinute(1), RateLimit.perHour(5)));
-        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
-        Denied denied = (Denied) authenticator.authenticate(TestRequest.bearer(key));
+        assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        Denied denied = (Denied) authenticator.decide(TestRequest.bearer(key));
         assertThat(denied.reason()).isEqualTo(LIMIT_EXCEEDED);
         return denied;
     }

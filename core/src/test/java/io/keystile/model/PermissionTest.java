@@ -62,10 +62,10 @@ class PermissionTest {
         PermissionSet mine = PermissionSet.of("*", "billing:read");
         PermissionSet ceiling = PermissionSet.of("flows:*", "*:read");
 
-        assertThat(mine.within(ceiling)).isEqualTo(PermissionSet.of("flows:*", "*:read", "billing:read"));
-        assertThat(PermissionSet.of("flows:*").within(PermissionSet.of("*:read")))
+        assertThat(mine.intersect(ceiling)).isEqualTo(PermissionSet.of("flows:*", "*:read", "billing:read"));
+        assertThat(PermissionSet.of("flows:*").intersect(PermissionSet.of("*:read")))
                 .isEqualTo(PermissionSet.of("flows:read"));
-        assertThat(mine.within(PermissionSet.NONE)).isEqualTo(PermissionSet.NONE);
+        assertThat(mine.intersect(PermissionSet.NONE)).isEqualTo(PermissionSet.NONE);
     }
 
     @Property(tries = 5000)
@@ -78,7 +78,7 @@ class PermissionTest {
         // A pattern could be covered by several permissions together, which no single one implies.
         Permission wish = Permission.of(wanted.replace('*', 'x'));
 
-        assertThat(a.within(b).implies(wish)).isEqualTo(a.implies(wish) && b.implies(wish));
+        assertThat(a.intersect(b).implies(wish)).isEqualTo(a.implies(wish) && b.implies(wish));
     }
 
     @Property(tries = 5000)

@@ -1,7 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
@@ -33,20 +33,20 @@ import jakarta.ws.rs.core.FeatureContext;
  */
 public final class ApiKeyFeature implements Feature {
     private final ApiKeyAuthenticator authenticator;
-    private final HttpAnswers answers;
+    private final HttpResponses answers;
     private final boolean corsPreflight;
 
     /** Creates the feature with an authenticator, which stays its creator's to close. */
     public ApiKeyFeature(ApiKeyAuthenticator authenticator) {
-        this(authenticator, HttpAnswers.of(authenticator));
+        this(authenticator, HttpResponses.of(authenticator));
     }
 
-    /** Creates the feature with answers of another kind, such as {@link HttpAnswers#withLegacyQuotaFields}. */
-    public ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpAnswers answers) {
+    /** Creates the feature with answers of another kind, such as {@link HttpResponses#withLegacyQuotaFields}. */
+    public ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpResponses answers) {
         this(authenticator, answers, false);
     }
 
-    private ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpAnswers answers, boolean corsPreflight) {
+    private ApiKeyFeature(ApiKeyAuthenticator authenticator, HttpResponses answers, boolean corsPreflight) {
         this.authenticator = authenticator;
         this.answers = answers;
         this.corsPreflight = corsPreflight;

@@ -1,21 +1,53 @@
 package io.keystile.jaxrs;
 
+import io.keystile.AuthenticationResult;
 import io.keystile.Decision.Granted;
-import io.keystile.Identification;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How far the decision on a request has come; kept in its properties from filter to filter. Used by one thread at a time.
- */
+/** The progress of the decision on a request, which the filters share in its properties. Used by one thread at a time. */
 final class Call {
     private static final String PROPERTY = "io.keystile.jaxrs.call";
 
+    /**
+     * The steps of a decision:
+     *
+     * <pre>
+     * NEW ──────► PREFLIGHT ───────┬──────────────┐
+     *  ├───────────────┴─► AUTHENTICATED ─┐       │
+     *  ├─► GRANTED_EARLIER ───────────────┤       │
+     *  └──────────────────────────────────┴─► GRANTED or SETTLED
+     * </pre>
+     */
+    enum State {
+        /** No key was read: the path may lead to a public method. */
+        NEW,
+        /** A CORS preflight, which has no key. */
+        PREFLIGHT,
+        /** The key was verified, or the request rejected. */
+        AUTHENTICATED,
+        /** Another adapter, or the resource that forwarded the request, was granted it. */
+        GRANTED_EARLIER,
+        /** Granted here: the response states what is left of the limits. */
+        GRANTED,
+        /** Decided, without anything to add to the response: public, denied, or announced by another adapter. */
+        SETTLED;
+
+        private Set<State> next() {
+            return switch (this) {
+                case NEW -> EnumSet.of(PREFLIGHT, AUTHENTICATED, GRANTED_EARLIER, GRANTED, SETTLED);
+                case PREFLIGHT -> EnumSet.of(AUTHENTICATED, GRANTED, SETTLED);
+                case AUTHENTICATED, GRANTED_EARLIER -> EnumSet.of(GRANTED, SETTLED);
+                case GRANTED, SETTLED -> EnumSet.noneOf(State.class);
+            };
+        }
+    }
+
     private final boolean forwarded;
-    private boolean undecided = true;
-    private boolean preflight;
-    private @Nullable Identification caller;
-    private @Nullable Granted before;
+    private State state = State.NEW;
+    private @Nullable AuthenticationResult caller;
     private @Nullable Granted granted;
 
     private Call(boolean forwarded) {
@@ -24,7 +56,7 @@ final class Call {
 
     static Call begin(ContainerRequestContext request) {
         Call outer = of(request);
-        Call call = new Call(outer != null && outer.granted != null);
+        Call call = new Call(outer != null && outer.state == State.GRANTED);
         request.setProperty(PROPERTY, call);
         return call;
     }
@@ -34,61 +66,63 @@ final class Call {
         return request.getProperty(PROPERTY) instanceof Call call ? call : null;
     }
 
-    /** The request was granted before it came here. */
-    void grantedBefore(Granted decision) {
-        before = decision;
+    State state() {
+        return state;
     }
 
-    /** The key was looked at. */
-    void identified(Identification who) {
-        caller = who;
+    void preflight() {
+        enter(State.PREFLIGHT);
     }
 
-    /** A browser asks what it may ask; it has no key. */
-    void beganAsPreflight() {
-        preflight = true;
+    void authenticated(AuthenticationResult result) {
+        enter(State.AUTHENTICATED);
+        caller = result;
     }
 
-    /** The answer has to tell what is left of the limits. */
-    void granted(Granted decision) {
+    void grantedEarlier(Granted decision) {
+        enter(State.GRANTED_EARLIER);
         granted = decision;
-        undecided = false;
     }
 
-    /** There is nothing more to decide, nor to add to the answer. */
+    void granted(Granted decision) {
+        enter(State.GRANTED);
+        granted = decision;
+    }
+
     void settled() {
-        undecided = false;
+        enter(State.SETTLED);
     }
 
-    boolean isUndecided() {
-        return undecided;
+    private void enter(State next) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException("A call that is " + state + " cannot become " + next);
+        }
+        state = next;
     }
 
-    boolean isPreflight() {
-        return preflight;
+    /** Returns whether nothing is known of the caller yet. */
+    boolean isAnonymous() {
+        return state == State.NEW || state == State.PREFLIGHT;
     }
 
-    /** Tells whether another JAX-RS resource has passed the request on, whose answer will not be sent. */
+    /** Returns whether another JAX-RS resource has forwarded the request; that resource's own response is not sent. */
     boolean isForwarded() {
         return forwarded;
     }
 
+    /** Returns the result of authentication; null before it. */
     @Nullable
-    Identification caller() {
+    AuthenticationResult caller() {
         return caller;
     }
 
-    @Nullable
-    Granted before() {
-        return before;
-    }
-
+    /** Returns the grant, made here or earlier; null if there is none. */
     @Nullable
     Granted granted() {
         return granted;
     }
 
-    /** Says nothing: properties are printed by many. */
+    /** Returns no details: properties are printed by many tools. */
     @Override
     public String toString() {
         return "Call";

@@ -1,6 +1,6 @@
 package io.keystile.jaxrs;
 
-import io.keystile.adapter.HttpAnswer;
+import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,7 +16,7 @@ final class Denials {
 
     private Denials() {}
 
-    static Response response(HttpAnswer answer) {
+    static Response response(DenialResponse answer) {
         Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.bodyBytes());
         for (HttpHeader header : answer.headers()) {
             response.header(header.name(), header.value());
@@ -25,10 +25,10 @@ final class Denials {
     }
 
     /** Puts a denial in the place of a response, which keeps what does not belong to the dropped answer. */
-    static void replace(ContainerResponseContext response, HttpAnswer answer) {
+    static void replace(ContainerResponseContext response, DenialResponse answer) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
         // Emptied, not removed: Apache CXF has copied them already, and copies again what is still there.
-        headers.replaceAll((name, values) -> HttpAnswer.replaces(name) ? new ArrayList<>() : values);
+        headers.replaceAll((name, values) -> DenialResponse.replaces(name) ? new ArrayList<>() : values);
         response.setStatus(answer.status());
         for (HttpHeader header : answer.headers()) {
             if (header.name().equals(HttpHeaders.CONTENT_TYPE)) {

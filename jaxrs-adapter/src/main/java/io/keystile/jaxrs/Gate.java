@@ -1,14 +1,14 @@
 package io.keystile.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.ApiKeyPrincipal;
+import io.keystile.AuthenticationResult;
+import io.keystile.AuthenticationResult.Authenticated;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.Identification;
 import io.keystile.Requirement;
-import io.keystile.adapter.HttpAnswers;
 import io.keystile.adapter.HttpHeader;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
 import io.keystile.net.Transport;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,94 +20,85 @@ final class Gate {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final ApiKeyAuthenticator authenticator;
-    private final HttpAnswers answers;
+    private final HttpResponses answers;
     private final String grantProperty;
 
-    Gate(ApiKeyAuthenticator authenticator, HttpAnswers answers) {
+    Gate(ApiKeyAuthenticator authenticator, HttpResponses answers) {
         this.authenticator = authenticator;
         this.answers = answers;
         this.grantProperty = RequestGrant.attribute(authenticator);
     }
 
-    /** Takes over what another adapter, or the resource that has forwarded the request, was granted; false if none was. */
-    boolean wasPassedBefore(Call call, ContainerRequestContext request) {
-        Granted before = RequestGrant.by(authenticator, request.getProperty(grantProperty));
-        if (before == null) {
+    /** Takes over the grant of another adapter, or of the resource that forwarded the request; false if there is none. */
+    boolean wasGrantedEarlier(Call call, ContainerRequestContext request) {
+        Granted earlier = RequestGrant.by(authenticator, request.getProperty(grantProperty));
+        if (earlier == null) {
             return false;
         }
-        call.grantedBefore(before);
+        call.grantedEarlier(earlier);
         boolean encrypted = authenticator
                         .originOf(JaxRsRequest.of(request, Requirement.validKey()))
                         .transport()
                 == Transport.ENCRYPTED;
-        request.setSecurityContext(new KeySecurityContext(before.principal(), before.source(), encrypted));
+        request.setSecurityContext(new KeySecurityContext(earlier.principal(), earlier.source(), encrypted));
         return true;
     }
 
-    /** Asks for a valid key before it is known what the call asks for. */
-    void identify(Call call, ContainerRequestContext request) {
-        Identification caller = callerOf(call, request);
-        if (caller.principal() == null) {
-            pass(call, request, Requirement.validKey());
+    /** Requires a valid key before the call's requirement is known. */
+    void authenticate(Call call, ContainerRequestContext request) {
+        AuthenticationResult caller = authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey()));
+        call.authenticated(caller);
+        if (caller instanceof Authenticated key) {
+            request.setSecurityContext(new KeySecurityContext(key.principal(), key.source(), key.encrypted()));
         } else {
-            introduce(caller, request);
+            authorize(call, request, Requirement.validKey());
         }
     }
 
-    /** Decides on a call that asks for {@code requirement}. */
-    void pass(Call call, ContainerRequestContext request, Requirement requirement) {
-        boolean known = call.caller() != null || call.before() != null;
-        Decision decision = decide(call, request, requirement);
-        if (decision instanceof Denied denied) {
+    /** Decides on a call with this requirement, and aborts the request if it is denied. */
+    void authorize(Call call, ContainerRequestContext request, Requirement requirement) {
+        if (call.isAnonymous()) {
+            authenticate(call, request);
+        }
+        if (isUndecided(call) && decide(call, request, requirement) instanceof Denied denied) {
             request.abortWith(Denials.response(answers.denial(denied)));
-        } else if (!known) {
-            introduce(callerOf(call, request), request);
         }
     }
 
-    /** Completes an answer; also one to a call that led nowhere, on which nobody has decided. */
+    /** Completes a response, also one to a call that matched no resource, which is decided here. */
     void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
-        if (call.isUndecided()
-                && !call.isPreflight()
-                && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
+        if (call.state() == Call.State.NEW) {
+            call.authenticated(authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey())));
+        }
+        if (isUndecided(call) && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
             Denials.replace(response, answers.denial(denied));
         }
         Granted granted = call.granted();
-        if (granted != null) {
+        if (call.state() == Call.State.GRANTED && granted != null) {
             announce(granted, response);
         }
     }
 
+    private static boolean isUndecided(Call call) {
+        return call.state() == Call.State.AUTHENTICATED || call.state() == Call.State.GRANTED_EARLIER;
+    }
+
     private Decision decide(Call call, ContainerRequestContext request, Requirement requirement) {
-        Granted before = call.before();
-        Decision decision = before != null
-                ? authenticator.authorize(before, JaxRsRequest.of(request, requirement))
-                : authenticator.authorize(callerOf(call, request), requirement);
-        if (before == null && decision instanceof Granted granted) {
+        Granted earlier = call.granted();
+        AuthenticationResult caller = call.caller();
+        Decision decision = caller == null
+                ? authenticator.reauthorize(Objects.requireNonNull(earlier), JaxRsRequest.of(request, requirement))
+                : authenticator.authorize(caller, requirement);
+        if (caller != null && decision instanceof Granted granted) {
             request.setProperty(grantProperty, RequestGrant.of(authenticator, granted));
         }
-        // Another adapter announces by itself what it has granted.
-        if (decision instanceof Granted granted && (before == null || call.isForwarded())) {
+        // Another adapter announces its own grants.
+        if (decision instanceof Granted granted && (caller != null || call.isForwarded())) {
             call.granted(granted);
         } else {
             call.settled();
         }
         return decision;
-    }
-
-    private Identification callerOf(Call call, ContainerRequestContext request) {
-        Identification known = call.caller();
-        if (known != null) {
-            return known;
-        }
-        Identification caller = authenticator.identify(JaxRsRequest.of(request, Requirement.validKey()));
-        call.identified(caller);
-        return caller;
-    }
-
-    private static void introduce(Identification caller, ContainerRequestContext request) {
-        ApiKeyPrincipal principal = Objects.requireNonNull(caller.principal());
-        request.setSecurityContext(new KeySecurityContext(principal, caller.source(), caller.encrypted()));
     }
 
     private void announce(Granted granted, ContainerResponseContext response) {

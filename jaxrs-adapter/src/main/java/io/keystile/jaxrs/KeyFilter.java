@@ -23,13 +23,13 @@ final class KeyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Call call = Call.begin(request);
-        if (gate.wasPassedBefore(call, request)) {
+        if (gate.wasGrantedEarlier(call, request)) {
             return;
         }
         if (corsPreflight && Preflight.is(request)) {
-            call.beganAsPreflight();
+            call.preflight();
         } else if (!publicPaths.mayContain(request.getUriInfo())) {
-            gate.identify(call, request);
+            gate.authenticate(call, request);
         }
     }
 }

@@ -22,12 +22,14 @@ final class LateKeyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
-        if (call.caller() == null && call.before() == null && !isStillKeyless(call, request)) {
-            gate.identify(call, request);
+        if (call.isAnonymous() && !isStillPublic(call, request)) {
+            gate.authenticate(call, request);
         }
     }
 
-    private boolean isStillKeyless(Call call, ContainerRequestContext request) {
-        return call.isPreflight() ? Preflight.is(request) : publicPaths.mayContain(request.getUriInfo());
+    private boolean isStillPublic(Call call, ContainerRequestContext request) {
+        return call.state() == Call.State.PREFLIGHT
+                ? Preflight.is(request)
+                : publicPaths.mayContain(request.getUriInfo());
     }
 }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** What types ask of calls that go through a sub-resource locator of theirs; worked out once for each. Thread-safe. */
 final class LocatorRules {
@@ -25,7 +24,7 @@ final class LocatorRules {
     Requirement through(List<Class<?>> locating, Requirement located) {
         Requirement asked = located;
         for (Class<?> type : locating) {
-            asked = both(asked, known.computeIfAbsent(type, LocatorRules::read));
+            asked = asked.and(known.computeIfAbsent(type, LocatorRules::read));
         }
         return asked;
     }
@@ -67,12 +66,5 @@ final class LocatorRules {
                 && declared.methods().stream()
                         .flatMap(method -> Arrays.stream(method.getAnnotations()))
                         .noneMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
-    }
-
-    private static Requirement both(Requirement one, Requirement other) {
-        List<Permission> permissions = Stream.concat(one.permissions().stream(), other.permissions().stream())
-                .distinct()
-                .toList();
-        return new Requirement(permissions, Math.max(one.cost(), other.cost()));
     }
 }

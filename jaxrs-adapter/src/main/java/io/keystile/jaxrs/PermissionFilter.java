@@ -41,7 +41,7 @@ final class PermissionFilter implements ContainerRequestFilter {
         if (isAnswerToPreflight(call, request, asked)) {
             call.settled();
         } else {
-            gate.pass(call, request, asked);
+            gate.authorize(call, request, asked);
         }
     }
 
@@ -60,6 +60,6 @@ final class PermissionFilter implements ContainerRequestFilter {
 
     /** The method may be another than the first filter saw; and one for OPTIONS may ask for more than a key. */
     private static boolean isAnswerToPreflight(Call call, ContainerRequestContext request, Requirement asked) {
-        return call.isPreflight() && Preflight.is(request) && asked.equals(Requirement.validKey());
+        return call.state() == Call.State.PREFLIGHT && Preflight.is(request) && asked.equals(Requirement.validKey());
     }
 }

@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -64,11 +64,11 @@ public final class ApiKeyFilter implements Filter {
 
     /** Creates a filter with an authenticator, which stays its creator's to close. */
     public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes) {
-        this(authenticator, routes, HttpAnswers.of(authenticator));
+        this(authenticator, routes, HttpResponses.of(authenticator));
     }
 
-    /** Creates a filter with answers of another kind, such as {@link HttpAnswers#withLegacyQuotaFields}. */
-    public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpAnswers answers) {
+    /** Creates a filter with answers of another kind, such as {@link HttpResponses#withLegacyQuotaFields}. */
+    public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses answers) {
         this.gate = new Gate(authenticator, routes, answers);
     }
 

@@ -1,7 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
 import jakarta.servlet.ServletContext;
@@ -29,7 +29,7 @@ record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiK
         JsonFileApiKeyStore store = JsonFileApiKeyStore.open(configuration.store());
         try {
             ApiKeyAuthenticator authenticator = configuration.authenticator(store);
-            HttpAnswers answers = HttpAnswers.of(authenticator);
+            HttpResponses answers = HttpResponses.of(authenticator);
             if (configuration.legacyQuotaHeaders()) {
                 answers = answers.withLegacyQuotaFields();
             }

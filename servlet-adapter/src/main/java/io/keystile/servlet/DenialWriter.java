@@ -1,6 +1,6 @@
 package io.keystile.servlet;
 
-import io.keystile.adapter.HttpAnswer;
+import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class DenialWriter {
      *
      * @param withBody false for an answer to HEAD
      */
-    static void write(HttpAnswer answer, HttpServletResponse response, boolean withBody) throws IOException {
+    static void write(DenialResponse answer, HttpServletResponse response, boolean withBody) throws IOException {
         if (response.isCommitted()) {
             return;
         }
@@ -43,7 +43,7 @@ final class DenialWriter {
     private static void resetKeepingForeignHeaders(HttpServletResponse response) {
         List<HttpHeader> kept = new ArrayList<>();
         for (String name : response.getHeaderNames()) {
-            if (!HttpAnswer.replaces(name)) {
+            if (!DenialResponse.replaces(name)) {
                 response.getHeaders(name).forEach(value -> kept.add(new HttpHeader(name, value)));
             }
         }

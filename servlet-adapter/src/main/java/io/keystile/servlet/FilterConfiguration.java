@@ -152,8 +152,7 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
     private static Routes withRule(Routes routes, JsonValue route, Requirement requirement) {
         String path = route.get("path").text();
         String method = method(route);
-        return route.checked(
-                () -> method == null ? routes.require(path, requirement) : routes.require(method, path, requirement));
+        return route.checked(() -> routes.require(method == null ? path : method + " " + path, requirement));
     }
 
     private static @Nullable String method(JsonValue route) {

@@ -5,7 +5,7 @@ import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private final ApiKeyAuthenticator authenticator;
     private final Routes routes;
-    private final HttpAnswers answers;
+    private final HttpResponses answers;
     private final String grantAttribute;
 
-    Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpAnswers answers) {
+    Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses answers) {
         this.authenticator = authenticator;
         this.routes = routes;
         this.answers = answers;
@@ -38,7 +38,7 @@ final class Gate {
         } else if (requirement == null) {
             chain.doFilter(request, response);
         } else {
-            Decision decision = authenticator.authenticate(new ServletAuthRequest(request, requirement));
+            Decision decision = authenticator.decide(new ServletAuthRequest(request, requirement));
             if (decision instanceof Granted granted) {
                 proceed(Grant.remember(request, grantAttribute, authenticator, granted), request, response, chain);
             } else if (decision instanceof Denied denied) {
@@ -57,7 +57,7 @@ final class Gate {
         Decision decision = earlier.granted();
         // An error page belongs to the resource that was granted.
         if (requirement != null && request.getDispatcherType() != DispatcherType.ERROR) {
-            decision = authenticator.authorize(earlier.granted(), new ServletAuthRequest(request, requirement));
+            decision = authenticator.reauthorize(earlier.granted(), new ServletAuthRequest(request, requirement));
         }
         if (decision instanceof Denied denied) {
             deny(denied, request, response);

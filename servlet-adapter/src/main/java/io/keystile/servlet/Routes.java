@@ -1,14 +1,11 @@
 package io.keystile.servlet;
 
 import io.keystile.Requirement;
-import io.keystile.model.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * Routes.protectAll()
- *         .open("GET", "/health")
- *         .require("POST", "/flows/&#42;/execute", "flows:execute")
+ *         .open("GET /health")
+ *         .require("POST /flows/&#42;/execute", "flows:execute")
  *         .require("/admin/**", Requirement.permission("admin:all").withCost(10));
  * </pre>
  *
@@ -62,7 +59,7 @@ public final class Routes {
                 knownMethods.add(rule.method());
             }
             if (rule.requirement() != null) {
-                sum = both(sum, rule.requirement());
+                sum = sum.and(rule.requirement());
             }
         }
         this.everything = sum;
@@ -74,58 +71,34 @@ public final class Routes {
     }
 
     /**
-     * Lets everybody in here, without a key and without a look at one, whatever the method.
+     * Opens a route to every request, without a key and without reading one.
      *
-     * @throws IllegalArgumentException if {@code path} is not a pattern
+     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "GET /docs/**"}. An open
+     *     {@code GET} does not open {@code HEAD}
+     * @throws IllegalArgumentException if {@code route} is not one
      */
-    public Routes open(String path) {
-        return with(new Rule(null, PathPattern.of(path), null));
+    public Routes open(String route) {
+        return with(rule(route, null));
     }
 
     /**
-     * Lets everybody in here with this method, and with no other, HEAD included.
+     * Requires a permission on a route.
      *
-     * @throws IllegalArgumentException if {@code method} is not one in upper case, or {@code path} not a pattern
+     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "POST /flows"}
+     * @throws IllegalArgumentException if {@code route} is not one, or {@code permission} not a permission
      */
-    public Routes open(String method, String path) {
-        return with(new Rule(requireMethod(method), PathPattern.of(path), null));
+    public Routes require(String route, String permission) {
+        return require(route, Requirement.permission(permission));
     }
 
     /**
-     * Asks for a permission here, whatever the method.
+     * Requires several permissions on a route, or charges more than one permit.
      *
-     * @throws IllegalArgumentException if {@code path} is not a pattern, or {@code permission} not a permission
+     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "POST /flows"}
+     * @throws IllegalArgumentException if {@code route} is not one
      */
-    public Routes require(String path, String permission) {
-        return require(path, Requirement.permission(permission));
-    }
-
-    /**
-     * Asks for several permissions here, or takes more than one permit, whatever the method.
-     *
-     * @throws IllegalArgumentException if {@code path} is not a pattern
-     */
-    public Routes require(String path, Requirement requirement) {
-        return with(new Rule(null, requiredPath(path), requirement));
-    }
-
-    /**
-     * Asks for a permission here with this method.
-     *
-     * @throws IllegalArgumentException if {@code method} is not one in upper case, {@code path} not a pattern, or
-     *     {@code permission} not a permission
-     */
-    public Routes require(String method, String path, String permission) {
-        return require(method, path, Requirement.permission(permission));
-    }
-
-    /**
-     * Asks for several permissions here with this method, or takes more than one permit.
-     *
-     * @throws IllegalArgumentException if {@code method} is not one in upper case, or {@code path} not a pattern
-     */
-    public Routes require(String method, String path, Requirement requirement) {
-        return with(new Rule(requireMethod(method), requiredPath(path), requirement));
+    public Routes require(String route, Requirement requirement) {
+        return with(rule(route, requirement));
     }
 
     /**
@@ -143,18 +116,22 @@ public final class Routes {
         return new Routes(more, corsPreflight);
     }
 
-    private static PathPattern requiredPath(String path) {
-        if (path.length() > 1 && path.endsWith("/")) {
+    private static Rule rule(String route, @Nullable Requirement requirement) {
+        // A decoded path may hold spaces of its own.
+        int space = route.startsWith("/") ? -1 : route.indexOf(' ');
+        String method = space < 0 ? null : requireMethod(route.substring(0, space));
+        String path = route.substring(space + 1);
+        if (requirement != null && path.length() > 1 && path.endsWith("/")) {
             throw new IllegalArgumentException("A rule for \"" + path
-                    + "\" holds with and without the slash at the end; write it without, or with /** for all below");
+                    + "\" applies with and without the slash at the end; write it without, or with /** for all below");
         }
-        return PathPattern.of(path);
+        return new Rule(method, PathPattern.of(path), requirement);
     }
 
     private static String requireMethod(String method) {
         if (!METHOD.matcher(method).matches()) {
-            throw new IllegalArgumentException(
-                    "A method is written in upper case, for example \"POST\"; got \"" + method + "\"");
+            throw new IllegalArgumentException("A route is a path, or a method in upper case, one space and a path,"
+                    + " for example \"POST /flows\"; got the method \"" + method + "\"");
         }
         return method;
     }
@@ -180,7 +157,7 @@ public final class Routes {
             if (rule.requirement() == null) {
                 open |= isOpenedBy(rule, method, path);
             } else if (holds(rule, method, path)) {
-                required = required == null ? rule.requirement() : both(required, rule.requirement());
+                required = required == null ? rule.requirement() : required.and(rule.requirement());
             }
         }
         if (required != null) {
@@ -201,12 +178,6 @@ public final class Routes {
                 || (rule.method().equals("GET") && method.equals("HEAD"))
                 || !knownMethods.contains(method);
         return sameMethod && rule.path().matchesWithOrWithoutSlash(path);
-    }
-
-    private static Requirement both(Requirement one, Requirement other) {
-        Set<Permission> permissions = new LinkedHashSet<>();
-        Stream.concat(one.permissions().stream(), other.permissions().stream()).forEach(permissions::add);
-        return new Requirement(List.copyOf(permissions), Math.max(one.cost(), other.cost()));
     }
 
     /** Returns the rules, for people. */

@@ -4,7 +4,7 @@ import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
@@ -19,7 +19,7 @@ class LegacyQuotaHeadersTest {
         ApiKeyFilter filter = new ApiKeyFilter(
                 authenticator,
                 Routes.protectAll(),
-                HttpAnswers.of(authenticator).withLegacyQuotaFields());
+                HttpResponses.of(authenticator).withLegacyQuotaFields());
         try (TestServer server = new TestServer(filter).serve("/*", "resource").start()) {
             Answer answer = server.get("/", bearer(key));
 

@@ -20,9 +20,9 @@ class MethodsTest {
 
     private static final TestKeys KEYS = new TestKeys();
     private static final Routes ROUTES = Routes.protectAll()
-            .open("GET", "/status")
-            .require("GET", "/flows", "flows:read")
-            .require("POST", "/flows", "flows:write");
+            .open("GET /status")
+            .require("GET /flows", "flows:read")
+            .require("POST /flows", "flows:write");
     private static final TestServer SERVER = serverWith(ROUTES);
     private static final TestServer CORS = serverWith(ROUTES.allowCorsPreflight());
 

@@ -30,7 +30,7 @@ class PathTricksTest {
             Routes.protectAll()
                     .open("/public/**")
                     .require("/admin/**", "admin:all")
-                    .require("POST", "/flows/*", "flows:write"),
+                    .require("POST /flows/*", "flows:write"),
             UriCompliance.UNSAFE);
     private static final TestServer STRICT = serverWith(Routes.protectAll().open("/public/**"), UriCompliance.DEFAULT);
 

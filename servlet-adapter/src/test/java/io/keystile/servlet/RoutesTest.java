@@ -80,8 +80,7 @@ class RoutesTest {
         Routes routes = Routes.protectAll()
                 .require("/flows/**", "flows:read")
                 .require(
-                        "POST",
-                        "/flows/*/execute",
+                        "POST /flows/*/execute",
                         Requirement.permission("flows:execute").withCost(5))
                 .require("/flows/**", Requirement.validKey().withCost(3));
 
@@ -107,7 +106,7 @@ class RoutesTest {
         Routes routes = Routes.protectAll()
                 .open("/**")
                 .require("/a", Requirement.permission("a").withCost(2))
-                .require("POST", "/b", "b");
+                .require("POST /b", "b");
 
         assertThat(routes.requirementOf("GET", null))
                 .isEqualTo(Requirement.permission("a", "b").withCost(2));
@@ -115,7 +114,7 @@ class RoutesTest {
 
     @Test
     void methodThatARuleNamesIsKnown() {
-        Routes routes = Routes.protectAll().require("REPORT", "/a", "report").require("GET", "/a", "read");
+        Routes routes = Routes.protectAll().require("REPORT /a", "report").require("GET /a", "read");
 
         assertThat(asked(routes, "REPORT", "/a")).isEqualTo("report");
         assertThat(asked(routes, "report", "/a")).isEqualTo("report read");
@@ -166,10 +165,24 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"post", "Post", "", "GET POST", "/flows"})
-    void methodThatIsNotInUpperCaseIsRefused(String method) {
-        assertThatThrownBy(() -> Routes.protectAll().open(method, "/a"))
+    @ValueSource(strings = {"post /a", "Post /a", " /a", "GET\t /a"})
+    void methodThatIsNotInUpperCaseIsRefused(String route) {
+        assertThatThrownBy(() -> Routes.protectAll().open(route))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("upper case");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "GET  /a", "GET POST /a", "GET a"})
+    void routeWithoutAPathAfterTheMethodIsRefused(String route) {
+        assertThatThrownBy(() -> Routes.protectAll().require(route, "a:read"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it begins with '/'");
+    }
+
+    @Test
+    void pathMayHoldASpace() {
+        assertThat(asked(Routes.protectAll().require("/a b", "a:read"), "GET", "/a b"))
+                .isEqualTo("a:read");
     }
 }

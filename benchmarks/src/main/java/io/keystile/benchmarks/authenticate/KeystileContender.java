@@ -95,7 +95,7 @@ final class KeystileContender implements Contender {
 
     @Override
     public Object decide(AuthRequest request) {
-        return authenticator.authenticate(request);
+        return authenticator.decide(request);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class KeystileContender implements Contender {
 
     @Override
     public Outcome outcomeOf(AuthRequest request) {
-        Decision decision = authenticator.authenticate(request);
+        Decision decision = authenticator.decide(request);
         return decision instanceof Denied denied ? outcomeOf(denied.reason()) : Outcome.granted;
     }
 

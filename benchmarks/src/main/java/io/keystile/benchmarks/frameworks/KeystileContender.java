@@ -49,7 +49,7 @@ final class KeystileContender {
     /** The authenticator alone, which has a request of the same class to read. */
     static Contender core(Workload workload) {
         ApiKeyAuthenticator authenticator = authenticator(workload);
-        return call -> callerOf(authenticator.authenticate(new CoreRequest(new MemoryRequest(call))));
+        return call -> callerOf(authenticator.decide(new CoreRequest(new MemoryRequest(call))));
     }
 
     private static @Nullable String callerOf(Decision decision) {

@@ -93,7 +93,7 @@ public final class ColdStart {
         Decision decision = ApiKeyAuthenticator.builder(store, NumberedKeys.FORMAT)
                 .environments(NumberedKeys.ENVIRONMENT)
                 .build()
-                .authenticate(request);
+                .decide(request);
         long end = System.nanoTime();
         if (!(decision instanceof Decision.Granted)) {
             throw new IllegalStateException("The call is to be granted");

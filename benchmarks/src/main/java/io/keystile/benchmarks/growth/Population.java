@@ -81,11 +81,11 @@ final class Population {
 
     /** Has the authenticator read a key, and nothing counted. */
     void remember(PresentedKey key) {
-        Object unused = authenticator.identify(CallRequest.with(key));
+        Object unused = authenticator.authenticate(CallRequest.with(key));
     }
 
     void call(AuthRequest request) {
-        if (!(authenticator.authenticate(request) instanceof Decision.Granted)) {
+        if (!(authenticator.decide(request) instanceof Decision.Granted)) {
             throw new IllegalStateException("Every call is to be granted");
         }
     }

@@ -99,7 +99,7 @@ public final class Soak {
 
     void burst(int size) {
         for (int i = 0; i < size; i++) {
-            authenticator.authenticate(traffic.next());
+            authenticator.decide(traffic.next());
         }
         calls += size;
     }

@@ -142,7 +142,7 @@ final class Callers {
 
         @Override
         public boolean call(int which) {
-            return authenticator.authenticate(requests.get(which)) instanceof Decision.Granted;
+            return authenticator.decide(requests.get(which)) instanceof Decision.Granted;
         }
     }
 

@@ -50,10 +50,10 @@ public abstract class ServletContract extends HttpContract {
 
     private static Routes routes(String prefix) {
         return Routes.protectAll()
-                .open("GET", prefix + "/public")
-                .open("GET", prefix + "/public/*")
-                .require("GET", prefix + "/flows/*", "flows:read")
-                .require("POST", prefix + "/flows/*/execute", "flows:execute")
+                .open("GET " + prefix + "/public")
+                .open("GET " + prefix + "/public/*")
+                .require("GET " + prefix + "/flows/*", "flows:read")
+                .require("POST " + prefix + "/flows/*/execute", "flows:execute")
                 .require(prefix + "/dear", Requirement.validKey().withCost(2))
                 .require(prefix + "/admin/**", "admin:all");
     }

@@ -85,7 +85,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .plans(session.plans())
                 .clock(session.clock())
                 .build()) {
-            return authenticator.authenticate(request);
+            return authenticator.decide(request);
         }
     }
 

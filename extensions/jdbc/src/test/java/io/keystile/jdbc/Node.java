@@ -2,7 +2,7 @@ package io.keystile.jdbc;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
@@ -24,7 +24,7 @@ final class Node implements AutoCloseable {
     final ApiKeys keys;
     private final AtomicLong nanos = new AtomicLong();
     private final ApiKeyAuthenticator authenticator;
-    private final HttpAnswers answers;
+    private final HttpResponses answers;
 
     Node(ApiKeyStore store) {
         keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
@@ -33,7 +33,7 @@ final class Node implements AutoCloseable {
                 .cache(CacheSettings.standard())
                 .nanoClock(nanos::get)
                 .build();
-        answers = HttpAnswers.of(authenticator);
+        answers = HttpResponses.of(authenticator);
     }
 
     void createWorkspace() {
@@ -50,7 +50,7 @@ final class Node implements AutoCloseable {
 
     /** Returns {@code 200}, or the status of the denial and its reason. */
     String call(String key) {
-        Decision decision = authenticator.authenticate(new TestCall(key));
+        Decision decision = authenticator.decide(new TestCall(key));
         if (decision instanceof Decision.Denied denied) {
             return answers.denial(denied).status() + " " + denied.reason();
         }

@@ -57,8 +57,8 @@ class DashboardTest {
                 .build()) {
             metrics.watch(authenticator);
             metrics.watch(AccessLog.toLogger(AccessLogSettings.standard()));
-            authenticator.authenticate(new TestCall(keys.issue(), Requirement.validKey()));
-            authenticator.authenticate(new TestCall(keys.unknown(), Requirement.validKey()));
+            authenticator.decide(new TestCall(keys.issue(), Requirement.validKey()));
+            authenticator.decide(new TestCall(keys.unknown(), Requirement.validKey()));
             Map<String, Set<String>> names = new TreeMap<>();
             find(SAMPLE, registry.scrape())
                     .forEach(sample -> names.computeIfAbsent(sample.group(1), unused -> new TreeSet<>())

@@ -50,7 +50,7 @@ class DocumentationTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (ApiKeyAuthenticator authenticator =
                 MonitoringSnippets.measured(new InMemoryApiKeyStore(), ApiKeyFormat.ofBrand("pk"), registry)) {
-            authenticator.authenticate(new TestCall(keys.unknown(), Requirement.validKey()));
+            authenticator.decide(new TestCall(keys.unknown(), Requirement.validKey()));
         }
         assertThat(registry.get("keystile.decisions")
                         .tag("reason", "unknown_key")
@@ -72,8 +72,8 @@ class DocumentationTest {
             Span call = tracing.get("test").spanBuilder("call").startSpan();
             Context.current()
                     .with(call)
-                    .wrap((Callable<Decision>) () ->
-                            authenticator.authenticate(new TestCall(key, Requirement.permission("flows:execute"))))
+                    .wrap((Callable<Decision>)
+                            () -> authenticator.decide(new TestCall(key, Requirement.permission("flows:execute"))))
                     .call();
             call.end();
         }

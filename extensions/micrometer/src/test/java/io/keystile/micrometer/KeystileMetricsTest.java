@@ -50,8 +50,8 @@ class KeystileMetricsTest {
                 keys.authenticator().inlineListener(metrics).build();
         String key = keys.issue("flows:read");
 
-        authenticator.authenticate(call(key));
-        authenticator.authenticate(new TestCall(key, Requirement.permission("flows:execute")));
+        authenticator.decide(call(key));
+        authenticator.decide(new TestCall(key, Requirement.permission("flows:execute")));
 
         assertThat(decisions("granted", "none")).isEqualTo(1);
         assertThat(decisions("denied", "permission_missing")).isEqualTo(1);
@@ -70,7 +70,7 @@ class KeystileMetricsTest {
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         String key = keys.issue();
 
-        keys.authenticator().inlineListener(metrics).build().authenticate(call(key));
+        keys.authenticator().inlineListener(metrics).build().decide(call(key));
 
         assertThat(registry.scrape()).doesNotContain(keys.idOf(key).value(), "key=");
     }
@@ -83,10 +83,10 @@ class KeystileMetricsTest {
         String first = keys.issue();
         String second = keys.issue();
 
-        authenticator.authenticate(call(keys.withOtherSecret(second)));
-        authenticator.authenticate(call(first));
-        authenticator.authenticate(call(second));
-        authenticator.authenticate(new TestCall(second, Requirement.permission("flows:execute")));
+        authenticator.decide(call(keys.withOtherSecret(second)));
+        authenticator.decide(call(first));
+        authenticator.decide(call(second));
+        authenticator.decide(new TestCall(second, Requirement.permission("flows:execute")));
 
         assertThat(keyDecisions(keys.idOf(first).value(), "granted")).isEqualTo(1);
         assertThat(keyDecisions("_others", "granted")).isEqualTo(1);
@@ -105,8 +105,8 @@ class KeystileMetricsTest {
                 .histograms()
                 .build();
 
-        keys.authenticator().inlineListener(first).build().authenticate(call(keys.issue()));
-        keys.authenticator().inlineListener(second).build().authenticate(call(keys.unknown()));
+        keys.authenticator().inlineListener(first).build().decide(call(keys.issue()));
+        keys.authenticator().inlineListener(second).build().decide(call(keys.unknown()));
 
         assertThat(registry.scrape())
                 .contains(
@@ -155,8 +155,8 @@ class KeystileMetricsTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(metrics).build();
         metrics.watch(authenticator);
-        authenticator.authenticate(call(keys.issue()));
-        authenticator.authenticate(call(keys.unknown()));
+        authenticator.decide(call(keys.issue()));
+        authenticator.decide(call(keys.unknown()));
 
         assertThat(registry.scrape())
                 .contains(

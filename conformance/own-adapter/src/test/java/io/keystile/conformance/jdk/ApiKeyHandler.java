@@ -9,9 +9,9 @@ import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
-import io.keystile.adapter.HttpAnswer;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
+import io.keystile.adapter.HttpResponses;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An adapter for the JDK's own HTTP server, as docs/adapters.md explains it: the smallest that keeps the contract. */
 final class ApiKeyHandler implements HttpHandler {
     private final ApiKeyAuthenticator authenticator;
-    private final HttpAnswers answers;
+    private final HttpResponses answers;
     private final Function<HttpExchange, Optional<Requirement>> rules;
     private final Resources resources;
 
@@ -36,7 +36,7 @@ final class ApiKeyHandler implements HttpHandler {
             Function<HttpExchange, Optional<Requirement>> rules,
             Resources resources) {
         this.authenticator = authenticator;
-        this.answers = HttpAnswers.of(authenticator);
+        this.answers = HttpResponses.of(authenticator);
         this.rules = rules;
         this.resources = resources;
     }
@@ -68,7 +68,7 @@ final class ApiKeyHandler implements HttpHandler {
             resources.handle(exchange, null);
             return;
         }
-        Decision decision = authenticator.authenticate(new ExchangeRequest(exchange, required.get()));
+        Decision decision = authenticator.decide(new ExchangeRequest(exchange, required.get()));
         if (decision instanceof Denied denied) {
             answer(exchange, answers.denial(denied));
         } else if (decision instanceof Granted granted) {
@@ -86,7 +86,7 @@ final class ApiKeyHandler implements HttpHandler {
         }
     }
 
-    private static void answer(HttpExchange exchange, HttpAnswer answer) throws IOException {
+    private static void answer(HttpExchange exchange, DenialResponse answer) throws IOException {
         byte[] body = answer.bodyBytes();
         answer.headers().forEach(header -> exchange.getResponseHeaders().add(header.name(), header.value()));
         try (exchange) {

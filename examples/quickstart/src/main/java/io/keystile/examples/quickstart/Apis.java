@@ -28,10 +28,8 @@ final class Apis {
 
     private static ServletContextHandler servlets(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
         ServletContextHandler api = new ServletContextHandler("/");
-        Routes routes = Routes.protectAll()
-                .open("/health")
-                .open("/metrics")
-                .require("POST", "/flows/*/execute", "flows:execute");
+        Routes routes =
+                Routes.protectAll().open("/health").open("/metrics").require("POST /flows/*/execute", "flows:execute");
         FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
         filter.setAsyncSupported(true);
         api.addFilter(filter, "/*", ApiKeyFilter.allDispatches());

@@ -60,7 +60,7 @@ final class ReadmeSnippets {
         ApiKeyStore store = JsonFileApiKeyStore.open(Path.of("keystile-data", "keys.json"));
         ApiKeyAuthenticator authenticator =
                 ApiKeyAuthenticator.builder(store, format).environments("live").build();
-        Routes routes = Routes.protectAll().open("/health").require("POST", "/flows/*/execute", "flows:execute");
+        Routes routes = Routes.protectAll().open("/health").require("POST /flows/*/execute", "flows:execute");
         FilterRegistration.Dynamic filter = context.addFilter("keystile", new ApiKeyFilter(authenticator, routes));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
@@ -165,11 +165,10 @@ final class ReadmeSnippets {
     static Routes routes() {
         // begin
         Routes routes = Routes.protectAll()
-                .open("GET", "/docs/**")
-                .require("GET", "/flows/**", "flows:read")
+                .open("GET /docs/**")
+                .require("GET /flows/**", "flows:read")
                 .require(
-                        "POST",
-                        "/flows/*/execute",
+                        "POST /flows/*/execute",
                         Requirement.permission("flows:execute").withCost(10));
         // end
         return routes;

@@ -33,7 +33,7 @@ class FlowsApplication {
     @Bean
     FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
         Routes routes =
-                Routes.protectAll().open("/health").open("/error").require("POST", "/flows/*/execute", "flows:execute");
+                Routes.protectAll().open("/health").open("/error").require("POST /flows/*/execute", "flows:execute");
         var bean = new FilterRegistrationBean<>(new ApiKeyFilter(authenticator, routes));
         bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
         return bean;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.ClientText;
 import io.keystile.ratelimit.Quota;
@@ -47,7 +47,7 @@ final class AccessLine {
             if (event.decision() instanceof Denied denied) {
                 json.writeStringField("outcome", "denied");
                 json.writeStringField("reason", denied.reason().name().toLowerCase(Locale.ROOT));
-                json.writeNumberField("status", HttpAnswers.statusOf(denied.reason()));
+                json.writeNumberField("status", HttpResponses.statusOf(denied.reason()));
                 json.writeStringField("instance", "urn:uuid:" + denied.instance());
                 writeLimit(json, denied.limits());
             } else if (event.decision() instanceof Granted granted) {

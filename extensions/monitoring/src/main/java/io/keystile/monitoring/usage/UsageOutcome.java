@@ -2,7 +2,7 @@ package io.keystile.monitoring.usage;
 
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 
 /** How a call ended, as coarsely as its HTTP status tells. */
 public enum UsageOutcome {
@@ -22,7 +22,7 @@ public enum UsageOutcome {
         if (!(decision instanceof Denied denied)) {
             return GRANTED;
         }
-        return switch (HttpAnswers.statusOf(denied.reason())) {
+        return switch (HttpResponses.statusOf(denied.reason())) {
             case 400, 401 -> UNAUTHENTICATED;
             case 403 -> FORBIDDEN;
             case 429 -> LIMITED;

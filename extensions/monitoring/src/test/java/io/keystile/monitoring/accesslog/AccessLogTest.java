@@ -84,9 +84,9 @@ class AccessLogTest {
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(log).build();
 
-        authenticator.authenticate(
+        authenticator.decide(
                 TestRequest.bearer(key).calling("POST", "/flows/f1/execute").header("User-Agent", "curl/8"));
-        authenticator.authenticate(TestRequest.bearer(key).requiring("flows:delete"));
+        authenticator.decide(TestRequest.bearer(key).requiring("flows:delete"));
 
         String id = TestKeys.idOf(key).value();
         JsonNode granted = parsed(written.get(0));

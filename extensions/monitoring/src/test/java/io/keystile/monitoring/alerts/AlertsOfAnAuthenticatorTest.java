@@ -26,7 +26,7 @@ class AlertsOfAnAuthenticatorTest {
     private final KeyId id = TestKeys.idOf(key);
 
     private void call(TestRequest request) {
-        Object unused = authenticator.authenticate(request);
+        Object unused = authenticator.decide(request);
     }
 
     @Test

@@ -57,7 +57,7 @@ class DisableKeysTest {
     }
 
     private void call(String key) {
-        Object unused = authenticator.authenticate(TestRequest.bearer(key));
+        Object unused = authenticator.decide(TestRequest.bearer(key));
     }
 
     private KeyStatus statusOf(String key) {

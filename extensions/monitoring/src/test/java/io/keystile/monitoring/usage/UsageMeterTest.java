@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.keystile.DenialReason;
 import io.keystile.ManualTime;
 import io.keystile.TestKeys;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.net.IpAddress;
@@ -158,7 +158,7 @@ class UsageMeterTest {
     void aDenialCountsByItsStatus(DenialReason reason) {
         meter.onDecision(denied("one", reason, time.instant()));
 
-        UsageOutcome outcome = switch (HttpAnswers.statusOf(reason)) {
+        UsageOutcome outcome = switch (HttpResponses.statusOf(reason)) {
             case 400, 401 -> UNAUTHENTICATED;
             case 403 -> FORBIDDEN;
             case 429 -> LIMITED;

@@ -2,7 +2,7 @@ package io.keystile.monitoring.alerts.rules;
 
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
-import io.keystile.adapter.HttpAnswers;
+import io.keystile.adapter.HttpResponses;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class RefusalShare {
         if (!(event.decision() instanceof Denied denied)) {
             return null;
         }
-        return switch (HttpAnswers.statusOf(denied.reason())) {
+        return switch (HttpResponses.statusOf(denied.reason())) {
             case 401 -> unauthorized;
             case 403 -> forbidden;
             case 429 -> limited;

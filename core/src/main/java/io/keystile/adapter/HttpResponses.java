@@ -22,31 +22,31 @@ import java.util.stream.Collectors;
  * draft-ietf-httpapi-ratelimit-headers-10. No key, path, header or address of the request stands in an answer.
  * Thread-safe.
  */
-public final class HttpAnswers {
+public final class HttpResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String bearerChallenge;
     private final String apiKeyChallenge;
     private final boolean legacyQuotaFields;
 
-    private HttpAnswers(String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
+    private HttpResponses(String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
         this.bearerChallenge = bearerChallenge;
         this.apiKeyChallenge = apiKeyChallenge;
         this.legacyQuotaFields = legacyQuotaFields;
     }
 
     /** Returns the answers of an authenticator, with its realm and its header's name. */
-    public static HttpAnswers of(ApiKeyAuthenticator authenticator) {
+    public static HttpResponses of(ApiKeyAuthenticator authenticator) {
         String realm = quoted(authenticator.realm());
-        return new HttpAnswers(
+        return new HttpResponses(
                 "Bearer realm=" + realm,
                 "ApiKey realm=" + realm + ", header=" + quoted(authenticator.apiKeyHeader()),
                 false);
     }
 
     /** Returns the same answers, with the old {@code X-RateLimit-*} fields next to the standard ones. */
-    public HttpAnswers withLegacyQuotaFields() {
-        return new HttpAnswers(bearerChallenge, apiKeyChallenge, true);
+    public HttpResponses withLegacyQuotaFields() {
+        return new HttpResponses(bearerChallenge, apiKeyChallenge, true);
     }
 
     /** Returns the status code of the answer to a request that is denied for this reason. */
@@ -55,7 +55,7 @@ public final class HttpAnswers {
     }
 
     /** Returns the whole answer to a denied request. */
-    public HttpAnswer denial(Denied denied) {
+    public DenialResponse denial(Denied denied) {
         Problem problem = Problem.of(denied.reason());
         List<HttpHeader> headers = new ArrayList<>();
         headers.add(new HttpHeader("Content-Type", "application/problem+json"));
@@ -68,7 +68,7 @@ public final class HttpAnswers {
         if (denied.limits() != null) {
             headers.addAll(QuotaFields.of(denied.limits(), legacyQuotaFields));
         }
-        return new HttpAnswer(problem.status(), headers, body(problem, denied));
+        return new DenialResponse(problem.status(), headers, body(problem, denied));
     }
 
     /** Returns what is added to the application's answer to a granted request. */

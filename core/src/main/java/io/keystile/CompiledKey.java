@@ -31,30 +31,30 @@ import org.jspecify.annotations.Nullable;
  * @param environment what it was issued for
  * @param permissions what it may do
  * @param hash of its secret
- * @param refusal why it does not work at any time, or null
+ * @param denial why it does not work at any time, or null
  * @param endMicros the microsecond since 1970 from which it does not work, or {@link Long#MAX_VALUE}
  * @param allowlist where it may be used from, or null for anywhere
  * @param buckets what its calls are counted in
  */
-record KnownKey(
+record CompiledKey(
         ApiKeyPrincipal principal,
         String environment,
         PermissionSet permissions,
         SecretHash hash,
-        @Nullable DenialReason refusal,
+        @Nullable DenialReason denial,
         long endMicros,
         @Nullable IpAllowlist allowlist,
         List<RateLimitBucket> buckets) {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** Works out what counts for a key. Where its plan is not among {@code plans}, nobody can tell its limits. */
-    static KnownKey of(ResolvedKey resolved, Plans plans, Set<String> environments, SharedParts shared) {
+    static CompiledKey of(ResolvedKey resolved, Plans plans, Set<String> environments, SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
         String planName = settings.plan() != null ? settings.plan() : workspace.plan();
         Plan plan = plans.find(planName).orElse(null);
-        PermissionSet permissions = shared.of(settings.permissions().within(workspace.ceiling()));
+        PermissionSet permissions = shared.of(settings.permissions().intersect(workspace.ceiling()));
         ApiKeyPrincipal principal = new ApiKeyPrincipal(
                 key.id(),
                 settings.name(),
@@ -63,18 +63,18 @@ record KnownKey(
                 shared.of(planName),
                 permissions,
                 settings.metadata());
-        return new KnownKey(
+        return new CompiledKey(
                 principal,
                 principal.environment(),
                 permissions,
                 key.hash(),
-                refusal(key, workspace, plan, environments),
+                denial(key, workspace, plan, environments),
                 key.endsAt() == null ? NEVER : micros(key.endsAt()),
                 settings.allowlist(),
                 plan == null ? List.of() : buckets(key, plan, workspace, shared));
     }
 
-    private static @Nullable DenialReason refusal(
+    private static @Nullable DenialReason denial(
             ApiKeyRecord key, WorkspaceRecord workspace, @Nullable Plan plan, Set<String> environments) {
         if (key.status() == KeyStatus.REVOKED) {
             return DenialReason.KEY_REVOKED;
@@ -109,9 +109,9 @@ record KnownKey(
 
     /** Returns why the key does not work now, or null if it does; the clock is read only if the key has an end. */
     @Nullable
-    DenialReason refusalNow(InstantSource clock) {
-        if (refusal != null) {
-            return refusal;
+    DenialReason denialNow(InstantSource clock) {
+        if (denial != null) {
+            return denial;
         }
         return endMicros != NEVER && micros(clock.instant()) >= endMicros ? DenialReason.KEY_EXPIRED : null;
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  *     Content-Length} is left to the container
  * @param body the body, JSON; to a HEAD request it is not sent
  */
-public record HttpAnswer(int status, List<HttpHeader> headers, String body) {
+public record DenialResponse(int status, List<HttpHeader> headers, String body) {
     private static final Set<String> OF_THE_DROPPED_ANSWER = Set.of(
             "accept-patch",
             "accept-post",
@@ -32,7 +32,7 @@ public record HttpAnswer(int status, List<HttpHeader> headers, String body) {
             "www-authenticate");
 
     /** Copies the headers. */
-    public HttpAnswer {
+    public DenialResponse {
         headers = List.copyOf(headers);
     }
 

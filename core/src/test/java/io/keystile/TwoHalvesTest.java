@@ -2,6 +2,8 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.AuthenticationResult.Authenticated;
+import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.admin.ApiKeys;
@@ -18,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class IdentifyTest {
+class TwoHalvesTest {
     private static final Plans PLANS = Plans.of(Plan.of("twice", RateLimit.perDay(2)));
 
     private final List<AuthEvent> heard = new ArrayList<>();
@@ -45,19 +47,18 @@ class IdentifyTest {
     }
 
     @Test
-    void identifyingTakesNothingAndTellsNobody() {
+    void authenticatingChargesNothingAndNotifiesNoListener() {
         for (int i = 0; i < 5; i++) {
-            assertThat(authenticator.identify(TestRequest.bearer(key)).principal())
-                    .isNotNull();
+            assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Authenticated.class);
         }
 
         assertThat(heard).isEmpty();
-        assertThat(authenticator.authenticate(TestRequest.bearer(key))).isInstanceOf(Granted.class);
+        assertThat(authenticator.decide(TestRequest.bearer(key))).isInstanceOf(Granted.class);
     }
 
     @Test
-    void authorizingTakesOnceAndTellsOnce() {
-        Identification caller = authenticator.identify(TestRequest.bearer(key));
+    void authorizingChargesOnceAndNotifiesOnce() {
+        AuthenticationResult caller = authenticator.authenticate(TestRequest.bearer(key));
 
         Decision decision = authenticator.authorize(caller, Requirement.permission("flows:read"));
 
@@ -72,9 +73,12 @@ class IdentifyTest {
     }
 
     @Test
-    void whoeverIsNobodyIsDeniedWhateverTheCallAsksAndThatIsToldOnce() {
-        Identification caller = authenticator.identify(TestRequest.bearer("pk_live_wrong"));
-        assertThat(caller.principal()).isNull();
+    void rejectedRequestIsDeniedWhateverTheRequirement() {
+        AuthenticationResult caller = authenticator.authenticate(TestRequest.bearer("pk_live_wrong"));
+        assertThat(caller)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(DenialReason.MALFORMED_KEY));
         assertThat(heard).isEmpty();
 
         Decision decision = authenticator.authorize(caller, Requirement.validKey());
@@ -86,8 +90,8 @@ class IdentifyTest {
     }
 
     @Test
-    void missingPermissionIsDeniedAndTakesNothing() {
-        Identification caller = authenticator.identify(TestRequest.bearer(key));
+    void missingPermissionIsDeniedAndChargesNothing() {
+        AuthenticationResult caller = authenticator.authenticate(TestRequest.bearer(key));
 
         assertThat(authenticator.authorize(caller, Requirement.permission("flows:execute")))
                 .isInstanceOf(Denied.class);
@@ -97,8 +101,8 @@ class IdentifyTest {
     }
 
     @Test
-    void whatTheContainerDoesBetweenTheHalvesDoesNotCountAsDeciding() {
-        Identification caller = authenticator.identify(TestRequest.bearer(key));
+    void timeBetweenTheHalvesDoesNotCountAsDeciding() {
+        AuthenticationResult caller = authenticator.authenticate(TestRequest.bearer(key));
         nanos.addAndGet(1_000_000);
 
         authenticator.authorize(caller, Requirement.validKey());
@@ -109,14 +113,16 @@ class IdentifyTest {
     }
 
     @Test
-    void identificationSaysWhoAndNeverPrintsTheKey() {
-        Identification caller = authenticator.identify(TestRequest.bearer(key));
+    void resultNamesTheKeyIdAndNeverPrintsTheSecret() {
+        Authenticated caller = (Authenticated) authenticator.authenticate(TestRequest.bearer(key));
 
-        assertThat(caller.toString()).contains("Identification[").doesNotContain(key.substring(20));
+        assertThat(caller.toString())
+                .isEqualTo("Authenticated[" + TestKeys.idOf(key) + "]")
+                .doesNotContain(key.substring(20));
         assertThat(caller.source()).isEqualTo(CredentialSource.BEARER);
         assertThat(caller.encrypted()).isTrue();
         assertThat(authenticator
-                        .identify(TestRequest.bearer(key).from("127.0.0.1").inClearText())
+                        .authenticate(TestRequest.bearer(key).from("127.0.0.1").inClearText())
                         .encrypted())
                 .isFalse();
     }

@@ -14,36 +14,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class KnownKeyTest {
+class CompiledKeyTest {
     private final TestKeys keys = new TestKeys();
     private final SharedParts shared = new SharedParts();
 
-    private KnownKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
+    private CompiledKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
         ResolvedKey key = new ResolvedKey(keys.issueKey(settings).record(), workspace);
-        return KnownKey.of(key, Plans.standard(), Set.of("live"), shared);
+        return CompiledKey.of(key, Plans.standard(), Set.of("live"), shared);
     }
 
     private List<RateLimit> limitsOf(WorkspaceRecord workspace) {
         return known(ApiKeySettings.named("any"), workspace).buckets().get(1).limits();
     }
 
-    private @Nullable DenialReason refusalAt(Instant end, Instant now) {
+    private @Nullable DenialReason denialAt(Instant end, Instant now) {
         ApiKeySettings settings = ApiKeySettings.named("ends").withExpiry(end);
-        return known(settings, WorkspaceRecord.of("acme", "free")).refusalNow(InstantSource.fixed(now));
+        return known(settings, WorkspaceRecord.of("acme", "free")).denialNow(InstantSource.fixed(now));
     }
 
     @Test
     void keyWorksUntilTheMicrosecondAtWhichItEnds() {
         Instant end = keys.time.instant().plusSeconds(90).plusNanos(123_456_000);
 
-        assertThat(refusalAt(end, end.minusNanos(1))).isNull();
-        assertThat(refusalAt(end, end)).isEqualTo(DenialReason.KEY_EXPIRED);
-        assertThat(refusalAt(end, end.plusNanos(1))).isEqualTo(DenialReason.KEY_EXPIRED);
+        assertThat(denialAt(end, end.minusNanos(1))).isNull();
+        assertThat(denialAt(end, end)).isEqualTo(DenialReason.KEY_EXPIRED);
+        assertThat(denialAt(end, end.plusNanos(1))).isEqualTo(DenialReason.KEY_EXPIRED);
     }
 
     @Test
     void endInAFarYearIsInTheFuture() {
-        assertThat(refusalAt(Instant.parse("9999-12-31T23:59:59.999999Z"), keys.time.instant()))
+        assertThat(denialAt(Instant.parse("9999-12-31T23:59:59.999999Z"), keys.time.instant()))
                 .isNull();
     }
 

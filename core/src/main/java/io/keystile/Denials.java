@@ -14,25 +14,25 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes denials, each with a name of its own. */
-final class Refusals {
-    private Refusals() {}
+final class Denials {
+    private Denials() {}
 
     /** Identifies nobody, because of what was presented. */
-    static Identification refused(ClientOrigin origin, DenialReason reason, Credential credential) {
+    static Caller denied(ClientOrigin origin, DenialReason reason, Credential credential) {
         PresentedKey key = credential.key();
         KeyId id = key == null ? null : key.id();
-        return Identification.denied(
+        return Caller.denied(
                 origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
     }
 
     /** Refuses somebody whose key was verified. */
-    static Identification refused(ClientOrigin origin, DenialReason reason, KnownKey known) {
-        return Identification.denied(origin, denied(reason, known.principal().keyId(), 0), known);
+    static Caller denied(ClientOrigin origin, DenialReason reason, CompiledKey known) {
+        return Caller.denied(origin, denied(reason, known.principal().keyId(), 0), known);
     }
 
     /** Identifies nobody for now. */
-    static Identification refused(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
-        return Identification.denied(origin, denied(reason, id, retryAfterNanos));
+    static Caller denied(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
+        return Caller.denied(origin, denied(reason, id, retryAfterNanos));
     }
 
     static Denied denied(DenialReason reason, KeyId id, long retryAfterNanos) {

@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HttpAnswersTest {
+class HttpResponsesTest {
     private static final UUID INSTANCE = UUID.fromString("6ba7b810-9dad-41d1-80b4-00c04fd430c8");
     private static final KeyId KEY = new KeyId("AbCdEfGhIjKl");
     private static final long SECOND = 1_000_000_000L;
 
     private final TestKeys keys = new TestKeys();
-    private final HttpAnswers answers = HttpAnswers.of(keys.authenticator().build());
+    private final HttpResponses answers = HttpResponses.of(keys.authenticator().build());
 
     /** One line of the outcomes table; {@code lines} are those after Content-Type and Cache-Control. */
     private record Row(Denied denied, int status, String type, String title, String detail, List<String> lines) {
@@ -134,7 +134,7 @@ class HttpAnswersTest {
     @ParameterizedTest
     @MethodSource("outcomes")
     void aDenialIsAnsweredAsTheTableOfOutcomesSays(Row row) {
-        HttpAnswer answer = answers.denial(row.denied());
+        DenialResponse answer = answers.denial(row.denied());
 
         assertThat(answer.status()).isEqualTo(row.status());
         assertThat(lines(answer))
@@ -165,7 +165,7 @@ class HttpAnswersTest {
     @ParameterizedTest
     @EnumSource
     void everyDenialIsAProblemThatNobodyStoresAndEvery401HasAChallenge(DenialReason reason) throws Exception {
-        HttpAnswer answer = answers.denial(because(reason));
+        DenialResponse answer = answers.denial(because(reason));
         JsonNode body = new ObjectMapper().readTree(answer.bodyBytes());
 
         assertThat(body.get("status").asInt()).isEqualTo(answer.status());
@@ -190,7 +190,7 @@ class HttpAnswersTest {
 
     @Test
     void aRealmIsQuotedWhateverCharactersItHas() {
-        HttpAnswers odd = HttpAnswers.of(
+        HttpResponses odd = HttpResponses.of(
                 keys.authenticator().realm("a\"b\\c, x=\"").apiKeyHeader("X-K").build());
 
         assertThat(challenges(odd.denial(because(NO_CREDENTIAL))))
@@ -251,7 +251,7 @@ class HttpAnswersTest {
         };
 
         assertThat(requests).allSatisfy(request -> {
-            Decision decision = authenticator.authenticate(request.header("X-Request-Id", "reflected"));
+            Decision decision = authenticator.decide(request.header("X-Request-Id", "reflected"));
             assertThat(decision).isInstanceOf(Denied.class);
             assertThat(answers.denial((Denied) decision).toString())
                     .doesNotContain(key, key.substring(8, 20), "ci-name", "acme", "reflected", "10.0.0.0", "10.9.8.7")
@@ -265,9 +265,9 @@ class HttpAnswersTest {
         String key = keys.issue(ApiKeySettings.named("ci"));
 
         assertThat(answers.isPrivateUnlessSaid(
-                        (Granted) authenticator.authenticate(new TestRequest().header("X-API-Key", key))))
+                        (Granted) authenticator.decide(new TestRequest().header("X-API-Key", key))))
                 .isTrue();
-        assertThat(answers.isPrivateUnlessSaid((Granted) authenticator.authenticate(TestRequest.bearer(key))))
+        assertThat(answers.isPrivateUnlessSaid((Granted) authenticator.decide(TestRequest.bearer(key))))
                 .isFalse();
     }
 
@@ -282,14 +282,14 @@ class HttpAnswersTest {
                 null);
     }
 
-    private static List<String> challenges(HttpAnswer answer) {
+    private static List<String> challenges(DenialResponse answer) {
         return answer.headers().stream()
                 .filter(header -> header.name().equals("WWW-Authenticate"))
                 .map(HttpHeader::value)
                 .toList();
     }
 
-    private static List<String> lines(HttpAnswer answer) {
+    private static List<String> lines(DenialResponse answer) {
         return answer.headers().stream()
                 .map(header -> header.name() + ": " + header.value())
                 .toList();

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AuthorizeAgainTest {
+class ReauthorizeTest {
     private static final Plans PLANS = Plans.of(Plan.of("once", RateLimit.perDay(1)));
 
     private final List<Decision> heard = new ArrayList<>();
@@ -42,7 +42,7 @@ class AuthorizeAgainTest {
     }
 
     private Granted grantedOnce() {
-        Granted granted = (Granted) authenticator.authenticate(request(Requirement.validKey()));
+        Granted granted = (Granted) authenticator.decide(request(Requirement.validKey()));
         heard.clear();
         return granted;
     }
@@ -51,7 +51,7 @@ class AuthorizeAgainTest {
     void heldPermissionIsGrantedWithoutTakingFromTheLimitAndWithoutTellingAgain() {
         Granted earlier = grantedOnce();
 
-        assertThat(authenticator.authorize(earlier, request(Requirement.permission("flows:read"))))
+        assertThat(authenticator.reauthorize(earlier, request(Requirement.permission("flows:read"))))
                 .isSameAs(earlier);
         assertThat(heard).isEmpty();
     }
@@ -61,7 +61,7 @@ class AuthorizeAgainTest {
         Granted earlier = grantedOnce();
 
         Decision decision =
-                authenticator.authorize(earlier, request(Requirement.permission("flows:read", "flows:execute")));
+                authenticator.reauthorize(earlier, request(Requirement.permission("flows:read", "flows:execute")));
 
         assertThat(decision).isInstanceOfSatisfying(Denied.class, denied -> {
             assertThat(denied.reason()).isEqualTo(DenialReason.PERMISSION_MISSING);

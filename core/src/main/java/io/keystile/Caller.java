@@ -1,0 +1,51 @@
+package io.keystile;
+
+import io.keystile.Decision.Denied;
+import io.keystile.net.ClientOrigin;
+import io.keystile.net.IpAddress;
+import io.keystile.net.Transport;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of the first half of the line: a verified key that works from its address, or a denial. Immutable. */
+final class Caller {
+    // The fields of the origin, not the origin itself, so that escape analysis can remove its allocation.
+    final @Nullable IpAddress address;
+    final Transport transport;
+    final @Nullable Denied denied;
+    final CredentialSource source;
+    private final @Nullable CompiledKey key;
+
+    private Caller(ClientOrigin origin, @Nullable Denied denied, @Nullable CompiledKey key, CredentialSource source) {
+        this.address = origin.address();
+        this.transport = origin.transport();
+        this.denied = denied;
+        this.key = key;
+        this.source = source;
+    }
+
+    /** Returns a denial without a verified key. */
+    static Caller denied(ClientOrigin origin, Denied denied) {
+        return new Caller(origin, denied, null, CredentialSource.BEARER);
+    }
+
+    /** Returns a denial to the holder of a verified key. */
+    static Caller denied(ClientOrigin origin, Denied denied, CompiledKey key) {
+        return new Caller(origin, denied, key, CredentialSource.BEARER);
+    }
+
+    static Caller authenticated(ClientOrigin origin, CompiledKey key, CredentialSource source) {
+        return new Caller(origin, null, key, source);
+    }
+
+    /** Returns the key of an authenticated caller. */
+    CompiledKey key() {
+        return Objects.requireNonNull(key);
+    }
+
+    /** Returns the principal of the verified key, also if the request is denied; null if no key was verified. */
+    @Nullable
+    ApiKeyPrincipal verified() {
+        return key == null ? null : key.principal();
+    }
+}
