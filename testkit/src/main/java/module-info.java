@@ -1,4 +1,4 @@
-/** Contract tests for those who write an adapter. */
+/** Contract tests for adapters, key stores and usage stores. */
 module io.keystile.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive io.keystile.core;

@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An HTTP answer as it came over the wire, characters being bytes. Immutable.
+ * An HTTP response as received, with one character per byte. Immutable.
  *
- * @param status the status code; 0 if there is none: the connection was closed, or the answer is HTTP/0.9's, a mere body
- * @param headerLines the field lines in their order, for example {@code Content-Length: 2}
+ * @param status the status code; 0 if there was none, because the connection was closed or the response was HTTP/0.9,
+ *     which consists of a body only
+ * @param headerLines the field lines, for example {@code Content-Length: 2}; {@link WireClient} keeps their order
  * @param body the content, without transfer coding
- * @param raw everything that came, for messages and for what must stand nowhere
+ * @param raw everything received, for failure messages and for checks that a text appears nowhere
  */
 public record Answer(int status, List<String> headerLines, String body, String raw) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Copies the lines. */
+    /** Makes an immutable copy of the field lines. */
     public Answer {
         headerLines = List.copyOf(headerLines);
     }
 
-    /** Returns the values of all field lines of that name, upper and lower case alike. */
+    /** Returns the values of all field lines with this name, compared without regard to case. */
     public List<String> header(String name) {
         return headerLines.stream()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
@@ -38,19 +39,23 @@ public record Answer(int status, List<String> headerLines, String body, String r
     }
 
     /**
-     * Reads the body as a problem (RFC 9457).
+     * Parses the body as a problem document (RFC 9457).
      *
-     * @throws AssertionError if it is not JSON
+     * @throws AssertionError if the body is not JSON
      */
     public JsonNode problem() {
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("Not a problem: " + raw, e);
+            throw new AssertionError("Not a problem document: " + raw, e);
         }
     }
 
-    /** Returns the type of the problem, or an empty text. */
+    /**
+     * Returns the {@code type} of the problem document, or an empty string if it has none.
+     *
+     * @throws AssertionError if the body is not JSON
+     */
     public String problemType() {
         return problem().path("type").asText();
     }

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ApiKeyStore} does. Whoever writes one extends this class and says how to get an empty store:
+ * The contract of every {@link ApiKeyStore}. A store's test extends this class and supplies empty stores:
  *
  * <pre>{@code
  * class MyStoreTest extends ApiKeyStoreContract {
@@ -42,15 +42,15 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>What it does when something fails, such as its database, is for tests of its own.
+ * <p>The contract does not cover failures, for example of a database. Test those separately.
  */
 public abstract class ApiKeyStoreContract {
     private static final ApiKeyRecord KEY = key("k1");
 
-    /** For subclasses. */
+    /** Creates the contract. */
     protected ApiKeyStoreContract() {}
 
-    /** Returns an empty store; called once or several times for a test. */
+    /** Returns an empty store. A test may call this more than once. */
     protected abstract ApiKeyStore newStore() throws Exception;
 
     private ApiKeyStore storeWith(ApiKeyRecord... keys) throws Exception {
@@ -72,7 +72,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void emptyStoreHasNothing() throws Exception {
+    void emptyStoreReturnsNothing() throws Exception {
         ApiKeyStore store = newStore();
         assertThat(store.find(KEY.id())).isEmpty();
         assertThat(store.findWorkspace("acme")).isEmpty();
@@ -90,7 +90,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void allOfARecordComesBack() throws Exception {
+    void everyPropertyOfARecordIsStored() throws Exception {
         ApiKeyStore store = newStore();
         ApiKeyRecord full = SampleRecords.fullKey();
         store.insert(SampleRecords.FULL_WORKSPACE);
@@ -103,7 +103,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void idsAreToldApartByCase() throws Exception {
+    void idsAreCaseSensitive() throws Exception {
         ApiKeyStore store = storeWith(key("abc"), key("ABC"));
         store.insert(WorkspaceRecord.of("ACME", "free"));
         assertThat(store.find(new KeyId("Abc"))).isEmpty();
@@ -113,7 +113,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void takenKeyIdIsRefusedAndKeepsItsRecord() throws Exception {
+    void insertingATakenKeyIdFailsAndKeepsTheRecord() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         assertThatThrownBy(() -> store.insert(named("k1", "other")))
                 .isInstanceOf(IllegalStateException.class)
@@ -122,17 +122,17 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void keyWithoutItsWorkspaceIsRefused() throws Exception {
+    void insertingAKeyWithoutItsWorkspaceFails() throws Exception {
         ApiKeyStore store = storeWith();
-        ApiKeyRecord homeless = key("k1", "nobody", NOW, ApiKeySettings.named("ci"));
-        assertThatThrownBy(() -> store.insert(homeless))
+        ApiKeyRecord orphan = key("k1", "missing", NOW, ApiKeySettings.named("ci"));
+        assertThatThrownBy(() -> store.insert(orphan))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("nobody");
+                .hasMessageContaining("missing");
         assertThat(store.find(KEY.id())).isEmpty();
     }
 
     @Test
-    void takenWorkspaceIdIsRefusedAndKeepsItsRecord() throws Exception {
+    void insertingATakenWorkspaceIdFailsAndKeepsTheRecord() throws Exception {
         ApiKeyStore store = storeWith();
         assertThatThrownBy(() -> store.insert(WorkspaceRecord.of("acme", "gold")))
                 .isInstanceOf(IllegalStateException.class)
@@ -149,7 +149,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void anyOtherVersionReplacesNoKey() throws Exception {
+    void otherVersionsDoNotReplaceAKey() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         ApiKeyRecord second = KEY.revoked("leaked");
         store.replace(second);
@@ -176,12 +176,12 @@ public abstract class ApiKeyStoreContract {
         assertThat(store.replace(second.next())).isFalse();
         assertThat(store.replace(second)).isTrue();
         assertThat(store.replace(ACME.withPlan("iron").next())).isFalse();
-        assertThat(store.replace(WorkspaceRecord.of("nobody", "gold").next())).isFalse();
+        assertThat(store.replace(WorkspaceRecord.of("missing", "gold").next())).isFalse();
         assertThat(store.workspaces()).containsExactly(second, ZETA);
     }
 
     @Test
-    void deletedKeyIsGoneWithItsLastUseAndItsIdIsFree() throws Exception {
+    void deletedKeyLosesItsLastUseAndItsIdCanBeReused() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         store.touch(Map.of(KEY.id(), new LastUse(NOW, null)));
         assertThat(store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 2)))).isFalse();
@@ -193,7 +193,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void severalChangesAreMadeTogetherInTheirOrder() throws Exception {
+    void changesOfOneWriteAreAppliedInOrder() throws Exception {
         ApiKeyStore store = newStore();
         boolean written = store.write(List.of(
                 new StoreWrite.InsertWorkspace(ACME),
@@ -208,7 +208,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void oneLostRaceUndoesAllOfAWrite() throws Exception {
+    void writeWithOneStaleVersionChangesNothing() throws Exception {
         ApiKeyStore store = storeWith(KEY, key("k3"));
         boolean written = store.write(List.of(
                 new StoreWrite.InsertKey(key("k2")),
@@ -222,7 +222,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void oneTakenIdUndoesAllOfAWrite() throws Exception {
+    void writeWithOneTakenIdChangesNothing() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         List<StoreWrite> writes = List.of(
                 new StoreWrite.InsertWorkspace(WorkspaceRecord.of("new", "free")),
@@ -236,7 +236,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void thousandsOfKeysAreWrittenAtOnceAndListedInPages() throws Exception {
+    void thousandsOfKeysAreWrittenInOneWriteAndListedInPages() throws Exception {
         ApiKeyStore store = storeWith();
         List<ApiKeyRecord> keys = IntStream.range(0, 2_500)
                 .mapToObj(i -> key("k" + i, "acme", NOW.plusSeconds(i / 7), ApiKeySettings.named("n" + i)))
@@ -259,7 +259,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void keysAreListedInTheOrderOfTheirCreationAndThenOfTheirIds() throws Exception {
+    void keysAreListedByCreationTimeAndThenById() throws Exception {
         ApiKeySettings ci = ApiKeySettings.named("ci");
         ApiKeyStore store = storeWith(
                 key("later", "acme", NOW.plusNanos(1_000), ci),
@@ -273,7 +273,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void pagesGoOnWhereTheyEndedWhateverIsAddedOrDeleted() throws Exception {
+    void nextPageStartsAfterTheLastKeyDespiteInsertsAndDeletes() throws Exception {
         ApiKeyStore store = storeWith(key("a"), key("c"), key("e"));
         KeyQuery query = KeyQuery.ofAll().withLimit(2);
         List<ApiKeyRecord> first = store.list(query);
@@ -284,7 +284,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void keysAreFoundByEachPropertyAndByAllTogether() throws Exception {
+    void queryFiltersByEachPropertyAndByAllTogether() throws Exception {
         ApiKeyRecord deploy = named("k1", "deploy prod");
         ApiKeyRecord staging = new ApiKeyRecord(
                 new KeyId("k2"),
@@ -301,7 +301,7 @@ public abstract class ApiKeyStoreContract {
         ApiKeyStore store =
                 storeWith(deploy, staging, named("k3", "Deploy"), named("k4", "de%loy"), named("k5", "d_p"));
         assertThat(ids(store, KeyQuery.ofWorkspace("zeta"))).containsExactly("k2");
-        assertThat(ids(store, KeyQuery.ofWorkspace("nobody"))).isEmpty();
+        assertThat(ids(store, KeyQuery.ofWorkspace("missing"))).isEmpty();
         assertThat(ids(store, KeyQuery.ofAll().withEnvironment("staging"))).containsExactly("k2");
         assertThat(ids(store, KeyQuery.ofAll().withNamePrefix("deploy"))).containsExactly("k1", "k2");
         assertThat(ids(store, KeyQuery.ofAll().withNamePrefix("de%"))).containsExactly("k4");
@@ -316,7 +316,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void keysAreFoundByWhereTheyStandAtATime() throws Exception {
+    void queryFiltersByStatusAtAnInstant() throws Exception {
         ApiKeySettings ending = ApiKeySettings.named("ending").withExpiry(NOW.plusSeconds(10));
         ApiKeyRecord expiring = key("expiring", "acme", NOW, ending);
         ApiKeyRecord retiring = key("retiring").replacedBy(new KeyId("new"), NOW.plusSeconds(5), false);
@@ -340,7 +340,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void keysAreFoundByWhenTheyEnd() throws Exception {
+    void queryFiltersByEnd() throws Exception {
         ApiKeyStore store = storeWith(
                 key("never"),
                 key("k1", "acme", NOW, ApiKeySettings.named("1").withExpiry(NOW.plusSeconds(1))),
@@ -355,7 +355,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void schemesAreThoseOfKeysThatAreNotRevoked() throws Exception {
+    void hashSchemesExcludeRevokedKeys() throws Exception {
         ApiKeyRecord peppered = withHash("k2", "$hmac-sha256$v=12$" + SampleRecords.DIGEST);
         ApiKeyRecord retired =
                 withHash("k3", "$hmac-sha256$v=11$" + SampleRecords.DIGEST).revoked("x");
@@ -380,27 +380,27 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void theLaterUseStaysAndNothingElseIsTouched() throws Exception {
+    void touchKeepsTheLaterUseAndChangesNothingElse() throws Exception {
         ApiKeyStore store = storeWith(KEY, key("k2"));
         ApiKeyRecord revoked = KEY.revoked("leaked");
         store.replace(revoked);
-        List<StoreChange> told = new ArrayList<>();
-        store.onChange(told::add);
+        List<StoreChange> changes = new ArrayList<>();
+        store.onChange(changes::add);
         LastUse later = new LastUse(NOW.plusSeconds(5), IpAddress.parse("2001:db8::7"));
-        store.touch(Map.of(KEY.id(), later, new KeyId("nobody"), later));
+        store.touch(Map.of(KEY.id(), later, new KeyId("missing"), later));
         store.touch(Map.of(KEY.id(), new LastUse(NOW, IpAddress.parse("192.0.2.1"))));
         store.touch(Map.of(new KeyId("k2"), new LastUse(NOW, null)));
-        assertThat(store.lastUses(List.of(KEY.id(), new KeyId("k2"), new KeyId("nobody"))))
+        assertThat(store.lastUses(List.of(KEY.id(), new KeyId("k2"), new KeyId("missing"))))
                 .containsOnly(Map.entry(KEY.id(), later), Map.entry(new KeyId("k2"), new LastUse(NOW, null)));
         assertThat(store.find(KEY.id()).orElseThrow().key()).isEqualTo(revoked);
         assertThat(store.replace(revoked.withSettings(ApiKeySettings.named("x"))))
                 .isTrue();
         assertThat(store.lastUses(List.of(KEY.id()))).containsEntry(KEY.id(), later);
-        assertThat(told).containsExactly(new StoreChange.OfKey(KEY.id()));
+        assertThat(changes).containsExactly(new StoreChange.OfKey(KEY.id()));
     }
 
     @Test
-    void manyUsesAreKeptAtOnce() throws Exception {
+    void touchStoresManyUsesAtOnce() throws Exception {
         ApiKeyStore store = storeWith();
         List<KeyId> ids =
                 IntStream.range(0, 1_500).mapToObj(i -> new KeyId("k" + i)).toList();
@@ -413,7 +413,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void listsAreSnapshotsThatNobodyChanges() throws Exception {
+    void listsAreUnmodifiableSnapshots() throws Exception {
         ApiKeyStore store = storeWith();
         List<ApiKeyRecord> before = store.list(KeyQuery.ofAll());
         store.insert(KEY);
@@ -423,10 +423,10 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void listenersAreToldOfEachChangeAfterReadersSeeItAndBeforeItReturns() throws Exception {
+    void listenersReceiveEachChangeAfterItIsVisibleAndBeforeTheWriteReturns() throws Exception {
         ApiKeyStore store = newStore();
-        List<String> told = new ArrayList<>();
-        store.onChange(change -> told.add(change + " sees "
+        List<String> changes = new ArrayList<>();
+        store.onChange(change -> changes.add(change + " sees "
                 + store.workspaces().stream().map(WorkspaceRecord::version).toList()
                 + store.list(KeyQuery.ofAll()).stream()
                         .map(ApiKeyRecord::version)
@@ -436,7 +436,7 @@ public abstract class ApiKeyStoreContract {
         store.replace(KEY.revoked("leaked"));
         store.replace(ACME.withSuspended(true).next());
         store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 2), new StoreWrite.InsertKey(key("k2"))));
-        assertThat(told)
+        assertThat(changes)
                 .containsExactly(
                         "OfWorkspace[id=acme] sees [1][]",
                         "OfKey[id=k1] sees [1][1]",
@@ -447,42 +447,42 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void nobodyIsToldOfWhatWasRefused() throws Exception {
+    void failedWritesNotifyNoListener() throws Exception {
         ApiKeyStore store = storeWith(KEY);
-        List<StoreChange> told = new ArrayList<>();
-        store.onChange(told::add);
+        List<StoreChange> changes = new ArrayList<>();
+        store.onChange(changes::add);
         assertThatThrownBy(() -> store.insert(KEY)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> store.insert(ACME)).isInstanceOf(IllegalStateException.class);
         store.replace(KEY);
         store.replace(ACME);
         store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 9)));
-        assertThat(told).isEmpty();
+        assertThat(changes).isEmpty();
     }
 
     @Test
-    void listenerThatFailsKeepsNobodyElseFromAChange() throws Exception {
+    void failingListenerDoesNotStopOtherListeners() throws Exception {
         ApiKeyStore store = storeWith();
-        List<StoreChange> heard = new ArrayList<>();
+        List<StoreChange> changes = new ArrayList<>();
         store.onChange(change -> {
             throw new IllegalStateException("broken");
         });
-        store.onChange(heard::add);
+        store.onChange(changes::add);
         WorkspaceRecord next = ACME.withSuspended(true).next();
         assertThatThrownBy(() -> store.replace(next)).hasMessage("broken");
-        assertThat(heard).containsExactly(new StoreChange.OfWorkspace("acme"));
+        assertThat(changes).containsExactly(new StoreChange.OfWorkspace("acme"));
         assertThat(store.findWorkspace("acme")).contains(next);
     }
 
     @Test
-    void ofTwoWritersAtOnceOneWinsEachVersion() throws Exception {
+    void exactlyOneConcurrentWriterWinsEachVersion() throws Exception {
         ApiKeyStore store = storeWith(KEY);
-        AtomicInteger won = new AtomicInteger();
+        AtomicInteger wins = new AtomicInteger();
         List<Thread> writers = IntStream.range(0, 4)
                 .mapToObj(writer -> new Thread(() -> {
                     for (int round = 0; round < 25; round++) {
                         ApiKeyRecord now = store.find(KEY.id()).orElseThrow().key();
                         if (store.replace(now.withSettings(ApiKeySettings.named("writer " + writer)))) {
-                            won.incrementAndGet();
+                            wins.incrementAndGet();
                         }
                     }
                 }))
@@ -491,7 +491,7 @@ public abstract class ApiKeyStoreContract {
         for (Thread writer : writers) {
             writer.join();
         }
-        assertThat(won).hasPositiveValue();
-        assertThat(store.find(KEY.id()).orElseThrow().key().version()).isEqualTo(1L + won.get());
+        assertThat(wins).hasPositiveValue();
+        assertThat(store.find(KEY.id()).orElseThrow().key().version()).isEqualTo(1L + wins.get());
     }
 }

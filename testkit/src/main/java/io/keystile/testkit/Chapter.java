@@ -1,6 +1,6 @@
 package io.keystile.testkit;
 
-/** A part of the contract. */
+/** A group of contract tests. All chapters of one run share its servers and keys. */
 abstract class Chapter {
     static final String WHO_AM_I = "/whoami";
 

@@ -42,14 +42,14 @@ abstract class ClientAddressChapter extends Chapter {
     }
 
     @Test
-    void forwardingHeaderOfAPeerThatIsNotTrustedDoesNotMakeAnAddress() {
+    void forwardingHeaderOfAnUntrustedPeerSetsNoAddressAndNoScheme() {
         assertThat(outcome(direct(), "X-Forwarded-For: 192.0.2.1", HTTPS)).isEqualTo(CLEAR_TEXT);
         assertThat(outcome(direct(), "Forwarded: for=192.0.2.1;proto=https")).isEqualTo(CLEAR_TEXT);
         assertThat(outcome(direct())).isEqualTo(NOT_ALLOWED);
     }
 
     @Test
-    void clientBehindATrustedProxyCounts() {
+    void addressForwardedByATrustedProxyIsCheckedAgainstTheAllowlist() {
         assertThat(xForwardedFor("192.0.2.1")).isEqualTo(GRANTED);
         assertThat(xForwardedFor("203.0.113.1")).isEqualTo(NOT_ALLOWED);
         assertThat(forwarded("for=192.0.2.1;proto=https")).isEqualTo(GRANTED);
@@ -57,21 +57,21 @@ abstract class ClientAddressChapter extends Chapter {
     }
 
     @Test
-    void ipv6ClientCountsAsWell() {
+    void forwardedIpv6AddressIsCheckedAgainstTheAllowlist() {
         assertThat(xForwardedFor("2001:db8::1")).isEqualTo(GRANTED);
         assertThat(forwarded("for=\"[2001:db8::1]:4711\";proto=https")).isEqualTo(GRANTED);
         assertThat(forwarded("for=\"[2001:db9::1]\";proto=https")).isEqualTo(NOT_ALLOWED);
     }
 
     @Test
-    void ipv4AddressWrittenAsIpv6IsTheSameAddress() {
+    void ipv4MappedIpv6AddressEqualsTheIpv4Address() {
         assertThat(xForwardedFor("::ffff:192.0.2.1")).isEqualTo(GRANTED);
         assertThat(xForwardedFor("::ffff:203.0.113.1")).isEqualTo(NOT_ALLOWED);
         assertThat(xForwardedFor("192.0.2.1, ::ffff:198.51.100.7")).isEqualTo(GRANTED);
     }
 
     @Test
-    void rightmostAddressThatIsNotTrustedCountsOverAllLines() {
+    void clientIsTheRightmostUntrustedAddressOfAllLines() {
         assertThat(xForwardedFor("203.0.113.1, 192.0.2.1, 198.51.100.7")).isEqualTo(GRANTED);
         assertThat(xForwardedFor("192.0.2.1", "203.0.113.1")).isEqualTo(NOT_ALLOWED);
         assertThat(xForwardedFor("203.0.113.1", "192.0.2.1")).isEqualTo(GRANTED);
@@ -80,7 +80,7 @@ abstract class ClientAddressChapter extends Chapter {
     }
 
     @Test
-    void onlyTheConfiguredHeaderCounts() {
+    void onlyTheConfiguredForwardingHeaderIsRead() {
         assertThat(outcome(sites.behindXForwardedFor(), "Forwarded: for=192.0.2.1;proto=https", HTTPS))
                 .isEqualTo(NOT_ALLOWED);
         assertThat(outcome(sites.behindForwarded(), "X-Forwarded-For: 192.0.2.1", HTTPS))
@@ -101,25 +101,25 @@ abstract class ClientAddressChapter extends Chapter {
                 "192.0.2.-1",
                 "\u00b2.0.2.1"
             })
-    void entryThatIsNoAddressMakesTheAddressUnknown(String entry) {
+    void invalidForwardedAddressMakesTheClientUnknown(String entry) {
         assertThat(xForwardedFor(entry)).isEqualTo(NOT_ALLOWED);
         assertThat(xForwardedFor("192.0.2.1, " + entry)).isEqualTo(NOT_ALLOWED);
     }
 
     @Test
-    void quoteThatIsNotClosedDoesNotReachTheNextLine() {
+    void unclosedQuoteEndsWithItsLine() {
         assertThat(forwarded("for=\"203.0.113.1", "for=192.0.2.1;proto=https")).isEqualTo(GRANTED);
         assertThat(forwarded("for=192.0.2.1;proto=https", "for=\"203.0.113.1")).isNotEqualTo(GRANTED);
     }
 
     @Test
-    void missingHeaderBehindATrustedProxyMakesTheAddressUnknown() {
+    void missingForwardingHeaderMakesTheClientUnknown() {
         assertThat(xForwardedFor()).isEqualTo(NOT_ALLOWED);
         assertThat(forwarded("proto=https")).isEqualTo(NOT_ALLOWED);
     }
 
     @Test
-    void schemeCountsOnlyFromATrustedPeerAndOnlyIfItIsHttps() {
+    void requestIsSecureOnlyIfATrustedProxyForwardsHttps() {
         assertThat(outcome(sites.behindXForwardedFor(), "X-Forwarded-For: 192.0.2.1"))
                 .isEqualTo(CLEAR_TEXT);
         assertThat(outcome(sites.behindXForwardedFor(), "X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: http"))

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** A denial leaves the connection in step: what follows on it is read as what it is. */
+/**
+ * After a denial the connection is either usable or closed. The body of a denied request is never read as a request.
+ */
 abstract class ConnectionsChapter extends Chapter {
     private static final String EXECUTE = "/flows/1/execute";
     private static final String EXPECT = "Expect: 100-continue";
@@ -23,7 +25,7 @@ abstract class ConnectionsChapter extends Chapter {
     }
 
     @Test
-    void connectionIsStillOfUseAfterADenial() throws IOException {
+    void connectionCanBeReusedAfterADenial() throws IOException {
         try (WireClient.Connection connection = direct().wire().open()) {
             assertThat(connection.send("GET", WHO_AM_I, "").status()).isEqualTo(401);
             assertThat(connection.send("GET", WHO_AM_I, "", bearer(key)).status())
@@ -34,7 +36,7 @@ abstract class ConnectionsChapter extends Chapter {
     }
 
     @Test
-    void bodyOfADeniedPostIsNotTakenForTheNextRequest() throws IOException {
+    void bodyOfADeniedPostIsNotReadAsTheNextRequest() throws IOException {
         WireClient wire = direct().wire();
         String smuggled = "GET " + wire.basePath() + "/public HTTP/1.1\r\nHost: test.invalid\r\n\r\n";
         try (WireClient.Connection connection = wire.open()) {
@@ -49,11 +51,12 @@ abstract class ConnectionsChapter extends Chapter {
     }
 
     @Test
-    void clientThatWaitsForLeaveToSendItsBodyIsToldOfTheDenial() throws IOException {
+    void clientThatExpects100ContinueReceivesTheDenial() throws IOException {
         try (WireClient.Connection connection = direct().wire().open()) {
             Answer denied = connection.send("POST", EXECUTE, "", EXPECT, "Content-Length: 4");
 
-            // Some containers give leave by themselves, before they ask anybody, and some then wait for the body.
+            // Some containers send 100 (Continue) before they call the application, and some of them then wait for the
+            // body before they respond.
             if (denied.status() == 100) {
                 connection.sendMore("body");
                 denied = connection.next();
@@ -63,11 +66,11 @@ abstract class ConnectionsChapter extends Chapter {
     }
 
     @Test
-    void clientThatWaitsForLeaveToSendItsBodyGetsItIfGranted() throws IOException {
+    void clientThatExpects100ContinueReceivesItIfGranted() throws IOException {
         try (WireClient.Connection connection = direct().wire().open()) {
-            Answer leave = connection.send("POST", EXECUTE, "", EXPECT, "Content-Length: 2", bearer(key));
+            Answer interim = connection.send("POST", EXECUTE, "", EXPECT, "Content-Length: 2", bearer(key));
 
-            assertThat(leave.status()).isEqualTo(100);
+            assertThat(interim.status()).isEqualTo(100);
         }
     }
 }

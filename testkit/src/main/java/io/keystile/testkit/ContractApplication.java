@@ -11,32 +11,32 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a server under contract serves, behind the adapter and with {@link #authenticator}. Paths are relative to its base
- * URL, texts are {@code text/plain}; HEAD is answered like GET, without the body.
+ * The resources that a server under test serves, protected by the adapter with {@link #authenticator}. Paths are
+ * relative to the server's base URL. Bodies are {@code text/plain}. HEAD returns what GET returns, without the body.
  *
  * <table>
  *   <caption>The resources</caption>
- *   <tr><th>resource</th><th>asks for</th><th>answers</th></tr>
- *   <tr><td>GET /public, GET /public/{name}</td><td>nothing: open to everybody</td><td>{@link #publicPage}</td></tr>
+ *   <tr><th>resource</th><th>requires</th><th>returns</th></tr>
+ *   <tr><td>GET /public, GET /public/{name}</td><td>no key: it is public</td><td>{@link #publicPage}</td></tr>
  *   <tr><td>GET /whoami</td><td>a valid key</td><td>{@link #whoAmI}</td></tr>
- *   <tr><td>GET /meeting</td><td>a valid key</td><td>first calls {@link #meet}, and only then looks who is calling, and
- *   answers {@link #whoAmI}</td></tr>
+ *   <tr><td>GET /meeting</td><td>a valid key</td><td>calls {@link #meet} first, then reads the caller and returns
+ *   {@link #whoAmI}</td></tr>
  *   <tr><td>GET /flows/{id}</td><td>{@code flows:read}</td><td>{@link #resource}</td></tr>
- *   <tr><td>POST /flows/{id}/execute</td><td>{@code flows:execute}</td><td>{@link #execute}, with the body it has read
+ *   <tr><td>POST /flows/{id}/execute</td><td>{@code flows:execute}</td><td>{@link #execute}, with the request body
  *   </td></tr>
  *   <tr><td>GET /dear</td><td>a valid key, at a cost of 2</td><td>{@link #resource}</td></tr>
- *   <tr><td>GET /cached</td><td>a valid key</td><td>{@link #resource}, with {@code Cache-Control: max-age=60} of its own
- *   </td></tr>
- *   <tr><td>GET /fails</td><td>a valid key</td><td>nothing: it throws {@link #failure}</td></tr>
- *   <tr><td>GET /streams</td><td>a valid key</td><td>what {@link #streamTo} writes to it</td></tr>
- *   <tr><td>GET /later</td><td>a valid key</td><td>{@link #resource}, called and written by another thread than the one
- *   that the request came on</td></tr>
+ *   <tr><td>GET /cached</td><td>a valid key</td><td>{@link #resource}, with its own
+ *   {@code Cache-Control: max-age=60}</td></tr>
+ *   <tr><td>GET /fails</td><td>a valid key</td><td>no response: it throws {@link #failure}</td></tr>
+ *   <tr><td>GET /streams</td><td>a valid key</td><td>what {@link #streamTo} writes</td></tr>
+ *   <tr><td>GET /later</td><td>a valid key</td><td>{@link #resource}, called and written on a different thread from the
+ *   one that received the request</td></tr>
  *   <tr><td>GET /admin/{name}</td><td>{@code admin:all}</td><td>{@link #adminResource}</td></tr>
- *   <tr><td>anything else</td><td>a valid key</td><td>404: there is nothing</td></tr>
+ *   <tr><td>anything else</td><td>a valid key</td><td>404</td></tr>
  * </table>
  *
- * <p>A protected resource calls its method here once for each time it runs, and at no other time: so the contract knows
- * what has run, whatever came over the wire. Thread-safe.
+ * <p>Each protected resource calls its method here exactly once per run. The contract counts those calls, so it knows
+ * which resources ran, whatever the response was. Thread-safe.
  */
 public final class ContractApplication {
     static final String PUBLIC_PAGE = "public page";
@@ -53,7 +53,7 @@ public final class ContractApplication {
         this.authenticator = authenticator;
     }
 
-    /** Returns what decides; it stays the contract's to close. */
+    /** Returns the authenticator that the adapter uses. The contract closes it. */
     public ApiKeyAuthenticator authenticator() {
         return authenticator;
     }
@@ -72,16 +72,20 @@ public final class ContractApplication {
     /**
      * Returns the body of {@code /whoami}.
      *
-     * @param user the name of the user principal, as the adapted API shows it
-     * @param scheme the authentication scheme, as the adapted API shows it
-     * @param mayReadFlows whether the user is in the role {@code flows:read}, as the adapted API tells it
+     * @param user the name of the user principal, as the adapted API returns it
+     * @param scheme the authentication scheme, as the adapted API returns it
+     * @param mayReadFlows whether the adapted API reports that the user is in the role {@code flows:read}
      */
     public String whoAmI(String user, String scheme, boolean mayReadFlows) {
         runs.incrementAndGet();
         return user + " " + scheme + " " + mayReadFlows;
     }
 
-    /** Waits for another call to be in {@code /meeting} too. */
+    /**
+     * Blocks until a second request to {@code /meeting} has called this method, for at most 10 seconds.
+     *
+     * @throws IllegalStateException if no second request has, or if the thread is interrupted
+     */
     public void meet() {
         try {
             meeting.await(10, TimeUnit.SECONDS);
@@ -89,7 +93,7 @@ public final class ContractApplication {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (BrokenBarrierException | TimeoutException e) {
-            throw new IllegalStateException("Nobody else came", e);
+            throw new IllegalStateException("No second request arrived at /meeting", e);
         }
     }
 
@@ -105,13 +109,13 @@ public final class ContractApplication {
         return resource();
     }
 
-    /** Returns what {@code /fails} throws, unchecked. */
+    /** Returns the unchecked exception that {@code /fails} throws. */
     public RuntimeException failure() {
         runs.incrementAndGet();
-        return new IllegalStateException("The resource failed, as it was asked to");
+        return new IllegalStateException("This resource always fails");
     }
 
-    /** Writes the body of {@code /streams}, about 300 KB in parts, and flushes after each. */
+    /** Writes the body of {@code /streams}, about 300 KB in 64 parts, and flushes after each part. */
     public void streamTo(OutputStream out) throws IOException {
         runs.incrementAndGet();
         byte[] part = STREAMED_PART.getBytes(StandardCharsets.US_ASCII);
@@ -121,7 +125,7 @@ public final class ContractApplication {
         }
     }
 
-    /** Returns how often protected resources have run. */
+    /** Returns how many times protected resources have run. */
     public int runs() {
         return runs.get();
     }

@@ -3,20 +3,22 @@ package io.keystile.testkit;
 import java.net.URI;
 
 /**
- * A server that was started for a contract.
+ * A server that was started for a contract test.
  *
- * @param base where the contract's paths begin, for example {@code http://127.0.0.1:8123/app}; without a slash at the end
- * @param stop what stops the server
+ * @param base the URL to which the contract's paths are appended, for example {@code http://127.0.0.1:8123/app}; it has
+ *     a port and no slash at the end
+ * @param stop stops the server when it is closed
  */
 public record ContractServer(URI base, AutoCloseable stop) {
     /**
-     * Checks the base.
+     * Validates the base URL.
      *
-     * @throws IllegalArgumentException if it has no port, or ends with a slash
+     * @throws IllegalArgumentException if the URL has no port or ends with a slash
      */
     public ContractServer {
         if (base.getPort() < 0 || base.getRawPath().endsWith("/")) {
-            throw new IllegalArgumentException("A base URL has a port, and no slash at the end; got " + base);
+            throw new IllegalArgumentException(
+                    "The base URL must have a port and must not end with a slash; got " + base);
         }
     }
 }

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The servers of one run of the contract, each started when it is first asked for. For one thread. */
+/** The servers of one run of the contract. Each server starts on first use. Not thread-safe. */
 final class ContractSites {
     static final String REALM = "a \"b\" \\c";
     static final String API_KEY_HEADER = "Api-Token";
     private static final String LOOPBACK_V4 = "127.0.0.0/8";
     private static final String LOOPBACK_V6 = "::1";
 
-    /** Starts a server with an application. */
+    /** Starts a server that serves an application. */
     interface Starter {
         ContractSite start(ContractApplication application) throws Exception;
     }
@@ -44,7 +44,7 @@ final class ContractSites {
         this.starter = starter;
     }
 
-    /** Returns how many decisions listeners have heard of. */
+    /** Returns the number of decisions that the listeners of all servers have received. */
     int events() {
         return events.get();
     }
@@ -53,12 +53,15 @@ final class ContractSites {
         return keys;
     }
 
-    /** Trusts no proxy, and has nothing set. */
+    /** Returns the server that trusts no proxy and has default settings. */
     ContractSite direct() {
         return site(Setup.DIRECT, keys.authenticator());
     }
 
-    /** Takes the loopback and 198.51.100.7 for proxies; allows each client one unknown key a minute. */
+    /**
+     * Returns the server that reads {@code X-Forwarded-For} and trusts the loopback and 198.51.100.7 as proxies. It
+     * allows one unknown key per minute and client address.
+     */
     ContractSite behindXForwardedFor() {
         IpAllowlist proxies = IpAllowlist.of(LOOPBACK_V4, LOOPBACK_V6, "198.51.100.7");
         return site(
@@ -68,7 +71,10 @@ final class ContractSites {
                         .unknownKeysPerAddress(RateLimit.perMinute(1)));
     }
 
-    /** Takes the loopback for a proxy, has another realm and header, and a store that may be unable to answer. */
+    /**
+     * Returns the server that reads {@code Forwarded} and trusts the loopback as a proxy. It has its own realm and key
+     * header, and its store fails for the keys given to {@link #makeUnreadable}.
+     */
     ContractSite behindForwarded() {
         IpAllowlist proxies = IpAllowlist.of(LOOPBACK_V4, LOOPBACK_V6);
         return site(
@@ -79,12 +85,15 @@ final class ContractSites {
                         .apiKeyHeader(API_KEY_HEADER));
     }
 
-    /** Returns all but the first; they too let clients of this host in, which show no forwarding header. */
+    /**
+     * Returns the two servers that trust proxies. They too accept clear text from this host if the request has no
+     * forwarding header.
+     */
     List<ContractSite> others() {
         return List.of(behindXForwardedFor(), behindForwarded());
     }
 
-    /** From now on the store of {@link #behindForwarded} cannot answer for this key. */
+    /** Makes the store of {@link #behindForwarded} fail for this key from now on. */
     void makeUnreadable(String key) {
         unreadable.add(keys.idOf(key));
     }

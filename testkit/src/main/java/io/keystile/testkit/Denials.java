@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
 
-/** What holds for denials. */
+/** Assertions that hold for every denial. */
 final class Denials {
     private static final String OWN_TYPES = "urn:keystile:problem:";
     private static final String INSTANCE = "urn:uuid:";
@@ -12,7 +12,12 @@ final class Denials {
 
     private Denials() {}
 
-    /** Checks everything that denials have in common, and that the request left no trace in this one. */
+    /**
+     * Checks the status, the header fields and the problem document of a denial, and that it repeats nothing of the
+     * request.
+     *
+     * @param sent texts of the request that the response must not contain
+     */
     static void assertDenial(Answer answer, int status, String problem, String... sent) {
         assertThat(answer.status()).as(answer.raw()).isEqualTo(status);
         assertFields(answer, status, problem);
@@ -36,7 +41,9 @@ final class Denials {
         assertThat(answer.header("Retry-After").isEmpty()).isEqualTo(status != 429 && status != 503);
     }
 
-    /** A challenge names each parameter once (RFC 9110 section 11.2); what is quoted is no name. */
+    /**
+     * Checks that a challenge names each parameter only once (RFC 9110 section 11.2). Quoted values are removed first.
+     */
     private static void assertParametersAreNamedOnce(String challenge) {
         String names = challenge.replaceAll("\"(\\\\.|[^\"\\\\])*\"", "").replaceFirst("^\\w+ ", "");
         assertThat(names.split(", ")).allMatch(name -> name.matches("\\w+=")).doesNotHaveDuplicates();
@@ -54,14 +61,14 @@ final class Denials {
                 .isEqualTo(4);
     }
 
-    /** Returns all that came, but for what differs from answer to answer. */
-    static String withoutNameAndDate(Answer answer) {
+    /** Returns the raw response without the problem's id and the {@code Date}, which differ between equal denials. */
+    static String withoutInstanceAndDate(Answer answer) {
         return answer.raw()
                 .replaceFirst(INSTANCE + "[0-9a-f-]{36}", INSTANCE)
                 .replaceFirst("(?i)\r\ndate: .*\r\n", "\r\n");
     }
 
-    /** Returns the last part of the problem's type, or {@code granted}. */
+    /** Returns {@code granted} for status 200, otherwise the part of the problem's type after the last colon. */
     static String outcome(Answer answer) {
         return answer.status() == 200
                 ? "granted"

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A key in clear text is let in only from this host. A forwarding header shows that the peer on the loopback is a proxy,
- * whose own clients may have sent clear text.
+ * A key in clear text is accepted only from this host. A forwarding header shows that the peer on the loopback is a
+ * proxy, whose clients may have sent clear text from another host.
  */
 abstract class EncryptionChapter extends Chapter {
     private final String key = keys.issue();
@@ -29,12 +29,13 @@ abstract class EncryptionChapter extends Chapter {
                 "X-Real-IP: 127.0.0.1",
                 "Via: 1.1 proxy"
             })
-    void clearTextBehindAForwardingHeaderIs403AndNeverARedirect(String sign) {
-        Denials.assertDenial(get(WHO_AM_I + "?marker=marker", bearer(key), sign), 403, "https-required", key);
+    void clearTextWithAForwardingHeaderIs403AndNotARedirect(String forwardingHeader) {
+        Denials.assertDenial(
+                get(WHO_AM_I + "?marker=marker", bearer(key), forwardingHeader), 403, "https-required", key);
     }
 
     @Test
-    void clearTextIsRefusedBeforeAnythingIsSaidOfTheKey() {
+    void clearTextIsDeniedBeforeTheKeyIsChecked() {
         assertThat(Denials.outcome(get(WHO_AM_I, bearer("malformed"), "Via: 1.1 proxy")))
                 .isEqualTo("https-required");
         assertThat(Denials.outcome(get("/missing", "Via: 1.1 proxy"))).isEqualTo("https-required");
@@ -42,11 +43,11 @@ abstract class EncryptionChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://test.invalid", "HTTPS://test.invalid:443"})
-    void targetThatClaimsHttpsDoesNotMakeClearTextSecure(String claim) {
+    void targetThatClaimsHttpsDoesNotMakeClearTextSecure(String schemeAndHost) {
         WireClient wire = direct().wire();
 
-        Answer answer =
-                wire.getTarget(claim + wire.basePath() + WHO_AM_I, "test.invalid", "Via: 1.1 proxy", bearer(key));
+        Answer answer = wire.getTarget(
+                schemeAndHost + wire.basePath() + WHO_AM_I, "test.invalid", "Via: 1.1 proxy", bearer(key));
 
         assertThat(answer.status()).isIn(400, 403, 421);
         assertThat(answer.body()).doesNotContain(keys.idOf(key).value());

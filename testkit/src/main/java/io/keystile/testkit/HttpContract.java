@@ -9,8 +9,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What an adapter sends over HTTP, for every outcome, and that nothing protected runs without its key. Extend it, start a
- * server, and all of it is tested:
+ * The contract of every adapter over HTTP: the response for each outcome, and that a protected resource runs only for a
+ * key that may call it. An adapter's test extends this class and starts a server:
  *
  * <pre>{@code
  * class MyAdapterTest extends HttpContract {
@@ -22,23 +22,23 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * }
  * }</pre>
  *
- * <p>Three servers are started, when they are first needed, with authenticators of their own, and stopped in the end. They
- * listen on the loopback, in clear text. What a container refuses by itself, before it asks any application, it may refuse
- * as it likes, with a 4xx, with 501, or by closing the connection. A nested class of a subclass that has the name of one of
- * these would take its place: give it another.
+ * <p>The contract starts three servers, each on first use and with its own authenticator, and stops them at the end.
+ * The servers must listen on the loopback in clear text. A container that rejects a request before it calls the
+ * application may respond with a 4xx or 501, or close the connection. A nested class of a subclass hides a nested class
+ * of the same name here, whose tests then do not run, so choose a different name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
 public abstract class HttpContract {
     private ContractSites servers;
 
-    /** For subclasses. */
+    /** Creates the contract. */
     protected HttpContract() {}
 
-    /** Starts a server that serves the application, as {@link ContractApplication} specifies it. */
+    /** Starts a server that serves {@code application} as {@link ContractApplication} specifies. */
     protected abstract ContractServer start(ContractApplication application) throws Exception;
 
-    /** Returns what sends the requests to a server; {@link WireClient} unless overridden. */
+    /** Returns the client for the server at {@code base}; a {@link WireClient} unless overridden. */
     protected ContractClient connect(URI base) {
         return new WireClient(base);
     }
@@ -57,8 +57,8 @@ public abstract class HttpContract {
     }
 
     @Nested
-    class WhereAKeyIsRead extends WhereAKeyIsReadChapter {
-        WhereAKeyIsRead() {
+    class Credentials extends CredentialsChapter {
+        Credentials() {
             super(servers);
         }
     }
@@ -71,15 +71,15 @@ public abstract class HttpContract {
     }
 
     @Nested
-    class RefusedKeys extends RefusedKeysChapter {
-        RefusedKeys() {
+    class DeniedKeys extends DeniedKeysChapter {
+        DeniedKeys() {
             super(servers);
         }
     }
 
     @Nested
-    class LookUps extends LookUpsChapter {
-        LookUps() {
+    class StoreLookUps extends StoreLookUpsChapter {
+        StoreLookUps() {
             super(servers);
         }
     }

@@ -22,7 +22,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void retryAfterIsTrueAndRoundedUp() {
+    void retryAfterIsRoundedUpAndLongEnough() {
         String key = keys.issueWithLimits(RateLimit.perMinute(1));
         assertThat(call(key).status()).isEqualTo(200);
         keys.passes(Duration.ofMillis(17_300));
@@ -45,7 +45,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void retryAfterIsNeverEarlierThanT() {
+    void retryAfterIsNotShorterThanTheResetOfAViolatedLimit() {
         String key = keys.issueWithLimits(RateLimit.perMinute(2), RateLimit.perHour(2));
         call(key);
         keys.passes(Duration.ofSeconds(10));
@@ -64,7 +64,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void onlyTheViolatedPoliciesAreNamed() {
+    void onlyTheViolatedPoliciesAreListed() {
         String key = keys.issueWithLimits(RateLimit.perMinute(1), RateLimit.perHour(5));
         call(key);
 
@@ -76,7 +76,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void quotaCountsDownWithEachCallAndItsCost() {
+    void remainingQuotaFallsByTheCostOfEachCall() {
         String key = keys.issueWithLimits(RateLimit.perMinute(5));
 
         assertThat(call(key).header("RateLimit")).containsExactly("\"per-minute\";r=4;t=60");
@@ -87,7 +87,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void requestThatIsDeniedForAnotherReasonTakesNothing() {
+    void requestDeniedForAnotherReasonSpendsNoQuota() {
         String key = keys.issueWithLimits(RateLimit.perMinute(1));
 
         assertThat(get("/admin/x", bearer(key)).status()).isEqualTo(403);
@@ -100,7 +100,7 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
-    void requestFromAnAddressThatIsNotAllowedTakesNothing() {
+    void requestFromAnAddressOffTheAllowlistSpendsNoQuota() {
         String key = keys.issue("two-a-minute", ApiKeySettings.named("test").withAllowlist("192.0.2.0/24"));
         String[] fromElsewhere = {bearer(key), "X-Forwarded-For: 203.0.113.1", "X-Forwarded-Proto: https"};
         String[] fromTheOffice = {bearer(key), "X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https"};

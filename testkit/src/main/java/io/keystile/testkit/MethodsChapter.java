@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 abstract class MethodsChapter extends Chapter {
-    /** How a container may refuse a method before it asks anybody; 0 is a closed connection. */
-    private static final List<Integer> REFUSALS_OF_THE_CONTAINER = List.of(0, 400, 405, 501);
+    /**
+     * Statuses with which a container may reject a method before it calls the application; 0 is a closed connection.
+     */
+    private static final List<Integer> CONTAINER_REJECTIONS = List.of(0, 400, 405, 501);
 
     MethodsChapter(ContractSites sites) {
         super(sites);
@@ -19,7 +21,7 @@ abstract class MethodsChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
-    void everyMethodNeedsAKey(String method) {
+    void everyMethodRequiresAKey(String method) {
         assertThat(send(method, WHO_AM_I).status()).isEqualTo(401);
         assertThat(send(method, "/missing").status()).isEqualTo(401);
         assertThat(send(method, WHO_AM_I, bearer(keys.issue())).status()).isIn(200, 204, 405);
@@ -27,20 +29,20 @@ abstract class MethodsChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"TRACE", "get", "Get", "gEt", "FROBNICATE", "PROPFIND", "QUERY"})
-    void methodThatIsNotEverybodysNeedsAKeyUnlessTheContainerRefusesIt(String method) {
+    void unusualMethodRequiresAKeyUnlessTheContainerRejectsIt(String method) {
         int before = direct().application().runs();
 
         int status = send(method, WHO_AM_I).status();
 
         assertThat(direct().application().runs()).isEqualTo(before);
         if (status != 401) {
-            assertThat(status).isIn(REFUSALS_OF_THE_CONTAINER);
+            assertThat(status).isIn(CONTAINER_REJECTIONS);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "FROBNICATE"})
-    void methodIsNoWayAroundAPermission(String method) {
+    void noMethodBypassesAPermission(String method) {
         int before = direct().application().adminRuns();
 
         send(method, "/admin/x", bearer(keys.issue("flows:read")));
@@ -55,17 +57,17 @@ abstract class MethodsChapter extends Chapter {
 
         assertThat(head.status()).isEqualTo(401);
         assertThat(head.body()).isEmpty();
-        assertThat(linesButDate(head)).containsExactlyInAnyOrderElementsOf(linesButDate(get));
+        assertThat(linesWithoutDate(head)).containsExactlyInAnyOrderElementsOf(linesWithoutDate(get));
     }
 
-    private static List<String> linesButDate(Answer answer) {
+    private static List<String> linesWithoutDate(Answer answer) {
         return answer.headerLines().stream()
                 .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("date:"))
                 .toList();
     }
 
     @Test
-    void headOfAGrantedResourceHasTheQuotaAndNoBody() {
+    void grantedHeadHasQuotaHeadersAndNoBody() {
         Answer answer = send("HEAD", WHO_AM_I, bearer(keys.issue()));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -74,7 +76,7 @@ abstract class MethodsChapter extends Chapter {
     }
 
     @Test
-    void headAsksForWhatGetAsksFor() {
+    void headRequiresThePermissionOfGet() {
         assertThat(send("HEAD", "/flows/1", bearer(keys.issue("flows:execute"))).status())
                 .isEqualTo(403);
         assertThat(send("HEAD", "/flows/1", bearer(keys.issue("flows:read"))).status())
@@ -82,7 +84,7 @@ abstract class MethodsChapter extends Chapter {
     }
 
     @Test
-    void corsPreflightNeedsAKeyUnlessTheApplicationSaysOtherwise() {
+    void corsPreflightRequiresAKeyByDefault() {
         Answer answer = send("OPTIONS", WHO_AM_I, "Origin: https://app.example", "Access-Control-Request-Method: GET");
 
         Denials.assertDenial(answer, 401, "key-required");

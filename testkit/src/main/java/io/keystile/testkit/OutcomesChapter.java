@@ -17,7 +17,7 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void noCredentialIs401WithTwoChallengesAndNoError() {
+    void missingCredentialIs401WithTwoChallengesAndNoError() {
         Answer answer = get(SECRET_PATH, "X-Other: marker");
 
         assertDenial(answer, 401, "key-required");
@@ -39,7 +39,7 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void malformedUnknownAndWrongSecretHaveOneAnswerByteForByte() {
+    void malformedKeyUnknownKeyAndWrongSecretGetIdenticalResponses() {
         String key = keys.issue();
         String unknown = keys.unknown();
         List<Answer> answers = List.of(
@@ -57,15 +57,15 @@ abstract class OutcomesChapter extends Chapter {
                     .startsWith("Bearer realm=\"api\", error=\"invalid_token\"");
         }
         assertThat(answers)
-                .extracting(Denials::withoutNameAndDate)
-                .containsOnly(Denials.withoutNameAndDate(answers.get(0)));
+                .extracting(Denials::withoutInstanceAndDate)
+                .containsOnly(Denials.withoutInstanceAndDate(answers.get(0)));
         assertThat(answers)
                 .extracting(answer -> answer.problem().path("instance"))
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void addressThatIsNotOnTheAllowlistIs403AndNotEchoed() {
+    void addressOffTheAllowlistIs403AndNotEchoed() {
         String key = keys.issue("enterprise", ApiKeySettings.named("test").withAllowlist("192.0.2.0/24"));
 
         assertDenial(get(SECRET_PATH, bearer(key)), 403, "ip-not-allowed", key, "192.0.2");
@@ -86,7 +86,7 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void overALimitIs429WithTheViolatedPolicies() {
+    void exceededLimitIs429WithTheViolatedPolicies() {
         String key = keys.issue("two-a-minute", ApiKeySettings.named("test"));
         get(WHO_AM_I, bearer(key));
         get(WHO_AM_I, bearer(key));
@@ -101,7 +101,7 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void grantedIsTheApplicationsAnswerWithTheQuota() {
+    void grantedRequestGetsTheApplicationsResponseWithQuotaHeaders() {
         String key = keys.issue("two-limits", ApiKeySettings.named("test").withPermissions("flows:read"));
 
         Answer answer = get(SECRET_PATH, bearer(key));
@@ -117,7 +117,7 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void openPathNeedsNoKeyAndLooksAtNone() {
+    void publicPathNeedsNoKeyAndIgnoresOne() {
         Answer answer = get("/public/page", bearer("malformed"));
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(200);
@@ -127,16 +127,16 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
-    void whatDoesNotExistLooksToStrangersLikeWhatIsProtected() {
+    void missingPathWithoutAKeyIsDeniedLikeAProtectedPath() {
         Answer missing = get("/missing");
 
         assertDenial(missing, 401, "key-required");
-        assertThat(Denials.withoutNameAndDate(missing)).isEqualTo(Denials.withoutNameAndDate(get(WHO_AM_I)));
+        assertThat(Denials.withoutInstanceAndDate(missing)).isEqualTo(Denials.withoutInstanceAndDate(get(WHO_AM_I)));
         assertThat(get("/missing", bearer(keys.issue())).status()).isEqualTo(404);
     }
 
     @Test
-    void challengeQuotesWhatTheRealmHas() {
+    void challengeEscapesTheRealm() {
         assertThat(sites.behindForwarded().get(WHO_AM_I).header("WWW-Authenticate"))
                 .containsExactly(
                         "Bearer realm=\"a \\\"b\\\" \\\\c\"",

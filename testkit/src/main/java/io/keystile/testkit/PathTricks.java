@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Paths that mean one thing to one reader and another to the next; to be sent as UTF-8. */
+/** Request paths that two parsers can read differently. Send them encoded in UTF-8. */
 public final class PathTricks {
     private static final JsonNode LISTS = read();
 
@@ -23,12 +23,12 @@ public final class PathTricks {
         }
     }
 
-    /** Returns those that can be read in two ways wherever they stand, and are never public therefore. */
+    /** Returns paths that are ambiguous, by themselves and after any prefix, so that they must never be public. */
     public static Stream<String> refused() {
         return texts("refused");
     }
 
-    /** Returns those that may lead to {@code /admin/x} or {@code /whoami}, some by being read in two ways. */
+    /** Returns paths that a parser may resolve to {@code /admin/x} or {@code /whoami}. Some of them are ambiguous. */
     static Stream<String> towardsAdmin() {
         return texts("towards-admin");
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Paths that mean one thing to one reader and another to the next. A container may refuse them; what counts is that nothing
- * protected runs.
+ * Requests whose path two parsers can read differently. A container may reject them; the tests check that no protected
+ * resource runs.
  */
 abstract class PathTricksChapter extends Chapter {
     PathTricksChapter(ContractSites sites) {
@@ -26,24 +26,24 @@ abstract class PathTricksChapter extends Chapter {
 
     @ParameterizedTest
     @MethodSource("tricks")
-    void trickNeverRunsAProtectedResourceWithoutAKey(String path) {
-        for (String start : List.of("", "/public", "/whoami", "/admin/x")) {
-            assertNothingRuns(direct(), start + path);
+    void pathTrickRunsNoProtectedResourceWithoutAKey(String path) {
+        for (String prefix : List.of("", "/public", "/whoami", "/admin/x")) {
+            assertNothingRuns(direct(), prefix + path);
         }
     }
 
     @ParameterizedTest
     @MethodSource("tricks")
-    void trickIsNoWayAroundAPermission(String path) {
+    void pathTrickBypassesNoPermission(String path) {
         String key = keys.issue("flows:read");
 
-        for (String start : List.of("", "/public", "/flows", "/admin")) {
-            assertNoAdminRuns(direct(), start + path, key);
+        for (String prefix : List.of("", "/public", "/flows", "/admin")) {
+            assertNoAdminRuns(direct(), prefix + path, key);
         }
     }
 
     @Test
-    void noTrickWorksBelowAnotherBaseUrlEither() {
+    void pathTrickRunsNothingUnderAnotherBasePath() {
         String key = keys.issue("flows:read");
 
         for (ContractSite site : sites.others()) {
@@ -71,14 +71,14 @@ abstract class PathTricksChapter extends Chapter {
         assertThat(site.application().adminRuns()).as(answer.raw()).isEqualTo(before);
     }
 
-    /** The bytes of a path in UTF-8, as characters. */
+    /** Returns the UTF-8 bytes of a path, one character per byte. */
     private static String utf8(String path) {
         return new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Some decode a path before they match it; for others it is another path. */
+    /** Some containers decode a path before they match it, others match it as sent. */
     @Test
-    void encodedPathIsWhatItIsDecodedToOrLeadsNowhere() {
+    void encodedPathMatchesItsDecodedFormOrNothing() {
         assertThat(get("/p%75blic/x").status()).isIn(200, 401);
         assertThat(get("/%61dmin/x").status()).isEqualTo(401);
         assertThat(get("/%61dmin/x", bearer(keys.issue("flows:read"))).status()).isIn(403, 404);
@@ -87,7 +87,7 @@ abstract class PathTricksChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"test.invalid/public", "test.invalid/public?", "/public", "public@test.invalid", ""})
-    void hostThatHoldsAPathDoesNotMakeAnotherPathOfIt(String host) {
+    void pathInTheHostFieldDoesNotChangeTheRequestPath(String host) {
         WireClient wire = direct().wire();
         int before = direct().application().runs();
 
@@ -101,12 +101,12 @@ abstract class PathTricksChapter extends Chapter {
     @ValueSource(
             strings = {"http://test.invalid", "http://public", "http://test.invalid:1", "http://test.invalid/public/.."
             })
-    void absoluteTargetDoesNotMakeAnotherPathOfIt(String start) {
+    void absoluteTargetAndRewriteHeadersDoNotChangeTheRequestPath(String prefix) {
         WireClient wire = direct().wire();
         int before = direct().application().runs();
 
         Answer answer = wire.getTarget(
-                start + wire.basePath() + "/admin/x",
+                prefix + wire.basePath() + "/admin/x",
                 "test.invalid",
                 "X-Original-URL: /public",
                 "X-Rewrite-URL: /public");
@@ -117,7 +117,7 @@ abstract class PathTricksChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "?", "#", "admin/x", "//admin/x", "/public#/../admin/x", "/../admin/x"})
-    void targetThatIsNoPathOfTheServerRunsNothing(String target) {
+    void unusualTargetRunsNoProtectedResource(String target) {
         int before = direct().application().runs();
 
         Answer answer = direct().wire().getTarget(target, "test.invalid");

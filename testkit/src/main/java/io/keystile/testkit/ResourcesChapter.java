@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each kind of resource runs once for a key that may, and not at all for others. */
+/** Each kind of resource runs exactly once for a granted request and never for a denied one. */
 abstract class ResourcesChapter extends Chapter {
     ResourcesChapter(ContractSites sites) {
         super(sites);
@@ -23,7 +23,7 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @Test
-    void resourceSeesWhoIsCallingAndWhatTheyMayDo() {
+    void resourceSeesTheCallersIdAndPermissions() {
         String reader = keys.issue("flows:read");
         String writer = keys.issue("flows:execute");
 
@@ -32,7 +32,7 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @Test
-    void twoCallersInOneResourceAreTwo() throws Exception {
+    void concurrentCallersOfOneResourceAreKeptApart() throws Exception {
         String one = keys.issue();
         String other = keys.issue();
         FutureTask<Answer> first = new FutureTask<>(() -> get("/meeting", bearer(one)));
@@ -57,7 +57,7 @@ abstract class ResourcesChapter extends Chapter {
                 "/admin/x",
                 "/missing"
             })
-    void listenersHearOfEveryRequestOnce(String path) {
+    void listenersReceiveEachDecisionOnce(String path) {
         sites.direct();
         for (String header : List.of("Accept: */*", bearer(keys.issue("flows:read")), bearer("wrong"))) {
             int before = sites.events();
@@ -67,7 +67,7 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @Test
-    void listenersHearNothingOfPublicResources() {
+    void listenersReceiveNothingForPublicResources() {
         sites.direct();
         int before = sites.events();
 
@@ -94,7 +94,7 @@ abstract class ResourcesChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"/whoami", "/flows/1", "/cached", "/fails", "/streams", "/later", "/admin/x", "/missing"})
-    void requestCountsOnce(String path) {
+    void requestIsChargedOnce(String path) {
         String key = keys.issue("enterprise", limitedTo(RateLimit.perMinute(9)));
         int before = runs();
 
@@ -111,20 +111,20 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @Test
-    void streamedBodyIsWholeAndHasTheQuota() {
+    void streamedResponseIsCompleteAndHasQuotaHeaders() {
         Answer answer = get("/streams", bearer(keys.issue()));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().equals(ContractApplication.STREAMED_PART.repeat(ContractApplication.STREAMED_PARTS)))
                 .as(
-                        "the %d characters that came are those that were written",
+                        "the %d characters received equal the characters written",
                         answer.body().length())
                 .isTrue();
         assertThat(answer.header("RateLimit")).hasSize(1);
     }
 
     @Test
-    void asynchronousAnswerHasTheQuota() {
+    void asynchronousResponseHasQuotaHeaders() {
         Answer answer = get("/later", apiKey(keys.issue()));
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(200);
@@ -134,7 +134,7 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @Test
-    void failureOfTheResourceIsA500AndNoDenial() {
+    void failingResourceIs500AndNotADenial() {
         Answer answer = get("/fails", bearer(keys.issue()));
 
         assertThat(answer.status()).isEqualTo(500);

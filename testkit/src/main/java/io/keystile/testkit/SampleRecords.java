@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Records to put into stores. */
+/** Sample records for the contracts of stores. */
 final class SampleRecords {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00.123456Z");
 
-    /** The SHA-256 of nothing. */
+    /** The SHA-256 of the empty input, in base64 without padding. */
     static final String DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
 
     static final WorkspaceRecord ACME = WorkspaceRecord.of("acme", "pro");
     static final WorkspaceRecord ZETA = WorkspaceRecord.of("zeta", "free");
 
-    /** A workspace in which everything is set. */
+    /** A workspace with every property set. */
     static final WorkspaceRecord FULL_WORKSPACE = new WorkspaceRecord(
             "Full.workspace_1-x",
             7,
@@ -53,7 +53,7 @@ final class SampleRecords {
                 Lineage.NONE);
     }
 
-    /** A key in which everything is set, and much of it at its bounds. */
+    /** Returns a key with every property set, many of them to their smallest or largest value. */
     static ApiKeyRecord fullKey() {
         ApiKeySettings settings = ApiKeySettings.named("Schlüssel \"42\" \\ % _ ' ; -- 鍵 🔑")
                 .withPlan("silver")

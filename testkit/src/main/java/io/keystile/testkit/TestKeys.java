@@ -24,19 +24,19 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * Keys in memory, and clocks that stand still until they are told to go on. Each workspace has the name of its plan:
- * {@code free}, {@code enterprise}, {@code two-a-minute}, and {@code two-limits}, which is 10 a minute and 1,000 a day.
- * Thread-safe.
+ * Keys in an in-memory store, with clocks that advance only through {@link #passes}. Each workspace is named after its
+ * plan: {@code free}, {@code enterprise}, {@code two-a-minute} (2 calls per minute) and {@code two-limits} (10 per
+ * minute and 1,000 per day). Thread-safe.
  */
 public final class TestKeys {
-    /** Who administers the keys. */
+    /** The actor that administers the keys. */
     public static final Actor ADMIN = Actor.system("test");
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Plans PLANS = Plans.standard()
             .with(Plan.of("two-a-minute", RateLimit.perMinute(2)).withAllowlists())
             .with(Plan.of("two-limits", RateLimit.perMinute(10), RateLimit.perDay(1_000)));
-    private static final String START_OF_KEY = "pk_live_";
+    private static final String KEY_PREFIX = "pk_live_";
     private static final int CHECKSUM_LENGTH = 6;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -46,39 +46,39 @@ public final class TestKeys {
     private final AtomicLong nanos = new AtomicLong();
     private final ApiKeys keys;
 
-    /** Creates the workspaces, without keys. */
+    /** Creates a store with the workspaces and without keys. */
     public TestKeys() {
         keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS, this::now, random);
         Stream.of("free", "enterprise", "two-a-minute", "two-limits")
                 .forEach(plan -> keys.createWorkspace(ADMIN, WorkspaceRecord.of(plan, plan)));
     }
 
-    /** The field line of a Bearer token. */
+    /** Returns the field line that sends the key as a Bearer token. */
     public static String bearer(String key) {
         return "Authorization: Bearer " + key;
     }
 
-    /** The field line of a key in {@code X-API-Key}. */
+    /** Returns the field line that sends the key in {@code X-API-Key}. */
     public static String apiKey(String key) {
         return "X-API-Key: " + key;
     }
 
-    /** Returns the time of the clocks. */
+    /** Returns the current time of the clocks. */
     public Instant now() {
         return START.plusNanos(nanos.get());
     }
 
-    /** Has the clocks go on. */
+    /** Advances the clocks by {@code time}. */
     public void passes(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** Starts an authenticator of these keys, for the environment {@code live}, with these clocks. */
+    /** Returns the builder of an authenticator for these keys and clocks and the environment {@code live}. */
     public AuthenticatorBuilder authenticator() {
         return authenticator(store);
     }
 
-    /** Starts the same authenticator, which finds the keys through {@code lookup}. */
+    /** Returns the same builder, with {@code lookup} in place of the store. */
     public AuthenticatorBuilder authenticator(ApiKeyLookup lookup) {
         return ApiKeyAuthenticator.builder(lookup, format)
                 .environments("live")
@@ -87,32 +87,32 @@ public final class TestKeys {
                 .nanoClock(nanos::get);
     }
 
-    /** Returns where the keys are kept. */
+    /** Returns the store of the keys. */
     public InMemoryApiKeyStore store() {
         return store;
     }
 
-    /** Returns what administers the keys. */
+    /** Returns the administration of the keys. */
     public ApiKeys manager() {
         return keys;
     }
 
-    /** Issues a key of the workspace {@code enterprise}. */
+    /** Issues a key with these permissions in the workspace {@code enterprise} and returns its plaintext. */
     public String issue(String... permissions) {
         return issue("enterprise", ApiKeySettings.named("test").withPermissions(permissions));
     }
 
-    /** Issues a key of the workspace. */
+    /** Issues a key with these settings in a workspace and returns its plaintext. */
     public String issue(String workspace, ApiKeySettings settings) {
         return keys.issue(ADMIN, workspace, "live", settings).reveal();
     }
 
-    /** Issues a key of the workspace {@code enterprise} with limits of its own. */
+    /** Issues a key with its own limits in the workspace {@code enterprise} and returns its plaintext. */
     public String issueWithLimits(RateLimit... limits) {
         return issue("enterprise", ApiKeySettings.named("test").withLimits(limits));
     }
 
-    /** Returns a well-formed key that no store has. */
+    /** Returns a well-formed key that is not in the store. */
     public String unknown() {
         return format.generate("live", random).reveal();
     }
@@ -121,9 +121,8 @@ public final class TestKeys {
     public String withOtherSecret(String key) {
         String id = idOf(key).value();
         String other = unknown();
-        String body = START_OF_KEY
-                + id
-                + other.substring(START_OF_KEY.length() + id.length(), other.length() - CHECKSUM_LENGTH);
+        String body =
+                KEY_PREFIX + id + other.substring(KEY_PREFIX.length() + id.length(), other.length() - CHECKSUM_LENGTH);
         CRC32 crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
         StringBuilder checksum = new StringBuilder();

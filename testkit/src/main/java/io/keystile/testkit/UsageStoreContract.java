@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link UsageStore} does. Whoever writes one extends this class and says how to get an empty store:
+ * The contract of every {@link UsageStore}. A store's test extends this class and supplies empty stores:
  *
  * <pre>{@code
  * class MyUsageStoreTest extends UsageStoreContract {
@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>That it adds all or nothing when something fails, such as its database, is for tests of its own.
+ * <p>The contract does not cover failures: test separately that a store adds all increments or none if its database
+ * fails.
  */
 public abstract class UsageStoreContract {
     private static final Instant HOUR = Instant.parse("2030-01-07T10:00:00Z");
@@ -43,10 +44,10 @@ public abstract class UsageStoreContract {
     private static final KeyId ONE = new KeyId("one");
     private static final KeyId TWO = new KeyId("two");
 
-    /** For subclasses. */
+    /** Creates the contract. */
     protected UsageStoreContract() {}
 
-    /** Returns an empty store; called once or several times for a test. */
+    /** Returns an empty store. A test may call this more than once. */
     protected abstract UsageStore newStore() throws Exception;
 
     private UsageStore storeWith(UsageIncrement... increments) throws Exception {
@@ -59,7 +60,7 @@ public abstract class UsageStoreContract {
         return new UsageIncrement(key, "acme", hour, outcome, calls);
     }
 
-    private static List<UsageIncrement> callOfEachKey(int keys) {
+    private static List<UsageIncrement> oneCallOfEachKey(int keys) {
         return IntStream.range(0, keys)
                 .mapToObj(i -> calls(new KeyId("key" + i), HOUR, GRANTED, 1))
                 .toList();
@@ -70,7 +71,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    void unknownKeyAndWorkspaceHaveNoHours() throws Exception {
+    void unknownKeyAndWorkspaceHaveNoUsage() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1));
         assertThat(store.ofKey(TWO, HOUR, LATER)).isEmpty();
         assertThat(store.ofWorkspace("zeta", HOUR, LATER)).isEmpty();
@@ -85,7 +86,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    void keysOfAWorkspaceAreSummedAndNoOther() throws Exception {
+    void workspaceUsageIsTheSumOfItsKeys() throws Exception {
         UsageStore store = storeWith(
                 calls(ONE, HOUR, GRANTED, 2),
                 calls(TWO, HOUR, GRANTED, 7),
@@ -96,20 +97,20 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    void oneRowThatIsNamedTwiceInOneAddIsSummed() throws Exception {
+    void equalRowsOfOneAddAreSummed() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 2), calls(ONE, HOUR, GRANTED, 3));
         assertThat(store.ofKey(ONE, HOUR, LATER)).containsExactly(granted(HOUR, 5));
     }
 
     @Test
-    void addingNothingChangesNothing() throws Exception {
+    void addingNoIncrementsChangesNothing() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1));
         store.add(List.of());
         assertThat(store.ofWorkspace("acme", Instant.MIN, Instant.MAX)).containsExactly(granted(HOUR, 1));
     }
 
     @Test
-    void hoursComeOldestFirst() throws Exception {
+    void hoursAreListedOldestFirst() throws Exception {
         UsageStore store = storeWith(calls(ONE, NEXT_HOUR, GRANTED, 2), calls(TWO, LATER, GRANTED, 3));
         store.add(List.of(calls(TWO, HOUR, GRANTED, 1), calls(ONE, HOUR, GRANTED, 4)));
         assertThat(store.ofKey(ONE, Instant.MIN, Instant.MAX)).containsExactly(granted(HOUR, 4), granted(NEXT_HOUR, 2));
@@ -130,7 +131,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    void boundsAreKeptToTheNanosecond() throws Exception {
+    void boundsAreExactToTheNanosecond() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1), calls(ONE, NEXT_HOUR, GRANTED, 2));
         assertThat(store.ofKey(ONE, HOUR.plusNanos(1), LATER)).containsExactly(granted(NEXT_HOUR, 2));
         assertThat(store.ofKey(ONE, HOUR, NEXT_HOUR.plusNanos(1)))
@@ -140,7 +141,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    void boundsMayBeTheFirstAndTheLastInstantThereIs() throws Exception {
+    void boundsMayBeInstantMinAndInstantMax() throws Exception {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1));
         assertThat(store.ofKey(ONE, Instant.MIN, Instant.MAX)).containsExactly(granted(HOUR, 1));
         assertThat(store.ofWorkspace("acme", Instant.MIN, Instant.MAX)).containsExactly(granted(HOUR, 1));
@@ -161,24 +162,24 @@ public abstract class UsageStoreContract {
     @Test
     void manyIncrementsAreAddedAtOnce() throws Exception {
         UsageStore store = newStore();
-        store.add(callOfEachKey(1_500));
+        store.add(oneCallOfEachKey(1_500));
         assertThat(store.ofWorkspace("acme", HOUR, LATER)).containsExactly(granted(HOUR, 1_500));
         assertThat(store.ofKey(new KeyId("key1499"), HOUR, LATER)).containsExactly(granted(HOUR, 1));
     }
 
-    /** In opposite orders, in which rows that are locked one by one would block each other. */
+    /** Both threads add the same rows, in opposite orders, so that a store that locks row by row can deadlock. */
     @Test
-    void twoWhoAddAtOnceLoseNothing() throws Exception {
+    void concurrentAddsLoseNothing() throws Exception {
         UsageStore store = newStore();
-        List<UsageIncrement> forward = callOfEachKey(200);
+        List<UsageIncrement> forward = oneCallOfEachKey(200);
         List<UsageIncrement> backward = new ArrayList<>(forward);
         Collections.reverse(backward);
-        Phaser together = new Phaser(2);
+        Phaser rounds = new Phaser(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<?>> adding = List.of(
-                    threads.submit(() -> addTenTimes(store, forward, together)),
-                    threads.submit(() -> addTenTimes(store, backward, together)));
+                    threads.submit(() -> addTenTimes(store, forward, rounds)),
+                    threads.submit(() -> addTenTimes(store, backward, rounds)));
             for (Future<?> thread : adding) {
                 thread.get();
             }
@@ -188,14 +189,14 @@ public abstract class UsageStoreContract {
         assertThat(store.ofWorkspace("acme", HOUR, LATER)).containsExactly(granted(HOUR, 4_000));
     }
 
-    private static void addTenTimes(UsageStore store, List<UsageIncrement> increments, Phaser together) {
+    private static void addTenTimes(UsageStore store, List<UsageIncrement> increments, Phaser rounds) {
         try {
             for (int i = 0; i < 10; i++) {
-                together.arriveAndAwaitAdvance();
+                rounds.arriveAndAwaitAdvance();
                 store.add(increments);
             }
         } finally {
-            together.arriveAndDeregister(); // so that the other one, if this one fails, does not wait for it
+            rounds.arriveAndDeregister(); // otherwise a failure here would leave the other thread waiting
         }
     }
 }

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import javax.net.SocketFactory;
 
 /**
- * Sends HTTP/1.1 as it is given over a socket, whether or not it is valid: characters are bytes, nothing is escaped. Each
- * request has a connection of its own. Thread-safe.
+ * Sends HTTP/1.1 requests over a socket exactly as given, valid or not: each character is one byte, and nothing is
+ * escaped. Each request uses a new connection, unless it is sent through {@link #open}. Reads time out after 10
+ * seconds. Thread-safe.
  */
 public final class WireClient implements ContractClient {
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -23,20 +24,20 @@ public final class WireClient implements ContractClient {
     /**
      * Creates a client of a server on the loopback.
      *
-     * @param base its base URL, of which the port and the path count; without a slash at the end
+     * @param base the server's base URL, without a slash at the end; only its port and its path are used
      */
     public WireClient(URI base) {
         this(base, SocketFactory.getDefault());
     }
 
-    /** Creates a client whose connections {@code sockets} makes, such as one that encrypts. */
+    /** Creates a client that opens its connections with {@code sockets}, for example over TLS. */
     public WireClient(URI base, SocketFactory sockets) {
         this.port = base.getPort();
         this.basePath = base.getRawPath();
         this.sockets = sockets;
     }
 
-    /** Sends a GET. */
+    /** Sends a GET request. */
     public Answer get(String path, String... headerLines) {
         return send("GET", path, "", headerLines);
     }
@@ -46,7 +47,7 @@ public final class WireClient implements ContractClient {
         return exchange(request(method, basePath + path, HOST, body, headerLines, "Connection: close"));
     }
 
-    /** Sends a GET for a target that is used as it is, to a host that is written as it is. */
+    /** Sends a GET request with this request target and this {@code Host} field, both unchanged. */
     public Answer getTarget(String target, String host, String... headerLines) {
         return exchange(request("GET", target, "Host: " + host, "", headerLines, "Connection: close"));
     }
@@ -62,11 +63,11 @@ public final class WireClient implements ContractClient {
 
         private Connection() {}
 
-        /** Sends a request and reads its answer, which has a {@code Content-Length}, or no body. */
+        /** Sends a request and reads the response, which must have a {@code Content-Length} or no body. */
         public Answer send(String method, String path, String body, String... headerLines) {
             try {
                 write(socket, request(method, basePath + path, HOST, body, headerLines, "Connection: keep-alive"));
-                return WireAnswers.next(socket.getInputStream(), !method.equals("HEAD"));
+                return WireResponses.next(socket.getInputStream(), !method.equals("HEAD"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -77,10 +78,10 @@ public final class WireClient implements ContractClient {
             write(socket, body);
         }
 
-        /** Reads what comes after an interim answer (RFC 9110 section 15.2). */
+        /** Reads the response that follows an interim response (RFC 9110 section 15.2). */
         public Answer next() {
             try {
-                return WireAnswers.next(socket.getInputStream(), true);
+                return WireResponses.next(socket.getInputStream(), true);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -100,7 +101,7 @@ public final class WireClient implements ContractClient {
     private Answer exchange(String request) {
         try (Socket socket = connect()) {
             write(socket, request);
-            return WireAnswers.last(socket.getInputStream());
+            return WireResponses.last(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

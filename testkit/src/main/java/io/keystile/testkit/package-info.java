@@ -1,4 +1,4 @@
-/** What every adapter has to send, as tests over a real socket; and what such tests are made of. */
+/** Contract tests for adapters, which run over a real socket, for key stores and for usage stores, and their tools. */
 @NullMarked
 package io.keystile.testkit;
 

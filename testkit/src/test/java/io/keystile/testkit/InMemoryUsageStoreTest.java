@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** The contract of usage stores, on the plainest one there is. */
+/** Runs the contract of usage stores on a minimal in-memory store. */
 class InMemoryUsageStoreTest extends UsageStoreContract {
     @Override
     protected UsageStore newStore() {

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-abstract class WhereAKeyIsReadChapter extends Chapter {
+abstract class CredentialsChapter extends Chapter {
     private final String key = keys.issue();
 
-    WhereAKeyIsReadChapter(ContractSites sites) {
+    CredentialsChapter(ContractSites sites) {
         super(sites);
     }
 
@@ -36,18 +36,18 @@ abstract class WhereAKeyIsReadChapter extends Chapter {
                 "AUTHORIZATION: BEARER ",
                 "Authorization: bEaReR    "
             })
-    void bearerIsCaseInsensitiveAndOneOrMoreSpacesFollowIt(String start) {
+    void bearerSchemeIsCaseInsensitiveAndMayBeFollowedBySeveralSpaces(String start) {
         assertThat(get(WHO_AM_I, start + key).body()).isEqualTo(keys.idOf(key) + " Bearer false");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X-API-Key: ", "x-api-key:", "X-Api-Key:   "})
-    void apiKeyHeaderIsCaseInsensitive(String start) {
+    void apiKeyHeaderNameIsCaseInsensitive(String start) {
         assertThat(get(WHO_AM_I, start + key).body()).isEqualTo(keys.idOf(key) + " ApiKey false");
     }
 
     @Test
-    void headerOfTheApplicationsChoiceReplacesXApiKey() {
+    void configuredHeaderReplacesXApiKey() {
         ContractSite site = sites.behindForwarded();
 
         assertThat(site.get(WHO_AM_I, "api-token: " + key).status()).isEqualTo(200);
@@ -75,38 +75,38 @@ abstract class WhereAKeyIsReadChapter extends Chapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"X_API_Key: ", "X_API-Key: ", "X-API-Keys: ", "Proxy-Authorization: Bearer "})
-    void headerOfASimilarNameIsAnotherHeader(String start) {
+    void headerWithASimilarNameIsNotRead(String start) {
         assertNoCredential(get(WHO_AM_I, start + key));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic ", "Digest ", "ApiKey ", "Token ", "Bearerx ", ""})
-    void otherSchemeIsNoCredential(String scheme) {
+    void otherAuthenticationSchemeIsNoCredential(String scheme) {
         assertNoCredential(get(WHO_AM_I, "Authorization: " + scheme + key));
     }
 
     @Test
-    void otherSchemeDoesNotHideTheApiKeyHeader() {
+    void otherAuthenticationSchemeDoesNotHideTheApiKeyHeader() {
         assertThat(get(WHO_AM_I, "Authorization: Basic dXNlcjpwYXNz", apiKey(key))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
-    void twoAuthorizationLinesAreAmbiguousEqualOrNot() {
+    void twoAuthorizationLinesAreAmbiguousEvenIfEqual() {
         assertAmbiguous(bearer(key), bearer(key));
         assertAmbiguous(bearer(key), bearer("other"));
         assertAmbiguous(bearer(key), "authorization: Basic dXNlcjpwYXNz");
     }
 
     @Test
-    void twoApiKeyLinesAreAmbiguousEqualOrNot() {
+    void twoApiKeyLinesAreAmbiguousEvenIfEqual() {
         assertAmbiguous(apiKey(key), apiKey(key));
         assertAmbiguous(apiKey(key), "x-api-key: other");
     }
 
     @Test
-    void commaJoinedPairIsAmbiguous() {
+    void twoCredentialsJoinedByACommaAreAmbiguous() {
         assertAmbiguous(bearer(key + ", Bearer " + key));
         assertAmbiguous(bearer(key + "," + key));
         assertAmbiguous(apiKey(key + ", " + key));
@@ -128,7 +128,7 @@ abstract class WhereAKeyIsReadChapter extends Chapter {
     }
 
     @Test
-    void keyWithABytesOutsidePrintableAsciiIsInvalid() {
+    void keyWithBytesOutsidePrintableAsciiIsInvalid() {
         assertInvalid(bearer(key.replace('_', '\u00e9')));
         assertInvalid(apiKey(key + "\u00ff"));
         assertInvalid(bearer(key + "\tx"));
@@ -136,14 +136,14 @@ abstract class WhereAKeyIsReadChapter extends Chapter {
     }
 
     @Test
-    void emptyTokenIsInvalid() {
+    void emptyKeyIsInvalid() {
         assertInvalid("Authorization: Bearer");
         assertInvalid("X-API-Key:");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x00, 0x01, 0x0b, 0x1f, 0x7f})
-    void controlByteInAKeyNeverLeadsToTheResource(int control) {
+    void keyWithAControlByteNeverReachesTheResource(int control) {
         int before = direct().application().runs();
 
         Answer answer = get(WHO_AM_I, bearer(key.substring(0, 20) + (char) control + key.substring(20)));

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-abstract class LookUpsChapter extends Chapter {
+abstract class StoreLookUpsChapter extends Chapter {
     private static final String HTTPS = "X-Forwarded-Proto: https";
 
-    LookUpsChapter(ContractSites sites) {
+    StoreLookUpsChapter(ContractSites sites) {
         super(sites);
     }
 
@@ -18,7 +18,7 @@ abstract class LookUpsChapter extends Chapter {
     }
 
     @Test
-    void storeThatCannotAnswerIs503AndNever401() {
+    void failingStoreIs503AndNot401() {
         String key = keys.issue();
         sites.makeUnreadable(key);
 
@@ -29,7 +29,7 @@ abstract class LookUpsChapter extends Chapter {
     }
 
     @Test
-    void rememberedKeyGoesOnWhileTheStoreCannotAnswer() {
+    void cachedKeyIsGrantedWhileTheStoreFails() {
         String key = keys.issue();
         assertThat(sites.behindForwarded().get(WHO_AM_I, bearer(key)).status()).isEqualTo(200);
 
@@ -39,7 +39,7 @@ abstract class LookUpsChapter extends Chapter {
     }
 
     @Test
-    void tooManyUnknownKeysAre429ButARememberedKeyGoesOn() {
+    void tooManyUnknownKeysAre429AndACachedKeyIsStillGranted() {
         String known = keys.issue();
         assertThat(getFrom("192.0.2.77", known).status()).isEqualTo(200);
         assertThat(getFrom("192.0.2.77", keys.unknown()).status()).isEqualTo(401);
@@ -55,7 +55,7 @@ abstract class LookUpsChapter extends Chapter {
     }
 
     @Test
-    void unknownKeysOfOneIpv6NetworkCountTogether() {
+    void unknownKeysFromOneIpv6NetworkShareALimit() {
         assertThat(getFrom("2001:db8:0:1::1", keys.unknown()).status()).isEqualTo(401);
 
         assertThat(getFrom("2001:db8:0:1:ffff::2", keys.unknown()).status()).isEqualTo(429);

@@ -8,12 +8,12 @@ import io.keystile.model.WorkspaceRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-abstract class RefusedKeysChapter extends Chapter {
-    RefusedKeysChapter(ContractSites sites) {
+abstract class DeniedKeysChapter extends Chapter {
+    DeniedKeysChapter(ContractSites sites) {
         super(sites);
     }
 
-    private void assertNamedRefusal(String key, String problem, String word) {
+    private void assertDenialNamesTheReason(String key, String problem, String word) {
         Answer answer = get(WHO_AM_I + "?marker=marker", bearer(key));
 
         Denials.assertDenial(answer, 401, problem, key);
@@ -25,11 +25,11 @@ abstract class RefusedKeysChapter extends Chapter {
     }
 
     @Test
-    void disabledKeyIs401AndMayBeNamed() {
+    void disabledKeyIs401WithItsReason() {
         String key = keys.issue();
         keys.disable(key);
 
-        assertNamedRefusal(key, "key-disabled", "disabled");
+        assertDenialNamesTheReason(key, "key-disabled", "disabled");
     }
 
     @Test
@@ -39,7 +39,7 @@ abstract class RefusedKeysChapter extends Chapter {
 
         keys.manager().revoke(TestKeys.ADMIN, keys.idOf(key), "leaked");
 
-        assertNamedRefusal(key, "key-revoked", "revoked");
+        assertDenialNamesTheReason(key, "key-revoked", "revoked");
     }
 
     @Test
@@ -51,7 +51,7 @@ abstract class RefusedKeysChapter extends Chapter {
 
         keys.passes(Duration.ofSeconds(10));
 
-        assertNamedRefusal(key, "key-expired", "expired");
+        assertDenialNamesTheReason(key, "key-expired", "expired");
     }
 
     @Test
@@ -60,7 +60,7 @@ abstract class RefusedKeysChapter extends Chapter {
                 .issue(TestKeys.ADMIN, "enterprise", "staging", ApiKeySettings.named("staging"))
                 .reveal();
 
-        assertNamedRefusal(key, "wrong-environment", "environment");
+        assertDenialNamesTheReason(key, "wrong-environment", "environment");
     }
 
     @Test
@@ -74,6 +74,6 @@ abstract class RefusedKeysChapter extends Chapter {
                         .withSuspended(true)
                         .next());
 
-        assertNamedRefusal(key, "workspace-suspended", "suspended");
+        assertDenialNamesTheReason(key, "workspace-suspended", "suspended");
     }
 }

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads HTTP/1.1 answers (RFC 9112) from the bytes of a connection, one character a byte. */
-final class WireAnswers {
+/** Reads HTTP/1.1 responses (RFC 9112) from a connection, one character per byte. */
+final class WireResponses {
     private static final int NO_STATUS = 0;
 
-    private WireAnswers() {}
+    private WireResponses() {}
 
-    /** Reads the only answer of a connection that the server closes after it; interim answers are passed over. */
+    /** Reads until the server closes the connection, and returns the final response. Interim responses are skipped. */
     static Answer last(InputStream in) throws IOException {
-        String raw = allOf(in);
+        String raw = readAll(in);
         String rest = raw;
         while (rest.startsWith("HTTP/1.1 1")) {
             rest = rest.substring(rest.indexOf("\r\n\r\n") + 4);
@@ -26,7 +26,7 @@ final class WireAnswers {
         }
         int end = rest.indexOf("\r\n\r\n");
         if (end < 0) {
-            throw new AssertionError("Not an answer: " + raw);
+            throw new AssertionError("Not an HTTP response: " + raw);
         }
         Answer head = head(rest.substring(0, end + 4));
         String body = rest.substring(end + 4);
@@ -35,9 +35,9 @@ final class WireAnswers {
     }
 
     /**
-     * Reads one answer, whose body has a length, from a connection that stays open.
+     * Reads one response from a connection that stays open. A body must have a {@code Content-Length}.
      *
-     * @param withBody false for an answer to HEAD
+     * @param withBody whether a body may follow; false for a response to HEAD
      */
     static Answer next(InputStream in, boolean withBody) throws IOException {
         StringBuilder raw = new StringBuilder();
@@ -58,7 +58,7 @@ final class WireAnswers {
         List<String> lines = new ArrayList<>(List.of(text.split("\r\n")));
         String statusLine = lines.remove(0);
         if (!statusLine.matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
-            throw new AssertionError("Not an answer: " + text);
+            throw new AssertionError("Not an HTTP response: " + text);
         }
         return new Answer(Integer.parseInt(statusLine.substring(9, 12)), lines, "", text);
     }
@@ -80,8 +80,11 @@ final class WireAnswers {
         }
     }
 
-    /** A server that refuses what it has not read may reset the connection after, or instead of, its answer. */
-    private static String allOf(InputStream in) throws IOException {
+    /**
+     * Reads to the end of the stream or to a reset. A server that rejects a request before it has read all of it may
+     * reset the connection after its response, or without one.
+     */
+    private static String readAll(InputStream in) throws IOException {
         StringBuilder all = new StringBuilder();
         byte[] buffer = new byte[8192];
         try {
@@ -89,7 +92,7 @@ final class WireAnswers {
                 all.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
             }
         } catch (SocketException e) {
-            // What came before stands.
+            // The bytes received before the reset are returned.
         }
         return all.toString();
     }
