@@ -10,20 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A path that can be read in two ways is never public, though everything around it is. */
+/** An ambiguous path is never public, even if everything below its prefix is. */
 abstract class AmbiguousPathChapter extends StageChapter {
     AmbiguousPathChapter(ServletStage stage) {
         super(stage);
     }
 
-    /** A line feed ends the request line (HTTP/0.9, which Tomcat still answers): what comes after it is not of the path. */
-    static Stream<String> tricks() {
+    /**
+     * Returns the ambiguous paths without a line feed. A line feed ends the request line: Tomcat then responds as to
+     * HTTP/0.9, and the rest is not part of the path.
+     */
+    static Stream<String> ambiguousPaths() {
         return PathTricks.refused().filter(path -> path.startsWith("/") && path.indexOf('\n') < 0);
     }
 
     @ParameterizedTest
-    @MethodSource("tricks")
-    void trickIsNeverPublic(String path) {
+    @MethodSource("ambiguousPaths")
+    void ambiguousPathIsNeverPublic(String path) {
         byte[] utf8 = ("/public/page" + path).getBytes(StandardCharsets.UTF_8);
 
         Answer answer = get(new String(utf8, StandardCharsets.ISO_8859_1));
@@ -33,7 +36,7 @@ abstract class AmbiguousPathChapter extends StageChapter {
     }
 
     @Test
-    void contextPathIsNoPartOfTheMatchedPath() {
+    void contextPathIsNotPartOfTheMatchedPath() {
         assertThat(get("/public/page").status()).isEqualTo(200);
         assertThat(get("/stage/public/page").status()).isEqualTo(401);
     }

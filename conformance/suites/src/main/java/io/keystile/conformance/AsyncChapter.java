@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Asynchronous work and asynchronous dispatches are the request's that began them. */
+/** Asynchronous work and asynchronous dispatches belong to the request that started them. */
 abstract class AsyncChapter extends StageChapter {
     private final String key = keys.issue("two-a-minute", ApiKeySettings.named("test"));
 
@@ -20,7 +20,7 @@ abstract class AsyncChapter extends StageChapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"/again", "/again?wrapped"})
-    void asyncDispatchKeepsTheIdentityAndCountsOnce(String path) {
+    void asyncDispatchKeepsTheIdentityAndIsChargedOnce(String path) {
         Answer answer = get(path, apiKey(key));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -32,7 +32,7 @@ abstract class AsyncChapter extends StageChapter {
     }
 
     @Test
-    void asynchronousWorkKnowsTheKey() {
+    void asynchronousWorkSeesTheKey() {
         Answer answer = get("/works", bearer(key));
 
         assertThat(answer.body()).startsWith(keys.idOf(key) + " of two-a-minute");
@@ -40,7 +40,7 @@ abstract class AsyncChapter extends StageChapter {
     }
 
     @Test
-    void publicPageThatDispatchesToAProtectedOneNeedsAKey() {
+    void asyncDispatchFromAPublicToAProtectedPageRequiresAKey() {
         assertThat(get("/public/async?to=/protected/x").status()).isEqualTo(401);
         assertThat(runs).hasValue(0);
 
@@ -49,7 +49,7 @@ abstract class AsyncChapter extends StageChapter {
     }
 
     @Test
-    void asyncDispatchAsksForThePermissionsOfItsTarget() {
+    void asyncDispatchRequiresThePermissionsOfItsTarget() {
         assertThat(get("/async?to=/admin/x", bearer(key)).status()).isEqualTo(403);
         assertThat(runs).hasValue(0);
 
@@ -58,7 +58,7 @@ abstract class AsyncChapter extends StageChapter {
     }
 
     @Test
-    void committedResponseIsLeftAloneAndTheResourceDoesNotRun() {
+    void deniedDispatchAfterACommitRunsNothingAndKeepsTheResponse() {
         Answer answer = get("/answers-and-dispatches?to=/admin/x", bearer(key));
 
         assertThat(answer.status()).isEqualTo(200);

@@ -1,12 +1,12 @@
 package io.keystile.conformance;
 
-/** How clients of a container connect to it. */
+/** How clients connect to a container. */
 public enum Connection {
     /** In clear text. */
     CLEAR("http"),
     /** Over TLS, with {@link ServerCertificate}. */
     TLS("https"),
-    /** In clear text, while the container is told that it is secure, as behind a proxy that ends TLS. */
+    /** In clear text, to a container configured to report the connection as secure, as behind a proxy with TLS. */
     DECLARED_SECURE("http");
 
     private final String scheme;
@@ -15,7 +15,7 @@ public enum Connection {
         this.scheme = scheme;
     }
 
-    /** Returns the scheme of URLs. */
+    /** Returns the scheme of URLs for this connection. */
     public String scheme() {
         return scheme;
     }

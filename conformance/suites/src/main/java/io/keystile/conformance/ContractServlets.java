@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The resources of a contract as servlets, registered through the standard API. */
+/** The resources of {@link ContractApplication} as servlets, registered through the standard API. */
 final class ContractServlets {
-    /** What a servlet does, for all methods. */
+    /** Serves the requests of one servlet, whatever their method. */
     interface Resource {
         void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
     }
@@ -44,7 +44,7 @@ final class ContractServlets {
         serve(context, prefix.isEmpty() ? "/" : prefix + "/*", (request, response) -> response.sendError(404));
     }
 
-    /** Registers one servlet, which may answer asynchronously. */
+    /** Registers one servlet, which may respond asynchronously. */
     static void serve(ServletContext context, String mapping, Resource resource) {
         ServletRegistration.Dynamic servlet = context.addServlet("servlet " + mapping, new HttpServlet() {
             private static final long serialVersionUID = 1L;

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 /**
  * A web application for a container to run.
  *
- * @param contextPath where it is, empty for the root
- * @param setUp adds its filters and servlets while it starts
- * @param errorPages status codes and the paths, within the context, of the pages that are shown for them
- * @param connection how clients connect to it
+ * @param contextPath the context path; empty for the root
+ * @param setUp adds the filters and servlets while the application starts
+ * @param errorPages the path of the error page, within the context, for each status code that has one
+ * @param connection how clients connect to the container
  */
 public record Deployment(
         String contextPath, Consumer<ServletContext> setUp, Map<Integer, String> errorPages, Connection connection) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forwards and includes never lead to a protected resource without what it asks for. */
+/** A forward or an include reaches a protected resource only with the key and the permissions that it requires. */
 abstract class DispatchChapter extends StageChapter {
     private final String key = keys.issue("flows:read");
     private final String resource = "resource " + keys.idOf(key) + " ";
@@ -20,7 +20,7 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void publicPageThatForwardsToAProtectedOneNeedsAKey() {
+    void forwardFromAPublicToAProtectedPageRequiresAKey() {
         Answer answer = get("/public/forward?to=/protected/x");
 
         assertThat(answer.status()).isEqualTo(401);
@@ -30,7 +30,7 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void forwardWithAKeyIsGrantedAndAnnounced() {
+    void forwardWithAKeyIsGrantedWithQuotaHeaders() {
         Answer answer = get("/public/forward?to=/protected/x", apiKey(key));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -40,7 +40,7 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void denialReplacesWhatAPublicPageHasBegunToWrite() {
+    void denialReplacesTheUncommittedOutputOfAPublicPage() {
         Answer answer = get("/public/begins-and-forwards?to=/protected/x");
 
         assertThat(answer.status()).isEqualTo(401);
@@ -52,7 +52,7 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void publicPageThatIncludesAProtectedOneGoesOnWithoutIt() {
+    void deniedIncludeIsLeftOutOfAPublicPage() {
         Answer answer = get("/public/include?to=/protected/x");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -68,20 +68,20 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void includedPageThatForwardsToAProtectedOneNeedsAKey() {
+    void forwardFromAnIncludedPageRequiresAKey() {
         assertThat(get("/public/include?to=/public/forward%3Fto%3D/protected/x").body())
                 .doesNotContain("resource");
         assertThat(runs).hasValue(0);
     }
 
     @Test
-    void protectedPageMayShowPublicOnes() {
+    void protectedPageMayForwardToAndIncludePublicPages() {
         assertThat(get("/forward?to=/public/page", bearer(key)).body()).isEqualTo("public page ");
         assertThat(get("/include?to=/public/page", bearer(key)).body()).isEqualTo("before public page after");
     }
 
     @Test
-    void forwardAsksForThePermissionsOfItsTarget() {
+    void forwardRequiresThePermissionsOfItsTarget() {
         Answer denied = get("/forward?to=/admin/x", bearer(key));
         assertThat(denied.status()).isEqualTo(403);
         assertThat(denied.header("WWW-Authenticate")).singleElement().asString().contains("scope=\"admin:all\"");
@@ -93,7 +93,7 @@ abstract class DispatchChapter extends StageChapter {
     }
 
     @Test
-    void includeAsksForThePermissionsOfItsTarget() {
+    void includeRequiresThePermissionsOfItsTarget() {
         assertThat(get("/include?to=/admin/x", bearer(key)).body()).isEqualTo("before after");
         assertThat(runs).hasValue(0);
 
@@ -103,7 +103,7 @@ abstract class DispatchChapter extends StageChapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"/public/forward", "/public/include"})
-    void dispatchOfAPublicPageAsksForThePermissionsOfItsTarget(String path) {
+    void dispatchFromAPublicPageRequiresThePermissionsOfItsTarget(String path) {
         get(path + "?to=/admin/x", bearer(key));
 
         assertThat(runs).hasValue(0);
@@ -111,7 +111,7 @@ abstract class DispatchChapter extends StageChapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"/public/../protected/x", "/public/..;/protected/x", "/public/%2e%2e/protected/x"})
-    void targetThatCanBeReadInTwoWaysNeverReachesAProtectedResource(String target) {
+    void ambiguousTargetNeverReachesAProtectedResource(String target) {
         get("/public/forward?to=" + target.replace("%", "%25").replace(";", "%3B"));
         get("/public/include?to=" + target.replace("%", "%25").replace(";", "%3B"));
 
@@ -126,22 +126,22 @@ abstract class DispatchChapter extends StageChapter {
                 "/forward?to=/include%3Fto%3D/protected/x",
                 "/public/forward?to=/include%3Fto%3D/protected/x"
             })
-    void requestCountsOnceHoweverOftenItIsDispatched(String path) {
+    void requestIsChargedOnceForAllItsDispatches(String path) {
         String fresh = keys.issue("two-a-minute", ApiKeySettings.named("fresh"));
 
         Answer answer = get(path, bearer(fresh));
 
-        assertThat(remainingOf(answer)).isEqualTo(1);
+        assertThat(remainingQuota(answer)).isEqualTo(1);
         assertThat(runs).hasValue(1);
     }
 
     @Test
-    void publicPageThatIncludesTwoProtectedOnesCountsOnce() {
+    void twoProtectedIncludesInOneRequestAreChargedOnce() {
         String fresh = keys.issue("two-a-minute", ApiKeySettings.named("fresh"));
 
         get("/public/include-twice?to=/protected/x", bearer(fresh));
 
         assertThat(runs).hasValue(2);
-        assertThat(remainingOf(get("/protected/x", bearer(fresh)))).isZero();
+        assertThat(remainingQuota(get("/protected/x", bearer(fresh)))).isZero();
     }
 }

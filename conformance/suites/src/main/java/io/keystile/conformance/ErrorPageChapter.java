@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An error page belongs to the request that failed: shown if that was granted, and asking for a key if it was not. */
+/**
+ * The error page of a granted request is shown. The error page of a public request requires what its own path requires.
+ * A denial shows no error page.
+ */
 abstract class ErrorPageChapter extends StageChapter {
     private final String key = keys.issue("flows:read");
 
@@ -19,7 +22,7 @@ abstract class ErrorPageChapter extends StageChapter {
     }
 
     @Test
-    void errorPageOfAGrantedRequestIsShownWithTheQuotaAndTheIdentity() {
+    void errorPageOfAGrantedRequestHasQuotaHeadersAndTheIdentity() {
         Answer answer = get("/error?code=404", apiKey(key));
 
         assertThat(answer.status()).isEqualTo(404);
@@ -30,24 +33,24 @@ abstract class ErrorPageChapter extends StageChapter {
     }
 
     @Test
-    void errorPageOfAGrantedRequestIsShownWhateverItsPathAsksFor() {
+    void errorPageOfAGrantedRequestNeedsNoPermissionOfItsOwn() {
         assertThat(get("/error?code=418", bearer(key)).body()).startsWith("resource ");
         assertThat(get("/public/error?code=418", bearer(key)).status()).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/error?code=404", "/throws"})
-    void requestThatFailsCountsOnce(String path) {
+    void failedRequestIsChargedOnce(String path) {
         String fresh = keys.issue("two-a-minute", ApiKeySettings.named("fresh"));
 
-        assertThat(remainingOf(get(path, bearer(fresh)))).isEqualTo(1);
+        assertThat(remainingQuota(get(path, bearer(fresh)))).isEqualTo(1);
 
         assertThat(runs).hasValue(1);
-        assertThat(remainingOf(get("/protected/x", bearer(fresh)))).isZero();
+        assertThat(remainingQuota(get("/protected/x", bearer(fresh)))).isZero();
     }
 
     @Test
-    void errorPageThatIsNotOpenNeedsAKey() {
+    void protectedErrorPageOfAPublicRequestRequiresAKey() {
         assertThat(get("/public/error?code=404").status()).isEqualTo(401);
         assertThat(runs).hasValue(0);
 
@@ -56,7 +59,7 @@ abstract class ErrorPageChapter extends StageChapter {
     }
 
     @Test
-    void openErrorPageNeedsNoKey() {
+    void publicErrorPageNeedsNoKey() {
         Answer answer = get("/public/error?code=410");
 
         assertThat(answer.status()).isEqualTo(410);
@@ -64,7 +67,7 @@ abstract class ErrorPageChapter extends StageChapter {
     }
 
     @Test
-    void denialLeadsToNoErrorPage() {
+    void denialShowsNoErrorPage() {
         assertThat(get("/protected/x").body()).startsWith("{").doesNotContain("error page");
         assertThat(runs).hasValue(0);
     }

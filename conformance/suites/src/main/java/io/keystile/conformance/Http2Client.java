@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
-/** Sends what can be sent over HTTP/2 in clear text; requests that the JDK's client refuses to send skip their test. */
+/** Sends requests over HTTP/2 in clear text. A request that the JDK's client rejects skips its test. */
 public final class Http2Client implements ContractClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_RESETS = 3;
@@ -42,7 +42,7 @@ public final class Http2Client implements ContractClient {
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             return answer(response);
         } catch (IOException e) {
-            return lost(e);
+            return skipIfReset(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -50,14 +50,15 @@ public final class Http2Client implements ContractClient {
     }
 
     /**
-     * Jetty may close a stream with RST_STREAM after the whole answer (RFC 9113 section 8.1), and the client of JDK 17 may
-     * see that first and throw the answer away. It cannot be asked for again: a request counts.
+     * Skips the test if a stream reset lost the response; rethrows any other failure, and resets after the third. Jetty
+     * may send RST_STREAM after a complete response (RFC 9113 section 8.1), and the client of JDK 17 may process the
+     * reset first and drop the response. The request is not repeated, because each request is charged.
      */
-    private Answer lost(IOException e) {
+    private Answer skipIfReset(IOException e) {
         if (!String.valueOf(e.getMessage()).contains("RST_STREAM") || resets.incrementAndGet() > MAX_RESETS) {
             throw new UncheckedIOException(e);
         }
-        return Assumptions.abort("The client lost the answer: " + e.getMessage());
+        return Assumptions.abort("The client lost the response: " + e.getMessage());
     }
 
     private HttpRequest request(String method, String path, String body, String... headerLines) {
@@ -66,14 +67,14 @@ public final class Http2Client implements ContractClient {
                     .timeout(TIMEOUT)
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             for (String line : headerLines) {
-                // Blanks around a value are no part of it; a control character is.
+                // Spaces and tabs around a value are not part of it; other control characters are.
                 int colon = line.indexOf(':');
                 request.header(
                         line.substring(0, colon), line.substring(colon + 1).replaceAll("^[ \t]+|[ \t]+$", ""));
             }
             return request.build();
         } catch (IllegalArgumentException e) {
-            return Assumptions.abort("The client does not send this: " + e.getMessage());
+            return Assumptions.abort("The client rejects the request: " + e.getMessage());
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the servlet API says of the user is said of the key, wherever it is asked. */
+/** The servlet API reports the key as the user, in the first request and in every dispatch. */
 abstract class IdentityChapter extends StageChapter {
     private final String key = keys.issue("flows:*");
 
@@ -22,19 +22,19 @@ abstract class IdentityChapter extends StageChapter {
     }
 
     @Test
-    void userIsTheKeyAndItsPermissionsAreRoles() {
+    void userIsTheKeyAndItsRolesAreThePermissions() {
         assertThat(get("/who", bearer(key)).body()).isEqualTo(identity("Bearer"));
         assertThat(get("/who", apiKey(key)).body()).isEqualTo(identity("ApiKey"));
     }
 
     @Test
-    void nobodyIsInTheRoleOfTheAsterisk() {
+    void asteriskIsNotARole() {
         assertThat(get("/who", bearer(keys.issue("*"))).body()).endsWith(", true true false");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/forward", "/include", "/async", "/public/forward", "/public/include", "/public/async"})
-    void identityIsKeptInEveryDispatch(String path) {
+    void everyDispatchKeepsTheIdentity(String path) {
         assertThat(get(path + "?to=/who", bearer(key)).body()).contains(identity("Bearer"));
     }
 }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 
 /** Jetty with Servlet 6.0. */
 public final class JettyEe10Container implements ServletContainer {
-    /** For HTTP/1.1. */
+    /** Creates a container that serves HTTP/1.1. */
     public JettyEe10Container() {}
 
     @Override
@@ -19,7 +19,7 @@ public final class JettyEe10Container implements ServletContainer {
         return JettyServers.start(handler(deployment), deployment);
     }
 
-    /** Returns what runs the deployment in a Jetty. */
+    /** Returns the handler that runs the deployment in a Jetty server. */
     public static ServletContextHandler handler(Deployment deployment) {
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(deployment.contextPath().isEmpty() ? "/" : deployment.contextPath());

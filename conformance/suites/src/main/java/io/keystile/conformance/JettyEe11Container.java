@@ -6,7 +6,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 
 /** Jetty with Servlet 6.1. */
 public final class JettyEe11Container implements ServletContainer {
-    /** For HTTP/1.1. */
+    /** Creates a container that serves HTTP/1.1. */
     public JettyEe11Container() {}
 
     @Override

@@ -16,16 +16,18 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Starts Jetty's core, whichever version of the servlet API the handler brings. */
+/** Starts Jetty servers, for handlers of any version of the servlet API. */
 public final class JettyServers {
     private JettyServers() {}
 
-    /** Returns the version that Jetty says it has. */
+    /** Returns the version that Jetty reports. */
     public static String version() {
         return Server.getVersion();
     }
 
-    /** Returns the Jetty that is on the class path, with the servlet API that it is for. */
+    /**
+     * Returns the container for the Jetty on the class path: with Servlet 6.1 if that is present, otherwise with 6.0.
+     */
     public static ServletContainer container() {
         try {
             Class.forName("org.eclipse.jetty.ee11.servlet.ServletContextHandler");
@@ -35,9 +37,9 @@ public final class JettyServers {
         }
     }
 
-    /** Serves {@code handler} over HTTP/1.1, whatever its path looks like. */
+    /** Serves {@code handler} over HTTP/1.1, without Jetty's own checks of request paths. */
     public static ContractServer start(Handler handler, Deployment deployment) throws Exception {
-        HttpConfiguration http = anyPath();
+        HttpConfiguration http = withoutPathChecks();
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         return switch (deployment.connection()) {
             case CLEAR -> start(handler, deployment, http1);
@@ -54,13 +56,15 @@ public final class JettyServers {
         };
     }
 
-    /** Serves {@code handler} over HTTP/2 in clear text, to which clients upgrade, whatever its path looks like. */
+    /**
+     * Serves {@code handler} over HTTP/2 in clear text, by upgrade from HTTP/1.1, without Jetty's own checks of paths.
+     */
     public static ContractServer startHttp2(Handler handler, Deployment deployment) throws Exception {
-        HttpConfiguration http = anyPath();
+        HttpConfiguration http = withoutPathChecks();
         return start(handler, deployment, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
     }
 
-    private static HttpConfiguration anyPath() {
+    private static HttpConfiguration withoutPathChecks() {
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;

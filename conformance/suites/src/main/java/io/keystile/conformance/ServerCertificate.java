@@ -12,7 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for {@code localhost} that is made when it is first asked for, and trusted by nobody else. */
+/** A self-signed certificate for {@code localhost}, created on first use. No default trust store contains it. */
 public final class ServerCertificate {
     /** The password of the key store and of the key. */
     public static final String PASSWORD = "changeit";
@@ -22,16 +22,16 @@ public final class ServerCertificate {
 
     private ServerCertificate() {}
 
-    private static final class Made {
-        static final KeyStore KEY_STORE = make();
+    private static final class Holder {
+        static final KeyStore KEY_STORE = create();
     }
 
-    /** Returns a key store with the certificate and its key. */
+    /** Returns a key store with the certificate and its private key. */
     public static KeyStore keyStore() {
-        return Made.KEY_STORE;
+        return Holder.KEY_STORE;
     }
 
-    /** Returns what serves with the certificate, and as a client trusts it alone. */
+    /** Returns a TLS context that serves with the certificate and, in a client, trusts only the certificate. */
     public static SSLContext context() {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -45,11 +45,11 @@ public final class ServerCertificate {
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("The certificate is of no use", e);
+            throw new IllegalStateException("The TLS context cannot be created", e);
         }
     }
 
-    private static KeyStore make() {
+    private static KeyStore create() {
         try {
             Path folder = Files.createTempDirectory("keystile-tls");
             Path file = folder.resolve("server.p12");
@@ -63,7 +63,7 @@ public final class ServerCertificate {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("keytool made no key store", e);
+            throw new IllegalStateException("The key store that keytool created cannot be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while keytool was running", e);

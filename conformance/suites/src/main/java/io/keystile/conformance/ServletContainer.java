@@ -2,11 +2,11 @@ package io.keystile.conformance;
 
 import io.keystile.testkit.ContractServer;
 
-/** A servlet container, told to refuse as few paths as it can be told to, so that the adapter has to see to it. */
+/** A servlet container, configured to reject as few paths as possible, so that the adapter has to reject them. */
 public interface ServletContainer {
-    /** Returns what people call it, with the version it says it has, for example {@code Tomcat 11.0.27}. */
+    /** Returns the common name of the container and the version it reports, for example {@code Tomcat 11.0.27}. */
     String nameAndVersion();
 
-    /** Starts it on a free port of the loopback; the base URL ends with the context path. */
+    /** Starts the container on a free port of the loopback. The returned base URL ends with the context path. */
     ContractServer start(Deployment deployment) throws Exception;
 }

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of the servlet filter on one container: what is sent, and what the servlet API adds to that. */
+/**
+ * The contract of the servlet filter in one container: the HTTP contract, and the dispatches, error pages, asynchronous
+ * requests and identity of the servlet API.
+ */
 public abstract class ServletContract extends HttpContract {
     private record Layout(String contextPath, String servletPath) {}
 
-    /** Each server has another base path. */
+    /** The base paths of the servers, in the order in which they start. */
     private static final List<Layout> LAYOUTS =
             List.of(new Layout("", ""), new Layout("/app", ""), new Layout("/app", "/api/v1"));
 
@@ -58,7 +61,7 @@ public abstract class ServletContract extends HttpContract {
                 .require(prefix + "/admin/**", "admin:all");
     }
 
-    /** Has the filter see every dispatch. */
+    /** Registers the filter for all paths and all kinds of dispatch. */
     static void filterAll(ServletContext context, Filter filter) {
         FilterRegistration.Dynamic registration = context.addFilter("keystile", filter);
         registration.setAsyncSupported(true);

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A server of servlets that pass requests on; started when it is first asked, and shared by all chapters. */
+/** A server with servlets that forward, include or dispatch requests. It starts on first use; all chapters share it. */
 final class ServletStage {
-    /** Pages that pass a request on are on both sides, with a key and without. */
+    /** The servlets that dispatch requests exist twice: protected, and below {@code /public} without a key. */
     private static final Routes ROUTES =
             Routes.protectAll().open("/public/**").open("/open-error").require("/admin/**", "admin:all");
 

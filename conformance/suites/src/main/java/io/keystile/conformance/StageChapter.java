@@ -5,7 +5,7 @@ import io.keystile.testkit.TestKeys;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A part of the servlet contract. */
+/** A group of tests of the servlet contract on the shared {@link ServletStage}. */
 abstract class StageChapter {
     final TestKeys keys;
     final AtomicInteger runs;
@@ -18,7 +18,7 @@ abstract class StageChapter {
     }
 
     @BeforeEach
-    void nothingHasRun() {
+    void resetRuns() {
         runs.set(0);
     }
 
@@ -26,7 +26,7 @@ abstract class StageChapter {
         return stage.get(path, headerLines);
     }
 
-    static int remainingOf(Answer answer) {
+    static int remainingQuota(Answer answer) {
         return Integer.parseInt(answer.header("RateLimit").get(0).replaceFirst(".*r=(\\d+);.*", "$1"));
     }
 }

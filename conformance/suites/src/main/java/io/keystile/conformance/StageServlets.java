@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Servlets that pass requests on, to what their parameter {@code to} names. */
+/** Servlets that forward, include or dispatch a request to the path in its parameter {@code to}. */
 final class StageServlets {
     private StageServlets() {}
 
@@ -62,7 +62,7 @@ final class StageServlets {
             response.getWriter().print("closed error page for " + request.getRemoteUser());
         });
         serve(context, "/throws", (request, response) -> {
-            throw new IllegalStateException("The resource failed, as it was asked to");
+            throw new IllegalStateException("This servlet always fails");
         });
         serve(context, "/answers-and-dispatches", (request, response) -> {
             response.getWriter().print("answer ");
@@ -108,11 +108,11 @@ final class StageServlets {
         });
     }
 
-    /** All that the servlet API says of a user. */
+    /** Returns everything that the servlet API reports about the user. */
     private static String who(HttpServletRequest request) {
         String principal = request.getUserPrincipal() instanceof ApiKeyPrincipal key
                 ? key.keyId() + " of " + key.workspace()
-                : "nobody";
+                : "no key";
         return principal + ", " + request.getRemoteUser() + ", " + request.getAuthType() + ", "
                 + request.isUserInRole("flows:read") + " " + request.isUserInRole("admin:all") + " "
                 + request.isUserInRole("*");

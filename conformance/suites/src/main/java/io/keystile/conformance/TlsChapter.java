@@ -14,11 +14,11 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Encryption counts where the container sees it itself. Each request shows a forwarding header, so that it is not taken for
- * one of this host, which needs no encryption.
+ * A connection is encrypted only if the container itself terminates TLS. Each request has a forwarding header, because
+ * clear text from this host would be accepted without one.
  */
 abstract class TlsChapter {
-    private static final String[] FROM_AFAR = {"X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https"};
+    private static final String[] FORWARDING_HEADERS = {"X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: https"};
 
     private final TestKeys keys = new TestKeys();
     private final ServletContainer container;
@@ -27,7 +27,7 @@ abstract class TlsChapter {
         this.container = container;
     }
 
-    private Answer ask(Connection connection, SocketFactory sockets) throws Exception {
+    private Answer get(Connection connection, SocketFactory sockets) throws Exception {
         Deployment deployment = new Deployment(
                 "",
                 context -> {
@@ -43,7 +43,7 @@ abstract class TlsChapter {
                 connection);
         ContractServer server = container.start(deployment);
         try {
-            String[] headers = {FROM_AFAR[0], FROM_AFAR[1], bearer(keys.issue())};
+            String[] headers = {FORWARDING_HEADERS[0], FORWARDING_HEADERS[1], bearer(keys.issue())};
             return new WireClient(server.base(), sockets).get("/secure", headers);
         } finally {
             server.stop().close();
@@ -52,15 +52,15 @@ abstract class TlsChapter {
 
     @Test
     void keyIsAcceptedOverTls() throws Exception {
-        Answer answer = ask(Connection.TLS, ServerCertificate.context().getSocketFactory());
+        Answer answer = get(Connection.TLS, ServerCertificate.context().getSocketFactory());
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("isSecure is true");
     }
 
     @Test
-    void connectionThatIsOnlyDeclaredSecureIsClearText() throws Exception {
-        Answer answer = ask(Connection.DECLARED_SECURE, SocketFactory.getDefault());
+    void connectionThatIsOnlyDeclaredSecureCountsAsClearText() throws Exception {
+        Answer answer = get(Connection.DECLARED_SECURE, SocketFactory.getDefault());
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(403);
         assertThat(answer.problemType()).endsWith(":https-required");

@@ -20,16 +20,18 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
-/** An embedded Tomcat, of the version that is on the class path. */
+/** An embedded Tomcat of the version on the class path. */
 public final class TomcatContainer implements ServletContainer {
-    /** It warns of what it cannot look for when it stops, and of every exception that a test provokes on purpose. */
+    /**
+     * Silenced: Tomcat warns of leak checks that it cannot make on stop, and of every exception that a test provokes.
+     */
     private static final Logger LOG = Logger.getLogger("org.apache");
 
     static {
         LOG.setLevel(Level.OFF);
     }
 
-    /** For the class path's version. */
+    /** Creates a container that serves HTTP/1.1. */
     public TomcatContainer() {}
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Set;
 public final class UndertowContainer implements ServletContainer {
     private static final String HOST = "127.0.0.1";
 
-    /** For HTTP/1.1. */
+    /** Creates a container that serves HTTP/1.1. */
     public UndertowContainer() {}
 
     @Override

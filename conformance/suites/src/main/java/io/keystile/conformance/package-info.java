@@ -1,4 +1,4 @@
-/** What the adapters are held to on every container, and how the containers are started. */
+/** The contracts of the adapters in each container, and the code that starts the containers. */
 @NullMarked
 package io.keystile.conformance;
 

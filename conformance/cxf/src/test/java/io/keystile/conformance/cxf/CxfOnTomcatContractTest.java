@@ -11,7 +11,7 @@ import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.apache.cxf.version.Version;
 
 class CxfOnTomcatContractTest extends JaxRsServletContract {
-    /** CXF's name for a setting without which it joins field lines of one name; the two challenges are two lines. */
+    /** The CXF property that keeps field lines of the same name apart. Without it CXF joins the two challenges. */
     private static final String ADD_HEADERS = "org.apache.cxf.http.add-headers";
 
     CxfOnTomcatContractTest() {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import org.glassfish.grizzly.http.server.Request;
 
-/** Tells the feature by which connection a request came; what a user of Grizzly writes. */
+/** Passes the connection of each request to the feature. Applications on Grizzly need a filter like this one. */
 // begin
 @PreMatching
 @Priority(Priorities.AUTHENTICATION - 10)

@@ -18,14 +18,14 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.junit.jupiter.api.Test;
 
-/** A server that is no servlet container, and an application that does not tell by which connection a request came. */
+/** A server without servlets, and an application that sets no {@link io.keystile.jaxrs.PeerConnection}. */
 class UnknownConnectionTest {
     private final TestKeys keys = new TestKeys();
 
-    /** The one resource. */
+    /** The only resource. */
     @Path("resource")
     public static class Resource {
-        /** For Jersey. */
+        /** Creates the resource; called by Jersey. */
         public Resource() {}
 
         @GET
@@ -57,17 +57,18 @@ class UnknownConnectionTest {
     }
 
     @Test
-    void keyWithAnAllowlistIsDeniedAlsoWhereClearTextIsAllowed() {
-        String bound = keys.issue("enterprise", ApiKeySettings.named("bound").withAllowlist("0.0.0.0/0", "::/0"));
+    void keyWithAnAllowlistIsDeniedEvenIfClearTextIsAllowed() {
+        String restricted =
+                keys.issue("enterprise", ApiKeySettings.named("restricted").withAllowlist("0.0.0.0/0", "::/0"));
 
-        Answer answer = get(AuthenticatorBuilder::insecurelyAllowClearText, bound);
+        Answer answer = get(AuthenticatorBuilder::insecurelyAllowClearText, restricted);
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.problemType()).endsWith(":ip-not-allowed");
     }
 
     @Test
-    void keyWithoutOneIsGrantedWhereClearTextIsAllowed() {
+    void keyWithoutAnAllowlistIsGrantedIfClearTextIsAllowed() {
         assertThat(get(AuthenticatorBuilder::insecurelyAllowClearText, keys.issue())
                         .status())
                 .isEqualTo(200);

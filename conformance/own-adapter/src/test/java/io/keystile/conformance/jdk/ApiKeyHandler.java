@@ -18,19 +18,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An adapter for the JDK's own HTTP server, as docs/adapters.md explains it: the smallest that keeps the contract. */
+/** A minimal adapter for the JDK's HTTP server that passes the contract. {@code docs/adapters.md} explains it. */
 final class ApiKeyHandler implements HttpHandler {
     private final ApiKeyAuthenticator authenticator;
     private final HttpResponses answers;
     private final Function<HttpExchange, Optional<Requirement>> rules;
     private final Resources resources;
 
-    /** What is called with a key, if the rules ask for one. */
+    /** Handles a request; {@code granted} is null if the rules have no requirement for it. */
     interface Resources {
         void handle(HttpExchange exchange, @Nullable Granted granted) throws IOException;
     }
 
-    /** Creates a handler; what {@code rules} have no requirement for is public. */
+    /** Creates a handler. A request for which {@code rules} return no requirement is public. */
     ApiKeyHandler(
             ApiKeyAuthenticator authenticator,
             Function<HttpExchange, Optional<Requirement>> rules,
@@ -73,7 +73,7 @@ final class ApiKeyHandler implements HttpHandler {
             answer(exchange, answers.denial(denied));
         } else if (decision instanceof Granted granted) {
             announce(exchange, granted);
-            resources.handle(exchange, granted); // not an attribute: those of this server are shared by all exchanges
+            resources.handle(exchange, granted); // not as an attribute, because all exchanges share attributes
         }
     }
 

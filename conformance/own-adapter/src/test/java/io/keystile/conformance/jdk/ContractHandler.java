@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The resources of the contract, and what each asks for. */
+/** The resources of {@link ContractApplication}, and the requirement of each. */
 final class ContractHandler implements ApiKeyHandler.Resources {
     private static final String FLOW = "/flows/[^/]+";
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Java blocks of docs/adapters.md are compiled code, between the marks in these sources. */
+/**
+ * Compares the Java blocks of {@code docs/adapters.md} with the code between {@code // begin} and {@code // end} in
+ * these sources.
+ */
 class DocumentationTest {
     private static final Path SOURCES = Path.of("src/test/java/io/keystile/conformance/jdk");
     private static final List<Path> MARKED = List.of(

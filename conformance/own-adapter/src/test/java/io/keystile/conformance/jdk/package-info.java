@@ -1,4 +1,4 @@
-/** An adapter for a third stack, held to the contract. */
+/** An adapter for the JDK's HTTP server, and its test with the HTTP contract. */
 @NullMarked
 package io.keystile.conformance.jdk;
 

@@ -11,7 +11,7 @@ import io.keystile.testkit.ContractClient;
 import io.keystile.testkit.ContractServer;
 import java.net.URI;
 
-/** The same over HTTP/2; what only the bytes of HTTP/1.1 can say is skipped. */
+/** The servlet contract over HTTP/2. Tests that need raw HTTP/1.1 are skipped. */
 class JettyHttp2ContractTest extends ServletContract {
     JettyHttp2ContractTest() {
         super(new Http2Jetty());

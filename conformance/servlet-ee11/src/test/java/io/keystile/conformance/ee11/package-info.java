@@ -1,4 +1,4 @@
-/** The servlet filter on the containers of Servlet 6.1. */
+/** The contract of the servlet filter in containers with Servlet 6.1. */
 @NullMarked
 package io.keystile.conformance.ee11;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The ways in which a resource method can answer, and ask who is calling. */
+/** Resource methods that respond, and read their caller, in different ways. */
 @Path("answers")
 @Produces(MediaType.TEXT_PLAIN)
 public class AnsweringResource {
@@ -101,13 +101,13 @@ public class AnsweringResource {
     }
 
     @GET
-    @Path("nobody")
+    @Path("public")
     @Public
-    public String nobody(@Context SecurityContext security) {
+    public String publicCaller(@Context SecurityContext security) {
         return "called by " + security.getUserPrincipal();
     }
 
-    /** What {@link MappedExceptionMapper} knows. */
+    /** The exception that {@link MappedExceptionMapper} maps. */
     static final class MappedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -8,14 +8,14 @@ import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import org.junit.jupiter.api.Test;
 
-/** The servlet filter in front of everything, and the feature inside: the second takes over what the first decided. */
+/** The servlet filter in front of the JAX-RS feature: the feature reuses the decision of the filter. */
 abstract class BothAdaptersChapter extends JaxRsChapter {
     BothAdaptersChapter(JaxRsSite site) {
         super(site);
     }
 
     @Test
-    void requestCountsOnceAndSaysSoOnce() {
+    void requestIsChargedOnceAndQuotaHeadersAreSentOnce() {
         Answer answer = get("/answers/stage", TestKeys.apiKey(site.keys().issueWithLimits(RateLimit.perMinute(5))));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -25,7 +25,7 @@ abstract class BothAdaptersChapter extends JaxRsChapter {
     }
 
     @Test
-    void permissionOfTheAnnotationIsStillAskedFor() {
+    void permissionOfTheAnnotationIsStillRequired() {
         assertRuns(0, () -> {
             Answer answer = get("/inherited/closed", keyWith("inherited:write"));
             assertThat(answer.status()).isEqualTo(403);
@@ -39,7 +39,7 @@ abstract class BothAdaptersChapter extends JaxRsChapter {
     }
 
     @Test
-    void identityIsTheSame() {
+    void identityIsThatOfTheFilter() {
         String key = site.keys().issue("flows:read");
         KeyId id = site.keys().idOf(key);
 
@@ -49,14 +49,14 @@ abstract class BothAdaptersChapter extends JaxRsChapter {
     }
 
     @Test
-    void costIsWhatTheFiltersRoutesGive() {
+    void costIsThatOfTheFiltersRoutes() {
         String key = TestKeys.bearer(site.keys().issueWithLimits(RateLimit.perMinute(5)));
 
         assertThat(get("/answers/dear", key).header("RateLimit")).containsExactly("\"per-minute\";r=4;t=60");
     }
 
     @Test
-    void whatTheFilterDeniesNeverReachesTheFeature() {
+    void requestThatTheFilterDeniesNeverReachesTheFeature() {
         assertRuns(0, () -> {
             Answer answer = get("/answers/stage");
             assertThat(answer.status()).isEqualTo(401);

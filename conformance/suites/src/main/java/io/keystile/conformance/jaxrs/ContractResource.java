@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 
-/** The resources that the HTTP contract is about, see {@link ContractApplication}. */
+/** The resources of {@link ContractApplication} as JAX-RS methods. */
 @Path("")
 @Produces(MediaType.TEXT_PLAIN)
 public class ContractResource {

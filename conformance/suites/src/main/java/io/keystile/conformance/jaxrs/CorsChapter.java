@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A feature that lets preflights in. */
+/** A feature that admits CORS preflights without a key. */
 abstract class CorsChapter extends JaxRsChapter {
     private static final String ORIGIN = "Origin: https://app.example";
     private static final String METHOD = "Access-Control-Request-Method: GET";
@@ -26,7 +26,7 @@ abstract class CorsChapter extends JaxRsChapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE"})
-    void preflightThatTheApplicationMakesSomethingElseOfNeedsAKey(String method) {
+    void preflightWithAnOverriddenMethodRunsNothing(String method) {
         assertRuns(
                 0,
                 () -> assertThat(send("OPTIONS", "/answers/conflict", ORIGIN, METHOD, "X-Method-Override: " + method)
@@ -35,12 +35,12 @@ abstract class CorsChapter extends JaxRsChapter {
     }
 
     @Test
-    void methodForOptionsThatAsksForAPermissionStillDoes() {
+    void optionsMethodWithAPermissionStillRequiresAKey() {
         assertRuns(0, () -> assertKeyRequired(send("OPTIONS", "/answers/options", ORIGIN, METHOD)));
     }
 
     @Test
-    void whatOnlyLooksLikeAPreflightNeedsAKey() {
+    void requestThatOnlyResemblesAPreflightRequiresAKey() {
         assertRuns(0, () -> {
             assertKeyRequired(send("OPTIONS", "/answers/conflict", ORIGIN));
             assertKeyRequired(send("OPTIONS", "/answers/conflict", METHOD));

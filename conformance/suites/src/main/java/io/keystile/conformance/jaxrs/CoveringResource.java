@@ -4,10 +4,13 @@ import io.keystile.jaxrs.Public;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** Opens a path that leads to {@link GuardedLocators} too, whose template is the closer one. */
+/**
+ * A public resource. Its template also matches paths of {@link GuardedLocators}, but the template there is more
+ * specific.
+ */
 @Path("{any: guarded-.*}/c1/open")
 public class CoveringResource {
-    /** Has no state. */
+    /** Creates the resource. */
     public CoveringResource() {}
 
     @GET

@@ -4,7 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
-/** Says something in every answer, as a filter for CORS does. */
+/** Adds a header to every response, as a CORS filter does. */
 public class EverywhereFilter implements ContainerResponseFilter {
     static final String HEADER = "Access-Control-Allow-Origin";
 

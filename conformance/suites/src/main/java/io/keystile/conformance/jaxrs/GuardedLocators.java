@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A type that asks for a permission, and has nothing but a locator. */
+/** A resource class that requires a permission and has only a sub-resource locator. */
 @Path("guarded-locators")
 @RequiresPermission("guarded:all")
 public class GuardedLocators {

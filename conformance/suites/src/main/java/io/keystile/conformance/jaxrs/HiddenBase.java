@@ -4,7 +4,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Cannot be seen from outside, for which compilers declare its methods again in a class that can. */
+/**
+ * A base class that is not public. The compiler therefore generates copies (bridges) of its public methods in a public
+ * subclass.
+ */
 abstract class HiddenBase {
     private final AtomicInteger runs;
 

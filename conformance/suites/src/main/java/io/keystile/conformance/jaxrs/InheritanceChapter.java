@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Annotations of an interface hold for the class that implements it. */
+/** Annotations of an interface apply to the class that implements it. */
 abstract class InheritanceChapter extends JaxRsChapter {
     InheritanceChapter(JaxRsSite site) {
         super(site);
     }
 
     @Test
-    void permissionOfAnInterfaceIsAskedFor() {
+    void permissionOfAnInterfaceIsRequired() {
         assertRuns(0, () -> {
             assertKeyRequired(get("/inherited/closed"));
             assertThat(get("/inherited/closed", keyWith("inherited:write")).status())
@@ -21,18 +21,18 @@ abstract class InheritanceChapter extends JaxRsChapter {
     }
 
     @Test
-    void methodThatAnInterfaceOpensIsPublic() {
+    void methodMarkedPublicInAnInterfaceIsPublic() {
         assertThat(get("/inherited/open").body()).isEqualTo("open");
     }
 
     @Test
-    void methodWithoutAnnotationAsksForAValidKey() {
+    void methodWithoutAnnotationRequiresAValidKey() {
         assertRuns(0, () -> assertKeyRequired(get("/inherited/plain")));
         assertThat(get("/inherited/plain", keyWith()).body()).isEqualTo("plain");
     }
 
     @Test
-    void publicTypeOpensWhatItDeclaresAndNotWhatTheCompilerHasDeclaredInItAgain() {
+    void publicClassOpensItsOwnMethodsAndNoCompilerGeneratedCopies() {
         assertThat(get("/opened/own").body()).isEqualTo("own");
         assertRuns(0, () -> assertKeyRequired(get("/opened/inherited")));
     }

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** An interface that has all annotations, for a class that has none but its path. */
+/** An interface with all annotations for a class that has only {@link Path}. */
 @Produces(MediaType.TEXT_PLAIN)
 public interface InheritedApi {
 

@@ -3,7 +3,7 @@ package io.keystile.conformance.jaxrs;
 import jakarta.ws.rs.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Has what its interface says. */
+/** Inherits the annotations of its methods from {@link InheritedApi}. */
 @Path("inherited")
 public class InheritingResource implements InheritedApi {
     private final AtomicInteger runs;

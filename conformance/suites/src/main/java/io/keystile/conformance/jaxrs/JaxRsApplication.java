@@ -3,7 +3,7 @@ package io.keystile.conformance.jaxrs;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** An application of objects that were made for it. */
+/** A JAX-RS application of existing instances. */
 final class JaxRsApplication extends Application {
     private final Set<Object> parts;
 
@@ -12,7 +12,7 @@ final class JaxRsApplication extends Application {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the one way to hand over objects that every implementation of 3.1 and 4.0 knows
+    @SuppressWarnings("deprecation") // the only way to register instances in all implementations of 3.1 and 4.0
     public Set<Object> getSingletons() {
         return parts;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 
-/** A chapter of what the feature promises, about one server. */
+/** A group of tests of the JAX-RS contract on one server. */
 abstract class JaxRsChapter {
     static final String KEY_REQUIRED = "urn:keystile:problem:key-required";
 

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** The HTTP contract, and what the JAX-RS feature promises beyond it. Extend it, and start applications. */
+/** The HTTP contract, and the guarantees that the JAX-RS feature adds. Subclasses start JAX-RS applications. */
 public abstract class JaxRsContract extends HttpContract {
     private JaxRsSite ordinary;
     private JaxRsSite withPreflights;
 
-    /** For subclasses. */
+    /** Creates the contract. */
     protected JaxRsContract() {}
 
-    /** Returns what people call the implementation, with the version it says it has, for example {@code Jersey 4.0.3}. */
+    /** Returns the common name of the implementation and the version it reports, for example {@code Jersey 4.0.3}. */
     protected abstract String implementation();
 
-    /** Returns what it runs in, with its version. */
+    /** Returns the name and the version of the container. */
     protected abstract String container();
 
     /** Starts a server that serves a JAX-RS application. */
@@ -65,8 +65,8 @@ public abstract class JaxRsContract extends HttpContract {
     }
 
     @Nested
-    class Answers extends AnswersChapter {
-        Answers() {
+    class Responses extends ResponsesChapter {
+        Responses() {
             super(ordinary);
         }
     }

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of a JAX-RS implementation in a servlet container, also with the servlet filter in front of it. */
+/**
+ * The contract of a JAX-RS implementation in a servlet container, with and without the servlet filter in front of it.
+ */
 public abstract class JaxRsServletContract extends JaxRsContract {
-    /** Where JAX-RS is in the context. */
+    /** The path of the JAX-RS servlet within the context. */
     protected static final String PATH = "/rest";
 
     private final ServletContainer container;
@@ -33,7 +35,7 @@ public abstract class JaxRsServletContract extends JaxRsContract {
         this.container = container;
     }
 
-    /** Returns the implementation's servlet for an application, and adds to the context what that needs. */
+    /** Returns the implementation's servlet for an application. Adds to the context whatever the servlet needs. */
     protected abstract Servlet servlet(Application application, ServletContext context);
 
     /** Returns the init parameters of the servlet; none unless overridden. */

@@ -13,19 +13,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A server with resources of all kinds.
+ * A server under test, with resources of all kinds.
  *
- * @param keys what it accepts
- * @param runs how often protected code of a resource has run
- * @param heard what the authenticator has decided
- * @param client sends it requests
- * @param server to be stopped in the end
- * @param authenticator to be closed in the end
+ * @param keys issues the keys that the server accepts
+ * @param runs how many times protected code of a resource has run
+ * @param events the decisions of the authenticator
+ * @param client sends requests to the server
+ * @param server the server, which {@link #close} stops
+ * @param authenticator the authenticator, which {@link #close} closes
  */
 record JaxRsSite(
         TestKeys keys,
         AtomicInteger runs,
-        Queue<AuthEvent> heard,
+        Queue<AuthEvent> events,
         WireClient client,
         ContractServer server,
         ApiKeyAuthenticator authenticator) {
@@ -38,9 +38,9 @@ record JaxRsSite(
     static JaxRsSite start(UnaryOperator<ApiKeyFeature> change, Starter starter) throws Exception {
         TestKeys keys = new TestKeys();
         AtomicInteger runs = new AtomicInteger();
-        Queue<AuthEvent> heard = new ConcurrentLinkedQueue<>();
+        Queue<AuthEvent> events = new ConcurrentLinkedQueue<>();
         ApiKeyAuthenticator authenticator =
-                keys.authenticator().inlineListener(heard::add).build();
+                keys.authenticator().inlineListener(events::add).build();
         Application application = new JaxRsApplication(
                 change.apply(new ApiKeyFeature(authenticator)),
                 new LocatingResource(runs),
@@ -54,7 +54,7 @@ record JaxRsSite(
                 new MappedExceptionMapper(),
                 new EverywhereFilter());
         ContractServer server = starter.start(application, authenticator);
-        return new JaxRsSite(keys, runs, heard, new WireClient(server.base()), server, authenticator);
+        return new JaxRsSite(keys, runs, events, new WireClient(server.base()), server, authenticator);
     }
 
     void close() throws Exception {

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A sub-resource locator, which runs before it is known what it locates. */
+/** A sub-resource locator, which runs before the implementation knows the method that the request reaches. */
 @Path("workspaces")
 public class LocatingResource {
     private final AtomicInteger runs;
@@ -20,14 +20,14 @@ public class LocatingResource {
         this.runs = runs;
     }
 
-    /** Counts as a run, as does what it finds. */
+    /** Counts one run; the located method counts another. */
     @Path("{id}")
     public Located locate(@PathParam("id") String id, @Context SecurityContext security) {
         runs.incrementAndGet();
         return new Located(runs, id + " for " + security.getUserPrincipal().getName());
     }
 
-    /** What is located. */
+    /** The sub-resource. */
     @Produces(MediaType.TEXT_PLAIN)
     public static class Located {
         private final AtomicInteger runs;

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sub-resource locators are code of the application that runs before it is known what they locate. */
+/**
+ * Sub-resource locators are application code that runs before the target method is known. They always require a key.
+ */
 abstract class LocatorsChapter extends JaxRsChapter {
     LocatorsChapter(JaxRsSite site) {
         super(site);
@@ -22,7 +24,7 @@ abstract class LocatorsChapter extends JaxRsChapter {
     }
 
     @Test
-    void locatorAndWhatItLocatesSeeWhoIsCallingAndCountOnce() {
+    void locatorAndSubResourceSeeTheCallerAndAreChargedOnce() {
         String key = site.keys().issue();
 
         assertRuns(2, () -> {
@@ -36,10 +38,10 @@ abstract class LocatorsChapter extends JaxRsChapter {
 
     @ParameterizedTest
     @ValueSource(strings = {"/overlap/private/x", "/overlap/private/x/open", "/overlap/private/x/members"})
-    void whatIsLocatedIsNotPublicEitherWhereAPublicMethodFitsThePath(String path) {
+    void subResourceIsNotPublicWhereAPublicMethodMatchesItsPath(String path) {
         Answer answer = get(path);
 
-        // Some find the public method, and some the locator.
+        // Some implementations match the public method, others the locator.
         if (!answer.body().equals("open")) {
             assertKeyRequired(answer);
         }
@@ -47,7 +49,7 @@ abstract class LocatorsChapter extends JaxRsChapter {
     }
 
     @Test
-    void locatedMethodAsksForItsPermission() {
+    void subResourceMethodRequiresItsPermission() {
         assertThat(get("/workspaces/w1/members", keyWith("members:write")).status())
                 .isEqualTo(403);
         assertThat(get("/workspaces/w1/members", keyWith("members:read")).status())
@@ -55,13 +57,13 @@ abstract class LocatorsChapter extends JaxRsChapter {
     }
 
     @Test
-    void whatIsLocatedIsNeverPublicButNeedsNoPermission() {
+    void publicSubResourceMethodRequiresAKeyButNoPermission() {
         assertThat(get("/workspaces/w1/open", keyWith()).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/guarded-locators/w1", "/guarded-locators/w1/open", "/guarded-locators/c1/open"})
-    void permissionOfTheTypeIsAskedForByWhatItsLocatorsFind(String path) {
+    void permissionOfTheLocatorsClassAppliesToSubResources(String path) {
         assertRuns(0, () -> {
             Answer answer = get(path, keyWith("members:read"));
             assertThat(answer.status()).as(answer.raw()).isEqualTo(403);
@@ -74,7 +76,7 @@ abstract class LocatorsChapter extends JaxRsChapter {
     }
 
     @Test
-    void whatIsLocatedIsNotPublicAlsoWhereAPublicTemplateCoversItsPath() {
+    void subResourceIsNotPublicWhereAPublicTemplateMatchesItsPath() {
         assertThat(get("/guarded-elsewhere/c1/open").body()).isEqualTo("covering");
         assertRuns(0, () -> assertKeyRequired(get("/guarded-locators/c1/open")));
     }

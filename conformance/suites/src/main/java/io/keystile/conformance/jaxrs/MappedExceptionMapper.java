@@ -4,7 +4,7 @@ import io.keystile.conformance.jaxrs.AnsweringResource.MappedException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
-/** Answers an exception of the application's own. */
+/** Maps an exception of the application to status 422. */
 public class MappedExceptionMapper implements ExceptionMapper<MappedException> {
     @Override
     public Response toResponse(MappedException exception) {

@@ -7,7 +7,10 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import java.net.URI;
 
-/** Makes another request of the one that came, after the key was asked for: as applications for old clients do. */
+/**
+ * Changes the method and the path of a request after its key was checked, as some applications do for old clients. The
+ * new values are in {@code X-Method-Override} and {@code X-Path-Override}.
+ */
 @PreMatching
 @Priority(Priorities.HEADER_DECORATOR)
 public class MethodOverrideFilter implements ContainerRequestFilter {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens the methods that it declares, and inherits another. */
+/** A {@link Public} class that declares one method and inherits another. */
 @Path("opened")
 @Public
 @Produces(MediaType.TEXT_PLAIN)

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A public method whose template fits the path of a sub-resource locator too. */
+/** A public method whose template also matches the path of a sub-resource locator. */
 @Path("overlap")
 @Produces(MediaType.TEXT_PLAIN)
 public class OverlapResource {

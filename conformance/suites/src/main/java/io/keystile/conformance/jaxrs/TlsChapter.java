@@ -12,13 +12,16 @@ import jakarta.ws.rs.core.Application;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 
-/** Encryption counts where the container sees it itself; nobody here is taken for a client of this host. */
+/**
+ * A connection is encrypted only if the container itself terminates TLS. Each request has a forwarding header, because
+ * clear text from this host would be accepted without one.
+ */
 abstract class TlsChapter {
-    private static final String FROM_AFAR = "X-Forwarded-For: 192.0.2.1";
+    private static final String FORWARDING_HEADER = "X-Forwarded-For: 192.0.2.1";
 
     private final Starter starter;
 
-    /** Starts a server that is reached in that way. */
+    /** Starts a server to which clients connect with {@code connection}. */
     interface Starter {
         ContractServer start(Application application, Connection connection) throws Exception;
     }
@@ -27,28 +30,28 @@ abstract class TlsChapter {
         this.starter = starter;
     }
 
-    private Answer ask(Connection connection, SocketFactory sockets) throws Exception {
+    private Answer get(Connection connection, SocketFactory sockets) throws Exception {
         JaxRsSite site =
                 JaxRsSite.start(feature -> feature, (application, any) -> starter.start(application, connection));
         try {
             String key = TestKeys.bearer(site.keys().issue());
-            return new WireClient(site.server().base(), sockets).get("/answers/secure", key, FROM_AFAR);
+            return new WireClient(site.server().base(), sockets).get("/answers/secure", key, FORWARDING_HEADER);
         } finally {
             site.close();
         }
     }
 
     @Test
-    void keyIsAcceptedOverTlsAndTheResourceSeesThat() throws Exception {
-        Answer answer = ask(Connection.TLS, ServerCertificate.context().getSocketFactory());
+    void keyIsAcceptedOverTlsAndTheResourceSeesASecureRequest() throws Exception {
+        Answer answer = get(Connection.TLS, ServerCertificate.context().getSocketFactory());
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("secure: true");
     }
 
     @Test
-    void connectionThatIsOnlyDeclaredSecureIsClearText() throws Exception {
-        Answer answer = ask(Connection.DECLARED_SECURE, SocketFactory.getDefault());
+    void connectionThatIsOnlyDeclaredSecureCountsAsClearText() throws Exception {
+        Answer answer = get(Connection.DECLARED_SECURE, SocketFactory.getDefault());
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(403);
         assertThat(answer.problemType()).endsWith(":https-required");

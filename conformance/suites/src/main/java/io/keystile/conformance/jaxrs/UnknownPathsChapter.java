@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever has no key cannot find out what there is. */
+/** Without a key, a client cannot find out which paths and methods exist. */
 abstract class UnknownPathsChapter extends JaxRsChapter {
     UnknownPathsChapter(JaxRsSite site) {
         super(site);
@@ -26,31 +26,31 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
     @CsvSource({
         "GET, /missing",
         "GET, /answers",
-        "GET, /answers/nobody/else",
+        "GET, /answers/public/else",
         "DELETE, /answers/stage",
-        "POST, /answers/nobody",
+        "POST, /answers/public",
         "DELETE, /inherited/open",
-        "OPTIONS, /answers/nobody",
-        "FROBNICATE, /answers/nobody"
+        "OPTIONS, /answers/public",
+        "FROBNICATE, /answers/public"
     })
-    void pathOrMethodThatLeadsNowhereIsAnsweredLikeAProtectedOne(String method, String path) {
+    void unknownPathOrMethodIsDeniedLikeAProtectedOne(String method, String path) {
         assertKeyRequired(send(method, path));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/answers/nobody;x=1", "/answers/%6eobody;x", "/inherited;x/open"})
-    void publicPathThatIsAmbiguousNeedsAKey(String path) {
+    @ValueSource(strings = {"/answers/public;x=1", "/answers/%70ublic;x", "/inherited;x/open"})
+    void ambiguousPublicPathRequiresAKey(String path) {
         assertKeyRequired(get(path));
     }
 
-    static Stream<String> tricks() {
+    static Stream<String> ambiguousPaths() {
         return PathTricks.refused().filter(path -> path.startsWith("/"));
     }
 
     @ParameterizedTest
-    @MethodSource("tricks")
-    void trickIsNeverPublic(String path) {
-        byte[] utf8 = ("/answers/nobody" + path).getBytes(StandardCharsets.UTF_8);
+    @MethodSource("ambiguousPaths")
+    void ambiguousPathIsNeverPublic(String path) {
+        byte[] utf8 = ("/answers/public" + path).getBytes(StandardCharsets.UTF_8);
 
         Answer answer = get(new String(utf8, StandardCharsets.ISO_8859_1));
 
@@ -59,21 +59,21 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
     }
 
     @Test
-    void methodThatIsNotThereCountsOnceAndIsA405WithTheQuota() {
+    void unsupportedMethodIsChargedOnceAndIs405WithQuotaHeaders() {
         String key = site.keys().issueWithLimits(RateLimit.perMinute(2));
 
-        Answer answer = send("POST", "/answers/nobody", TestKeys.bearer(key));
+        Answer answer = send("POST", "/answers/public", TestKeys.bearer(key));
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("RateLimit")).containsExactly("\"per-minute\";r=1;t=60");
         assertThat(get("/missing", TestKeys.bearer(key)).status()).isEqualTo(404);
-        assertThat(send("POST", "/answers/nobody", TestKeys.bearer(key)).status())
+        assertThat(send("POST", "/answers/public", TestKeys.bearer(key)).status())
                 .isEqualTo(429);
         assertThat(get("/missing", TestKeys.bearer(key)).status()).isEqualTo(429);
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /answers/nobody", "DELETE, /inherited/open", "GET, /missing", "GET, /answers/stage;x=1"})
-    void denialIsTheSameWhereverItLeads(String method, String path) {
+    @CsvSource({"POST, /answers/public", "DELETE, /inherited/open", "GET, /missing", "GET, /answers/stage;x=1"})
+    void denialIsTheSameForEveryPath(String method, String path) {
         assertThat(withoutInstance(send(method, path))).isEqualTo(withoutInstance(get("/answers/stage")));
     }
 
@@ -86,11 +86,11 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
     }
 
     @Test
-    void pathThatTheApplicationRewritesIsNoWayToAnythingElse() {
+    void rewrittenPathReachesNothingWithoutAKey() {
         assertRuns(0, () -> {
-            assertKeyRequired(get("/answers/nobody", "X-Path-Override: answers/stage"));
-            assertKeyRequired(get("/answers/nobody", "X-Path-Override: workspaces/w1/open"));
-            assertKeyRequired(get("/answers/stage", "X-Path-Override: answers/nobody"));
+            assertKeyRequired(get("/answers/public", "X-Path-Override: answers/stage"));
+            assertKeyRequired(get("/answers/public", "X-Path-Override: workspaces/w1/open"));
+            assertKeyRequired(get("/answers/stage", "X-Path-Override: answers/public"));
         });
     }
 }

@@ -1,4 +1,4 @@
-/** The contract for the JAX-RS feature, on any implementation and any container. */
+/** The contract of the JAX-RS feature, for any implementation in any container. */
 @NullMarked
 package io.keystile.conformance.jaxrs;
 

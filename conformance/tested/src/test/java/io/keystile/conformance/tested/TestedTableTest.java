@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of what is tested is what was tested: each contract that has passed has left a line. This module is built after
- * those that leave them, so it needs a build of all of them, {@code mvn verify}.
+ * Compares the table in {@code docs/adapters.md} with the contracts that have run. Each contract writes one line into
+ * its module's {@code target/contract}. This module is built after those modules, and the test needs a build of all of
+ * them ({@code mvn verify}).
  */
 class TestedTableTest {
     private static final Path CONFORMANCE = Path.of("..");
     private static final Path DOCUMENT = Path.of("../../docs/adapters.md");
-    private static final String HEAD = "| adapter | container | protocol |\n|---|---|---|\n";
+    private static final String TABLE_HEADER = "| adapter | container | protocol |\n|---|---|---|\n";
 
     private static List<Path> files(String glob) throws IOException {
         try (Stream<Path> files = Files.walk(CONFORMANCE)) {
@@ -27,7 +28,7 @@ class TestedTableTest {
         }
     }
 
-    private static String row(Path report) {
+    private static String tableRow(Path report) {
         try {
             String[] fields = Files.readString(report).strip().split("\t", -1);
             return "| " + fields[1] + " | " + fields[0] + " | " + fields[2] + " |\n";
@@ -37,24 +38,24 @@ class TestedTableTest {
     }
 
     @Test
-    void tableInTheDocumentationIsWhatWasTested() throws IOException {
+    void tableInTheDocumentationListsWhatWasTested() throws IOException {
         String table = files("../*/target/contract/*.txt").stream()
-                .map(TestedTableTest::row)
+                .map(TestedTableTest::tableRow)
                 .sorted(Comparator.comparing((String row) -> row.contains("JAX-RS"))
                         .thenComparing(row -> row))
-                .collect(Collectors.joining("", HEAD, ""));
+                .collect(Collectors.joining("", TABLE_HEADER, ""));
 
         String document = Files.readString(DOCUMENT);
-        String documented =
-                document.substring(document.indexOf(HEAD), document.indexOf("\n\n", document.indexOf(HEAD)) + 1);
+        String documented = document.substring(
+                document.indexOf(TABLE_HEADER), document.indexOf("\n\n", document.indexOf(TABLE_HEADER)) + 1);
 
         assertThat(documented)
-                .as("the table in docs/adapters.md; after a whole mvn verify it is:\n%s", table)
+                .as("the table in docs/adapters.md; after a complete mvn verify it must read:\n%s", table)
                 .isEqualTo(table);
     }
 
     @Test
-    void everyContractHasLeftItsLine() throws IOException {
+    void everyContractHasWrittenItsLine() throws IOException {
         long contracts =
                 files("../*/target/test-classes/**/*ContractTest.class").size();
 

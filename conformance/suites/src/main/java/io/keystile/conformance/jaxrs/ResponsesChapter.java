@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However a resource answers, the answer has the quota, and the resource knew who was calling. */
-abstract class AnswersChapter extends JaxRsChapter {
-    AnswersChapter(JaxRsSite site) {
+/** Every kind of response has the quota headers, and every kind of resource method sees its caller. */
+abstract class ResponsesChapter extends JaxRsChapter {
+    ResponsesChapter(JaxRsSite site) {
         super(site);
     }
 
@@ -25,31 +25,31 @@ abstract class AnswersChapter extends JaxRsChapter {
         "/answers/stage, 200",
         "/answers/missing, 404"
     })
-    void everyAnswerHasTheQuotaAndIsNotForSharedCaches(String path, int status) {
+    void everyResponseHasQuotaHeadersAndForbidsSharedCaching(String path, int status) {
         Answer answer = get(path, TestKeys.apiKey(site.keys().issue()));
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(status);
         assertThat(answer.header("RateLimit")).containsExactly("\"per-minute\";r=9999;t=60");
         assertThat(answer.header("RateLimit-Policy")).hasSize(1);
-        // An error page of the container may say that nobody is to keep it.
+        // An error page of the container may have no-store in place of private.
         assertThat(answer.header("Cache-Control")).singleElement().asString().matches("private|.*no-store");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"conflict", "mapped", "failing-stage", "failing-later", "stage", "missing", "caller"})
-    void noneOfThemRunsWithoutAKey(String name) {
+    void resourceMethodDoesNotRunWithoutAKey(String name) {
         assertRuns(0, () -> assertKeyRequired(get("/answers/" + name)));
     }
 
     @Test
-    void costOfTheMethodIsTaken() {
+    void costOfTheMethodIsCharged() {
         String key = TestKeys.bearer(site.keys().issueWithLimits(RateLimit.perMinute(5)));
 
         assertThat(get("/answers/dear", key).header("RateLimit")).containsExactly("\"per-minute\";r=2;t=60");
     }
 
     @Test
-    void stageKnowsWhoIsCalling() {
+    void completionStageSeesTheCaller() {
         String key = site.keys().issue();
 
         assertThat(get("/answers/stage", TestKeys.bearer(key)).body())
@@ -57,13 +57,13 @@ abstract class AnswersChapter extends JaxRsChapter {
     }
 
     @Test
-    void listenersHearWhatWasCalledAndByWhom() {
+    void listenersReceiveTheRequestAndTheKey() {
         String key = site.keys().issue();
-        site.heard().clear();
+        site.events().clear();
 
         get("/answers/stage?token=secret", TestKeys.bearer(key), "User-Agent: contract/1");
 
-        assertThat(site.heard()).singleElement().satisfies(event -> {
+        assertThat(site.events()).singleElement().satisfies(event -> {
             assertThat(event.request().method()).isEqualTo("GET");
             assertThat(event.request().path()).endsWith("/answers/stage");
             assertThat(event.request().userAgent()).isEqualTo("contract/1");
@@ -72,7 +72,7 @@ abstract class AnswersChapter extends JaxRsChapter {
     }
 
     @Test
-    void callerIsAParameterForThoseWhoWantOne() {
+    void callerIsInjectedAsABeanParam() {
         String key = site.keys().issue();
 
         assertThat(get("/answers/caller", TestKeys.bearer(key)).body())
@@ -80,10 +80,10 @@ abstract class AnswersChapter extends JaxRsChapter {
     }
 
     @Test
-    void nobodyCallsAPublicMethodAndNoKeyIsLookedAt() {
-        assertThat(get("/answers/nobody").body()).isEqualTo("called by null");
-        assertThat(get("/answers/nobody", keyWith()).body()).isEqualTo("called by null");
-        assertThat(get("/answers/nobody", TestKeys.bearer("wrong")).body()).isEqualTo("called by null");
-        assertThat(get("/answers/nobody", keyWith()).header("RateLimit")).isEmpty();
+    void publicMethodHasNoCallerAndIgnoresKeys() {
+        assertThat(get("/answers/public").body()).isEqualTo("called by null");
+        assertThat(get("/answers/public", keyWith()).body()).isEqualTo("called by null");
+        assertThat(get("/answers/public", TestKeys.bearer("wrong")).body()).isEqualTo("called by null");
+        assertThat(get("/answers/public", keyWith()).header("RateLimit")).isEmpty();
     }
 }
