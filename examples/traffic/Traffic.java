@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
- * Mixed traffic for the quickstart: clients that behave, and some that do not.
+ * Calls the quickstart as a mix of well-behaved and misbehaving clients.
  *
  * <pre>java examples/traffic/Traffic.java keys.txt [seconds] [base URI]</pre>
  *
- * <p>{@code keys.txt} is what the quickstart printed at its first start; of several such, the last counts. What each client
- * got is told at the end.
+ * <p>{@code keys.txt} contains the output of the quickstart's first start. If it contains the output of several starts,
+ * the last keys are used. At the end the program prints how often each client received each status.
  */
 public final class Traffic {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -51,12 +51,12 @@ public final class Traffic {
         this.seconds = seconds;
     }
 
-    /** A caller with a habit. Each runs in one thread at a time. */
+    /** A client with its own key and call pattern. It makes one call at a time. */
     private final class Client {
         private final String name;
         private final Supplier<String> key;
         private final boolean patient;
-        private final Map<String, Integer> answers = new TreeMap<>();
+        private final Map<String, Integer> statuses = new TreeMap<>();
         private long notBefore = System.nanoTime();
 
         Client(String name, Supplier<String> key, boolean patient) {
@@ -66,14 +66,14 @@ public final class Traffic {
             clients.add(this);
         }
 
-        /** A patient client does what Retry-After asks of it. */
+        /** Makes one call. A patient client makes none before Retry-After has passed. */
         synchronized void call() {
             if (System.nanoTime() - notBefore < 0) {
                 return;
             }
             try {
                 HttpResponse<Void> response = HTTP.send(request(), HttpResponse.BodyHandlers.discarding());
-                answers.merge(String.valueOf(response.statusCode()), 1, Integer::sum);
+                statuses.merge(String.valueOf(response.statusCode()), 1, Integer::sum);
                 long wait = response.headers().firstValueAsLong("Retry-After").orElse(0);
                 if (patient) {
                     notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
@@ -96,9 +96,9 @@ public final class Traffic {
                     .build();
         }
 
-        /** A call that fails is counted, and the next one is made nonetheless. */
+        /** Counts and prints a call that failed. Later calls are still made. */
         private void failed(String why) {
-            answers.merge("failed", 1, Integer::sum);
+            statuses.merge("failed", 1, Integer::sum);
             System.err.println(name + ": " + why);
         }
 
@@ -106,7 +106,7 @@ public final class Traffic {
             threads.scheduleAtFixedRate(this::call, RANDOM.nextInt(200), millis, TimeUnit.MILLISECONDS);
         }
 
-        /** So many calls, one after the other, whatever they are answered. */
+        /** Schedules this many calls in a row, whatever their status, after a delay. */
         void burst(int calls, long afterMillis) {
             Runnable all = () -> {
                 for (int i = 0; i < calls && !Thread.currentThread().isInterrupted(); i++) {
@@ -117,7 +117,7 @@ public final class Traffic {
         }
 
         synchronized String line() {
-            return "%-28s %s".formatted(name, answers);
+            return "%-28s %s".formatted(name, statuses);
         }
     }
 
@@ -129,9 +129,9 @@ public final class Traffic {
         known("elsewhere", false).every(2_000);
         known("revoked", false).every(3_000);
         known("expired", false).every(5_000);
-        new Client("guesser of pro's secret", () -> withOtherSecret(keys.get("pro")), false).every(2_000);
-        new Client("maker of ids", () -> checked("pk_live_" + digits(44)), false).every(1_000);
-        new Client("burst with pro", () -> keys.get("pro"), false).burst(3 * seconds, 500L * seconds);
+        new Client("pro with a wrong secret", () -> withOtherSecret(keys.get("pro")), false).every(2_000);
+        new Client("invented keys", () -> withChecksum("pk_live_" + digits(44)), false).every(1_000);
+        new Client("pro in a burst", () -> keys.get("pro"), false).burst(3 * seconds, 500L * seconds);
         TimeUnit.SECONDS.sleep(seconds);
         threads.shutdown();
         threads.awaitTermination(1, TimeUnit.MINUTES);
@@ -142,10 +142,10 @@ public final class Traffic {
         return new Client(name, () -> keys.get(name), patient);
     }
 
-    /** The key's id, with a secret that nobody issued. */
+    /** Returns a well-formed key with the same id and a random secret. */
     private static String withOtherSecret(String key) {
         int secret = key.lastIndexOf('_') + 1 + ID;
-        return checked(key.substring(0, secret) + digits(key.length() - CHECKSUM - secret));
+        return withChecksum(key.substring(0, secret) + digits(key.length() - CHECKSUM - secret));
     }
 
     private static String digits(int count) {
@@ -154,8 +154,11 @@ public final class Traffic {
                 .collect(Collectors.joining());
     }
 
-    /** A key's last six characters are the CRC-32 of all before them: one that is wrong is refused unseen. */
-    private static String checked(String text) {
+    /**
+     * Appends the checksum to a key: its CRC-32 as six base62 characters. A key with a wrong checksum would be denied
+     * without a look-up.
+     */
+    private static String withChecksum(String text) {
         CRC32 crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.US_ASCII));
         StringBuilder checksum = new StringBuilder();
@@ -166,21 +169,21 @@ public final class Traffic {
     }
 
     /**
-     * Checks the arguments, before anybody is called.
+     * Validates the arguments before the first call.
      *
-     * @throws IllegalArgumentException if one is wrong; its message is for whoever gave it
+     * @throws IllegalArgumentException if an argument is invalid; the message is for the user
      */
     private static Traffic of(String... arguments) {
         if (arguments.length < 1 || arguments.length > 3) {
             throw new IllegalArgumentException(
-                    "Usage: java Traffic.java <what the quickstart printed> [seconds] [base URI]");
+                    "Usage: java Traffic.java <file with the quickstart's output> [seconds] [base URI]");
         }
         int seconds = secondsOf(arguments.length > 1 ? arguments[1] : "180");
         URI flow = flowOf(arguments.length > 2 ? arguments[2] : "http://localhost:8080");
         return new Traffic(keysIn(arguments[0]), flow, seconds);
     }
 
-    /** Of each name the last line that has a key: a later start of the quickstart prints ids in their place. */
+    /** Returns the keys by name. The last line with a key counts; lines with ids, from later starts, are skipped. */
     private static Map<String, String> keysIn(String file) {
         Map<String, String> keys;
         try {
@@ -190,21 +193,21 @@ public final class Traffic {
                     .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (earlier, later) -> later));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    "There is no file " + file + ": save in it what the quickstart prints at its first start", e);
+                    "File " + file + " does not exist: save the output of the quickstart's first start in it", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("Cannot read " + file + ": " + e, e);
         }
         List<String> missing = NAMES.stream().filter(name -> !keys.containsKey(name)).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("There is no key in " + file + " for " + missing
-                    + ": the quickstart prints its keys at its first start only");
+            throw new IllegalArgumentException("File " + file + " has no key for " + missing
+                    + ": the quickstart prints its keys only at its first start");
         }
         return keys;
     }
 
     private static int secondsOf(String text) {
         if (!SECONDS.matcher(text).matches()) {
-            throw new IllegalArgumentException("The seconds are a whole number from 1 to 99999999: " + text);
+            throw new IllegalArgumentException("The seconds must be a whole number from 1 to 99999999: " + text);
         }
         return Integer.parseInt(text);
     }
@@ -212,10 +215,11 @@ public final class Traffic {
     private static URI flowOf(String base) {
         try {
             URI flow = URI.create(base).resolve("/flows/f1/execute");
-            HttpRequest.newBuilder(flow); // refuses what it could not call
+            HttpRequest.newBuilder(flow); // throws if the URI cannot be called
             return flow;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The base URI begins with http:// or https:// and a host: " + base, e);
+            throw new IllegalArgumentException(
+                    "The base URI must begin with http:// or https:// and a host: " + base, e);
         }
     }
 

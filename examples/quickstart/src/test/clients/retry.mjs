@@ -1,4 +1,4 @@
-// Calls a flow CALLS times, as the README tells clients to: wait Retry-After on 429, fail on anything else.
+// Calls a flow CALLS times as clients should: waits Retry-After seconds on 429, fails on any other error.
 const [url, key, calls] = [process.argv[2], process.env.KEY, Number(process.argv[3])];
 
 async function execute() {

@@ -1,4 +1,4 @@
-"""Calls a flow CALLS times, as the README tells clients to: wait Retry-After on 429, fail on anything else."""
+"""Calls a flow CALLS times as clients should: waits Retry-After seconds on 429, fails on any other error."""
 import json
 import os
 import sys
@@ -22,11 +22,11 @@ def execute():
         try:
             with urllib.request.urlopen(request) as response:
                 return json.load(response)
-        except urllib.error.HTTPError as refused:
-            if refused.code != 429:
+        except urllib.error.HTTPError as error:
+            if error.code != 429:
                 raise
             waits += 1
-            time.sleep(int(refused.headers["Retry-After"]))
+            time.sleep(int(error.headers["Retry-After"]))
 
 
 done = sum(execute()["status"] == "completed" for _ in range(calls))

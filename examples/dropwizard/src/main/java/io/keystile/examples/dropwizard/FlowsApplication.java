@@ -8,7 +8,7 @@ import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.store.JsonFileApiKeyStore;
 
-/** Serves flows on port 8080 with a key, and Dropwizard's administration on 8081 without one. */
+/** Serves flows that require a key on port 8080, and Dropwizard's admin pages without a key on port 8081. */
 public final class FlowsApplication extends Application<FlowsConfiguration> {
 
     @Override
@@ -26,7 +26,7 @@ public final class FlowsApplication extends Application<FlowsConfiguration> {
         DemoKey.issueOnce(store, format, System.out);
     }
 
-    /** Runs until it is stopped; called with {@code server config.yml}. */
+    /** Runs the application until it is stopped. The arguments are {@code server config.yml}. */
     public static void main(String[] args) throws Exception {
         new FlowsApplication().run(args);
     }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import java.nio.file.Path;
 
-/** What {@code config.yml} says besides what Dropwizard reads of it. */
+/** The settings in {@code config.yml} that are not Dropwizard's own. */
 public final class FlowsConfiguration extends Configuration {
     @JsonProperty
     private Path keyFile = Path.of("keystile-data", "keys.json");
 
-    /** Returns where the keys are kept. */
+    /** Returns the file of the keys. */
     Path keyFile() {
         return keyFile;
     }

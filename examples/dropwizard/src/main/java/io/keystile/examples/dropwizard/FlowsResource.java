@@ -12,7 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Flows, which are executed with a key, and whose status is for everybody. */
+/** Flows, whose execution requires a key, and their public status. */
 @Path("/flows")
 @Produces(MediaType.APPLICATION_JSON)
 public final class FlowsResource {

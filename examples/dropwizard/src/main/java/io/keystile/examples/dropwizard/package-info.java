@@ -1,4 +1,4 @@
-/** A Dropwizard application that needs a key. */
+/** A Dropwizard application that requires API keys. */
 @NullMarked
 package io.keystile.examples.dropwizard;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application as it is run, called over HTTP. */
+/** Starts the application and calls it over HTTP. */
 class FlowsApplicationTest {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
 
@@ -69,12 +69,12 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void theFirstStartPrintsOneKeyAndLaterOnesNone() {
+    void onlyTheFirstStartPrintsAKey() {
         assertThat(demoKey).matches("pk_live_[0-9A-Za-z]{50}");
     }
 
     @Test
-    void withoutAKeyBothChallengesAreSent() throws Exception {
+    void missingKeyIs401WithBothChallenges() throws Exception {
         HttpResponse<String> response = send(execute());
 
         assertThat(response.statusCode()).isEqualTo(401);
@@ -83,7 +83,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void aFlowIsExecutedForAKeyThatMay() throws Exception {
+    void flowIsExecutedForAKeyWithThePermission() throws Exception {
         HttpResponse<String> response = send(execute().header("Authorization", "Bearer " + demoKey));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -94,7 +94,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void aKeyWithoutThePermissionIsToldWhichItLacks() throws Exception {
+    void denialNamesTheMissingPermission() throws Exception {
         HttpResponse<String> response = send(execute().header("Authorization", "Bearer " + readingKey));
 
         assertThat(response.statusCode()).isEqualTo(403);
@@ -103,7 +103,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void whatIsPublicNeedsNoKeyAndNothingElseIs() throws Exception {
+    void onlyThePublicPathNeedsNoKey() throws Exception {
         int port = application.getLocalPort();
 
         assertThat(send(request(port, "/flows/status")).body()).isEqualTo("{\"status\":\"up\"}");
@@ -111,7 +111,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void theAdministrationHasItsOwnPortAndNeedsNoKey() throws Exception {
+    void adminPortNeedsNoKey() throws Exception {
         assertThat(send(request(application.getAdminPort(), "/ping")).body()).isEqualTo("pong\n");
         assertThat(send(request(application.getAdminPort(), "/healthcheck")).statusCode())
                 .isEqualTo(200);

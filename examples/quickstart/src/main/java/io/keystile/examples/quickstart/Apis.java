@@ -15,14 +15,16 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
 
-/** The same flows twice: by servlets behind the filter, and below {@code /rest} by JAX-RS with the feature. */
+/** Serves the same flows twice: with servlets behind the filter, and below {@code /rest} with the JAX-RS feature. */
 final class Apis {
 
     private Apis() {}
 
-    /** Protects both with one authenticator, so that a call counts against the same limits whichever way it came. */
+    /**
+     * Returns a handler for both APIs. They use one authenticator, so that their calls count against the same limits.
+     */
     static Handler of(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
-        // Two contexts, because a filter's mapping cannot leave a path out, and one adapter is enough for each API.
+        // Two contexts, because a filter mapping cannot exclude /rest, and each API needs only one adapter.
         return new ContextHandlerCollection(servlets(authenticator, registry), rest(authenticator));
     }
 
@@ -46,9 +48,9 @@ final class Apis {
         // end
         application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         application.property(
-                CommonProperties.PROVIDER_DEFAULT_DISABLE, "ALL"); // else it warns of those that lack a library
+                CommonProperties.PROVIDER_DEFAULT_DISABLE, "ALL"); // Jersey warns of providers that lack their library
         ServletContextHandler api = new ServletContextHandler("/rest");
-        api.setAllowNullPathInContext(true); // else /rest is redirected to /rest/ before anybody asks for a key
+        api.setAllowNullPathInContext(true); // otherwise /rest redirects to /rest/ before the key is checked
         api.addServlet(new ServletHolder(new ServletContainer(application)), "/*");
         return api;
     }

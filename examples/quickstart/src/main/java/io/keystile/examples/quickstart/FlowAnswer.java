@@ -7,19 +7,20 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a flow answers, whichever way it was called. It knows nothing of keys.
+ * The result of a call of a flow, for the servlet and the JAX-RS resource alike. Both are called after the key was
+ * checked.
  *
- * @param status of HTTP; 200 if the flow was run
- * @param text a JSON document if it was run, else why it was not
+ * @param status the HTTP status; 200 if the flow has run
+ * @param text a JSON document if the flow has run, otherwise the reason why it has not
  */
 record FlowAnswer(int status, String text) {
-    /** What a flow's id matches. */
+    /** The regular expression of a flow's id. */
     static final String ID = "[A-Za-z0-9_-]{1,64}";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BODY = 1 << 20;
 
-    /** Pretends to run a flow, and says for whom. */
+    /** Simulates a run of a flow for {@code caller}. The body must be JSON of at most 1 MiB. */
     static FlowAnswer execute(String flow, ApiKeyPrincipal caller, InputStream in) throws IOException {
         byte[] body = in.readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
@@ -37,7 +38,7 @@ record FlowAnswer(int status, String text) {
         return new FlowAnswer(200, text);
     }
 
-    boolean isRun() {
+    boolean hasRun() {
         return status == 200;
     }
 

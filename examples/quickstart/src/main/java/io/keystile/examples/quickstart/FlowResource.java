@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** {@code POST /rest/flows/{id}/execute}: what {@link FlowServlet} does, by JAX-RS. */
+/** {@code POST /rest/flows/{id}/execute}, the JAX-RS counterpart of {@link FlowServlet}. */
 @Path("/flows/{id: " + FlowAnswer.ID + "}")
 public final class FlowResource {
 
@@ -25,7 +25,7 @@ public final class FlowResource {
     // end
 
     private static Response responseOf(FlowAnswer answer) {
-        return answer.isRun()
+        return answer.hasRun()
                 ? Response.ok(answer.text(), MediaType.APPLICATION_JSON_TYPE).build()
                 : Response.status(answer.status(), answer.text()).build();
     }

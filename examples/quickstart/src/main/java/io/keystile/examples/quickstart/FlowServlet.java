@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code POST /flows/{id}/execute}. Which key it takes is said where the filter is, in {@link Apis}. */
+/** {@code POST /flows/{id}/execute}. The filter in {@link Apis} requires the key and its permission. */
 final class FlowServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Pattern EXECUTE = Pattern.compile("/(" + FlowAnswer.ID + ")/execute");
@@ -22,7 +22,7 @@ final class FlowServlet extends HttpServlet {
         }
         ApiKeyPrincipal caller = (ApiKeyPrincipal) request.getUserPrincipal();
         FlowAnswer answer = FlowAnswer.execute(path.group(1), caller, request.getInputStream());
-        if (!answer.isRun()) {
+        if (!answer.hasRun()) {
             response.sendError(answer.status(), answer.text());
             return;
         }
@@ -30,7 +30,7 @@ final class FlowServlet extends HttpServlet {
         response.getWriter().print(answer.text());
     }
 
-    /** The inherited one would send the request's headers back, the key among them. */
+    /** Rejects TRACE; the inherited method would send the request's headers back, including the key. */
     @Override
     protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.sendError(405);

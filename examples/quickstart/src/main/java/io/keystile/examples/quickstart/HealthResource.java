@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** {@code GET /rest/health}: for everybody. */
+/** {@code GET /rest/health}, which is public. */
 @Path("/health")
 public final class HealthResource {
 

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code GET /health}: for everybody. */
+/** {@code GET /health}, which is public. */
 final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class HealthServlet extends HttpServlet {
         response.getWriter().print("{\"status\":\"up\"}");
     }
 
-    /** The inherited one would send the request's headers back. */
+    /** Rejects TRACE; the inherited method would send the request's headers back. */
     @Override
     protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.sendError(405);

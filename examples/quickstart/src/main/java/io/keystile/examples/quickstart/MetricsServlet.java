@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /metrics}: for whoever scrapes it on this machine. A real service has a port of its own for that. */
+/** {@code GET /metrics}, readable from this machine only. A real service would use a separate port. */
 final class MetricsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!isOfThisMachine(request.getRemoteAddr())) {
+        if (!isLoopback(request.getRemoteAddr())) {
             response.sendError(404);
             return;
         }
@@ -28,13 +28,13 @@ final class MetricsServlet extends HttpServlet {
         response.getWriter().print(registry.scrape());
     }
 
-    /** Tells whether a call comes from this machine; it does not if the container cannot say where from. */
-    static boolean isOfThisMachine(@Nullable String remote) {
+    /** Returns whether {@code remote} is a loopback address; false if it is null or not an IP address. */
+    static boolean isLoopback(@Nullable String remote) {
         IpAddress address = IpAddress.tryParsePeer(remote);
         return address != null && address.isLoopback();
     }
 
-    /** The inherited one would send the request's headers back. */
+    /** Rejects TRACE; the inherited method would send the request's headers back. */
     @Override
     protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.sendError(405);

@@ -21,7 +21,7 @@ import java.net.URI;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A server whose flows are executed with a key, and whose health is for everybody. */
+/** A server with flows that require a key, and a public health page. */
 final class Quickstart {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     private static final int EVENTS = 10_000;
@@ -62,7 +62,7 @@ final class Quickstart {
         server.setHandler(Apis.of(authenticator, registry));
     }
 
-    /** Watches for misuse, which is told on the console. */
+    /** Returns a monitor that logs misuse to the console. */
     private static AlertMonitor alerts() {
         return AlertMonitor.builder()
                 .standardRules()
@@ -70,7 +70,7 @@ final class Quickstart {
                 .build();
     }
 
-    /** Starts the server; keys, or their ids, go to {@code out} once the port is known to be free. */
+    /** Starts the server. Prints the keys, or their ids, to {@code out} only after the port was free to bind. */
     static Quickstart start(Settings settings, PrintStream out) throws Exception {
         JsonFileApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
         Quickstart quickstart = new Quickstart(settings, store);
@@ -88,7 +88,10 @@ final class Quickstart {
         return URI.create("http://localhost:" + connector.getLocalPort());
     }
 
-    /** Stops the server, and closes all behind it also if that fails: first the authenticator, and the store last. */
+    /**
+     * Stops the server, and then closes the authenticator, the access log, the recorder of last uses and the store, in
+     * this order and even if a step fails.
+     */
     void stop() throws Exception {
         try (store;
                 lastUsed;
@@ -103,7 +106,7 @@ final class Quickstart {
         String bearer = "-H \"Authorization: Bearer $KEY\" -d '{}' ";
         out.println("ready " + uri() + " (Ctrl-C stops it)");
         out.println();
-        out.println("KEY=... # a key from above; each is printed once, at the first start");
+        out.println("KEY=... # one of the keys above; only the first start prints them");
         out.println("curl -i -X POST " + bearer + uri() + flow);
         out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + uri() + flow);
         out.println("curl -i -X POST -d '{}' " + uri() + flow);
@@ -113,7 +116,7 @@ final class Quickstart {
         out.flush();
     }
 
-    /** Runs until it is stopped. */
+    /** Runs the server until the process is stopped. */
     public static void main(String[] args) throws InterruptedException {
         Quickstart quickstart;
         try {

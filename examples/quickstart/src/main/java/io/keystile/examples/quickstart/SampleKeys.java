@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The keys of workspace {@code acme}: one for each thing that can happen to a call. */
+/** The sample keys of workspace {@code acme}. Each key shows one plan or one reason for a denial. */
 final class SampleKeys {
     static final String WORKSPACE = "acme";
     static final String ENVIRONMENT = "live";
@@ -34,7 +34,7 @@ final class SampleKeys {
         this.keys = new ApiKeys(store, format, SecretHasher.sha256(), plans);
     }
 
-    /** Issues them at the first start and prints each once; at a later one, prints the ids. */
+    /** Issues the keys at the first start and prints their plaintext. Later starts print only their ids. */
     void issueOrList(PrintStream out) {
         if (store.findWorkspace(WORKSPACE).isPresent()) {
             keys.list(KeyQuery.ofWorkspace(WORKSPACE))
@@ -42,16 +42,16 @@ final class SampleKeys {
             return;
         }
         keys.createWorkspace(OPERATOR, WorkspaceRecord.of(WORKSPACE, "free"));
-        print(out, issue(executing("free")));
-        print(out, issue(executing("pro").withPlan("pro")));
-        print(out, issue(executing("enterprise").withPlan("enterprise").withAllowlist("127.0.0.0/8", "::1/128")));
+        print(out, issue(mayExecute("free")));
+        print(out, issue(mayExecute("pro").withPlan("pro")));
+        print(out, issue(mayExecute("enterprise").withPlan("enterprise").withAllowlist("127.0.0.0/8", "::1/128")));
         print(out, issue(ApiKeySettings.named("readonly").withPermissions("flows:read")));
-        print(out, issue(executing("elsewhere").withPlan("enterprise").withAllowlist("203.0.113.0/24")));
+        print(out, issue(mayExecute("elsewhere").withPlan("enterprise").withAllowlist("203.0.113.0/24")));
         print(out, revoked());
         print(out, expired());
     }
 
-    private static ApiKeySettings executing(String name) {
+    private static ApiKeySettings mayExecute(String name) {
         return ApiKeySettings.named(name).withPermissions("flows:execute");
     }
 
@@ -60,12 +60,12 @@ final class SampleKeys {
     }
 
     private IssuedKey revoked() {
-        IssuedKey key = issue(executing("revoked"));
-        keys.revoke(OPERATOR, key.record().id(), "to show what a revoked key gets");
+        IssuedKey key = issue(mayExecute("revoked"));
+        keys.revoke(OPERATOR, key.record().id(), "sample of a revoked key");
         return key;
     }
 
-    /** Issued by somebody who lives two days ago, since nobody can issue a key that has expired. */
+    /** Issues the key with a clock that is two days behind, because an expiry must lie in the future. */
     private IssuedKey expired() {
         Instant now = Instant.now();
         InstantSource past = InstantSource.fixed(now.minus(Duration.ofDays(2)));
@@ -74,7 +74,7 @@ final class SampleKeys {
                         OPERATOR,
                         WORKSPACE,
                         ENVIRONMENT,
-                        executing("expired").withExpiry(now.minus(Duration.ofDays(1))));
+                        mayExecute("expired").withExpiry(now.minus(Duration.ofDays(1))));
     }
 
     private static void print(PrintStream out, IssuedKey key) {

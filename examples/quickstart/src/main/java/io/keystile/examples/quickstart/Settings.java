@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What the environment says.
+ * The settings of the quickstart, from environment variables.
  *
- * @param port where the server listens, {@code PORT}, 8080 unless set; 0 for any free port
- * @param data the folder that keeps the keys, {@code KEYSTILE_DATA}, {@code ./keystile-data} unless set
- * @param plans the standard plans; {@code FREE_WINDOW_SECONDS} gives the plan {@code free} another window than a minute
+ * @param port the port of the server, from {@code PORT}; 8080 by default, 0 for any free port
+ * @param data the folder of the keys and the access log, from {@code KEYSTILE_DATA}; {@code ./keystile-data} by default
+ * @param plans the standard plans; {@code FREE_WINDOW_SECONDS} sets the window of the plan {@code free} in seconds; 60
+ *     by default
  */
 record Settings(int port, Path data, Plans plans) {
 
@@ -26,10 +27,10 @@ record Settings(int port, Path data, Plans plans) {
         return new Settings(port, data, Plans.standard().with(Plan.of("free", limit)));
     }
 
-    private static int number(Map<String, String> environment, String name, int otherwise, int min, int max) {
+    private static int number(Map<String, String> environment, String name, int defaultValue, int min, int max) {
         String text = environment.get(name);
         if (text == null || text.isBlank()) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             int number = Integer.parseInt(text.strip());
@@ -37,8 +38,9 @@ record Settings(int port, Path data, Plans plans) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, as for a number out of bounds.
+            // Reported below, like a number out of range.
         }
-        throw new IllegalArgumentException(name + " is a number from " + min + " to " + max + "; got \"" + text + "\"");
+        throw new IllegalArgumentException(
+                name + " must be a number from " + min + " to " + max + "; got \"" + text + "\"");
     }
 }

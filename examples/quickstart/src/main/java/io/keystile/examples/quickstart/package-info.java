@@ -1,4 +1,4 @@
-/** A flows API that needs a key, to be called with curl. */
+/** A flows API that requires a key, for calls with curl. */
 @NullMarked
 package io.keystile.examples.quickstart;
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsServletTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "::1", "[::1]", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"})
-    void loopbackAddressesAreOfThisMachine(String address) {
-        assertThat(MetricsServlet.isOfThisMachine(address)).isTrue();
+    void loopbackAddressIsRecognized(String address) {
+        assertThat(MetricsServlet.isLoopback(address)).isTrue();
     }
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ class MetricsServletTest {
                 "[",
                 "unknown"
             })
-    void anyOtherAddressAndNoneAtAllAreNot(@Nullable String address) {
-        assertThat(MetricsServlet.isOfThisMachine(address)).isFalse();
+    void otherOrMissingAddressIsNotLoopback(@Nullable String address) {
+        assertThat(MetricsServlet.isLoopback(address)).isFalse();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same promises below {@code /rest}, which only the JAX-RS feature protects. */
+/** Calls the API below {@code /rest}, which only the JAX-RS feature protects. */
 class QuickstartRestTest extends RunningQuickstart {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FLOW = "/rest/flows/f1/execute";
@@ -20,7 +20,7 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
-    void withoutAKeyBothChallengesAreSent() throws Exception {
+    void missingKeyIs401WithBothChallenges() throws Exception {
         HttpResponse<String> response = send(request(FLOW).POST(json()));
 
         assertThat(response.statusCode()).isEqualTo(401);
@@ -29,7 +29,7 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
-    void aFlowIsExecutedAsTheServletDoes() throws Exception {
+    void flowIsExecutedAndTheResponseEqualsTheServlets() throws Exception {
         HttpResponse<String> response = send(callOf("free", FLOW));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -44,7 +44,7 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
-    void aKeyWithoutThePermissionIsToldWhichItLacks() throws Exception {
+    void denialNamesTheMissingPermission() throws Exception {
         HttpResponse<String> response = send(callOf("readonly", FLOW));
 
         assertThat(response.statusCode()).isEqualTo(403);
@@ -53,7 +53,7 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
-    void oneLimitCountsTheCallsOfBothApis() throws Exception {
+    void bothApisShareOneLimit() throws Exception {
         for (int call = 0; call < 99; call++) {
             assertThat(send(callOf("free", "/flows/f1/execute")).statusCode()).isEqualTo(200);
         }
@@ -64,7 +64,7 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
-    void healthIsForEverybody() throws Exception {
+    void healthIsPublic() throws Exception {
         HttpResponse<String> response = send(request("/rest/health").GET());
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -73,14 +73,14 @@ class QuickstartRestTest extends RunningQuickstart {
 
     @ParameterizedTest
     @ValueSource(strings = {"/rest", "/rest/", "/rest/nothing", "/rest/flows/f1", "/rest/flows/not*an*id/execute"})
-    void aPathThatLeadsNowhereIsNotFoundWithAKeyAndUnauthorizedWithoutOne(String path) throws Exception {
+    void unknownPathIs404WithAKeyAnd401WithoutOne(String path) throws Exception {
         assertThat(send(request(path).POST(json())).statusCode()).isEqualTo(401);
         assertThat(send(callOf("pro", path)).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {FLOW, "/flows/f1/execute"})
-    void aBodyThatIsNotJsonOrTooLongIsTheApplicationsOwnAnswer(String path) throws Exception {
+    void invalidBodyIsRejectedByTheApplication(String path) throws Exception {
         assertThat(statusForBody(path, "{")).isEqualTo(400);
         assertThat(statusForBody(path, "1".repeat((1 << 20) + 1))).isEqualTo(413);
         assertThat(statusForBody(path, "")).isEqualTo(200);
@@ -93,7 +93,7 @@ class QuickstartRestTest extends RunningQuickstart {
 
     @ParameterizedTest
     @ValueSource(strings = {FLOW, "/rest/health"})
-    void traceSendsNoKeyBack(String path) throws Exception {
+    void traceDoesNotEchoTheKey(String path) throws Exception {
         String key = key("free");
         HttpRequest.Builder trace =
                 request(path).header("X-API-Key", key).method("TRACE", HttpRequest.BodyPublishers.noBody());

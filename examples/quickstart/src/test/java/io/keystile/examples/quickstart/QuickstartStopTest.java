@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartStopTest {
     @Test
-    void callsAreInTheLogAndTheStoreAlsoIfTheServerDoesNotStop(@TempDir Path data) throws Exception {
+    void accessLogAndLastUsesAreWrittenEvenIfTheServerFailsToStop(@TempDir Path data) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Quickstart quickstart = Quickstart.start(
                 Settings.of(Map.of("PORT", "0", "KEYSTILE_DATA", data.toString())),
@@ -59,7 +59,7 @@ class QuickstartStopTest {
                 .statusCode();
     }
 
-    /** A part of the server that does not stop. */
+    /** A component of the server that fails to stop. */
     private static final class Stuck extends AbstractLifeCycle {
         @Override
         protected void doStop() {

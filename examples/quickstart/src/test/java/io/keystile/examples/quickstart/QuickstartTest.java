@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a newcomer is promised, called over HTTP. */
+/** Starts the quickstart and calls it over HTTP. */
 class QuickstartTest extends RunningQuickstart {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,14 +30,14 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void theFirstStartPrintsEachKeyOnce() {
+    void firstStartPrintsEachKeyOnce() {
         assertThat(keys().keySet())
                 .containsExactly("free", "pro", "enterprise", "readonly", "elsewhere", "revoked", "expired");
         assertThat(keys().values()).allMatch(key -> key.matches("pk_live_[0-9A-Za-z]{50}"));
     }
 
     @Test
-    void aLaterStartPrintsTheIdsOnlyAndTheKeysStillWork() throws Exception {
+    void laterStartPrintsOnlyTheIdsAndTheKeysStillWork() throws Exception {
         Map<String, String> ids = restart();
 
         assertThat(ids.keySet()).isEqualTo(keys().keySet());
@@ -47,7 +47,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void noPlaintextIsKept() throws IOException {
+    void plaintextKeysAreNotStored() throws IOException {
         String file = Files.readString(data().resolve("keys.json"));
 
         keys().values()
@@ -56,10 +56,10 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void theAccessLogTellsWhichKeyWasRefusedAndWhy() throws Exception {
+    void accessLogNamesTheDeniedKeyAndTheReason() throws Exception {
         execute("Authorization", "Bearer " + key("free"));
         execute("Authorization", "Bearer " + key("revoked"));
-        restart(); // what is queued is written when it stops
+        restart(); // a stop writes the queued entries
 
         List<String> lines = Files.readAllLines(data().resolve("access.log"));
         assertThat(lines).hasSize(2);
@@ -74,7 +74,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void metricsTellWhichKeyCalledAndWhyCallsWereRefused() throws Exception {
+    void metricsCountCallsByKeyAndDenialsByReason() throws Exception {
         execute("Authorization", "Bearer " + key("free"));
         execute("Authorization", "Bearer " + key("revoked"));
 
@@ -94,7 +94,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void aFlowIsExecutedForAKeyInEitherHeader() throws Exception {
+    void flowIsExecutedWithAKeyInEitherHeader() throws Exception {
         String key = key("free");
 
         HttpResponse<String> bearer = execute("Authorization", "Bearer " + key);
@@ -113,14 +113,14 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void healthIsForEverybodyAndNothingElseIs() throws Exception {
+    void healthIsPublicAndOtherPathsRequireAKey() throws Exception {
         assertThat(send(request("/health").GET()).statusCode()).isEqualTo(200);
         assertThat(send(request("/").GET()).statusCode()).isEqualTo(401);
         assertThat(send(request("/flows/f1/execute").GET()).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void traceSendsNoKeyBack() throws Exception {
+    void traceDoesNotEchoTheKey() throws Exception {
         String key = key("free");
         HttpRequest.Builder trace = request("/flows/f1/execute")
                 .header("X-API-Key", key)
@@ -133,7 +133,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void withoutAKeyBothChallengesAreSent() throws Exception {
+    void missingKeyIs401WithBothChallenges() throws Exception {
         HttpResponse<String> response = send(request("/flows/f1/execute").POST(json()));
 
         assertThat(response.statusCode()).isEqualTo(401);
@@ -142,7 +142,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void eachOfTheOtherKeysGetsWhatItIsThereToShow() throws Exception {
+    void eachSampleKeyGetsItsStatus() throws Exception {
         assertThat(statusFor("pro")).isEqualTo(200);
         assertThat(statusFor("enterprise")).isEqualTo(200);
         assertThat(statusFor("readonly")).isEqualTo(403);
@@ -155,7 +155,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void oneChangedCharacterIsRefused() throws Exception {
+    void keyWithOneChangedCharacterIsDenied() throws Exception {
         String key = key("free");
         char changed = key.charAt(30) == 'x' ? 'y' : 'x';
 
@@ -166,7 +166,7 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void aBodyThatIsNotJsonIsTheApplicationsOwnAnswer() throws Exception {
+    void invalidJsonIsRejectedByTheApplication() throws Exception {
         HttpRequest.Builder request = request("/flows/f1/execute")
                 .header("X-API-Key", key("pro"))
                 .POST(HttpRequest.BodyPublishers.ofString("{"));
@@ -174,14 +174,14 @@ class QuickstartTest extends RunningQuickstart {
         assertThat(send(request).statusCode()).isEqualTo(400);
     }
 
-    /** The limit is 100 a second, so 250 calls have to wait twice. */
+    /** The limit is 100 per second, so 250 calls have to wait twice. */
     @Test
-    void clientsThatWaitRetryAfterFinishWithoutAnError() throws Exception {
+    void nodeClientThatWaitsRetryAfterFinishesWithoutAnError() throws Exception {
         assertThat(runClient("node", "retry.mjs")).contains("250 calls done");
     }
 
     @Test
-    void pythonClientsThatWaitRetryAfterFinishWithoutAnError() throws Exception {
+    void pythonClientThatWaitsRetryAfterFinishesWithoutAnError() throws Exception {
         assertThat(runClient("python3", "retry.py")).contains("250 calls done");
     }
 
@@ -206,10 +206,10 @@ class QuickstartTest extends RunningQuickstart {
     }
 
     @Test
-    void settingsThatMakeNoSenseAreRefused() {
+    void invalidSettingsAreRejected() {
         assertThatThrownBy(() -> Settings.of(Map.of("PORT", "http")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("PORT is a number from 0 to 65535; got \"http\"");
+                .hasMessage("PORT must be a number from 0 to 65535; got \"http\"");
         assertThatThrownBy(() -> Settings.of(Map.of("FREE_WINDOW_SECONDS", "0")))
                 .hasMessageContaining("1 to 86400");
         assertThat(Settings.of(Map.of()))
@@ -217,10 +217,10 @@ class QuickstartTest extends RunningQuickstart {
                 .satisfies(settings -> assertThat(settings.data()).isEqualTo(Path.of("keystile-data")));
     }
 
-    /** As Ctrl-C does, but for the signal. */
+    /** Sends SIGTERM, where Ctrl-C would send SIGINT. */
     @Test
     @Timeout(60)
-    void aSignalStopsItCleanly(@TempDir Path data) throws Exception {
+    void signalStopsTheServerCleanly(@TempDir Path data) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder =
                 new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Quickstart.class.getName());

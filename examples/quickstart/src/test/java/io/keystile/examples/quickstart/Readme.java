@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the README says. */
+/** Reads the README. */
 final class Readme {
-    /** The root of the sources, from where tests run. */
+    /** The root of the repository, relative to the directory in which the tests run. */
     static final Path ROOT = Path.of("../..");
 
     private Readme() {}
@@ -22,7 +22,7 @@ final class Readme {
         return matches("(?s)```" + language + "\\n(.*?)```", text());
     }
 
-    /** Returns the first fenced block of a language that has this text in it. */
+    /** Returns the first fenced block of a language that contains this text. */
     static String block(String language, String text) throws IOException {
         return blocks(language).stream()
                 .filter(block -> block.contains(text))

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README's Java blocks are what is compiled and run in the examples, and in {@link ReadmeSnippets}. */
+/** Compares the README's Java blocks with code that is compiled and run in the examples or {@link ReadmeSnippets}. */
 class ReadmeJavaTest {
     private static final Path SNIPPETS =
             Path.of("examples/quickstart/src/test/java/io/keystile/examples/quickstart/ReadmeSnippets.java");
 
-    /** What stands between marks in the sources below {@code examples} is what stands in the README, in the same order. */
+    /**
+     * The code between {@code // begin} and {@code // end} below {@code examples} equals the README's blocks, in order.
+     */
     @Test
     void everyJavaBlockIsCompiledCode() throws IOException {
         Map<Path, List<String>> blocks = javaBlocks();
@@ -33,7 +35,7 @@ class ReadmeJavaTest {
                 .containsExactlyElementsOf(requireNonNull(compiled.get(source))));
     }
 
-    /** The README's blocks of each source; a block that does not name its source in a comment is of the snippets. */
+    /** Returns the README's blocks by source. A block whose source no comment names is from {@link ReadmeSnippets}. */
     private static Map<Path, List<String>> javaBlocks() throws IOException {
         Map<Path, List<String>> blocks = new TreeMap<>();
         Pattern block = Pattern.compile("(?s)(?:<!-- (\\S+) -->\\n)?```java\\n(.*?)```");

@@ -46,7 +46,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The README's Java blocks that are in no example. {@link ReadmeJavaTest} holds the README to them, and runs the methods. */
+/**
+ * The README's Java blocks that are in no example. {@link ReadmeJavaTest} compares them with the README and runs them.
+ */
 @SuppressWarnings("UnusedVariable")
 final class ReadmeSnippets {
     private static final Logger LOG = LoggerFactory.getLogger(ReadmeSnippets.class);

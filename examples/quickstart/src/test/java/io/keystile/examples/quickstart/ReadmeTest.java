@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's commands, dependency and configuration are what is run here. */
+/** Checks the README's commands, dependency and configuration. */
 class ReadmeTest {
 
     @Test
@@ -54,7 +54,7 @@ class ReadmeTest {
                         ApiKeyFilter.allDispatches().stream().map(Enum::name).toList());
     }
 
-    /** The web application has the README's web.xml and configuration, and two static pages. */
+    /** Deploys a web application with the README's web.xml and configuration, and two static pages. */
     @Test
     void theWebXmlAndTheConfigurationProtectAWebApplication(@TempDir Path folder) throws Exception {
         Path webInf = Files.createDirectories(folder.resolve("war/WEB-INF"));

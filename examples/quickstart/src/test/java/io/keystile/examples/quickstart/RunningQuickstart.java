@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A quickstart on a free port for each test, and the keys that it printed. */
+/** Starts the quickstart on a free port before each test, and reads the keys that it prints. */
 abstract class RunningQuickstart {
     private final String freeWindowSeconds;
     private Map<String, String> keys = Map.of();
@@ -38,7 +38,7 @@ abstract class RunningQuickstart {
         keys = lines(printed);
     }
 
-    /** Stops it and starts it again, and returns what it printed then. */
+    /** Restarts the quickstart and returns the lines that it prints, by name. */
     Map<String, String> restart() throws Exception {
         quickstart.stop();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -86,7 +86,7 @@ abstract class RunningQuickstart {
         return HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(20));
     }
 
-    /** A call of the path with the key of that name, and a body. */
+    /** Returns a POST request to the path with the key of this name and a JSON body. */
     HttpRequest.Builder callOf(String name, String path) {
         return request(path).header("Authorization", "Bearer " + key(name)).POST(json());
     }
@@ -95,7 +95,10 @@ abstract class RunningQuickstart {
         return HttpRequest.BodyPublishers.ofString("{\"input\": 1}");
     }
 
-    /** Each has a connection of its own: Jetty closes one on which it has denied a request before the body had come. */
+    /**
+     * Sends the request on a connection of its own, because Jetty closes a connection after a denial that was sent
+     * before the request body arrived.
+     */
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

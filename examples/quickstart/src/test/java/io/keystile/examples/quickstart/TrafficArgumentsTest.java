@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the traffic program says of arguments with which it cannot start. */
+/** The messages of the traffic program about invalid arguments. */
 class TrafficArgumentsTest {
     @TempDir
     Path folder;
@@ -30,38 +30,38 @@ class TrafficArgumentsTest {
                         .toList());
     }
 
-    private void assertRefused(String why, Object... arguments) throws Exception {
+    private void assertRejected(String message, Object... arguments) throws Exception {
         TrafficProgram traffic = TrafficProgram.run(folder, arguments);
         assertThat(traffic.exitCode()).as(traffic.err()).isEqualTo(2);
         assertThat(traffic.out()).isEmpty();
-        assertThat(traffic.err().lines()).singleElement().isEqualTo(why);
+        assertThat(traffic.err().lines()).singleElement().isEqualTo(message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:8080", "ftp://localhost", "not a URI"})
-    void baseThatCannotBeCalledIsRefused(String base) throws Exception {
-        assertRefused("The base URI begins with http:// or https:// and a host: " + base, file, "1", base);
+    void invalidBaseUriIsRejected(String base) throws Exception {
+        assertRejected("The base URI must begin with http:// or https:// and a host: " + base, file, "1", base);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "2.5", "100000000"})
-    void secondsThatAreNoWholeNumberFromOneAreRefused(String seconds) throws Exception {
-        assertRefused("The seconds are a whole number from 1 to 99999999: " + seconds, file, seconds);
+    void invalidSecondsAreRejected(String seconds) throws Exception {
+        assertRejected("The seconds must be a whole number from 1 to 99999999: " + seconds, file, seconds);
     }
 
     @Test
-    void fileThatIsNotThereIsRefused() throws Exception {
+    void missingFileIsRejected() throws Exception {
         Path missing = folder.resolve("missing.txt");
-        assertRefused(
-                "There is no file " + missing + ": save in it what the quickstart prints at its first start", missing);
+        assertRejected(
+                "File " + missing + " does not exist: save the output of the quickstart's first start in it", missing);
     }
 
     @Test
-    void namesWithoutAKeyAreTold() throws Exception {
+    void missingKeysAreListed() throws Exception {
         Files.write(file, List.of("free\tpk_live_free", "pro\tpk_live_pro", "enterprise\t7eZ6JQhJth7d", "readonly"));
-        assertRefused(
-                "There is no key in " + file + " for [enterprise, readonly, elsewhere, revoked, expired]:"
-                        + " the quickstart prints its keys at its first start only",
+        assertRejected(
+                "File " + file + " has no key for [enterprise, readonly, elsewhere, revoked, expired]:"
+                        + " the quickstart prints its keys only at its first start",
                 file,
                 "1");
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The traffic program, run to its end as the README has it, and what it said. */
+/** The exit code and the output of one run of the traffic program, started as in the README. */
 record TrafficProgram(int exitCode, String out, String err) {
     private static final Path PROGRAM = Path.of("../traffic/Traffic.java");
 
-    /** Runs it; {@code folder} is for a file that keeps its standard error. */
+    /** Runs the program to its end. Its standard error is kept in a file in {@code folder}. */
     static TrafficProgram run(Path folder, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

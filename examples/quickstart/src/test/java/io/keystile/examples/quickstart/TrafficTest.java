@@ -13,24 +13,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the traffic program does with the keys that the quickstart printed, and tells of it. */
+/** Runs the traffic program with the keys that the quickstart prints. */
 class TrafficTest extends RunningQuickstart {
-    private static final Pattern ANSWERS = Pattern.compile("(\\d{3})=(\\d+)");
+    private static final Pattern STATUS_COUNTS = Pattern.compile("(\\d{3})=(\\d+)");
 
     TrafficTest() {
         super(1);
     }
 
     @Test
-    void theAccessLogTellsWhatTheClientsGot() throws Exception {
-        String told = told(lines(keys()));
-        restart(); // what is queued is written when it stops
+    void accessLogMatchesTheReportedResponses() throws Exception {
+        String output = outputFor(lines(keys()));
+        restart(); // a stop writes the queued entries
 
-        Map<Integer, Integer> answers = new HashMap<>();
-        ANSWERS.matcher(told)
+        Map<Integer, Integer> responses = new HashMap<>();
+        STATUS_COUNTS
+                .matcher(output)
                 .results()
-                .forEach(answer -> answers.merge(
-                        Integer.valueOf(answer.group(1)), Integer.valueOf(answer.group(2)), Integer::sum));
+                .forEach(count -> responses.merge(
+                        Integer.valueOf(count.group(1)), Integer.valueOf(count.group(2)), Integer::sum));
         Map<Integer, Integer> lines = new HashMap<>();
         Map<String, Integer> reasons = new HashMap<>();
         List<String> log = Files.readAllLines(data().resolve("access.log"));
@@ -39,7 +40,7 @@ class TrafficTest extends RunningQuickstart {
             lines.merge(entry.path("status").asInt(200), 1, Integer::sum);
             reasons.merge(entry.path("reason").asText("granted"), 1, Integer::sum);
         }
-        assertThat(lines).as(told).isEqualTo(answers).containsKeys(200, 401, 403);
+        assertThat(lines).as(output).isEqualTo(responses).containsKeys(200, 401, 403);
         assertThat(reasons)
                 .containsKeys(
                         "granted",
@@ -52,21 +53,22 @@ class TrafficTest extends RunningQuickstart {
     }
 
     @Test
-    void ofSeveralStartsTheLastKeysCount() throws Exception {
+    void keysOfTheLastStartAreUsed() throws Exception {
         Map<String, String> earlier = new HashMap<>(keys());
         earlier.replaceAll((name, key) -> "pk_live_ofAnEarlierStart");
         Map<String, String> ids = restart();
 
-        assertThat(told(lines(earlier), lines(keys()), lines(ids)).lines())
+        assertThat(outputFor(lines(earlier), lines(keys()), lines(ids)).lines())
                 .anyMatch(line -> line.matches("enterprise +\\{200=\\d+}"));
     }
 
     @Test
-    void clientThatFailsGoesOnAndIsCounted() throws Exception {
+    void failingClientContinuesAndIsCounted() throws Exception {
         Map<String, String> unsendable = new HashMap<>(keys());
         unsendable.computeIfPresent("free", (name, key) -> key + "\u0001");
 
-        assertThat(told(lines(unsendable)).lines()).anyMatch(line -> line.matches("free +\\{failed=([2-9]|\\d\\d+)}"));
+        assertThat(outputFor(lines(unsendable)).lines())
+                .anyMatch(line -> line.matches("free +\\{failed=([2-9]|\\d\\d+)}"));
     }
 
     private static String lines(Map<String, String> printed) {
@@ -75,14 +77,17 @@ class TrafficTest extends RunningQuickstart {
                 .collect(Collectors.joining());
     }
 
-    /** Lets the program call for two seconds, with a file of these lines, and returns what it said, which is no key. */
-    private String told(String... starts) throws Exception {
+    /**
+     * Runs the program for two seconds with a file of these lines, checks that it prints no key, and returns its
+     * output.
+     */
+    private String outputFor(String... starts) throws Exception {
         Path file = data().resolve("keys.txt");
         Files.writeString(file, String.join("", starts));
         TrafficProgram traffic = TrafficProgram.run(data(), file, 2, uri());
-        String told = traffic.out() + traffic.err();
-        assertThat(traffic.exitCode()).as(told).isZero();
-        keys().values().forEach(key -> assertThat(told).doesNotContain(key));
-        return told;
+        String output = traffic.out() + traffic.err();
+        assertThat(traffic.exitCode()).as(output).isZero();
+        keys().values().forEach(key -> assertThat(output).doesNotContain(key));
+        return output;
     }
 }

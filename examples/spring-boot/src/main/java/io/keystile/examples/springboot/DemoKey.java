@@ -10,12 +10,12 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import java.io.PrintStream;
 
-/** A key to try the application with. */
+/** Issues a key for trying out the application. */
 final class DemoKey {
 
     private DemoKey() {}
 
-    /** Issues and prints it, unless an earlier start did. */
+    /** Issues a key and prints it to {@code out}, unless an earlier start has done so. */
     static void issueOnce(ApiKeyStore store, ApiKeyFormat format, PrintStream out) {
         if (store.findWorkspace("acme").isEmpty()) {
             ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());

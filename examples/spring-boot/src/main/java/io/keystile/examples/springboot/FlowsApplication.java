@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/** Serves flows on port 8080, or {@code server.port}, with a key. */
+/** Serves flows that require a key on {@code server.port}, by default 8080. */
 @SpringBootApplication(proxyBeanMethods = false)
 class FlowsApplication {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
@@ -40,7 +40,7 @@ class FlowsApplication {
     }
     // end
 
-    /** Runs until it is stopped. */
+    /** Runs the application until it is stopped. */
     public static void main(String[] args) {
         SpringApplication.run(FlowsApplication.class, args);
     }

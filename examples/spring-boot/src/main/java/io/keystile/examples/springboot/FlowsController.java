@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Flows and the application's health. Which of it needs a key is said where the filter is, in {@link FlowsApplication}. */
+/** Flows and the application's health. The filter in {@link FlowsApplication} requires a key for the flows. */
 @RestController
 class FlowsController {
 

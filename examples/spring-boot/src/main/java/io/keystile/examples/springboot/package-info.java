@@ -1,4 +1,4 @@
-/** A Spring Boot application that needs a key. */
+/** A Spring Boot application that requires API keys. */
 @NullMarked
 package io.keystile.examples.springboot;
 

@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The application as it is run, called over HTTP. */
+/** Starts the application and calls it over HTTP. */
 class FlowsApplicationTest {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
 
@@ -71,12 +71,12 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void theFirstStartPrintsOneKeyAndLaterOnesNone() {
+    void onlyTheFirstStartPrintsAKey() {
         assertThat(demoKey).matches("pk_live_[0-9A-Za-z]{50}");
     }
 
     @Test
-    void withoutAKeyBothChallengesAreSent() throws Exception {
+    void missingKeyIs401WithBothChallenges() throws Exception {
         HttpResponse<String> response = send(execute());
 
         assertThat(response.statusCode()).isEqualTo(401);
@@ -85,7 +85,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void aFlowIsExecutedForAKeyThatMay() throws Exception {
+    void flowIsExecutedForAKeyWithThePermission() throws Exception {
         HttpResponse<String> response = send(execute().header("Authorization", "Bearer " + demoKey));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -96,7 +96,7 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void aKeyWithoutThePermissionIsToldWhichItLacks() throws Exception {
+    void denialNamesTheMissingPermission() throws Exception {
         HttpResponse<String> response = send(execute().header("Authorization", "Bearer " + readingKey));
 
         assertThat(response.statusCode()).isEqualTo(403);
@@ -105,20 +105,20 @@ class FlowsApplicationTest {
     }
 
     @Test
-    void whatIsOpenNeedsNoKeyAndNothingElseIs() throws Exception {
+    void onlyThePublicPathNeedsNoKey() throws Exception {
         assertThat(send(request("/health")).body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(send(request("/nothing")).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void anOpenPageThatFailsShowsTheApplicationsErrorPage() throws Exception {
+    void failingPublicPageShowsTheApplicationsErrorPage() throws Exception {
         HttpResponse<String> response = send(request("/health?broken=yes"));
 
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body()).contains("\"error\":\"Internal Server Error\"", "\"path\":\"/health\"");
     }
 
-    /** An open page that fails. */
+    /** A public page that always fails. */
     @RestController
     static class BrokenPage {
         @GetMapping(path = "/health", params = "broken")
