@@ -12,14 +12,16 @@ import static io.keystile.Denials.permissionMissing;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.admin.LastUsedRecorder;
 import io.keystile.cache.CachedLookup;
-import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyFormat;
+import io.keystile.key.KeyId;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.Verdict;
 import io.keystile.model.Permission;
-import io.keystile.model.Plans;
+import io.keystile.model.PlanSource;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ClientOrigin;
 import io.keystile.net.IncomingRequest;
@@ -29,6 +31,7 @@ import io.keystile.ratelimit.RateLimiter;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreChange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -38,22 +41,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a request may go on, by its API key.
+ * Decides on requests by their API keys.
  *
- * <p>What it guarantees:
+ * <p>Guarantees:
  *
  * <ul>
- *   <li>Nothing is granted but to a key whose secret was verified, in constant time, and which is active, not expired,
- *       of an accepted environment, used from where it may be used, holds every permission asked for, and is within its
- *       limits. What cannot be told is denied, as {@link DenialReason#UNAVAILABLE}.
- *   <li>Limits come last: what is denied for another reason takes nothing from them.
- *   <li>A revocation through the same store object holds from when it returns.
- *   <li>A plaintext key stands in no log, exception, event or decision.
+ *   <li>A request is granted only if its key's secret was verified, in constant time, and the key is active, not expired, of
+ *       an accepted environment, used from an allowed address, holds every required permission, and is within its limits.
+ *       If one of these cannot be determined, the request is denied as {@link DenialReason#UNAVAILABLE}.
+ *   <li>Limits come last: a request that is denied for another reason takes nothing from them.
+ *   <li>A revocation through the same store object takes effect before it returns.
+ *   <li>No log, exception, event or decision contains a plaintext key.
  * </ul>
  *
- * <p>Thread-safe. On a remembered key whose hash is fast it takes no lock and does no I/O. Close it to stop the threads of
- * its {@link AuthenticatorBuilder#listener listeners} and the one that replaces outdated hashes; it goes on deciding after
- * that.
+ * <p>Thread-safe. For a remembered key with a fast hash it takes no lock and does no I/O. Close it to stop the threads of its
+ * {@link AuthenticatorOptions#listener listeners} and the one that replaces outdated hashes; it still decides after that.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
@@ -70,65 +72,82 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final InstantSource clock;
     private final Listeners listeners;
     private final BackgroundWriter writer = new BackgroundWriter();
-    /** Null where the store cannot be written. */
+    /** Null if the keys are only looked up. */
     private final @Nullable Rehasher rehasher;
+    /** Null if last uses are not recorded. */
+    private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
 
-    ApiKeyAuthenticator(AuthenticatorBuilder settings) {
-        this.realm = settings.realm;
-        this.httpsRequired = settings.httpsRequired;
-        this.clientAddresses = settings.clientAddresses;
-        this.throttle = new UnknownKeyThrottle(settings.unknownKeys, settings.nanoClock);
-        this.hasher = settings.hasher;
-        this.limiter = settings.limiterOrDefault();
-        this.clock = settings.clock;
-        this.occasionally = new OccasionalLog(settings.nanoClock);
+    /** Creates an authenticator of options that {@linkplain KeySource#requireFits fit} the source. */
+    ApiKeyAuthenticator(KeySource source, AuthenticatorOptions<?> options) {
+        this.realm = options.realm;
+        this.httpsRequired = options.httpsRequired;
+        this.clientAddresses = options.clientAddresses;
+        this.throttle = new UnknownKeyThrottle(options.unknownKeys, options.nanoClock);
+        this.hasher = options.hasher;
+        this.limiter = options.limiterOrDefault();
+        this.clock = options.clock;
+        this.lastUses = options.lastUses;
+        this.occasionally = new OccasionalLog(options.nanoClock);
         this.credentials = new CredentialReader(
-                settings.apiKeyHeader,
-                new KeyFormats(settings.format, settings.otherFormats, new OccasionalLog(settings.nanoClock)));
-        this.keys = rememberedKeys(settings);
-        EventLosses losses = new EventLosses(new OccasionalLog(settings.nanoClock));
+                options.apiKeyHeader, KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)));
+        this.keys = cachedKeys(source.lookup(), options);
+        EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
         this.listeners = new Listeners(
-                settings.inlineListeners, settings.queuedListeners(losses), losses, clock, settings.nanoClock);
-        this.rehasher = settings.store instanceof ApiKeyStore administered
-                ? new Rehasher(administered, administered::replace, writer, settings.nanoClock)
-                : null;
-    }
-
-    private CachedLookup<CompiledKey> rememberedKeys(AuthenticatorBuilder settings) {
-        Plans plans = settings.plans;
-        Set<String> environments = Set.copyOf(settings.environments);
-        SharedParts shared = new SharedParts();
-        CachedLookup<CompiledKey> lookup = new CachedLookup<>(
-                settings.store,
-                found -> known(found, plans, environments, shared),
-                settings.cache,
-                failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys go on", failure),
-                settings.nanoClock);
-        if (settings.store instanceof ApiKeyStore administered) {
-            administered.onChange(lookup::forget);
+                options.inlineListeners, options.queuedListeners(losses), losses, clock, options.nanoClock);
+        ApiKeyStore store = source.store();
+        if (store == null) {
+            this.rehasher = null;
+        } else {
+            store.onChange(keys::forget);
+            this.rehasher = new Rehasher(store, store::replace, writer, options.nanoClock);
         }
-        return lookup;
     }
 
-    private CompiledKey known(ResolvedKey found, Plans plans, Set<String> environments, SharedParts shared) {
+    private CachedLookup<CompiledKey> cachedKeys(ApiKeyLookup lookup, AuthenticatorOptions<?> options) {
+        PlanSource plans = options.plans;
+        Set<String> environments = Set.copyOf(options.environments);
+        SharedParts shared = new SharedParts();
+        return new CachedLookup<>(
+                lookup,
+                found -> known(found, plans, environments, shared),
+                options.cache,
+                failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys continue", failure),
+                options.nanoClock);
+    }
+
+    private CompiledKey known(ResolvedKey found, PlanSource plans, Set<String> environments, SharedParts shared) {
         CompiledKey known = CompiledKey.of(found, plans, environments, shared);
         if (known.denial() == UNAVAILABLE) {
+            String plan = known.principal().plan();
             occasionally.warn(
-                    LOG, "Key " + found.key().id() + " has a plan that is not among " + plans + "; it gets 503", null);
+                    LOG,
+                    "Key " + found.key().id() + " has plan \"" + plan + "\", which does not exist; it gets 503",
+                    null);
         }
         return known;
     }
 
     /**
-     * Starts an authenticator of the keys in {@code store}.
+     * Starts an authenticator for the keys in {@code store}. It follows the store's changes at once, replaces outdated hashes,
+     * and checks at build time that plans and peppers fit.
      *
-     * @param store where keys are found; what an {@link io.keystile.store.ApiKeyStore} tells of changes is obeyed at once
-     * @param format how they are written
+     * @param format the format of the keys
      */
-    public static AuthenticatorBuilder builder(ApiKeyLookup store, ApiKeyFormat format) {
-        return new AuthenticatorBuilder(store, format);
+    public static AuthenticatorBuilder builder(ApiKeyStore store, KeyFormat format) {
+        return new AuthenticatorBuilder(KeySource.of(store), format);
+    }
+
+    /**
+     * Starts an authenticator for keys that are only looked up, for example in tables of the application's own. It sees a
+     * change within {@link io.keystile.store.CacheSettings#freshFor}, or at once if {@link #invalidate} is called. Decorate
+     * an {@link ApiKeyStore} with {@link io.keystile.store.ForwardingApiKeyStore} instead, so that its changes are followed.
+     *
+     * @param format the format of the keys
+     */
+    public static AuthenticatorBuilder lookupBuilder(ApiKeyLookup lookup, KeyFormat format) {
+        return new AuthenticatorBuilder(KeySource.of(lookup), format);
     }
 
     /**
@@ -184,7 +203,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return denied;
     }
 
-    /** The line that every request walks, {@link #decide} being its end; the order is a security decision. */
+    /** The first half of the line that every request takes; the order of its checks is a security decision. */
     private Caller findCaller(IncomingRequest request) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
@@ -211,7 +230,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 throttle.count(origin.address());
             }
         }
-        // An unknown id goes on like a known one, with a hash that no key has, so that time does not tell them apart.
+        // An unknown id continues with a hash that no key has, so that both take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
         boolean slow = hasher.isSlow(hash);
         long wait = slow ? throttle.waitNanos(origin.address()) : 0;
@@ -247,7 +266,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return Caller.authenticated(origin, known, credential.source());
     }
 
-    /** The end of the line: what the key may do, and how often. */
+    /** The second half of the line: permissions, then limits. */
     private Decision decide(Caller caller, Requirement requirement) {
         Denied denied = caller.denied;
         if (denied != null) {
@@ -267,48 +286,64 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (!limits.granted()) {
             return limitExceeded(known.principal().keyId(), limits);
         }
+        if (lastUses != null) {
+            lastUses.used(known.principal().keyId(), caller.address);
+        }
         return new Granted(known.principal(), caller.source, limits);
     }
 
-    /** Returns where a request comes from, told by its connection and, behind a trusted proxy, by its forwarding header. */
+    /** Returns the origin of a request: from its connection or, behind a trusted proxy, from its forwarding header. */
     public ClientOrigin originOf(IncomingRequest request) {
         return clientAddresses.resolve(request);
     }
 
-    /** Returns the name of the protected space, for challenges. */
+    /** Returns the name of the protection space, for challenges. */
     public String realm() {
         return realm;
     }
 
-    /** Returns the name of the header, next to {@code Authorization}, in which a key may be sent. */
+    /** Returns the name of the header, besides {@code Authorization}, in which a key may be sent. */
     public String apiKeyHeader() {
         return credentials.apiKeyHeader();
     }
 
-    /** Returns how many events listeners have not heard, because they were too slow or failed, since the start. */
-    public long lostEvents() {
-        return listeners.lost();
+    /**
+     * Drops what is remembered of a key, so that its next call reads the store. When this returns, no call is decided by the
+     * old record any more, also if it was being loaded.
+     */
+    public void invalidate(KeyId id) {
+        keys.forget(new StoreChange.OfKey(id));
     }
 
-    /** Returns how many keys are remembered now; at most {@link io.keystile.store.CacheSettings#maxKeys}. */
-    public int rememberedKeys() {
-        return keys.foundCount();
+    /** Drops what is remembered of a workspace's keys, as {@link #invalidate} does. */
+    public void invalidateWorkspace(String id) {
+        keys.forget(new StoreChange.OfWorkspace(id));
     }
 
-    /** Returns how many unknown ids are remembered now; at most {@link io.keystile.store.CacheSettings#maxUnknown}. */
-    public int rememberedUnknownKeys() {
-        return keys.unknownCount();
+    /** Drops what is remembered of all keys, as {@link #invalidate} does. */
+    public void invalidateAll() {
+        keys.forget(new StoreChange.OfAnything());
     }
 
-    /** Returns how many buckets the limiter keeps in this process now. */
-    public int limiterBuckets() {
-        return limiter.bucketCount();
+    /** Returns current counts, for metrics. */
+    public Stats stats() {
+        return new Stats(listeners.lost(), keys.foundCount(), keys.unknownCount(), limiter.bucketCount());
     }
 
     /**
-     * Stops the threads of the listeners, after giving each up to two seconds for what is queued. What it has not heard
-     * by then is lost and counted, and the listener is interrupted. Hashes that are being replaced get up to two seconds as
-     * well; those that are not replaced by then stay as they are, until the key is used again.
+     * Counts of an authenticator.
+     *
+     * @param droppedEvents the events that listeners did not receive since the start, because they were too slow or failed
+     * @param cachedKeys the keys in the cache; at most {@link io.keystile.store.CacheSettings#maxKeys}
+     * @param cachedUnknownIds the unknown ids in the cache; at most {@link io.keystile.store.CacheSettings#maxUnknown}
+     * @param limiterBuckets the buckets that the limiter holds in this process
+     */
+    public record Stats(long droppedEvents, int cachedKeys, int cachedUnknownIds, int limiterBuckets) {}
+
+    /**
+     * Stops the threads of the listeners, after giving each up to two seconds for its queue. Events that it did not receive
+     * by then are dropped and counted, and the listener is interrupted. Pending replacements of hashes get up to two seconds
+     * as well; the others stay as they are until the key is used again.
      */
     @Override
     public void close() {

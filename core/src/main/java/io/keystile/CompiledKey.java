@@ -8,7 +8,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.Plan;
-import io.keystile.model.Plans;
+import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
@@ -23,18 +23,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a decision needs of a key and its workspace, worked out once per record. Immutable.
+ * A key and its workspace, compiled into what a decision reads; made once per record. Immutable.
  *
- * <p>It holds again what the principal holds, where that is looked at with every call: each place in memory less counts.
+ * <p>Some fields repeat those of the principal, because the line reads them at every call and each indirection less counts.
  *
- * @param principal who calls with it
- * @param environment what it was issued for
- * @param permissions what it may do
- * @param hash of its secret
- * @param denial why it does not work at any time, or null
- * @param endMicros the microsecond since 1970 from which it does not work, or {@link Long#MAX_VALUE}
- * @param allowlist where it may be used from, or null for anywhere
- * @param buckets what its calls are counted in
+ * @param principal the caller's identity
+ * @param environment the environment that the key was issued for
+ * @param permissions the key's permissions, under the workspace's ceiling
+ * @param hash the hash of the secret
+ * @param denial why every call is denied, or null
+ * @param endMicros the microsecond since 1970 from which the key has expired, or {@link Long#MAX_VALUE}
+ * @param allowlist the addresses that the key may be used from, or null for any
+ * @param buckets the buckets that calls are charged to
  */
 record CompiledKey(
         ApiKeyPrincipal principal,
@@ -47,8 +47,8 @@ record CompiledKey(
         List<RateLimitBucket> buckets) {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Works out what counts for a key. Where its plan is not among {@code plans}, nobody can tell its limits. */
-    static CompiledKey of(ResolvedKey resolved, Plans plans, Set<String> environments, SharedParts shared) {
+    /** Compiles a key. If its plan does not exist its limits are unknown, and every call is {@code UNAVAILABLE}. */
+    static CompiledKey of(ResolvedKey resolved, PlanSource plans, Set<String> environments, SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
@@ -91,14 +91,14 @@ record CompiledKey(
         return plan == null ? DenialReason.UNAVAILABLE : null;
     }
 
-    /** Shared limits get names of their own, so that a client can tell them from the key's. */
+    /** The names of shared limits get a prefix that distinguishes them from the key's. */
     private static List<RateLimitBucket> buckets(
             ApiKeyRecord key, Plan plan, WorkspaceRecord workspace, SharedParts shared) {
         List<RateLimit> own = key.settings().limits();
         List<RateLimitBucket> buckets = new ArrayList<>(2);
         buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : shared.of(own)));
         if (!workspace.sharedLimits().isEmpty()) {
-            // The bucket keeps this list itself; of what toList() returns it would keep a copy, which nothing shares.
+            // The bucket keeps this list as it is. It would copy the result of toList(), and share nothing.
             List<RateLimit> ofAll = workspace.sharedLimits().stream()
                     .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
                     .collect(toUnmodifiableList());
@@ -107,7 +107,7 @@ record CompiledKey(
         return List.copyOf(buckets);
     }
 
-    /** Returns why the key does not work now, or null if it does; the clock is read only if the key has an end. */
+    /** Returns why the key is denied now, or null if it is not. Reads the clock only if the key has an end. */
     @Nullable
     DenialReason denialNow(InstantSource clock) {
         if (denial != null) {
@@ -116,12 +116,12 @@ record CompiledKey(
         return endMicros != NEVER && micros(clock.instant()) >= endMicros ? DenialReason.KEY_EXPIRED : null;
     }
 
-    /** A record's times are whole microseconds, so nothing is lost. */
+    /** Loses nothing: a record's times are whole microseconds. */
     private static long micros(Instant time) {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
-    /** Tells whether the key may be used from there; an unknown address is on no allowlist. */
+    /** Returns whether the key may be used from {@code address}; null, an unknown address, is on no allowlist. */
     boolean admits(@Nullable IpAddress address) {
         return allowlist == null || allowlist.contains(address);
     }

@@ -3,32 +3,47 @@ package io.keystile;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.PresentedKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a key in the library's format, or else in the first of the application's that it is written in. Thread-safe. */
+/** Parses a key with the library's format first, and then with the application's formats in their order. Thread-safe. */
 final class KeyFormats {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
 
-    private final ApiKeyFormat own;
+    /** Null if the application accepts no keys of the library's format. */
+    private final @Nullable ApiKeyFormat own;
+
     private final List<KeyFormat> others;
     private final OccasionalLog log;
 
-    KeyFormats(ApiKeyFormat own, List<KeyFormat> others, OccasionalLog log) {
+    private KeyFormats(@Nullable ApiKeyFormat own, List<KeyFormat> others, OccasionalLog log) {
         this.own = own;
-        this.others = List.copyOf(others);
+        this.others = others;
         this.log = log;
     }
 
-    /** Returns the key in the library's format that begins there, or null if none does. */
-    @Nullable
-    PresentedKey parse(String text, int from) {
-        return own.parse(text, from);
+    static KeyFormats of(List<KeyFormat> formats, OccasionalLog log) {
+        List<KeyFormat> others = new ArrayList<>(formats);
+        ApiKeyFormat own = null;
+        for (KeyFormat format : formats) {
+            if (own == null && format instanceof ApiKeyFormat first) {
+                own = first;
+                others.remove(format);
+            }
+        }
+        return new KeyFormats(own, List.copyOf(others), log);
     }
 
-    /** Returns the key in another format that begins there, or null if none does. Never throws. */
+    /** Returns the key in the library's format that starts at {@code from}, or null if there is none. */
+    @Nullable
+    PresentedKey parse(String text, int from) {
+        return own == null ? null : own.parse(text, from);
+    }
+
+    /** Returns the key in another format that starts at {@code from}, or null if there is none. Never throws. */
     @Nullable
     PresentedKey parseOther(String text, int from) {
         if (others.isEmpty()) {
@@ -41,7 +56,7 @@ final class KeyFormats {
                 if (key != null) {
                     return key;
                 }
-            } catch (Throwable e) { // also an Error of the format's is no more than a text that it cannot read
+            } catch (Throwable e) { // also an Error of a format only makes the text malformed
                 log.warn(LOG, descriptionOf(format, e), null);
                 return null;
             }
@@ -49,7 +64,7 @@ final class KeyFormats {
         return null;
     }
 
-    /** Names classes and a line only: what the exception says may quote the key. */
+    /** Names classes and a line only, because the exception's message may quote the key. */
     private static String descriptionOf(KeyFormat format, Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         return "The key format " + format.getClass().getName() + " failed with "

@@ -84,9 +84,9 @@ class ApiKeyAuthenticatorTest {
         denied(TestRequest.bearer(
                 TestKeys.FORMAT.generate("live", new SeededRandom(7)).reveal()));
 
-        assertThat(authenticator.rememberedKeys()).isEqualTo(1);
-        assertThat(authenticator.rememberedUnknownKeys()).isEqualTo(2);
-        assertThat(authenticator.limiterBuckets()).isEqualTo(1);
+        assertThat(authenticator.stats().cachedKeys()).isEqualTo(1);
+        assertThat(authenticator.stats().cachedUnknownIds()).isEqualTo(2);
+        assertThat(authenticator.stats().limiterBuckets()).isEqualTo(1);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ApiKeyAuthenticatorTest {
 
         remote.decide(TestRequest.bearer(keys.issue(flows)));
 
-        assertThat(remote.limiterBuckets()).isZero();
+        assertThat(remote.stats().limiterBuckets()).isZero();
     }
 
     @Test
@@ -383,7 +383,7 @@ class ApiKeyAuthenticatorTest {
         ApiKeyLookup down = id -> {
             throw new StoreException("down");
         };
-        ApiKeyAuthenticator withoutStore = ApiKeyAuthenticator.builder(down, TestKeys.FORMAT)
+        ApiKeyAuthenticator withoutStore = ApiKeyAuthenticator.lookupBuilder(down, TestKeys.FORMAT)
                 .environments("live")
                 .nanoClock(keys.time::nanos)
                 .build();
@@ -404,7 +404,7 @@ class ApiKeyAuthenticatorTest {
             }
             return keys.store.find(id);
         };
-        ApiKeyAuthenticator remembering = ApiKeyAuthenticator.builder(store, TestKeys.FORMAT)
+        ApiKeyAuthenticator remembering = ApiKeyAuthenticator.lookupBuilder(store, TestKeys.FORMAT)
                 .environments("live")
                 .clock(keys.time)
                 .nanoClock(keys.time::nanos)

@@ -235,7 +235,7 @@ class CanaryTest {
     }
 
     private Decision play(Scenario scenario, Way way) {
-        AuthenticatorBuilder builder = ApiKeyAuthenticator.builder(scenario.store(), TestKeys.FORMAT)
+        AuthenticatorBuilder builder = ApiKeyAuthenticator.lookupBuilder(scenario.store(), TestKeys.FORMAT)
                 .environments("live")
                 .hasher(hasher)
                 .clock(keys.time)
@@ -250,7 +250,7 @@ class CanaryTest {
         }
         TestRequest request = scenario.request().apply(way.send(key));
         OccasionalLog log = new OccasionalLog(() -> 0);
-        keep(new CredentialReader("X-API-Key", new KeyFormats(TestKeys.FORMAT, List.of(), log)).read(request));
+        keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log)).read(request));
 
         Decision decision = authenticator.decide(request);
         authenticator.close();

@@ -2,7 +2,7 @@ package io.keystile;
 
 import io.keystile.key.KeyId;
 import io.keystile.store.ApiKeyStore;
-import io.keystile.store.ForwardingStore;
+import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreException;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A store that counts what is asked of it, or that is down, or cannot read some keys. */
-public final class CountingStore extends ForwardingStore {
+public final class CountingStore extends ForwardingApiKeyStore {
     public final List<Integer> touches = new ArrayList<>();
     public int finds;
     public boolean down;

@@ -28,7 +28,7 @@ class CredentialReaderTest {
     private static CredentialReader readerOf(String header) {
         KeyFormat any = text -> PresentedKey.of(text, KeyId.derivedFrom(text), 0, text.length());
         OccasionalLog log = new OccasionalLog(() -> 0);
-        return new CredentialReader(header, new KeyFormats(TestKeys.FORMAT, List.of(any), log));
+        return new CredentialReader(header, KeyFormats.of(List.of(TestKeys.FORMAT, any), log));
     }
 
     private static Consumer<Credential> holds(CredentialSource source, String text) {
@@ -186,7 +186,7 @@ class CredentialReaderTest {
 
     @Test
     void anUnreadableCredentialIsRefusedBeforeTheStoreIsAsked() {
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(
                         id -> {
                             throw new AssertionError("the store was asked");
                         },

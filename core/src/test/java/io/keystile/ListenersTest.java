@@ -34,7 +34,7 @@ class ListenersTest {
             keys.time.advanceNanos(1_234);
             return keys.store.find(id);
         };
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(slow, TestKeys.FORMAT)
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(slow, TestKeys.FORMAT)
                 .environments("live")
                 .clock(keys.time)
                 .nanoClock(keys.time::nanos)
@@ -59,7 +59,7 @@ class ListenersTest {
                                 1_234),
                         new AuthEvent(after, denied, null, null, RequestDetails.NONE, 0));
         assertThat(granted.keyId()).isEqualTo(TestKeys.idOf(key));
-        assertThat(authenticator.lostEvents()).isZero();
+        assertThat(authenticator.stats().droppedEvents()).isZero();
     }
 
     @Test
@@ -138,7 +138,7 @@ class ListenersTest {
         authenticator.close();
 
         assertThat(heard).hasSize(2);
-        assertThat(authenticator.lostEvents()).isEqualTo(4);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(4);
     }
 
     @Test
@@ -158,7 +158,7 @@ class ListenersTest {
             assertThat(captured.lines()).isEmpty();
         }
 
-        assertThat(authenticator.lostEvents()).isEqualTo(4);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(4);
     }
 
     private static final class UnspeakableException extends RuntimeException {
@@ -183,11 +183,11 @@ class ListenersTest {
         }
 
         assertThat(decisions).hasOnlyElementsOfType(Granted.class);
-        assertThat(authenticator.lostEvents()).isEqualTo(5);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(5);
         gate.open();
         authenticator.close();
         assertThat(heard).extracting(AuthEvent::decision).containsExactlyElementsOf(decisions.subList(0, 1 + CAPACITY));
-        assertThat(authenticator.lostEvents()).isEqualTo(5);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(5);
     }
 
     @Test
@@ -230,7 +230,7 @@ class ListenersTest {
             assertThat(delivered.tryAcquire(CAPACITY, 10, TimeUnit.SECONDS)).isTrue();
         }
 
-        assertThat(authenticator.lostEvents()).isZero();
+        assertThat(authenticator.stats().droppedEvents()).isZero();
         authenticator.close();
     }
 
@@ -249,7 +249,7 @@ class ListenersTest {
         authenticator.close();
 
         assertThat(heard).extracting(AuthEvent::decision).containsExactlyElementsOf(decisions);
-        assertThat(authenticator.lostEvents()).isZero();
+        assertThat(authenticator.stats().droppedEvents()).isZero();
         assertThat(gate.thread.isAlive()).isFalse();
         assertThat(gate.thread.isDaemon()).isTrue();
     }
@@ -272,7 +272,7 @@ class ListenersTest {
         gate.thread.join(10_000);
         assertThat(gate.thread.isAlive()).isFalse();
         assertThat(heard).isEmpty();
-        assertThat(authenticator.lostEvents()).isEqualTo(CAPACITY - 1);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(CAPACITY - 1);
     }
 
     @Test
@@ -314,7 +314,7 @@ class ListenersTest {
             authenticator.close();
             caller.join(10_000);
 
-            assertThat(told.get() + authenticator.lostEvents()).isEqualTo(calls);
+            assertThat(told.get() + authenticator.stats().droppedEvents()).isEqualTo(calls);
         }
     }
 
@@ -328,7 +328,7 @@ class ListenersTest {
         assertThat(authenticator.decide(new TestRequest())).isInstanceOf(Denied.class);
 
         assertThat(heard).isEmpty();
-        assertThat(authenticator.lostEvents()).isEqualTo(2);
+        assertThat(authenticator.stats().droppedEvents()).isEqualTo(2);
         authenticator.close();
     }
 

@@ -76,7 +76,7 @@ class RehashOnUseTest {
     @Test
     void aStoreThatCannotBeWrittenIsOnlyRead() {
         keys.store.insert(Imports.of(key.id(), outdated));
-        ApiKeyAuthenticator reading = ApiKeyAuthenticator.builder(id -> keys.store.find(id), TestKeys.FORMAT)
+        ApiKeyAuthenticator reading = ApiKeyAuthenticator.lookupBuilder(id -> keys.store.find(id), TestKeys.FORMAT)
                 .environments("live")
                 .build();
 

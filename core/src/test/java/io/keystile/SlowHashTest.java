@@ -32,7 +32,7 @@ class SlowHashTest {
     /** A look-up that nothing can be written to, so that what is remembered of a hash is all that makes it fast. */
     private final ApiKeyLookup readOnly = id -> keys.store.find(id);
 
-    private final ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(readOnly, TestKeys.FORMAT)
+    private final ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(readOnly, TestKeys.FORMAT)
             .environments("live")
             .clock(keys.time)
             .nanoClock(keys.time::nanos)

@@ -11,10 +11,9 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Lineage;
 import io.keystile.model.PermissionSet;
-import io.keystile.model.Plans;
+import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
-import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import io.keystile.store.RecordsDocument;
 import io.keystile.store.ResolvedKey;
@@ -23,21 +22,21 @@ import io.keystile.store.StoreWrite;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The life of keys and of the workspaces they belong to.
+ * Administers keys and workspaces: issues, rotates, updates, disables, revokes and deletes them.
  *
- * <p>Every change names its {@link Actor}, is refused with a {@link NotPermittedException} if they may not make it, and is
- * told to the {@linkplain #onChange audit listeners}. A change holds at once for every authenticator that reads through
- * the same store object, and for others within their cache's {@code freshFor}.
+ * <p>Every change names its {@link Actor}, throws {@link NotPermittedException} if the actor may not make it, and notifies the
+ * {@linkplain #onChange audit listeners}. A change takes effect at once in every authenticator on the same store object, and in
+ * others within their cache's {@code freshFor}. Reads are bound to an actor's workspace by {@link #seenBy}, or not bound at all
+ * by {@link #unrestricted}.
  *
- * <p>Format, hasher and plans are the same as the authenticator's. All methods throw {@link StoreException} if the store
- * cannot answer or keep a change. Thread-safe.
+ * <p>Get it from {@link io.keystile.Keystile#keys}, so that format, hasher and plans are the authenticator's. All methods throw
+ * {@link StoreException} if the store cannot answer or cannot store a change. Thread-safe.
  */
 public final class ApiKeys {
     private final ApiKeyStore store;
@@ -45,14 +44,14 @@ public final class ApiKeys {
     private final SecretHasher hasher;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final Plans plans;
+    private final PlanSource plans;
     private final SettingsRules rules;
     private final Authority authority;
     private final AuditTrail audit;
     private final Workspaces workspaces;
 
-    /** Creates an administration with the system's clock and random numbers. */
-    public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, Plans plans) {
+    /** Creates an administration without an authenticator, with the system's clock and random numbers. */
+    public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, PlanSource plans) {
         this(store, format, hasher, plans, InstantSource.system(), new SecureRandom());
     }
 
@@ -61,7 +60,7 @@ public final class ApiKeys {
             ApiKeyStore store,
             ApiKeyFormat format,
             SecretHasher hasher,
-            Plans plans,
+            PlanSource plans,
             InstantSource clock,
             SecureRandom random) {
         this.store = store;
@@ -76,83 +75,108 @@ public final class ApiKeys {
         this.workspaces = new Workspaces(store, rules, authority, audit);
     }
 
-    /** Has {@code listener} told of every change that is made through this object from now on. */
+    /** Notifies {@code listener} of every change that is made through this object from now on. */
     public void onChange(AuditListener listener) {
         audit.add(listener);
+    }
+
+    /** Returns reads that are bound to the actor's workspace; for an actor of no workspace they are not bound. */
+    public KeyDirectory seenBy(Actor actor) {
+        return new KeyDirectory(store, format, clock, actor.workspace());
+    }
+
+    /** Returns reads of all workspaces, without an actor: the caller decides who may see the results. */
+    public KeyDirectory unrestricted() {
+        return new KeyDirectory(store, format, clock, null);
     }
 
     /**
      * Adds a workspace.
      *
-     * @throws IllegalArgumentException if there is no such plan
-     * @throws IllegalStateException if there is such a workspace already
+     * @throws IllegalArgumentException if its plan does not exist
+     * @throws IllegalStateException if there is a workspace of this id
      */
     public void createWorkspace(Actor actor, WorkspaceRecord workspace) {
-        workspaces.create(actor, workspace);
+        workspaces.requireMayCreate(actor, workspace);
+        store.insert(workspace);
+        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
     }
 
     /**
-     * Changes a workspace's plan, ceiling, shared limits or suspension; all of its keys obey.
+     * Adds a workspace and issues its first key, both or none; for a customer who signs up.
+     *
+     * @return the key with its plaintext, to be shown once
+     * @throws IllegalArgumentException as {@link #createWorkspace(Actor, WorkspaceRecord)} and {@link #issue} do
+     * @throws IllegalStateException if there is a workspace of this id
+     */
+    public IssuedKey createWorkspace(
+            Actor actor, WorkspaceRecord workspace, String environment, ApiKeySettings settings) {
+        workspaces.requireMayCreate(actor, workspace);
+        IssuedKey issued = prepare(actor, workspace, environment, settings);
+        store.write(List.of(new StoreWrite.InsertWorkspace(workspace), new StoreWrite.InsertKey(issued.record())));
+        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
+        audit.tell(actor, KeyAction.ISSUED, null, issued.record());
+        return issued;
+    }
+
+    /**
+     * Changes a workspace's plan, ceiling, shared limits or suspension, which apply to all of its keys.
      *
      * @param changed the record as the actor saw it, with their changes: {@code seen.withPlan("pro")}
      * @return the record as it is now
-     * @throws IllegalArgumentException if there is no such plan
-     * @throws ConcurrentChangeException if somebody else has changed it since, or it does not exist
+     * @throws IllegalArgumentException if the plan does not exist
+     * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
     public WorkspaceRecord updateWorkspace(Actor actor, WorkspaceRecord changed) {
         return workspaces.update(actor, changed);
     }
 
     /**
-     * Stops all keys of a workspace until {@link #resumeWorkspace}. Suspending a suspended workspace changes nothing.
+     * Suspends a workspace, so that all of its keys are denied until {@link #resumeWorkspace}. Suspending a suspended workspace changes nothing.
      *
-     * @return the record as it is now, or empty if there is no such workspace
+     * @return the record as it is now, or empty if it does not exist
      */
     public Optional<WorkspaceRecord> suspendWorkspace(Actor actor, String id) {
         return workspaces.setSuspended(actor, id, true);
     }
 
     /**
-     * Lets the keys of a suspended workspace work again.
+     * Resumes a suspended workspace, so that its keys work again.
      *
-     * @return the record as it is now, or empty if there is no such workspace
+     * @return the record as it is now, or empty if it does not exist
      */
     public Optional<WorkspaceRecord> resumeWorkspace(Actor actor, String id) {
         return workspaces.setSuspended(actor, id, false);
-    }
-
-    /** Finds a workspace. */
-    public Optional<WorkspaceRecord> findWorkspace(String id) {
-        return store.findWorkspace(id);
-    }
-
-    /** Lists all workspaces by id; unmodifiable. */
-    public List<WorkspaceRecord> workspaces() {
-        return store.workspaces();
     }
 
     /**
      * Issues a key.
      *
      * @param workspace the id of an existing workspace
-     * @param environment what the key is for, for example {@code live}; 2 to 12 lower-case letters and digits
-     * @param settings what it may do
+     * @param environment the environment that the key is for, for example {@code live}; 2 to 12 lower-case letters and digits
+     * @param settings its name, permissions and limits
      * @return the key with its plaintext, to be shown once
-     * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot stand in a
-     *     key, the plan has no allowlists and the settings have one, a permission is above the workspace's ceiling, or
-     *     the expiry is not in the future
+     * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a key,
+     *     the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, or the expiry
+     *     is not in the future
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {
-        Instant now = clock.instant();
         authority.requireWorkspace(actor, workspace);
         WorkspaceRecord owner = store.findWorkspace(workspace)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "There is no workspace \"" + workspace + "\"; create it before its keys"));
-        rules.require(settings, null, owner, now);
-        IssuedKey issued = generate(actor, workspace, environment, settings, Lineage.NONE, now);
-        authority.requireMayIssue(actor, issued.record(), null, now);
+        IssuedKey issued = prepare(actor, owner, environment, settings);
         store.insert(issued.record());
         audit.tell(actor, KeyAction.ISSUED, null, issued.record());
+        return issued;
+    }
+
+    /** Makes a key that the actor may issue, without storing it. */
+    private IssuedKey prepare(Actor actor, WorkspaceRecord owner, String environment, ApiKeySettings settings) {
+        Instant now = clock.instant();
+        rules.require(settings, null, owner, now);
+        IssuedKey issued = generate(actor, owner.id(), environment, settings, Lineage.NONE, now);
+        authority.requireMayIssue(actor, issued.record(), null, now);
         return issued;
     }
 
@@ -165,12 +189,12 @@ public final class ApiKeys {
     }
 
     /**
-     * Makes a new key with the settings of another, its expiry included; the other goes on working for the overlap, and no
-     * longer than its own end.
+     * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work during the
+     * overlap, and no longer than until its own end.
      *
-     * @return the new key with its plaintext, to be shown once, or empty if there is no key of that id
-     * @throws IllegalStateException if the key is not active, or has been replaced before; then rotate its successor
-     * @throws ConcurrentChangeException if somebody else changes the key at the same time
+     * @return the successor with its plaintext, to be shown once, or empty if there is no key of that id
+     * @throws IllegalStateException if the key is not active, or has a successor already; then rotate that
+     * @throws ConcurrentChangeException if the key is changed at the same time
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
         Instant now = clock.instant();
@@ -198,8 +222,8 @@ public final class ApiKeys {
 
     private static void requireRotatable(ApiKeyRecord key, Instant now) {
         if (key.lineage().successor() != null) {
-            throw new IllegalStateException("Key " + key.id() + " has been replaced by "
-                    + key.lineage().successor() + " already; rotate that one");
+            throw new IllegalStateException(
+                    "Key " + key.id() + " has the successor " + key.lineage().successor() + "; rotate that key");
         }
         if (key.statusAt(now) != KeyStatus.ACTIVE) {
             throw new IllegalStateException("Key " + key.id() + " is not active; issue a new key");
@@ -207,12 +231,11 @@ public final class ApiKeys {
     }
 
     /**
-     * Ends the overlap of the key that {@code successor} replaces, if it was to last until this first use. To be called
-     * when a key has been used; calling it again changes nothing.
+     * Ends the overlap of a successor's predecessor, if it lasts until this first use. Calling it again changes nothing.
      *
-     * @param usedAt when
+     * @param usedAt the time of the use
      */
-    public void successorUsed(KeyId successor, Instant usedAt) {
+    void successorUsed(KeyId successor, Instant usedAt) {
         KeyId predecessor =
                 find(successor).map(key -> key.lineage().predecessor()).orElse(null);
         if (predecessor == null) {
@@ -233,9 +256,9 @@ public final class ApiKeys {
      *
      * @param seen the record as the actor saw it
      * @return the record as it is now
-     * @throws IllegalArgumentException as {@link #issue} does; what the key has already may stay
+     * @throws IllegalArgumentException as {@link #issue} does, except for settings that the key has already
      * @throws IllegalStateException if the key is revoked
-     * @throws ConcurrentChangeException if somebody else has changed it since, or it does not exist
+     * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
     public ApiKeyRecord update(Actor actor, ApiKeyRecord seen, ApiKeySettings settings) {
         Instant now = clock.instant();
@@ -256,11 +279,11 @@ public final class ApiKeys {
     }
 
     /**
-     * Revokes a key for ever. When this returns, no authenticator on this store object admits it any more. Revoking a
-     * revoked key changes nothing.
+     * Revokes a key for ever. When this returns, every authenticator on this store object denies it. Revoking a revoked key
+     * changes nothing.
      *
      * @param reason why; 1 to 200 printable characters
-     * @return the revoked record, or empty if there is no such key
+     * @return the revoked record, or empty if it does not exist
      * @throws IllegalArgumentException if the reason is not well-formed
      */
     public Optional<ApiKeyRecord> revoke(Actor actor, KeyId id, String reason) {
@@ -269,9 +292,9 @@ public final class ApiKeys {
     }
 
     /**
-     * Stops a key until {@link #enable}. Disabling a disabled key changes nothing.
+     * Disables a key until {@link #enable}. Disabling a disabled key changes nothing.
      *
-     * @return the record as it is now, or empty if there is no such key
+     * @return the record as it is now, or empty if it does not exist
      * @throws IllegalStateException if it is revoked
      */
     public Optional<ApiKeyRecord> disable(Actor actor, KeyId id) {
@@ -282,9 +305,9 @@ public final class ApiKeys {
     }
 
     /**
-     * Lets a disabled key work again.
+     * Enables a disabled key.
      *
-     * @return the record as it is now, or empty if there is no such key
+     * @return the record as it is now, or empty if it does not exist
      * @throws IllegalStateException if it is revoked
      */
     public Optional<ApiKeyRecord> enable(Actor actor, KeyId id) {
@@ -301,7 +324,7 @@ public final class ApiKeys {
         }
     }
 
-    /** Makes a change of the record as it is, whatever it is by then; the same record means that nothing changes. */
+    /** Applies a change to the current record, again if it loses a race; an equal record means that nothing changes. */
     private Optional<ApiKeyRecord> change(Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
         while (true) {
             Optional<ApiKeyRecord> current = find(id);
@@ -322,10 +345,10 @@ public final class ApiKeys {
     }
 
     /**
-     * Removes a key's record, whatever its status. From then on the key is unknown, and nobody can tell that it ever
-     * existed; revoke it instead if that matters.
+     * Deletes a key's record, whatever its status. From then on the key is unknown, and no trace of it is left in the store;
+     * revoke it instead if that matters.
      *
-     * @return the record that was removed, or empty if there is no such key
+     * @return the deleted record, or empty if it does not exist
      */
     public Optional<ApiKeyRecord> delete(Actor actor, KeyId id) {
         while (true) {
@@ -343,14 +366,13 @@ public final class ApiKeys {
     }
 
     /**
-     * Takes over workspaces and keys from another store, or from elsewhere, all or none. A workspace that is there already
-     * stays as it is, and so does a key (of the same workspace, environment and time of creation), whatever has been done
-     * to it since, so that an import can be repeated.
+     * Imports workspaces and keys, all or none. An existing workspace stays as it is, and so does an existing key of the same
+     * workspace, environment and time of creation, so that an import can be repeated.
      *
-     * @throws IllegalStateException if there is another key of the same id, or somebody else inserts one at the same time;
-     *     then nothing was imported
-     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
-     *     verified, be it for want of its pepper; then nothing was imported
+     * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then nothing
+     *     was imported
+     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be verified,
+     *     for example because its pepper is missing; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
@@ -366,23 +388,16 @@ public final class ApiKeys {
         return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());
     }
 
-    /** Finds a key, whatever its status. Who may see it is for the caller to decide, as with all that only reads. */
-    public Optional<ApiKeyRecord> find(KeyId id) {
+    private Optional<ApiKeyRecord> find(KeyId id) {
         return store.find(id).map(ResolvedKey::key);
     }
 
-    /** Lists keys in the order of their creation, one page at a time; unmodifiable. */
-    public List<ApiKeyRecord> list(KeyQuery query) {
-        return store.list(query);
+    InstantSource clock() {
+        return clock;
     }
 
-    /** Keeps when and from where keys were last used; changes nothing else about them. */
-    public void touch(Map<KeyId, LastUse> uses) {
+    /** Stores last uses. */
+    void touch(Map<KeyId, LastUse> uses) {
         store.touch(uses);
-    }
-
-    /** Returns when and from where these keys were last used, as far as a {@code LastUsedRecorder} has told; unmodifiable. */
-    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
-        return store.lastUses(ids);
     }
 }

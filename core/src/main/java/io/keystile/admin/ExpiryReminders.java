@@ -73,11 +73,7 @@ public final class ExpiryReminders implements AutoCloseable {
             KeyQuery query = KeyQuery.ofAll()
                     .withStatus(KeyStatus.ACTIVE, now)
                     .endingIn(now, now.plus(times.get(times.size() - 1)));
-            List<ApiKeyRecord> page = keys.list(query);
-            while (!page.isEmpty()) {
-                page.forEach(key -> remind(key, now, toldNow));
-                page = keys.list(query.after(page.get(page.size() - 1)));
-            }
+            keys.unrestricted().forEach(query, key -> remind(key, now, toldNow));
             told = toldNow;
         } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
             told.putAll(toldNow);

@@ -3,7 +3,7 @@ package io.keystile.admin;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
-import io.keystile.model.Plans;
+import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.RecordsDocument;
@@ -18,11 +18,11 @@ final class Importer {
 
     private final ApiKeyStore store;
     private final SecretHasher hasher;
-    private final Plans plans;
+    private final PlanSource plans;
     private final List<WorkspaceRecord> newWorkspaces = new ArrayList<>();
     private final List<ApiKeyRecord> newKeys = new ArrayList<>();
 
-    Importer(ApiKeyStore store, SecretHasher hasher, Plans plans) {
+    Importer(ApiKeyStore store, SecretHasher hasher, PlanSource plans) {
         this.store = store;
         this.hasher = hasher;
         this.plans = plans;

@@ -3,7 +3,7 @@ package io.keystile.admin;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.Plan;
-import io.keystile.model.Plans;
+import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which settings a key can have, by its workspace and its plan, whoever gives them. */
 final class SettingsRules {
-    private final Plans plans;
+    private final PlanSource plans;
 
-    SettingsRules(Plans plans) {
+    SettingsRules(PlanSource plans) {
         this.plans = plans;
     }
 

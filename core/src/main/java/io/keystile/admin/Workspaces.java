@@ -20,11 +20,9 @@ final class Workspaces {
         this.audit = audit;
     }
 
-    void create(Actor actor, WorkspaceRecord workspace) {
+    void requireMayCreate(Actor actor, WorkspaceRecord workspace) {
         authority.requireWorkspaces(actor, workspace.ceiling(), PermissionSet.NONE);
         rules.requirePlan(workspace.plan());
-        store.insert(workspace);
-        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
     }
 
     WorkspaceRecord update(Actor actor, WorkspaceRecord changed) {

@@ -197,6 +197,12 @@ public final class ApiKeyFormat implements KeyFormat {
         return crc.getValue();
     }
 
+    /** Returns whether an id has the form of this format's: 12 base62 characters. */
+    public boolean mayHaveId(KeyId id) {
+        byte[] text = id.value().getBytes(StandardCharsets.US_ASCII);
+        return text.length == ID_LENGTH && Base62.areDigits(text, 0, ID_LENGTH);
+    }
+
     /** Returns the pattern of a key, for people. */
     @Override
     public String toString() {

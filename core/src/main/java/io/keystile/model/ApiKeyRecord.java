@@ -9,19 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a key; never the key itself. Immutable and thread-safe.
+ * The stored record of a key; never the key itself. Immutable and thread-safe.
  *
- * @param id the public id, under which it is found
- * @param version 1 when issued, and one more with each change; a store takes a change only of the version it has
- * @param workspace the {@link WorkspaceRecord#id} it belongs to
- * @param environment what it was issued for, for example {@code live}
- * @param hash of the secret; up to 512 visible ASCII characters
- * @param status what was decided about it: any but {@link KeyStatus#EXPIRED}
+ * @param id the public id, by which the record is found
+ * @param version 1 when issued, and one more with each change; a store replaces a record only by its next version
+ * @param workspace the {@link WorkspaceRecord#id} of the key's workspace
+ * @param environment the environment that the key was issued for, for example {@code live}
+ * @param hash the hash of the secret; up to 512 visible ASCII characters
+ * @param status the status that was set: any but {@link KeyStatus#EXPIRED}, which follows from {@link #endsAt}
  * @param settings what an administrator decides
- * @param createdAt when it was issued, cut to microseconds
- * @param createdBy who issued it, 1 to 100 printable characters
- * @param revocationReason why it was revoked, 1 to 200 printable characters; null while it is not
- * @param lineage what it has replaced and what has replaced it
+ * @param createdAt when the key was issued, cut to microseconds
+ * @param createdBy the name of the actor who issued it, 1 to 100 printable characters
+ * @param revocationReason why the key was revoked, 1 to 200 printable characters; null if it is not revoked, or was revoked
+ *     without a reason
+ * @param lineage its predecessor and its successor
  */
 public record ApiKeyRecord(
         KeyId id,
@@ -43,7 +44,7 @@ public record ApiKeyRecord(
      * Checks the bounds.
      *
      * @throws IllegalArgumentException if the version is less than 1, a text is not well-formed, the status is {@link
-     *     KeyStatus#EXPIRED}, or there is a reason although the key is not revoked
+     *     KeyStatus#EXPIRED}, or a key that is not revoked has a revocation reason
      */
     public ApiKeyRecord {
         if (version < 1) {
@@ -56,10 +57,10 @@ public record ApiKeyRecord(
         }
         requireCreator(createdBy);
         if (status == KeyStatus.EXPIRED) {
-            throw new IllegalArgumentException("A key expires by its end, not by its status");
+            throw new IllegalArgumentException("The status EXPIRED is derived from the expiry and cannot be stored");
         }
-        if ((revocationReason != null) != (status == KeyStatus.REVOKED)) {
-            throw new IllegalArgumentException("A revoked key has a reason, and no other key has one");
+        if (revocationReason != null && status != KeyStatus.REVOKED) {
+            throw new IllegalArgumentException("Only a revoked key has a revocation reason");
         }
         if (revocationReason != null) {
             PrintableText.require("A reason", revocationReason, MAX_REASON);
@@ -68,12 +69,50 @@ public record ApiKeyRecord(
     }
 
     /**
-     * Returns the name if a key can have been issued by somebody of that name.
+     * Returns {@code name} if it can be an actor's.
      *
      * @throws IllegalArgumentException if it has not 1 to 100 printable characters
      */
     public static String requireCreator(String name) {
-        return PrintableText.require("The name of who issues a key", name, MAX_CREATOR);
+        return PrintableText.require("An actor's name", name, MAX_CREATOR);
+    }
+
+    /**
+     * Returns the record of a key that exists in tables of the application's own: active, with settings that grant nothing
+     * and are named by the id. Add what the tables hold with {@link #withSettings}, {@link #withDisabled}, {@link #revoked}
+     * and {@link #withCreation}.
+     *
+     * @throws IllegalArgumentException if a text is not well-formed
+     */
+    public static ApiKeyRecord existing(KeyId id, String workspace, String environment, SecretHash hash) {
+        return new ApiKeyRecord(
+                id,
+                1,
+                workspace,
+                environment,
+                hash,
+                KeyStatus.ACTIVE,
+                ApiKeySettings.named(id.value()),
+                Instant.EPOCH,
+                "unknown",
+                null,
+                Lineage.NONE);
+    }
+
+    /** Returns this version of the record with another time of creation and another creator. */
+    public ApiKeyRecord withCreation(Instant newCreatedAt, String newCreatedBy) {
+        return new ApiKeyRecord(
+                id,
+                version,
+                workspace,
+                environment,
+                hash,
+                status,
+                settings,
+                newCreatedAt,
+                newCreatedBy,
+                revocationReason,
+                lineage);
     }
 
     /** Returns the first version of the record of a new key. */
@@ -99,7 +138,7 @@ public record ApiKeyRecord(
                 lineage);
     }
 
-    /** Returns the instant from which the key no longer works: when it expires or retires; null for never. */
+    /** Returns the instant from which the key no longer works, because it expires or retires; null for never. */
     public @Nullable Instant endsAt() {
         Instant expiresAt = settings.expiresAt();
         Instant retiresAt = lineage.retiresAt();
@@ -109,15 +148,15 @@ public record ApiKeyRecord(
         return expiresAt.isBefore(retiresAt) ? expiresAt : retiresAt;
     }
 
-    /** Returns where the key stands at that time; an active one whose end has come is {@link KeyStatus#EXPIRED}. */
+    /** Returns the effective status at an instant: that of an active key is {@link KeyStatus#EXPIRED} from its end on. */
     public KeyStatus statusAt(Instant now) {
         Instant end = endsAt();
         boolean over = status == KeyStatus.ACTIVE && end != null && !now.isBefore(end);
         return over ? KeyStatus.EXPIRED : status;
     }
 
-    /** Returns the next version of this record, revoked. */
-    public ApiKeyRecord revoked(String reason) {
+    /** Returns the next version of this record, revoked; without a reason if that is null. */
+    public ApiKeyRecord revoked(@Nullable String reason) {
         return changed(version + 1, hash, KeyStatus.REVOKED, settings, reason, lineage);
     }
 

@@ -3,25 +3,34 @@ package io.keystile.model;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.RateLimit;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an administrator decides about a key, and may change while it lives.
+ * The part of a key's record that an administrator decides, and may change while the key lives.
  *
  * <p>Start from {@link #named}, which grants nothing, and add: {@code
  * ApiKeySettings.named("ci").withPermissions("flows:execute")}. Immutable and thread-safe.
  *
- * @param name what people call the key; 1 to 100 printable characters
+ * @param name the key's name for people; 1 to 100 printable characters
  * @param plan the key's own plan, or null for its workspace's
- * @param limits limits of the key's own, which replace its plan's; empty for the plan's; at most 8, of different names
+ * @param limits the key's own limits, which replace its plan's; empty for the plan's; at most 8, of different names
  * @param permissions what the key may do, under its workspace's ceiling; the empty set grants nothing
- * @param allowlist where the key may be used from, or null for anywhere; its plan must have allowlists
+ * @param allowlist the addresses that the key may be used from, or null for any; its plan must have allowlists
  * @param expiresAt the instant from which the key no longer works, or null for never; cut to microseconds
- * @param metadata whatever the application keeps with the key, no secrets; at most 16 entries, names up to 64 and values
- *     up to 256 printable characters
+ * @param metadata entries of the application's own, no secrets; at most 16, names up to 64 and values up to 256 printable
+ *     characters
+ * @param owner the person or team that is responsible for the key; 1 to 100 printable characters, or null
+ * @param tags labels to filter keys by; at most 16, each 1 to 40 characters of {@code a-z 0-9 . _ : / -}, a letter or digit
+ *     first; sorted
  */
 public record ApiKeySettings(
         String name,
@@ -30,11 +39,15 @@ public record ApiKeySettings(
         PermissionSet permissions,
         @Nullable IpAllowlist allowlist,
         @Nullable Instant expiresAt,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable String owner,
+        SortedSet<String> tags) {
     private static final int MAX_NAME = 100;
     private static final int MAX_ENTRIES = 16;
     private static final int MAX_ENTRY_NAME = 64;
     private static final int MAX_ENTRY_VALUE = 256;
+    private static final int MAX_TAGS = 16;
+    private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9._:/-]{0,39}");
 
     /**
      * Checks the bounds and copies the collections.
@@ -55,47 +68,113 @@ public record ApiKeySettings(
                     + MAX_ENTRY_NAME + " and values up to " + MAX_ENTRY_VALUE + " printable characters");
         }
         expiresAt = RecordTime.ofNullable(expiresAt);
+        if (owner != null) {
+            PrintableText.require("A key's owner", owner, MAX_NAME);
+        }
+        tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+        if (tags.size() > MAX_TAGS) {
+            throw new IllegalArgumentException("A key has at most " + MAX_TAGS + " tags; got " + tags.size());
+        }
+        tags.forEach(ApiKeySettings::requireTag);
     }
 
-    /** Returns settings that grant nothing, on the workspace's plan, for ever, from anywhere. */
+    /**
+     * Returns {@code tag} if it is well-formed.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static String requireTag(String tag) {
+        if (!TAG.matcher(tag).matches()) {
+            throw new IllegalArgumentException("A tag has 1 to 40 characters of a-z, 0-9, '.', '_', ':', '/' and '-', a"
+                    + " letter or digit first, for example \"team:billing\"");
+        }
+        return tag;
+    }
+
+    /** Returns settings that grant nothing, on the workspace's plan, for ever, from any address. */
     public static ApiKeySettings named(String name) {
-        return new ApiKeySettings(name, null, List.of(), PermissionSet.NONE, null, null, Map.of());
+        return new ApiKeySettings(
+                name, null, List.of(), PermissionSet.NONE, null, null, Map.of(), null, Collections.emptySortedSet());
     }
 
     /** Returns these settings under another name. */
     public ApiKeySettings withName(String newName) {
-        return new ApiKeySettings(newName, plan, limits, permissions, allowlist, expiresAt, metadata);
+        return new ApiKeySettings(newName, plan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
     /** Returns these settings with a plan of the key's own, or null for its workspace's. */
     public ApiKeySettings withPlan(@Nullable String newPlan) {
-        return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata);
+        return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with limits of the key's own, in place of its plan's. */
+    /** Returns these settings with limits of the key's own in place of its plan's; without any, the plan's apply. */
     public ApiKeySettings withLimits(RateLimit... newLimits) {
-        return new ApiKeySettings(name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata);
+        return new ApiKeySettings(
+                name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
     /** Returns these settings with exactly these permissions. */
     public ApiKeySettings withPermissions(String... newPermissions) {
-        return new ApiKeySettings(name, plan, limits, PermissionSet.of(newPermissions), allowlist, expiresAt, metadata);
+        return withPermissions(PermissionSet.of(newPermissions));
     }
 
-    /** Returns these settings with an allowlist of these addresses and CIDR blocks, for example {@code 10.0.0.0/8}. */
-    public ApiKeySettings withAllowlist(String... newBlocks) {
-        return new ApiKeySettings(name, plan, limits, permissions, IpAllowlist.of(newBlocks), expiresAt, metadata);
+    /** Returns these settings with exactly these permissions. */
+    public ApiKeySettings withPermissions(PermissionSet newPermissions) {
+        return new ApiKeySettings(name, plan, limits, newPermissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with an end, or null for none. */
+    /**
+     * Returns these settings with an allowlist of these addresses and CIDR blocks, for example {@code 10.0.0.0/8}.
+     *
+     * @throws IllegalArgumentException if one is neither
+     */
+    public ApiKeySettings withAllowlist(String firstBlock, String... moreBlocks) {
+        return withAllowlist(IpAllowlist.of(
+                Stream.concat(Stream.of(firstBlock), Arrays.stream(moreBlocks)).toArray(String[]::new)));
+    }
+
+    /** Returns these settings with an allowlist, or null for any address. */
+    public ApiKeySettings withAllowlist(@Nullable IpAllowlist newAllowlist) {
+        return new ApiKeySettings(name, plan, limits, permissions, newAllowlist, expiresAt, metadata, owner, tags);
+    }
+
+    /** Returns these settings with an expiry, or null for none. */
     public ApiKeySettings withExpiry(@Nullable Instant newExpiresAt) {
-        return new ApiKeySettings(name, plan, limits, permissions, allowlist, newExpiresAt, metadata);
+        return new ApiKeySettings(name, plan, limits, permissions, allowlist, newExpiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with one more piece of metadata. */
-    public ApiKeySettings withMetadata(String entryName, String entryValue) {
-        Map<String, String> more = new TreeMap<>(metadata);
-        more.put(entryName, entryValue);
-        return new ApiKeySettings(name, plan, limits, permissions, allowlist, expiresAt, more);
+    /** Returns these settings with one more metadata entry, or with another value of it; null removes the entry. */
+    public ApiKeySettings withMetadata(String entryName, @Nullable String entryValue) {
+        Map<String, String> changed = new TreeMap<>(metadata);
+        if (entryValue == null) {
+            changed.remove(entryName);
+        } else {
+            changed.put(entryName, entryValue);
+        }
+        return withMetadata(changed);
+    }
+
+    /** Returns these settings with exactly these metadata entries. */
+    public ApiKeySettings withMetadata(Map<String, String> newMetadata) {
+        return new ApiKeySettings(name, plan, limits, permissions, allowlist, expiresAt, newMetadata, owner, tags);
+    }
+
+    /** Returns these settings with an owner, or null for none. */
+    public ApiKeySettings withOwner(@Nullable String newOwner) {
+        return new ApiKeySettings(name, plan, limits, permissions, allowlist, expiresAt, metadata, newOwner, tags);
+    }
+
+    /** Returns these settings with exactly these tags. */
+    public ApiKeySettings withTags(String... newTags) {
+        return new ApiKeySettings(
+                name,
+                plan,
+                limits,
+                permissions,
+                allowlist,
+                expiresAt,
+                metadata,
+                owner,
+                new TreeSet<>(Arrays.asList(newTags)));
     }
 }

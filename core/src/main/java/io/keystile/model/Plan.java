@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a workspace, or a single key, has been sold: how many calls, and whether its keys may have an allowlist.
+ * A plan of a workspace or a key: how many calls are allowed, and whether keys may have an allowlist. Immutable.
  *
  * @param name 1 to 32 lower-case letters, digits and {@code -}, for example {@code pro}
  * @param limits the limits of each key, 1 to 8 of different names; a key's own limits replace them
- * @param allowlists whether keys may be bound to client addresses
+ * @param allowlists whether keys may have an allowlist
  */
 public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
-     * Checks and copies.
+     * Checks the bounds and copies the limits.
      *
-     * @throws IllegalArgumentException if the name is not one, no limit or more than 8 are given, or two have one name
+     * @throws IllegalArgumentException if the name is not well-formed, there are no limits or more than 8, or two have the same name
      */
     public Plan {
         requireName(name);
@@ -29,7 +29,7 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
     }
 
     /**
-     * Returns {@code name} if a plan can be called so.
+     * Returns {@code name} if it is well-formed.
      *
      * @throws IllegalArgumentException if not
      */

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The plans of an application, by name. Immutable and thread-safe. */
-public final class Plans {
+/** A fixed set of plans, by name. Immutable and thread-safe. */
+public final class Plans implements PlanSource {
     private final Map<String, Plan> byName;
 
     private Plans(Map<String, Plan> byName) {
@@ -14,7 +14,7 @@ public final class Plans {
     }
 
     /**
-     * Returns the plans to begin with: {@code free} with 100 calls a minute, {@code pro} with 1,000, and {@code
+     * Returns the standard plans: {@code free} with 100 calls a minute, {@code pro} with 1,000, and {@code
      * enterprise} with 10,000 where a key has no limits of its own, and with allowlists.
      */
     public static Plans standard() {
@@ -25,7 +25,7 @@ public final class Plans {
     }
 
     /**
-     * Returns the catalogue of these plans.
+     * Returns a set of these plans.
      *
      * @throws IllegalArgumentException if two have the same name
      */
@@ -33,7 +33,7 @@ public final class Plans {
         Map<String, Plan> byName = new TreeMap<>();
         for (Plan plan : plans) {
             if (byName.put(plan.name(), plan) != null) {
-                throw new IllegalArgumentException("Two plans are called \"" + plan.name() + "\"; rename one");
+                throw new IllegalArgumentException("Two plans are named \"" + plan.name() + "\"; rename one");
             }
         }
         return new Plans(byName);
@@ -46,16 +46,12 @@ public final class Plans {
         return new Plans(more);
     }
 
-    /** Returns the plan of that name, if there is one. */
+    @Override
     public Optional<Plan> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /**
-     * Returns the plan of that name.
-     *
-     * @throws IllegalArgumentException if there is none; the message names those there are
-     */
+    @Override
     public Plan require(String name) {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException(

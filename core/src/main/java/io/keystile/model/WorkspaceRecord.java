@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Whom keys belong to: its plan and what bounds all of its keys at once. Immutable and thread-safe.
+ * The stored record of a workspace: the customer or team that keys belong to, and the bounds of all of its keys. Immutable
+ * and thread-safe.
  *
  * @param id 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, a letter or digit first
  * @param version 1 when created, and one more with each change
- * @param plan the name of the plan of its keys
+ * @param plan the name of the plan of its keys that have none of their own
  * @param ceiling the most that any of its keys may do, applied at each decision
- * @param sharedLimits limits that its keys share, next to their own; may be empty; at most 8, of different
- *     names of up to 54 characters
- * @param suspended whether none of its keys works
+ * @param sharedLimits limits that its keys share, in addition to their own; may be empty; at most 8, of different names of
+ *     up to 54 characters
+ * @param suspended whether all of its keys are denied
  */
 public record WorkspaceRecord(
         String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
@@ -34,7 +35,7 @@ public record WorkspaceRecord(
         sharedLimits = RateLimit.copyOfDistinct(sharedLimits, "A workspace");
         if (sharedLimits.stream().anyMatch(limit -> limit.name().length() > MAX_LIMIT_NAME)) {
             throw new IllegalArgumentException("The name of a shared limit has at most " + MAX_LIMIT_NAME
-                    + " characters, because clients get to see it behind \"workspace-\"");
+                    + " characters, because responses prefix it with \"workspace-\"");
         }
     }
 
@@ -53,7 +54,7 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, version, plan, newCeiling, sharedLimits, suspended);
     }
 
-    /** Returns this record with these limits shared by its keys. */
+    /** Returns this record with exactly these shared limits. */
     public WorkspaceRecord withSharedLimits(RateLimit... newLimits) {
         return new WorkspaceRecord(id, version, plan, ceiling, List.of(newLimits), suspended);
     }
@@ -63,7 +64,7 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
     }
 
-    /** Returns this record under the next version, as a store takes it in place of the one it has. */
+    /** Returns the next version of this record, by which a store replaces it. */
     public WorkspaceRecord next() {
         return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
     }

@@ -11,23 +11,23 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps keys and workspaces.
+ * Stores keys and workspaces.
  *
  * <p>Records are replaced by compare-and-set on their version, so that no change undoes another. A method that returns
- * normally has made its change durable, as far as the store is, and has told {@link #onChange} of it; one that throws
- * {@link StoreException} may or may not have made it, but has told of it if it may have. Every method throws {@link
- * StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code ApiKeyStoreContract} of
- * the testkit.
+ * normally has made its change as durable as the store is, and has notified the listeners of {@link #onChange}; one that
+ * throws {@link StoreException} may or may not have made it, and has notified them if it may have. Every method throws
+ * {@link StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code ApiKeyStoreContract}
+ * of the testkit. Extend {@link ForwardingApiKeyStore} to decorate a store.
  */
-public interface ApiKeyStore extends ApiKeyLookup {
+public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     /**
-     * Makes changes, in this order, all of them or none. A reader on the way may see some before others.
+     * Makes all changes, in this order, or none. A concurrent reader may see some before others.
      *
      * @return false if the store has another version of a record that is to be replaced or deleted, or no such record;
      *     then nothing has changed
-     * @throws IllegalStateException if the id of something to be inserted is taken, or a key's workspace does not exist;
-     *     then nothing has changed
-     * @throws StoreException if the changes cannot be kept
+     * @throws IllegalStateException if an id to be inserted is taken, or a key's workspace does not exist; then nothing has
+     *     changed
+     * @throws StoreException if the changes cannot be stored
      */
     boolean write(List<StoreWrite> writes);
 
@@ -36,7 +36,7 @@ public interface ApiKeyStore extends ApiKeyLookup {
         write(List.of(new StoreWrite.InsertKey(key)));
     }
 
-    /** Replaces a key's record, if the store has the version before it; see {@link #write}. */
+    /** Replaces a key's record, if the store has its previous version; see {@link #write}. */
     default boolean replace(ApiKeyRecord next) {
         return write(List.of(new StoreWrite.ReplaceKey(next)));
     }
@@ -46,18 +46,30 @@ public interface ApiKeyStore extends ApiKeyLookup {
         write(List.of(new StoreWrite.InsertWorkspace(workspace)));
     }
 
-    /** Replaces a workspace's record, if the store has the version before it; see {@link #write}. */
+    /** Replaces a workspace's record, if the store has its previous version; see {@link #write}. */
     default boolean replace(WorkspaceRecord next) {
         return write(List.of(new StoreWrite.ReplaceWorkspace(next)));
     }
 
     /**
-     * Lists keys, one page at a time.
+     * Lists one page of keys.
      *
-     * @return an unmodifiable snapshot in {@link KeyQuery#ORDER}; if it has fewer keys than the query's limit, it is the
-     *     last page
+     * @return an unmodifiable snapshot in {@link KeyQuery#order}; a page with fewer keys than the query's limit is the last
      */
     List<ApiKeyRecord> list(KeyQuery query);
+
+    /**
+     * Passes every matching key to {@code action} once, in the order of creation, reading page by page from the query's
+     * position on.
+     *
+     * <p>No key is skipped that was inserted before the last page was read, also if the clock of the node that inserted it
+     * is up to an hour behind those of others: keys that arrived behind the current position come at the end.
+     *
+     * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
+     */
+    default void forEachKey(KeyQuery query, Consumer<ApiKeyRecord> action) {
+        new AllPages(this, query, action).read();
+    }
 
     /** Finds a workspace. */
     Optional<WorkspaceRecord> findWorkspace(String id);
@@ -67,22 +79,26 @@ public interface ApiKeyStore extends ApiKeyLookup {
 
     /**
      * Returns the {@linkplain io.keystile.key.SecretHash#scheme schemes} of the hashes of all keys that are not revoked:
-     * what it takes to verify them.
+     * those that a hasher must be able to verify.
      */
     Set<String> hashSchemes();
 
     /**
-     * Keeps when keys were last used; of two times, the later stays. It changes no record and no version, tells nobody,
-     * and passes over keys that do not exist. It need not survive a crash.
+     * Stores the last use of keys; of two instants, the later one stays. Changes no record and no version, notifies no
+     * listener, and ignores keys that do not exist. Need not survive a crash.
      */
     void touch(Map<KeyId, LastUse> uses);
 
-    /** Returns when these keys were last used, as far as that was ever told; unmodifiable. */
+    /** Returns the last uses of these keys, without those that were never used; unmodifiable. */
     Map<KeyId, LastUse> lastUses(Collection<KeyId> ids);
 
     /**
-     * Has {@code listener} told of each change that this store object makes or notices, after readers can see it and
-     * before the changing method returns. The listener must be quick and must not throw.
+     * Notifies {@code listener} of each change that this store object makes or notices, after readers can see it and before
+     * the changing method returns. The listener must be quick and must not throw.
      */
     void onChange(Consumer<StoreChange> listener);
+
+    /** Releases what the store has opened, which by default is nothing. Closing it again changes nothing. */
+    @Override
+    default void close() {}
 }

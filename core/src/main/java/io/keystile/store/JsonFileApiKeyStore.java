@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe; several store objects and processes may have the same file open.
  */
-public final class JsonFileApiKeyStore extends RecordsStore implements AutoCloseable {
+public final class JsonFileApiKeyStore extends RecordsStore {
     static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonFileApiKeyStore.class);

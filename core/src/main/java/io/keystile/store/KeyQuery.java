@@ -3,54 +3,63 @@ package io.keystile.store;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys to list. What is not set does not matter; all that is set must hold. Keys are listed in the order of their
- * creation and, of those created at once, of their ids, so that each page goes on where the one before it ended, whatever
- * has been added or removed meanwhile.
+ * A query for keys, one page at a time. All filters that are set must match. Keys are listed in the order of their creation
+ * and, if created at the same instant, of their ids; so a page continues where the last one ended, whatever was added or
+ * removed in between.
  *
  * <p>Start from {@link #ofAll} or {@link #ofWorkspace}. Immutable.
  *
- * @param workspace the id of the workspace that the keys belong to, or null
- * @param environment the environment that they were issued for, or null
- * @param namePrefix what their names begin with, case counting, or null
- * @param status where they stand, and when, or null
- * @param ending when their end lies, or null
- * @param after the key that the page before ended with, or null for the first page
- * @param limit the most keys to return, 1 to {@value #MAX_LIMIT}
+ * @param workspace the id of the keys' workspace, or null
+ * @param environment the environment that the keys were issued for, or null
+ * @param namePrefix the start of the keys' names, case-sensitive, or null
+ * @param owner the owner of the keys, compared exactly, or null
+ * @param tag a tag of the keys, or null
+ * @param status the effective status of the keys at an instant, or null
+ * @param ending the bounds of the keys' end, or null
+ * @param unusedSince the instant since which the keys were not used; they were created before it; or null
+ * @param descending whether the order is reversed
+ * @param after the last key of the previous page, or null for the first page
+ * @param limit the maximum number of keys to return, 1 to {@value #MAX_LIMIT}
  */
 public record KeyQuery(
         @Nullable String workspace,
         @Nullable String environment,
         @Nullable String namePrefix,
+        @Nullable String owner,
+        @Nullable String tag,
         @Nullable StatusAt status,
         @Nullable Ending ending,
+        @Nullable Instant unusedSince,
+        boolean descending,
         @Nullable Position after,
         int limit) {
-    /** The most keys that a page has. */
+    /** The maximum number of keys in a page. */
     public static final int MAX_LIMIT = 1_000;
 
-    /** The order in which keys are listed. */
-    public static final Comparator<ApiKeyRecord> ORDER =
+    private static final Comparator<ApiKeyRecord> BY_CREATION =
             Comparator.comparing(ApiKeyRecord::createdAt).thenComparing(ApiKeyRecord::id);
 
-    /** Where a key stands at a time, as {@link ApiKeyRecord#statusAt} tells. */
+    /** An effective status at an instant, see {@link ApiKeyRecord#statusAt}. */
     public record StatusAt(KeyStatus status, Instant at) {}
 
-    /** An end, as {@link ApiKeyRecord#endsAt} tells, after one instant and not after another. */
+    /** Bounds of {@link ApiKeyRecord#endsAt}: after one instant, and not after another. */
     public record Ending(Instant after, Instant upTo) {}
 
-    /** A place in the order: that of a key which need not exist any more. */
+    /** A position in the order: that of a key, which may have been deleted since. */
     public record Position(Instant createdAt, KeyId id) {}
 
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException if the limit is out of its bounds, or the environment cannot stand in a key
+     * @throws IllegalArgumentException if the limit is out of bounds, the environment cannot occur in a key, or the tag is
+     *     not well-formed
      */
     public KeyQuery {
         if (limit < 1 || limit > MAX_LIMIT) {
@@ -59,11 +68,14 @@ public record KeyQuery(
         if (environment != null) {
             ApiKeyFormat.requireEnvironment(environment);
         }
+        if (tag != null) {
+            ApiKeySettings.requireTag(tag);
+        }
     }
 
     /** Returns the query for all keys, {@value #MAX_LIMIT} to a page. */
     public static KeyQuery ofAll() {
-        return new KeyQuery(null, null, null, null, null, null, MAX_LIMIT);
+        return new KeyQuery(null, null, null, null, null, null, null, null, false, null, MAX_LIMIT);
     }
 
     /** Returns the query for a workspace's keys, {@value #MAX_LIMIT} to a page. */
@@ -73,47 +85,126 @@ public record KeyQuery(
 
     /** Returns this query for one workspace's keys. */
     public KeyQuery withWorkspace(String id) {
-        return new KeyQuery(id, environment, namePrefix, status, ending, after, limit);
+        return new KeyQuery(
+                id, environment, namePrefix, owner, tag, status, ending, unusedSince, descending, after, limit);
     }
 
     /** Returns this query for keys of one environment. */
     public KeyQuery withEnvironment(String name) {
-        return new KeyQuery(workspace, name, namePrefix, status, ending, after, limit);
+        return new KeyQuery(
+                workspace, name, namePrefix, owner, tag, status, ending, unusedSince, descending, after, limit);
     }
 
-    /** Returns this query for keys whose names begin so. */
+    /** Returns this query for keys whose names start with {@code prefix}. */
     public KeyQuery withNamePrefix(String prefix) {
-        return new KeyQuery(workspace, environment, prefix, status, ending, after, limit);
+        return new KeyQuery(
+                workspace, environment, prefix, owner, tag, status, ending, unusedSince, descending, after, limit);
     }
 
-    /** Returns this query for keys that have this status at that time. */
+    /** Returns this query for keys of one owner. */
+    public KeyQuery withOwner(String name) {
+        return new KeyQuery(
+                workspace, environment, namePrefix, name, tag, status, ending, unusedSince, descending, after, limit);
+    }
+
+    /** Returns this query for keys with this tag. */
+    public KeyQuery withTag(String name) {
+        return new KeyQuery(
+                workspace, environment, namePrefix, owner, name, status, ending, unusedSince, descending, after, limit);
+    }
+
+    /** Returns this query for keys that have this status at that instant. */
     public KeyQuery withStatus(KeyStatus wanted, Instant at) {
-        return new KeyQuery(workspace, environment, namePrefix, new StatusAt(wanted, at), ending, after, limit);
+        StatusAt statusAt = new StatusAt(wanted, at);
+        return new KeyQuery(
+                workspace,
+                environment,
+                namePrefix,
+                owner,
+                tag,
+                statusAt,
+                ending,
+                unusedSince,
+                descending,
+                after,
+                limit);
     }
 
     /** Returns this query for keys that end after {@code from} and not after {@code upTo}. */
     public KeyQuery endingIn(Instant from, Instant upTo) {
-        return new KeyQuery(workspace, environment, namePrefix, status, new Ending(from, upTo), after, limit);
-    }
-
-    /** Returns this query for the page that follows the one that ended with {@code last}. */
-    public KeyQuery after(ApiKeyRecord last) {
+        Ending bounds = new Ending(from, upTo);
         return new KeyQuery(
-                workspace, environment, namePrefix, status, ending, new Position(last.createdAt(), last.id()), limit);
+                workspace, environment, namePrefix, owner, tag, status, bounds, unusedSince, descending, after, limit);
     }
 
-    /** Returns this query with another size of pages. */
+    /** Returns this query for keys that were created before {@code instant} and not used since. */
+    public KeyQuery unusedSince(Instant instant) {
+        return new KeyQuery(
+                workspace, environment, namePrefix, owner, tag, status, ending, instant, descending, after, limit);
+    }
+
+    /** Returns this query in reverse order: the key that was created last comes first. */
+    public KeyQuery newestFirst() {
+        return new KeyQuery(
+                workspace, environment, namePrefix, owner, tag, status, ending, unusedSince, true, after, limit);
+    }
+
+    /** Returns this query for the page after the one that ended with {@code last}. */
+    public KeyQuery after(ApiKeyRecord last) {
+        return after(new Position(last.createdAt(), last.id()));
+    }
+
+    /** Returns this query for the page after a position. */
+    public KeyQuery after(Position position) {
+        return new KeyQuery(
+                workspace,
+                environment,
+                namePrefix,
+                owner,
+                tag,
+                status,
+                ending,
+                unusedSince,
+                descending,
+                position,
+                limit);
+    }
+
+    /** Returns this query with another page size. */
     public KeyQuery withLimit(int newLimit) {
-        return new KeyQuery(workspace, environment, namePrefix, status, ending, after, newLimit);
+        return new KeyQuery(
+                workspace,
+                environment,
+                namePrefix,
+                owner,
+                tag,
+                status,
+                ending,
+                unusedSince,
+                descending,
+                after,
+                newLimit);
     }
 
-    /** Tells whether a key is one of those that are asked for, on this page or a later one. */
-    public boolean matches(ApiKeyRecord key) {
+    /** Returns the order in which the keys are listed. */
+    public Comparator<ApiKeyRecord> order() {
+        return descending ? BY_CREATION.reversed() : BY_CREATION;
+    }
+
+    /**
+     * Returns whether a key matches, on this page or a later one.
+     *
+     * @param lastUse the key's last use; null if it was never used
+     */
+    public boolean matches(ApiKeyRecord key, @Nullable LastUse lastUse) {
         return (workspace == null || workspace.equals(key.workspace()))
                 && (environment == null || environment.equals(key.environment()))
                 && (namePrefix == null || key.settings().name().startsWith(namePrefix))
+                && (owner == null || owner.equals(key.settings().owner()))
+                && (tag == null || key.settings().tags().contains(tag))
                 && (status == null || status.status() == key.statusAt(status.at()))
                 && (ending == null || isIn(ending, key.endsAt()))
+                && (unusedSince == null || isUnused(unusedSince, key, lastUse))
                 && (after == null || isAfter(after, key));
     }
 
@@ -121,8 +212,14 @@ public record KeyQuery(
         return end != null && end.isAfter(ending.after()) && !end.isAfter(ending.upTo());
     }
 
-    private static boolean isAfter(Position position, ApiKeyRecord key) {
-        int order = key.createdAt().compareTo(position.createdAt());
-        return order > 0 || (order == 0 && key.id().compareTo(position.id()) > 0);
+    private static boolean isUnused(Instant since, ApiKeyRecord key, @Nullable LastUse lastUse) {
+        return key.createdAt().isBefore(since)
+                && (lastUse == null || lastUse.at().isBefore(since));
+    }
+
+    private boolean isAfter(Position position, ApiKeyRecord key) {
+        int byTime = key.createdAt().compareTo(position.createdAt());
+        int byPosition = byTime != 0 ? byTime : key.id().compareTo(position.id());
+        return descending ? byPosition < 0 : byPosition > 0;
     }
 }

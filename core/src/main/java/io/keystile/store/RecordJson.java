@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,13 @@ final class RecordJson {
             ObjectNode entries = json.putObject("metadata");
             new TreeMap<>(settings.metadata()).forEach(entries::put);
         }
+        if (settings.owner() != null) {
+            json.put("owner", settings.owner());
+        }
+        if (!settings.tags().isEmpty()) {
+            ArrayNode tags = json.putArray("tags");
+            settings.tags().forEach(tags::add);
+        }
     }
 
     static ApiKeyRecord readKey(JsonFields json) {
@@ -159,7 +167,9 @@ final class RecordJson {
                                 .toList())
                         : null,
                 json.has("expiresAt") ? json.parsed("expiresAt", Instant::parse, INSTANT) : null,
-                json.textMap("metadata"));
+                json.textMap("metadata"),
+                json.textOrNull("owner"),
+                new TreeSet<>(json.has("tags") ? json.texts("tags") : List.of()));
     }
 
     private static KeyStatus readStatus(JsonFields json) {

@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Any number of readers, without a
- * lock, next to one writer. */
+/**
+ * Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Any number of threads read without a lock while one
+ * writes.
+ */
 final class Records {
     private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, WorkspaceRecord> spaces = new ConcurrentHashMap<>();
@@ -135,8 +137,8 @@ final class Records {
 
     List<ApiKeyRecord> list(KeyQuery query) {
         return keys.values().stream()
-                .filter(query::matches)
-                .sorted(KeyQuery.ORDER)
+                .filter(key -> query.matches(key, uses.get(key.id())))
+                .sorted(query.order())
                 .limit(query.limit())
                 .toList();
     }
@@ -178,7 +180,7 @@ final class Records {
 
     /** Returns all keys, in the order of their creation. */
     List<ApiKeyRecord> keys() {
-        return keys.values().stream().sorted(KeyQuery.ORDER).toList();
+        return keys.values().stream().sorted(KeyQuery.ofAll().order()).toList();
     }
 
     /** Returns other records that are the same now, and stay so when these change. */

@@ -21,17 +21,13 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
     }
 
     /**
-     * Returns all that a store holds now, page by page, but for when keys were last used.
+     * Returns all records of a store, without the last uses; see {@link ApiKeyStore#forEachKey}.
      *
      * @throws StoreException if the store cannot answer
      */
     public static RecordsDocument of(ApiKeyStore store) {
         List<ApiKeyRecord> keys = new ArrayList<>();
-        List<ApiKeyRecord> page = store.list(KeyQuery.ofAll());
-        while (!page.isEmpty()) {
-            keys.addAll(page);
-            page = store.list(KeyQuery.ofAll().after(page.get(page.size() - 1)));
-        }
+        store.forEachKey(KeyQuery.ofAll(), keys::add);
         // After the keys, so that no key's workspace is missing.
         return new RecordsDocument(store.workspaces(), keys);
     }

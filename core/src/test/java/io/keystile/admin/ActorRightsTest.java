@@ -33,14 +33,14 @@ class ActorRightsTest {
 
     /** Runs something that the actor may not do, and checks that it has changed nothing and told nobody. */
     private void assertRefused(String why, ThrowingCallable change) {
-        List<ApiKeyRecord> before = acme.keys.list(KeyQuery.ofAll());
-        List<WorkspaceRecord> workspaces = acme.keys.workspaces();
+        List<ApiKeyRecord> before = acme.keys.unrestricted().list(KeyQuery.ofAll());
+        List<WorkspaceRecord> workspaces = acme.keys.unrestricted().workspaces();
         acme.heard();
         assertThatExceptionOfType(NotPermittedException.class)
                 .isThrownBy(change)
                 .withMessageContaining(why);
-        assertThat(acme.keys.list(KeyQuery.ofAll())).isEqualTo(before);
-        assertThat(acme.keys.workspaces()).isEqualTo(workspaces);
+        assertThat(acme.keys.unrestricted().list(KeyQuery.ofAll())).isEqualTo(before);
+        assertThat(acme.keys.unrestricted().workspaces()).isEqualTo(workspaces);
         assertThat(acme.heard()).isEmpty();
     }
 

@@ -40,11 +40,11 @@ final class Administration {
     }
 
     ApiKeyRecord now(KeyId id) {
-        return keys.find(id).orElseThrow();
+        return keys.unrestricted().find(id).orElseThrow();
     }
 
     WorkspaceRecord acme() {
-        return keys.findWorkspace("acme").orElseThrow();
+        return keys.unrestricted().findWorkspace("acme").orElseThrow();
     }
 
     /** Returns what the audit heard, one line an event, and forgets it. */

@@ -62,7 +62,7 @@ class ApiKeysTest {
         assertThat(record.environment()).isEqualTo("live");
         assertThat(record.createdAt()).isEqualTo(time.instant());
         assertThat(record.revocationReason()).isNull();
-        assertThat(keys.find(record.id())).contains(record);
+        assertThat(keys.unrestricted().find(record.id())).contains(record);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ApiKeysTest {
         String before = issued.toString();
         String plaintext = issued.reveal();
         String secret = plaintext.substring(plaintext.length() - 38, plaintext.length() - 6);
-        ApiKeyRecord stored = keys.find(issued.record().id()).orElseThrow();
+        ApiKeyRecord stored = keys.unrestricted().find(issued.record().id()).orElseThrow();
 
         assertThat(before).isEqualTo("IssuedKey[" + stored.id() + "]").isEqualTo(issued.toString());
         assertThat(stored.toString() + stored.hash().encoded() + issued.record())
@@ -160,7 +160,7 @@ class ApiKeysTest {
         assertThatThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withPermissions("*")))
                 .isInstanceOf(IllegalArgumentException.class);
 
-        assertThat(keys.list(KeyQuery.ofWorkspace("acme"))).isEmpty();
+        assertThat(keys.unrestricted().list(KeyQuery.ofWorkspace("acme"))).isEmpty();
     }
 
     @Test
@@ -182,17 +182,17 @@ class ApiKeysTest {
         }
         keys.revoke(ADMIN, ids[2], "lost");
 
-        List<ApiKeyRecord> listed = keys.list(KeyQuery.ofWorkspace("acme"));
+        List<ApiKeyRecord> listed = keys.unrestricted().list(KeyQuery.ofWorkspace("acme"));
 
         assertThat(listed).extracting(ApiKeyRecord::id).containsExactly(ids);
         assertThat(listed).extracting(ApiKeyRecord::status).contains(KeyStatus.REVOKED);
         assertThat(listed).isUnmodifiable();
-        assertThat(keys.list(KeyQuery.ofWorkspace("nobody"))).isEmpty();
+        assertThat(keys.unrestricted().list(KeyQuery.ofWorkspace("nobody"))).isEmpty();
     }
 
     @Test
     void whatDoesNotExistIsNeitherFoundNorRevoked() {
-        assertThat(keys.find(new KeyId("nobody"))).isEmpty();
+        assertThat(keys.unrestricted().find(new KeyId("nobody"))).isEmpty();
         assertThat(keys.revoke(ADMIN, new KeyId("nobody"), "lost")).isEmpty();
     }
 
@@ -208,7 +208,7 @@ class ApiKeysTest {
             assertThat(record.revocationReason()).isEqualTo("lost");
             assertThat(record.version()).isEqualTo(2);
         });
-        assertThat(second).isEqualTo(first).isEqualTo(keys.find(id));
+        assertThat(second).isEqualTo(first).isEqualTo(keys.unrestricted().find(id));
     }
 
     @ParameterizedTest
@@ -219,7 +219,7 @@ class ApiKeysTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keys.revoke(ADMIN, id, reason))
                 .withMessageContaining("1 to 200");
-        assertThat(keys.find(id).orElseThrow().status()).isEqualTo(KeyStatus.ACTIVE);
+        assertThat(keys.unrestricted().find(id).orElseThrow().status()).isEqualTo(KeyStatus.ACTIVE);
     }
 
     @Test
@@ -234,7 +234,7 @@ class ApiKeysTest {
             assertThat(record.version()).isEqualTo(5);
             assertThat(record.settings().name()).isEqualTo("three");
         });
-        assertThat(keys.find(id).orElseThrow().status()).isEqualTo(KeyStatus.REVOKED);
+        assertThat(keys.unrestricted().find(id).orElseThrow().status()).isEqualTo(KeyStatus.REVOKED);
     }
 
     @Test
@@ -244,7 +244,7 @@ class ApiKeysTest {
 
         assertThat(keys.revoke(ADMIN, id, "lost").orElseThrow().revocationReason())
                 .isEqualTo("stolen");
-        assertThat(keys.find(id).orElseThrow().version()).isEqualTo(2);
+        assertThat(keys.unrestricted().find(id).orElseThrow().version()).isEqualTo(2);
     }
 
     @Test
@@ -254,7 +254,8 @@ class ApiKeysTest {
 
         assertThatThrownBy(() -> keys.revoke(ADMIN, id, "lost")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keys.find(id)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keys.list(KeyQuery.ofWorkspace("acme"))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keys.unrestricted().find(id)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keys.unrestricted().list(KeyQuery.ofWorkspace("acme")))
+                .isInstanceOf(StoreException.class);
     }
 }

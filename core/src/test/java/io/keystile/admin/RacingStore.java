@@ -4,7 +4,7 @@ import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.store.ApiKeyStore;
-import io.keystile.store.ForwardingStore;
+import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;
@@ -16,7 +16,7 @@ import java.util.Queue;
 import java.util.function.UnaryOperator;
 
 /** A store in which somebody else is always a moment faster, or that fails. For one thread. */
-final class RacingStore extends ForwardingStore {
+final class RacingStore extends ForwardingApiKeyStore {
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
     private final Queue<UnaryOperator<ApiKeyRecord>> changes = new ArrayDeque<>();
     private boolean down;

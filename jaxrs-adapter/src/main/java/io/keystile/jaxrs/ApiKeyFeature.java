@@ -1,6 +1,7 @@
 package io.keystile.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Keystile;
 import io.keystile.adapter.HttpResponses;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Feature;
@@ -8,7 +9,7 @@ import jakarta.ws.rs.core.FeatureContext;
 
 /**
  * Lets requests to a JAX-RS application through by their API key, and answers the others itself. One call protects all of
- * it: {@code register(new ApiKeyFeature(authenticator))}.
+ * it: {@code register(new ApiKeyFeature(keystile))}.
  *
  * <p>What it guarantees:
  *
@@ -35,6 +36,11 @@ public final class ApiKeyFeature implements Feature {
     private final ApiKeyAuthenticator authenticator;
     private final HttpResponses answers;
     private final boolean corsPreflight;
+
+    /** Creates the feature with the authenticator of {@code keystile}, which stays its creator's to close. */
+    public ApiKeyFeature(Keystile keystile) {
+        this(keystile.authenticator());
+    }
 
     /** Creates the feature with an authenticator, which stays its creator's to close. */
     public ApiKeyFeature(ApiKeyAuthenticator authenticator) {

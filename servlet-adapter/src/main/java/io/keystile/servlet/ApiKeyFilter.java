@@ -1,11 +1,14 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Keystile;
 import io.keystile.adapter.HttpResponses;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -16,17 +19,15 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests through by their API key, and answers the others itself.
+ * Authenticates requests by API key, and responds to denied ones.
  *
- * <p>Map it to {@code /*} and to {@link #allDispatches all dispatcher types}, with asynchronous processing supported:
+ * <p>Register it for all requests and all dispatches:
  *
  * <pre>{@code
- * FilterRegistration.Dynamic filter = context.addFilter("keystile", new ApiKeyFilter(authenticator, routes));
- * filter.setAsyncSupported(true);
- * filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+ * ApiKeyFilter.register(context, keystile, routes);
  * }</pre>
  *
- * or in {@code web.xml}, with the init parameter {@value #CONFIG_PARAMETER} (see {@link #ApiKeyFilter()}).
+ * or map it to {@code /*} and to {@link #allDispatches all dispatcher types}, with asynchronous processing supported, in {@code web.xml}, with the init parameter {@value #CONFIG_PARAMETER} (see {@link #ApiKeyFilter()}).
  *
  * <p>What it guarantees of the dispatches it is mapped to:
  *
@@ -52,6 +53,8 @@ public final class ApiKeyFilter implements Filter {
     /** The init parameter that says where the configuration is. */
     public static final String CONFIG_PARAMETER = "keystile.config";
 
+    private static final String NAME = "keystile";
+
     private volatile @Nullable Gate gate;
     private volatile @Nullable ConfiguredGate configured;
 
@@ -62,6 +65,11 @@ public final class ApiKeyFilter implements Filter {
      */
     public ApiKeyFilter() {}
 
+    /** Creates a filter with the authenticator of {@code keystile}, which stays its creator's to close. */
+    public ApiKeyFilter(Keystile keystile, Routes routes) {
+        this(keystile.authenticator(), routes);
+    }
+
     /** Creates a filter with an authenticator, which stays its creator's to close. */
     public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes) {
         this(authenticator, routes, HttpResponses.of(authenticator));
@@ -70,6 +78,27 @@ public final class ApiKeyFilter implements Filter {
     /** Creates a filter with answers of another kind, such as {@link HttpResponses#withLegacyQuotaFields}. */
     public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses answers) {
         this.gate = new Gate(authenticator, routes, answers);
+    }
+
+    /**
+     * Registers a filter for all requests and all dispatches of a web application, before the filters of its deployment
+     * descriptor.
+     *
+     * @throws IllegalStateException if the application has a filter named {@code keystile}, or has started
+     */
+    public static FilterRegistration.Dynamic register(ServletContext context, Keystile keystile, Routes routes) {
+        return new ApiKeyFilter(keystile, routes).register(context);
+    }
+
+    /** Registers this filter, as {@link #register(ServletContext, Keystile, Routes)} does. */
+    public FilterRegistration.Dynamic register(ServletContext context) {
+        FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
+        if (registration == null) {
+            throw new IllegalStateException("The application has a filter named \"" + NAME + "\" already");
+        }
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(allDispatches(), false, "/*");
+        return registration;
     }
 
     /** Returns all dispatcher types, to which the filter is to be mapped; a set of the caller's own. */

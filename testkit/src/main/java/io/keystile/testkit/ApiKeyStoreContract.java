@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of every {@link ApiKeyStore}. A store's test extends this class and supplies empty stores:
+ * What every {@link ApiKeyStore} does. Whoever writes one extends this class and says how to get an empty store:
  *
  * <pre>{@code
  * class MyStoreTest extends ApiKeyStoreContract {
@@ -42,15 +42,15 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>The contract does not cover failures, for example of a database. Test those separately.
+ * <p>What it does when something fails, such as its database, is for tests of its own.
  */
 public abstract class ApiKeyStoreContract {
     private static final ApiKeyRecord KEY = key("k1");
 
-    /** Creates the contract. */
+    /** For subclasses. */
     protected ApiKeyStoreContract() {}
 
-    /** Returns an empty store. A test may call this more than once. */
+    /** Returns an empty store; called once or several times for a test. */
     protected abstract ApiKeyStore newStore() throws Exception;
 
     private ApiKeyStore storeWith(ApiKeyRecord... keys) throws Exception {
@@ -72,7 +72,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void emptyStoreReturnsNothing() throws Exception {
+    void emptyStoreHasNothing() throws Exception {
         ApiKeyStore store = newStore();
         assertThat(store.find(KEY.id())).isEmpty();
         assertThat(store.findWorkspace("acme")).isEmpty();
@@ -90,7 +90,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void everyPropertyOfARecordIsStored() throws Exception {
+    void allOfARecordComesBack() throws Exception {
         ApiKeyStore store = newStore();
         ApiKeyRecord full = SampleRecords.fullKey();
         store.insert(SampleRecords.FULL_WORKSPACE);
@@ -103,7 +103,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void idsAreCaseSensitive() throws Exception {
+    void idsAreToldApartByCase() throws Exception {
         ApiKeyStore store = storeWith(key("abc"), key("ABC"));
         store.insert(WorkspaceRecord.of("ACME", "free"));
         assertThat(store.find(new KeyId("Abc"))).isEmpty();
@@ -113,7 +113,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void insertingATakenKeyIdFailsAndKeepsTheRecord() throws Exception {
+    void takenKeyIdIsRefusedAndKeepsItsRecord() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         assertThatThrownBy(() -> store.insert(named("k1", "other")))
                 .isInstanceOf(IllegalStateException.class)
@@ -122,17 +122,17 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void insertingAKeyWithoutItsWorkspaceFails() throws Exception {
+    void keyWithoutItsWorkspaceIsRefused() throws Exception {
         ApiKeyStore store = storeWith();
-        ApiKeyRecord orphan = key("k1", "missing", NOW, ApiKeySettings.named("ci"));
-        assertThatThrownBy(() -> store.insert(orphan))
+        ApiKeyRecord homeless = key("k1", "nobody", NOW, ApiKeySettings.named("ci"));
+        assertThatThrownBy(() -> store.insert(homeless))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("missing");
+                .hasMessageContaining("nobody");
         assertThat(store.find(KEY.id())).isEmpty();
     }
 
     @Test
-    void insertingATakenWorkspaceIdFailsAndKeepsTheRecord() throws Exception {
+    void takenWorkspaceIdIsRefusedAndKeepsItsRecord() throws Exception {
         ApiKeyStore store = storeWith();
         assertThatThrownBy(() -> store.insert(WorkspaceRecord.of("acme", "gold")))
                 .isInstanceOf(IllegalStateException.class)
@@ -149,7 +149,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void otherVersionsDoNotReplaceAKey() throws Exception {
+    void anyOtherVersionReplacesNoKey() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         ApiKeyRecord second = KEY.revoked("leaked");
         store.replace(second);
@@ -176,12 +176,12 @@ public abstract class ApiKeyStoreContract {
         assertThat(store.replace(second.next())).isFalse();
         assertThat(store.replace(second)).isTrue();
         assertThat(store.replace(ACME.withPlan("iron").next())).isFalse();
-        assertThat(store.replace(WorkspaceRecord.of("missing", "gold").next())).isFalse();
+        assertThat(store.replace(WorkspaceRecord.of("nobody", "gold").next())).isFalse();
         assertThat(store.workspaces()).containsExactly(second, ZETA);
     }
 
     @Test
-    void deletedKeyLosesItsLastUseAndItsIdCanBeReused() throws Exception {
+    void deletedKeyIsGoneWithItsLastUseAndItsIdIsFree() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         store.touch(Map.of(KEY.id(), new LastUse(NOW, null)));
         assertThat(store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 2)))).isFalse();
@@ -193,7 +193,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void changesOfOneWriteAreAppliedInOrder() throws Exception {
+    void severalChangesAreMadeTogetherInTheirOrder() throws Exception {
         ApiKeyStore store = newStore();
         boolean written = store.write(List.of(
                 new StoreWrite.InsertWorkspace(ACME),
@@ -208,7 +208,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void writeWithOneStaleVersionChangesNothing() throws Exception {
+    void oneLostRaceUndoesAllOfAWrite() throws Exception {
         ApiKeyStore store = storeWith(KEY, key("k3"));
         boolean written = store.write(List.of(
                 new StoreWrite.InsertKey(key("k2")),
@@ -222,7 +222,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void writeWithOneTakenIdChangesNothing() throws Exception {
+    void oneTakenIdUndoesAllOfAWrite() throws Exception {
         ApiKeyStore store = storeWith(KEY);
         List<StoreWrite> writes = List.of(
                 new StoreWrite.InsertWorkspace(WorkspaceRecord.of("new", "free")),
@@ -236,7 +236,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void thousandsOfKeysAreWrittenInOneWriteAndListedInPages() throws Exception {
+    void thousandsOfKeysAreWrittenAtOnceAndListedInPages() throws Exception {
         ApiKeyStore store = storeWith();
         List<ApiKeyRecord> keys = IntStream.range(0, 2_500)
                 .mapToObj(i -> key("k" + i, "acme", NOW.plusSeconds(i / 7), ApiKeySettings.named("n" + i)))
@@ -255,11 +255,12 @@ public abstract class ApiKeyStoreContract {
             page = store.list(query.after(page.get(page.size() - 1)));
         }
         assertThat(listed)
-                .containsExactlyElementsOf(keys.stream().sorted(KeyQuery.ORDER).toList());
+                .containsExactlyElementsOf(
+                        keys.stream().sorted(KeyQuery.ofAll().order()).toList());
     }
 
     @Test
-    void keysAreListedByCreationTimeAndThenById() throws Exception {
+    void keysAreListedInTheOrderOfTheirCreationAndThenOfTheirIds() throws Exception {
         ApiKeySettings ci = ApiKeySettings.named("ci");
         ApiKeyStore store = storeWith(
                 key("later", "acme", NOW.plusNanos(1_000), ci),
@@ -273,7 +274,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void nextPageStartsAfterTheLastKeyDespiteInsertsAndDeletes() throws Exception {
+    void pagesGoOnWhereTheyEndedWhateverIsAddedOrDeleted() throws Exception {
         ApiKeyStore store = storeWith(key("a"), key("c"), key("e"));
         KeyQuery query = KeyQuery.ofAll().withLimit(2);
         List<ApiKeyRecord> first = store.list(query);
@@ -284,7 +285,76 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void queryFiltersByEachPropertyAndByAllTogether() throws Exception {
+    void newestKeysAreListedFirstPageByPage() throws Exception {
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(
+                key("b", "acme", NOW, ci), key("a", "acme", NOW, ci), key("later", "acme", NOW.plusNanos(1_000), ci));
+        KeyQuery query = KeyQuery.ofAll().newestFirst().withLimit(2);
+        List<ApiKeyRecord> first = store.list(query);
+        assertThat(first).extracting(key -> key.id().value()).containsExactly("later", "b");
+        assertThat(ids(store, query.after(first.get(1)))).containsExactly("a");
+    }
+
+    @Test
+    void keysAreFoundByOwnerAndByTag() throws Exception {
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(
+                key("k1", "acme", NOW, ci.withOwner("Team Æ").withTags("a_b", "team:eu")),
+                key("k2", "acme", NOW, ci.withOwner("team æ").withTags("a-b", "team:eu-1")),
+                key("k3", "acme", NOW, ci.withTags("axb", "team")),
+                key("k4"));
+        assertThat(ids(store, KeyQuery.ofAll().withOwner("Team Æ"))).containsExactly("k1");
+        assertThat(ids(store, KeyQuery.ofAll().withOwner("Team Æ "))).isEmpty();
+        assertThat(ids(store, KeyQuery.ofAll().withOwner("Team\u0000"))).isEmpty();
+        assertThat(ids(store, KeyQuery.ofAll().withTag("a_b"))).containsExactly("k1");
+        assertThat(ids(store, KeyQuery.ofAll().withTag("team"))).containsExactly("k3");
+        assertThat(ids(store, KeyQuery.ofAll().withTag("team:eu"))).containsExactly("k1");
+    }
+
+    @Test
+    void keysAreFoundByTheTimeSinceWhichTheyWereNotUsed() throws Exception {
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(
+                key("never", "acme", NOW, ci),
+                key("early", "acme", NOW, ci),
+                key("late", "acme", NOW, ci),
+                key("young", "acme", NOW.plusSeconds(60), ci));
+        store.touch(Map.of(
+                new KeyId("early"), new LastUse(NOW.plusSeconds(59), null),
+                new KeyId("late"), new LastUse(NOW.plusSeconds(60), null)));
+        assertThat(ids(store, KeyQuery.ofAll().unusedSince(NOW.plusSeconds(60))))
+                .containsExactly("early", "never");
+    }
+
+    @Test
+    void noKeyIsSkippedThatANodeInsertsWithAClockThatIsBehind() throws Exception {
+        ApiKeyStore store = storeWith(key("a"), key("b", "acme", NOW.plusSeconds(10), ApiKeySettings.named("ci")));
+        List<String> seen = new ArrayList<>();
+        store.forEachKey(KeyQuery.ofAll().withLimit(1), key -> {
+            seen.add(key.id().value());
+            if (seen.size() == 2) {
+                store.insert(key("late", "acme", NOW.minusSeconds(3_500), ApiKeySettings.named("ci")));
+            }
+        });
+        assertThat(seen).containsExactly("a", "b", "late");
+    }
+
+    @Test
+    void everyKeyOfManyPagesIsPassedOnce() throws Exception {
+        ApiKeyStore store = storeWith();
+        store.write(IntStream.range(0, 100)
+                .<StoreWrite>mapToObj(i -> new StoreWrite.InsertKey(
+                        key("k" + i, "acme", NOW.plusSeconds(600L * (i / 3)), ApiKeySettings.named("ci"))))
+                .toList());
+        List<KeyId> seen = new ArrayList<>();
+        store.forEachKey(KeyQuery.ofAll().withLimit(7), key -> seen.add(key.id()));
+        assertThat(seen).hasSize(100).doesNotHaveDuplicates();
+        assertThatThrownBy(() -> store.forEachKey(KeyQuery.ofAll().newestFirst(), key -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keysAreFoundByEachPropertyAndByAllTogether() throws Exception {
         ApiKeyRecord deploy = named("k1", "deploy prod");
         ApiKeyRecord staging = new ApiKeyRecord(
                 new KeyId("k2"),
@@ -301,7 +371,7 @@ public abstract class ApiKeyStoreContract {
         ApiKeyStore store =
                 storeWith(deploy, staging, named("k3", "Deploy"), named("k4", "de%loy"), named("k5", "d_p"));
         assertThat(ids(store, KeyQuery.ofWorkspace("zeta"))).containsExactly("k2");
-        assertThat(ids(store, KeyQuery.ofWorkspace("missing"))).isEmpty();
+        assertThat(ids(store, KeyQuery.ofWorkspace("nobody"))).isEmpty();
         assertThat(ids(store, KeyQuery.ofAll().withEnvironment("staging"))).containsExactly("k2");
         assertThat(ids(store, KeyQuery.ofAll().withNamePrefix("deploy"))).containsExactly("k1", "k2");
         assertThat(ids(store, KeyQuery.ofAll().withNamePrefix("de%"))).containsExactly("k4");
@@ -316,7 +386,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void queryFiltersByStatusAtAnInstant() throws Exception {
+    void keysAreFoundByWhereTheyStandAtATime() throws Exception {
         ApiKeySettings ending = ApiKeySettings.named("ending").withExpiry(NOW.plusSeconds(10));
         ApiKeyRecord expiring = key("expiring", "acme", NOW, ending);
         ApiKeyRecord retiring = key("retiring").replacedBy(new KeyId("new"), NOW.plusSeconds(5), false);
@@ -340,7 +410,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void queryFiltersByEnd() throws Exception {
+    void keysAreFoundByWhenTheyEnd() throws Exception {
         ApiKeyStore store = storeWith(
                 key("never"),
                 key("k1", "acme", NOW, ApiKeySettings.named("1").withExpiry(NOW.plusSeconds(1))),
@@ -355,7 +425,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void hashSchemesExcludeRevokedKeys() throws Exception {
+    void schemesAreThoseOfKeysThatAreNotRevoked() throws Exception {
         ApiKeyRecord peppered = withHash("k2", "$hmac-sha256$v=12$" + SampleRecords.DIGEST);
         ApiKeyRecord retired =
                 withHash("k3", "$hmac-sha256$v=11$" + SampleRecords.DIGEST).revoked("x");
@@ -380,27 +450,27 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void touchKeepsTheLaterUseAndChangesNothingElse() throws Exception {
+    void theLaterUseStaysAndNothingElseIsTouched() throws Exception {
         ApiKeyStore store = storeWith(KEY, key("k2"));
         ApiKeyRecord revoked = KEY.revoked("leaked");
         store.replace(revoked);
-        List<StoreChange> changes = new ArrayList<>();
-        store.onChange(changes::add);
+        List<StoreChange> told = new ArrayList<>();
+        store.onChange(told::add);
         LastUse later = new LastUse(NOW.plusSeconds(5), IpAddress.parse("2001:db8::7"));
-        store.touch(Map.of(KEY.id(), later, new KeyId("missing"), later));
+        store.touch(Map.of(KEY.id(), later, new KeyId("nobody"), later));
         store.touch(Map.of(KEY.id(), new LastUse(NOW, IpAddress.parse("192.0.2.1"))));
         store.touch(Map.of(new KeyId("k2"), new LastUse(NOW, null)));
-        assertThat(store.lastUses(List.of(KEY.id(), new KeyId("k2"), new KeyId("missing"))))
+        assertThat(store.lastUses(List.of(KEY.id(), new KeyId("k2"), new KeyId("nobody"))))
                 .containsOnly(Map.entry(KEY.id(), later), Map.entry(new KeyId("k2"), new LastUse(NOW, null)));
         assertThat(store.find(KEY.id()).orElseThrow().key()).isEqualTo(revoked);
         assertThat(store.replace(revoked.withSettings(ApiKeySettings.named("x"))))
                 .isTrue();
         assertThat(store.lastUses(List.of(KEY.id()))).containsEntry(KEY.id(), later);
-        assertThat(changes).containsExactly(new StoreChange.OfKey(KEY.id()));
+        assertThat(told).containsExactly(new StoreChange.OfKey(KEY.id()));
     }
 
     @Test
-    void touchStoresManyUsesAtOnce() throws Exception {
+    void manyUsesAreKeptAtOnce() throws Exception {
         ApiKeyStore store = storeWith();
         List<KeyId> ids =
                 IntStream.range(0, 1_500).mapToObj(i -> new KeyId("k" + i)).toList();
@@ -413,7 +483,7 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void listsAreUnmodifiableSnapshots() throws Exception {
+    void listsAreSnapshotsThatNobodyChanges() throws Exception {
         ApiKeyStore store = storeWith();
         List<ApiKeyRecord> before = store.list(KeyQuery.ofAll());
         store.insert(KEY);
@@ -423,10 +493,10 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void listenersReceiveEachChangeAfterItIsVisibleAndBeforeTheWriteReturns() throws Exception {
+    void listenersAreToldOfEachChangeAfterReadersSeeItAndBeforeItReturns() throws Exception {
         ApiKeyStore store = newStore();
-        List<String> changes = new ArrayList<>();
-        store.onChange(change -> changes.add(change + " sees "
+        List<String> told = new ArrayList<>();
+        store.onChange(change -> told.add(change + " sees "
                 + store.workspaces().stream().map(WorkspaceRecord::version).toList()
                 + store.list(KeyQuery.ofAll()).stream()
                         .map(ApiKeyRecord::version)
@@ -436,7 +506,7 @@ public abstract class ApiKeyStoreContract {
         store.replace(KEY.revoked("leaked"));
         store.replace(ACME.withSuspended(true).next());
         store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 2), new StoreWrite.InsertKey(key("k2"))));
-        assertThat(changes)
+        assertThat(told)
                 .containsExactly(
                         "OfWorkspace[id=acme] sees [1][]",
                         "OfKey[id=k1] sees [1][1]",
@@ -447,42 +517,42 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
-    void failedWritesNotifyNoListener() throws Exception {
+    void nobodyIsToldOfWhatWasRefused() throws Exception {
         ApiKeyStore store = storeWith(KEY);
-        List<StoreChange> changes = new ArrayList<>();
-        store.onChange(changes::add);
+        List<StoreChange> told = new ArrayList<>();
+        store.onChange(told::add);
         assertThatThrownBy(() -> store.insert(KEY)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> store.insert(ACME)).isInstanceOf(IllegalStateException.class);
         store.replace(KEY);
         store.replace(ACME);
         store.write(List.of(new StoreWrite.DeleteKey(KEY.id(), 9)));
-        assertThat(changes).isEmpty();
+        assertThat(told).isEmpty();
     }
 
     @Test
-    void failingListenerDoesNotStopOtherListeners() throws Exception {
+    void listenerThatFailsKeepsNobodyElseFromAChange() throws Exception {
         ApiKeyStore store = storeWith();
-        List<StoreChange> changes = new ArrayList<>();
+        List<StoreChange> heard = new ArrayList<>();
         store.onChange(change -> {
             throw new IllegalStateException("broken");
         });
-        store.onChange(changes::add);
+        store.onChange(heard::add);
         WorkspaceRecord next = ACME.withSuspended(true).next();
         assertThatThrownBy(() -> store.replace(next)).hasMessage("broken");
-        assertThat(changes).containsExactly(new StoreChange.OfWorkspace("acme"));
+        assertThat(heard).containsExactly(new StoreChange.OfWorkspace("acme"));
         assertThat(store.findWorkspace("acme")).contains(next);
     }
 
     @Test
-    void exactlyOneConcurrentWriterWinsEachVersion() throws Exception {
+    void ofTwoWritersAtOnceOneWinsEachVersion() throws Exception {
         ApiKeyStore store = storeWith(KEY);
-        AtomicInteger wins = new AtomicInteger();
+        AtomicInteger won = new AtomicInteger();
         List<Thread> writers = IntStream.range(0, 4)
                 .mapToObj(writer -> new Thread(() -> {
                     for (int round = 0; round < 25; round++) {
                         ApiKeyRecord now = store.find(KEY.id()).orElseThrow().key();
                         if (store.replace(now.withSettings(ApiKeySettings.named("writer " + writer)))) {
-                            wins.incrementAndGet();
+                            won.incrementAndGet();
                         }
                     }
                 }))
@@ -491,7 +561,7 @@ public abstract class ApiKeyStoreContract {
         for (Thread writer : writers) {
             writer.join();
         }
-        assertThat(wins).hasPositiveValue();
-        assertThat(store.find(KEY.id()).orElseThrow().key().version()).isEqualTo(1L + wins.get());
+        assertThat(won).hasPositiveValue();
+        assertThat(store.find(KEY.id()).orElseThrow().key().version()).isEqualTo(1L + won.get());
     }
 }

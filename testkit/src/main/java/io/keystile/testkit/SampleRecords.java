@@ -63,7 +63,9 @@ final class SampleRecords {
                 .withExpiry(Instant.parse("9999-12-31T23:59:59.999999Z"))
                 .withMetadata("team", "Plattform 🔑 \"'\\")
                 .withMetadata("", "x".repeat(256))
-                .withMetadata("empty", "");
+                .withMetadata("empty", "")
+                .withOwner("Grace Hopper 🔑")
+                .withTags("0", "a_b", "t".repeat(40), "team:billing/eu-1.x");
         return new ApiKeyRecord(
                 new KeyId("A_z-0123456789012345678901234567890123ab"),
                 Long.MAX_VALUE - 1,

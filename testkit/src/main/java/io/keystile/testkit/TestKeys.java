@@ -13,6 +13,7 @@ import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -75,16 +76,21 @@ public final class TestKeys {
 
     /** Returns the builder of an authenticator for these keys and clocks and the environment {@code live}. */
     public AuthenticatorBuilder authenticator() {
-        return authenticator(store);
+        return configured(ApiKeyAuthenticator.builder(store, format));
     }
 
     /** Returns the same builder, with {@code lookup} in place of the store. */
     public AuthenticatorBuilder authenticator(ApiKeyLookup lookup) {
-        return ApiKeyAuthenticator.builder(lookup, format)
-                .environments("live")
-                .plans(PLANS)
-                .clock(this::now)
-                .nanoClock(nanos::get);
+        return configured(ApiKeyAuthenticator.lookupBuilder(lookup, format));
+    }
+
+    /** Returns the authenticator of these keys with another store around theirs, whose changes it follows. */
+    public AuthenticatorBuilder authenticatorOf(ApiKeyStore decorated) {
+        return configured(ApiKeyAuthenticator.builder(decorated, format));
+    }
+
+    private AuthenticatorBuilder configured(AuthenticatorBuilder builder) {
+        return builder.environments("live").plans(PLANS).clock(this::now).nanoClock(nanos::get);
     }
 
     /** Returns the store of the keys. */

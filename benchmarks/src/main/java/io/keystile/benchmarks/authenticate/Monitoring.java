@@ -1,7 +1,7 @@
 package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthenticatorBuilder;
-import io.keystile.LastUsedRecorder;
+import io.keystile.admin.LastUsedRecorder;
 import io.keystile.admin.ApiKeys;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
@@ -45,7 +45,7 @@ final class Monitoring implements AutoCloseable {
                 .standardRules()
                 .listener(new RecentAlerts(ALERTS))
                 .build();
-        return builder.inlineListener(lastUsed)
+        return builder.lastUsedRecorder(lastUsed)
                 .inlineListener(new UsageMeter())
                 .listener(new QuotaWatch(event -> {}), EVENTS)
                 .listener(log, EVENTS)

@@ -118,7 +118,7 @@ public final class Soak {
         }
         require(
                 toLog.missed() + toAlerts.missed() + toQuotas.missed(),
-                authenticator.lostEvents(),
+                authenticator.stats().droppedEvents(),
                 "events that listeners missed, to those that the authenticator lost");
         LogCheck lines = LogCheck.of(folder);
         require(lines.decisions() + lines.dropped() + lines.passedOver() + log.lost(), calls, "decisions in the log");
@@ -133,7 +133,7 @@ public final class Soak {
                                 lines.dropped(),
                                 lines.passedOver())
                 + "alerts: %d incidents; listeners missed %,d events%n"
-                        .formatted(alerts.list().size(), authenticator.lostEvents());
+                        .formatted(alerts.list().size(), authenticator.stats().droppedEvents());
     }
 
     private long counted() {

@@ -1,10 +1,9 @@
 package io.keystile.cli;
 
-import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
-import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.net.IpAllowlist;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +62,12 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--expires-in", paramLabel = "TIME", description = "How long it works, for example 30d or 12h.")
     private @Nullable String expiresIn;
 
+    @Option(names = "--owner", paramLabel = "NAME", description = "The person or team responsible for the key.")
+    private @Nullable String owner;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the key, to list it by. May be repeated.")
+    private List<String> tags = new ArrayList<>();
+
     @Mixin
     private final KeyPrinter printer = new KeyPrinter();
 
@@ -75,13 +80,7 @@ final class CreateCommand implements Callable<Integer> {
         try (Session session = keystile.openOrCreate()) {
             ApiKeySettings settings = settings(session);
             Surroundings surroundings = keystile.surroundings();
-            if (session.keys().findWorkspace(workspace).isEmpty()) {
-                rehearse(session, settings);
-                if (createWorkspace(session)) {
-                    surroundings.tell("Created workspace " + workspace + " on plan " + plan + ".");
-                }
-            }
-            IssuedKey issued = session.keys().issue(session.actor(), workspace, environment, settings);
+            IssuedKey issued = issue(session, settings);
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again.");
             if (permissions.isEmpty()) {
@@ -92,30 +91,32 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private ApiKeySettings settings(Session session) {
-        ApiKeySettings settings =
-                ApiKeySettings.named(name).withPlan(plan).withPermissions(permissions.toArray(String[]::new));
-        if (!blocks.isEmpty()) {
-            settings = settings.withAllowlist(blocks.toArray(String[]::new));
-        }
+        ApiKeySettings settings = ApiKeySettings.named(name)
+                .withPlan(plan)
+                .withPermissions(permissions.toArray(String[]::new))
+                .withAllowlist(blocks.isEmpty() ? null : IpAllowlist.of(blocks.toArray(String[]::new)))
+                .withOwner(owner)
+                .withTags(tags.toArray(String[]::new));
         return expiresIn == null
                 ? settings
                 : settings.withExpiry(session.now().plus(Durations.parse("--expires-in", expiresIn)));
     }
 
-    /** Does all of it on a store that is thrown away, so that no workspace is left behind by a key that cannot be made. */
-    private void rehearse(Session session, ApiKeySettings settings) {
-        ApiKeys elsewhere = session.administering(new InMemoryApiKeyStore());
-        elsewhere.createWorkspace(session.actor(), WorkspaceRecord.of(workspace, plan));
-        elsewhere.issue(session.actor(), workspace, environment, settings);
-    }
-
-    private boolean createWorkspace(Session session) {
-        try {
-            session.keys().createWorkspace(session.actor(), WorkspaceRecord.of(workspace, plan));
-            return true;
-        } catch (IllegalStateException e) {
-            // Somebody else was quicker, which is as good.
-            return false;
+    /** Issues the key, together with its workspace if that does not exist. */
+    private IssuedKey issue(Session session, ApiKeySettings settings) {
+        if (session.visible().findWorkspace(workspace).isEmpty()) {
+            try {
+                IssuedKey issued = session.keys()
+                        .createWorkspace(session.actor(), WorkspaceRecord.of(workspace, plan), environment, settings);
+                keystile.surroundings().tell("Created workspace " + workspace + " on plan " + plan + ".");
+                return issued;
+            } catch (IllegalStateException e) {
+                if (session.visible().findWorkspace(workspace).isEmpty()) {
+                    throw e;
+                }
+                // Another process created the workspace first.
+            }
         }
+        return session.keys().issue(session.actor(), workspace, environment, settings);
     }
 }

@@ -28,7 +28,7 @@ final class DeleteCommand implements Callable<Integer> {
         try (Session session = keystile.open()) {
             // Before it is gone, and with it when it was last used.
             KeyView last =
-                    session.keys().find(key.id()).map(session::view).orElseThrow(() -> Session.noSuchKey(key.id()));
+                    session.visible().find(key.id()).map(session::view).orElseThrow(() -> Session.noSuchKey(key.id()));
             if (session.keys().delete(session.actor(), key.id()).isEmpty()) {
                 throw Session.noSuchKey(key.id());
             }

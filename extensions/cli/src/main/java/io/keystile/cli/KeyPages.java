@@ -1,17 +1,17 @@
 package io.keystile.cli;
 
-import io.keystile.admin.ApiKeys;
+import io.keystile.admin.KeyDirectory;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.store.KeyQuery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All keys that a query is for, page by page. */
+/** Reads the keys of a query, page by page. */
 final class KeyPages {
     private KeyPages() {}
 
-    /** Returns the first keys, in the order of their creation. */
-    static List<ApiKeyRecord> read(ApiKeys keys, KeyQuery query, int atMost) {
+    /** Returns the first keys in the order of the query. */
+    static List<ApiKeyRecord> read(KeyDirectory keys, KeyQuery query, int atMost) {
         List<ApiKeyRecord> found = new ArrayList<>();
         KeyQuery next = query;
         while (found.size() < atMost) {

@@ -66,6 +66,8 @@ final class KeyTables {
         table.row(
                 "addresses",
                 settings.allowlist() == null ? "any" : settings.allowlist().toString());
+        addIfAny(table, "owner", settings.owner());
+        addIfAny(table, "tags", settings.tags().isEmpty() ? null : String.join(" ", settings.tags()));
         table.row("expires", settings.expiresAt() == null ? "never" : time(settings.expiresAt()));
         table.row("created", time(key.createdAt()) + " by " + key.createdBy());
         addIfAny(table, "replaces", lineage.predecessor());

@@ -43,6 +43,8 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         json.set("allowlist", allowlist == null ? null : Json.texts(allowlist.blocks().stream()));
         ObjectNode metadata = json.putObject("metadata");
         new TreeMap<>(settings.metadata()).forEach(metadata::put);
+        json.put("owner", settings.owner());
+        json.set("tags", Json.texts(settings.tags().stream()));
         json.put("expiresAt", Json.text(settings.expiresAt()));
         json.put("createdAt", key.createdAt().toString());
         json.put("createdBy", key.createdBy());

@@ -41,6 +41,21 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "PREFIX", description = "Only keys whose names begin so.")
     private @Nullable String namePrefix;
 
+    @Option(names = "--owner", paramLabel = "NAME", description = "Only keys of this owner.")
+    private @Nullable String owner;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only keys with this tag.")
+    private @Nullable String tag;
+
+    @Option(
+            names = "--unused-for",
+            paramLabel = "TIME",
+            description = "Only keys that were not used for this time, for example 90d, and are older.")
+    private @Nullable String unusedFor;
+
+    @Option(names = "--newest-first", description = "List the key that was created last first.")
+    private boolean newestFirst;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many keys; without it, all.")
     private int limit = Integer.MAX_VALUE;
 
@@ -57,17 +72,35 @@ final class ListCommand implements Callable<Integer> {
             throw CliException.wrongUse("--limit is 1 or more");
         }
         try (Session session = keystile.open()) {
-            var found = KeyPages.read(session.keys(), query(session), limit);
+            var found = KeyPages.read(session.visible(), query(session), limit);
             printer.printAll(session.views(found), keystile.surroundings().out());
             return ExitCode.DONE;
         }
     }
 
     private KeyQuery query(Session session) {
-        KeyQuery all = KeyQuery.ofAll();
-        KeyQuery ofWorkspace = workspace == null ? all : all.withWorkspace(workspace);
-        KeyQuery ofEnvironment = environment == null ? ofWorkspace : ofWorkspace.withEnvironment(environment);
-        KeyQuery named = namePrefix == null ? ofEnvironment : ofEnvironment.withNamePrefix(namePrefix);
-        return status == null ? named : named.withStatus(status, session.now());
+        KeyQuery query = KeyQuery.ofAll();
+        if (workspace != null) {
+            query = query.withWorkspace(workspace);
+        }
+        if (environment != null) {
+            query = query.withEnvironment(environment);
+        }
+        if (namePrefix != null) {
+            query = query.withNamePrefix(namePrefix);
+        }
+        if (owner != null) {
+            query = query.withOwner(owner);
+        }
+        if (tag != null) {
+            query = query.withTag(tag);
+        }
+        if (status != null) {
+            query = query.withStatus(status, session.now());
+        }
+        if (unusedFor != null) {
+            query = query.unusedSince(session.now().minus(Durations.parse("--unused-for", unusedFor)));
+        }
+        return newestFirst ? query.newestFirst() : query;
     }
 }

@@ -2,6 +2,7 @@ package io.keystile.cli;
 
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
+import io.keystile.admin.KeyDirectory;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHasher;
@@ -36,12 +37,7 @@ final class Session implements AutoCloseable {
         this.plans = plans;
         this.actor = actor;
         this.clock = clock;
-        this.keys = administering(opened.store());
-    }
-
-    /** Returns an administration like this session's, but of another store. */
-    ApiKeys administering(ApiKeyStore store) {
-        return new ApiKeys(store, format, hasher, plans, clock, new SecureRandom());
+        this.keys = new ApiKeys(opened.store(), format, hasher, plans, clock, new SecureRandom());
     }
 
     ApiKeyStore store() {
@@ -50,6 +46,11 @@ final class Session implements AutoCloseable {
 
     ApiKeys keys() {
         return keys;
+    }
+
+    /** Returns the keys and workspaces that the actor sees. */
+    KeyDirectory visible() {
+        return keys.seenBy(actor);
     }
 
     Actor actor() {
@@ -84,7 +85,7 @@ final class Session implements AutoCloseable {
     /** Returns keys with all that is shown of them. */
     List<KeyView> views(List<ApiKeyRecord> records) {
         Instant now = now();
-        var uses = keys.lastUses(records.stream().map(ApiKeyRecord::id).toList());
+        var uses = visible().lastUses(records.stream().map(ApiKeyRecord::id).toList());
         return records.stream()
                 .map(key -> new KeyView(key, key.statusAt(now), uses.get(key.id())))
                 .toList();

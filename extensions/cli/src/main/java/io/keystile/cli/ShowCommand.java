@@ -32,7 +32,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = keystile.open()) {
-            var found = session.keys().find(key.id()).orElseThrow(() -> Session.noSuchKey(key.id()));
+            var found = session.visible().find(key.id()).orElseThrow(() -> Session.noSuchKey(key.id()));
             printer.print(found, session, keystile.surroundings().out());
             return ExitCode.DONE;
         }

@@ -2,7 +2,6 @@ package io.keystile.cli;
 
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
-import io.keystile.model.PermissionSet;
 import io.keystile.net.IpAllowlist;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +56,18 @@ final class UpdateCommand implements Callable<Integer> {
     @Option(names = "--workspace-plan", description = "Give it its workspace's plan.")
     private boolean workspacePlan;
 
+    @Option(names = "--owner", paramLabel = "NAME", description = "The person or team responsible for the key.")
+    private @Nullable String owner;
+
+    @Option(names = "--no-owner", description = "Remove the owner.")
+    private boolean noOwner;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the key. May be repeated.")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(names = "--no-tags", description = "Remove all tags.")
+    private boolean noTags;
+
     @Mixin
     private final KeyPrinter printer = new KeyPrinter();
 
@@ -70,8 +81,10 @@ final class UpdateCommand implements Callable<Integer> {
         requireOneOf("--allow", !blocks.isEmpty(), "--allow-any", allowAny);
         requireOneOf("--expires-in", expiresIn != null, "--never-expires", neverExpires);
         requireOneOf("--plan", plan != null, "--workspace-plan", workspacePlan);
+        requireOneOf("--owner", owner != null, "--no-owner", noOwner);
+        requireOneOf("--tag", !tags.isEmpty(), "--no-tags", noTags);
         try (Session session = keystile.open()) {
-            ApiKeyRecord seen = session.keys().find(key.id()).orElseThrow(() -> Session.noSuchKey(key.id()));
+            ApiKeyRecord seen = session.visible().find(key.id()).orElseThrow(() -> Session.noSuchKey(key.id()));
             ApiKeySettings changed = changed(seen.settings(), session);
             ApiKeyRecord now =
                     changed.equals(seen.settings()) ? seen : session.keys().update(session.actor(), seen, changed);
@@ -86,20 +99,30 @@ final class UpdateCommand implements Callable<Integer> {
         }
     }
 
-    private ApiKeySettings changed(ApiKeySettings settings, Session session) {
-        return new ApiKeySettings(
-                name != null ? name : settings.name(),
-                plan != null || workspacePlan ? plan : settings.plan(),
-                settings.limits(),
-                permissions.isEmpty() && !noPermissions
-                        ? settings.permissions()
-                        : PermissionSet.of(permissions.toArray(String[]::new)),
-                blocks.isEmpty()
-                        ? (allowAny ? null : settings.allowlist())
-                        : IpAllowlist.of(blocks.toArray(String[]::new)),
-                expiresIn == null
-                        ? (neverExpires ? null : settings.expiresAt())
-                        : session.now().plus(Durations.parse("--expires-in", expiresIn)),
-                settings.metadata());
+    private ApiKeySettings changed(ApiKeySettings before, Session session) {
+        ApiKeySettings settings = before;
+        if (name != null) {
+            settings = settings.withName(name);
+        }
+        if (plan != null || workspacePlan) {
+            settings = settings.withPlan(plan);
+        }
+        if (!permissions.isEmpty() || noPermissions) {
+            settings = settings.withPermissions(permissions.toArray(String[]::new));
+        }
+        if (!blocks.isEmpty() || allowAny) {
+            settings = settings.withAllowlist(blocks.isEmpty() ? null : IpAllowlist.of(blocks.toArray(String[]::new)));
+        }
+        if (expiresIn != null || neverExpires) {
+            settings = settings.withExpiry(
+                    expiresIn == null ? null : session.now().plus(Durations.parse("--expires-in", expiresIn)));
+        }
+        if (owner != null || noOwner) {
+            settings = settings.withOwner(owner);
+        }
+        if (!tags.isEmpty() || noTags) {
+            settings = settings.withTags(tags.toArray(String[]::new));
+        }
+        return settings;
     }
 }

@@ -78,8 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** The look-up alone is handed over: a workspace on an unknown plan is of no concern to other workspaces' keys. */
     private Decision decide(Session session, KeyRequest request) {
-        try (ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(
-                        id -> session.store().find(id), session.format())
+        try (ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(session.store(), session.format())
                 .environments(accepted(session, request.key()))
                 .hasher(session.hasher())
                 .plans(session.plans())

@@ -23,7 +23,7 @@ final class WorkspaceListCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = keystile.open()) {
             printer.printAll(
-                    session.keys().workspaces(), keystile.surroundings().out());
+                    session.visible().workspaces(), keystile.surroundings().out());
             return ExitCode.DONE;
         }
     }

@@ -42,7 +42,7 @@ final class WorkspaceUpdateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = keystile.open()) {
-            WorkspaceRecord seen = session.keys().findWorkspace(id).orElseThrow(() -> Session.noSuchWorkspace(id));
+            WorkspaceRecord seen = session.visible().findWorkspace(id).orElseThrow(() -> Session.noSuchWorkspace(id));
             WorkspaceRecord changed = plan == null ? seen : seen.withPlan(plan);
             if (!ceiling.isEmpty()) {
                 changed = changed.withCeiling(PermissionSet.of(ceiling.toArray(String[]::new)));

@@ -42,8 +42,16 @@ enum Dialect {
 
     /** Returns the names of the resources, next to this class, that create the tables, in their order. */
     List<String> schema() {
-        String folder = name().toLowerCase(Locale.ROOT);
-        return List.of(folder + "/V1__keystile.sql", folder + "/V2__usage.sql");
+        return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql");
+    }
+
+    /** Returns the names of the resources that change tables of an earlier version, in their order. */
+    List<String> additions() {
+        return List.of(folder() + "/V3__owner_and_tags.sql");
+    }
+
+    private String folder() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the statement that adds calls to a row, or makes the row. */

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -14,15 +16,15 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Where migrations are a matter
- * of Flyway, Liquibase or people, they have the same files: {@code V1__keystile.sql} and {@code V2__usage.sql} in {@code
+ * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Flyway, Liquibase or
+ * people use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code V3__owner_and_tags.sql} in {@code
  * io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     private JdbcSchema() {}
 
     /**
-     * Creates the tables and indexes that do not exist yet.
+     * Creates the tables, columns and indexes that do not exist yet.
      *
      * @param pool with a user who may create tables
      * @throws IllegalArgumentException if the database is none of those supported
@@ -31,8 +33,11 @@ public final class JdbcSchema {
     public static void create(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
             try (Statement statement = connection.createStatement()) {
-                for (String sql : statements(Dialect.of(connection))) {
-                    statement.execute(sql);
+                Dialect dialect = Dialect.of(connection);
+                execute(dialect.schema(), statement);
+                // These statements cannot be repeated: MySQL knows no ADD COLUMN IF NOT EXISTS.
+                if (!hasOwnerColumn(connection)) {
+                    execute(dialect.additions(), statement);
                 }
             }
             if (!connection.getAutoCommit()) {
@@ -61,8 +66,22 @@ public final class JdbcSchema {
         }
     }
 
-    private static List<String> statements(Dialect dialect) {
-        return dialect.schema().stream().flatMap(JdbcSchema::statements).toList();
+    private static void execute(List<String> resources, Statement statement) throws SQLException {
+        for (String sql : resources.stream().flatMap(JdbcSchema::statements).toList()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static boolean hasOwnerColumn(Connection connection) throws SQLException {
+        DatabaseMetaData metadata = connection.getMetaData();
+        boolean upper = metadata.storesUpperCaseIdentifiers();
+        try (ResultSet columns = metadata.getColumns(
+                connection.getCatalog(),
+                connection.getSchema(),
+                upper ? "KEYSTILE_KEY" : "keystile_key",
+                upper ? "OWNER" : "owner")) {
+            return columns.next();
+        }
     }
 
     private static Stream<String> statements(String resource) {

@@ -13,7 +13,9 @@ import io.keystile.store.LastUse;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A key's record as a row of {@code keystile_key}. */
@@ -39,7 +41,9 @@ final class KeyRow {
             "predecessor",
             "successor",
             "retires_at",
-            "until_successor_is_used");
+            "until_successor_is_used",
+            "owner",
+            "tags");
 
     private final Dialect dialect;
 
@@ -72,7 +76,9 @@ final class KeyRow {
             valueOf(lineage.predecessor()),
             valueOf(lineage.successor()),
             dialect.time(lineage.retiresAt()),
-            lineage.untilSuccessorIsUsed()
+            lineage.untilSuccessorIsUsed(),
+            settings.owner(),
+            JsonColumn.ofTexts(settings.tags())
         };
     }
 
@@ -128,7 +134,9 @@ final class KeyRow {
                 PermissionSet.of(JsonColumn.readTexts("permissions", row.getString("permissions"))),
                 allowlist == null ? null : IpAllowlist.of(JsonColumn.readTexts("allowlist", allowlist)),
                 dialect.time(row, "expires_at"),
-                JsonColumn.readMap("metadata", row.getString("metadata")));
+                JsonColumn.readMap("metadata", row.getString("metadata")),
+                row.getString("owner"),
+                new TreeSet<>(Arrays.asList(JsonColumn.readTexts("tags", row.getString("tags")))));
     }
 
     private Lineage readLineage(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ final class Listing {
     private final Dialect dialect;
     private final List<String> conditions = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
+    private final boolean descending;
 
     Listing(KeyQuery query, Dialect dialect) {
         this.dialect = dialect;
@@ -22,6 +23,17 @@ final class Listing {
         if (query.namePrefix() != null) {
             whereNameBegins(query.namePrefix());
         }
+        if (query.owner() != null) {
+            where("k.owner = ?", query.owner());
+        }
+        if (query.tag() != null) {
+            // A list in JSON, whose tags hold neither quotes nor anything that is escaped.
+            where("k.tags LIKE ? ESCAPE '!'", "%\"" + query.tag().replace("_", "!_") + "\"%");
+        }
+        if (query.unusedSince() != null) {
+            Object since = dialect.time(query.unusedSince());
+            where("k.created_at < ? AND (k.last_used_at IS NULL OR k.last_used_at < ?)", since, since);
+        }
         if (query.status() != null) {
             where(query.status());
         }
@@ -29,6 +41,7 @@ final class Listing {
             where("k.ends_at > ?", dialect.time(query.ending().after()));
             where("k.ends_at <= ?", dialect.time(query.ending().upTo()));
         }
+        this.descending = query.descending();
         if (query.after() != null) {
             where(query.after());
         }
@@ -38,7 +51,9 @@ final class Listing {
     String sql() {
         return "SELECT " + Sql.KEY + " FROM keystile_key k"
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
-                + " ORDER BY k.created_at, k.id LIMIT ?";
+                + (descending
+                        ? " ORDER BY k.created_at DESC, k.id DESC LIMIT ?"
+                        : " ORDER BY k.created_at, k.id LIMIT ?");
     }
 
     @Nullable
@@ -65,10 +80,15 @@ final class Listing {
     private void where(KeyQuery.Position position) {
         Object time = dialect.time(position.createdAt());
         String id = position.id().value();
+        String beyond = descending ? "<" : ">";
         if (dialect == Dialect.POSTGRESQL) {
-            where("(k.created_at, k.id) > (?, ?)", time, id);
+            where("(k.created_at, k.id) " + beyond + " (?, ?)", time, id);
         } else {
-            where("k.created_at >= ? AND (k.created_at > ? OR k.id > ?)", time, time, id);
+            where(
+                    "k.created_at " + beyond + "= ? AND (k.created_at " + beyond + " ? OR k.id " + beyond + " ?)",
+                    time,
+                    time,
+                    id);
         }
     }
 
@@ -103,12 +123,18 @@ final class Listing {
     static boolean canFind(KeyQuery query) {
         String prefix = query.namePrefix();
         return (query.workspace() == null || isId(query.workspace()))
-                && (prefix == null || prefix.codePoints().noneMatch(Listing::isInNoName));
+                && (prefix == null || prefix.codePoints().noneMatch(Listing::isInNoName))
+                && (query.owner() == null || isOwner(query.owner()));
     }
 
     /** Tells whether a text can be the id of a workspace; databases that ignore trailing blanks are not to be asked. */
     static boolean isId(String text) {
         return text.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    /** Databases that ignore trailing blanks are not asked for an owner who ends in one. */
+    private static boolean isOwner(String owner) {
+        return owner.codePoints().noneMatch(Listing::isInNoName);
     }
 
     private static boolean isInNoName(int codePoint) {

@@ -46,18 +46,21 @@ class IndexesTest {
 
     static Stream<Arguments> queries() {
         KeyQuery all = KeyQuery.ofAll().withLimit(100);
-        KeyQuery second = new KeyQuery(
-                null, null, null, null, null, new Position(NOW.plusSeconds(10_000), new KeyId("key10000")), 100);
+        Position middle = new Position(NOW.plusSeconds(10_000), new KeyId("key10000"));
+        KeyQuery second = all.after(middle);
         return Stream.of(
                 Arguments.of("by_creation", all),
                 Arguments.of("by_creation", second),
                 Arguments.of("by_workspace", all.withWorkspace("w7")),
-                Arguments.of("by_workspace", new KeyQuery("w7", null, null, null, null, second.after(), 100)),
+                Arguments.of("by_workspace", second.withWorkspace("w7")),
                 Arguments.of("by_environment", all.withEnvironment("staging")),
                 Arguments.of("by_status", all.withStatus(KeyStatus.REVOKED, NOW)),
                 Arguments.of("by_status", all.withStatus(KeyStatus.DISABLED, NOW)),
                 Arguments.of("by_end", all.withStatus(KeyStatus.EXPIRED, NOW)),
                 Arguments.of("by_end", all.endingIn(NOW, NOW.plusSeconds(60))),
+                Arguments.of("by_creation", all.newestFirst()),
+                Arguments.of("by_creation", second.newestFirst()),
+                Arguments.of("by_owner", all.withOwner("team 7")),
                 Arguments.of("by_name", all.withNamePrefix("key 1234")));
     }
 

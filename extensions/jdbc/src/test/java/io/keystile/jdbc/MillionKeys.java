@@ -62,8 +62,7 @@ final class MillionKeys {
 
     private KeyQuery middle() {
         int i = random.nextInt(KEYS);
-        return new KeyQuery(
-                null, null, null, null, null, new KeyQuery.Position(NOW.plusSeconds(i), new KeyId("key" + i)), 1_000);
+        return KeyQuery.ofAll().after(new KeyQuery.Position(NOW.plusSeconds(i), new KeyId("key" + i)));
     }
 
     private Map<KeyId, LastUse> uses(int round) {

@@ -79,7 +79,7 @@ class SchemaTest {
             try (Connection connection = pool.getConnection();
                     Database target = DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
-                for (String file : List.of("/V1__keystile.sql", "/V2__usage.sql")) {
+                for (String file : List.of("/V1__keystile.sql", "/V2__usage.sql", "/V3__owner_and_tags.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -125,13 +125,50 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
+    void keyRevokedByHandWithoutAReasonIsRevoked(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            TestDatabase.execute(
+                    pool, "UPDATE keystile_key SET status = 'REVOKED', version = version + 1 WHERE id = 'k1'");
+            assertThat(store.find(key("k1").id()).orElseThrow().key())
+                    .isEqualTo(key("k1").revoked(null));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysOfTheFirstTablesAreReadAfterTheUpgrade(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            for (String change : List.of(
+                    database == TestDatabase.MARIADB
+                            ? "DROP INDEX keystile_key_by_owner ON keystile_key"
+                            : "DROP INDEX keystile_key_by_owner",
+                    "ALTER TABLE keystile_key DROP COLUMN owner",
+                    "ALTER TABLE keystile_key DROP COLUMN tags")) {
+                TestDatabase.execute(pool, change);
+            }
+            assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
+
+            JdbcSchema.create(pool);
+
+            assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void changesByHandThatMakeNoSenseAreRefused(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
             store.insert(key("k1"));
             for (String change : new String[] {
-                "status = 'REVOKED'",
                 "status = 'revoked', revocation_reason = 'x'",
                 "revocation_reason = 'x'",
                 "version = 0",

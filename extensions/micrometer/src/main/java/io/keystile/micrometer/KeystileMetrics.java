@@ -5,6 +5,7 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Granted;
+import io.keystile.Keystile;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * MeterRegistry} whose names begin with {@code keystile.}:
  *
  * <ul>
- *   <li>as {@link io.keystile.AuthenticatorBuilder#inlineListener}, the decisions;
+ *   <li>as {@link io.keystile.KeystileBuilder#inlineListener}, the decisions;
  *   <li>around the store ({@link #timed(ApiKeyStore)}), its calls;
  *   <li>once the authenticator is built ({@link #watch(ApiKeyAuthenticator)}), its memory and what its listeners have missed;
  *   <li>what an access log could not write ({@link #watch(AccessLog)}).
@@ -63,16 +64,14 @@ public final class KeystileMetrics implements AuthListener {
         }
     }
 
-    /** Returns {@code store} with its calls timed. It is still to be closed by whoever has opened it. */
+    /** Returns {@code store} with its calls timed. Closing it closes {@code store}. */
     public ApiKeyStore timed(ApiKeyStore store) {
         return new TimedStore(store, this.store);
     }
 
-    /** Returns {@code lookup} with its calls timed; an {@link ApiKeyStore} stays one. */
-    public ApiKeyLookup timed(ApiKeyLookup lookup) {
-        return lookup instanceof ApiKeyStore whole
-                ? timed(whole)
-                : id -> store.time(StoreOperation.FIND, () -> lookup.find(id));
+    /** Returns {@code lookup} with its calls timed. */
+    public ApiKeyLookup timedLookup(ApiKeyLookup lookup) {
+        return id -> store.time(StoreOperation.FIND, () -> lookup.find(id));
     }
 
     /**
@@ -85,14 +84,25 @@ public final class KeystileMetrics implements AuthListener {
      *     {@code keystile.cache.keys} and {@code keystile.limiter.buckets} from the registry first
      */
     public void watch(ApiKeyAuthenticator authenticator) {
-        registerNew(FunctionCounter.builder("keystile.events.dropped", authenticator, ApiKeyAuthenticator::lostEvents)
+        registerNew(FunctionCounter.builder(
+                        "keystile.events.dropped",
+                        authenticator,
+                        watched -> watched.stats().droppedEvents())
                 .description("Events that a listener has not heard, since it was too slow, failed or was closed"));
-        cache("found", authenticator, ApiKeyAuthenticator::rememberedKeys);
-        cache("unknown", authenticator, ApiKeyAuthenticator::rememberedUnknownKeys);
-        Gauge.builder("keystile.limiter.buckets", authenticator, ApiKeyAuthenticator::limiterBuckets)
+        cache("found", authenticator, watched -> watched.stats().cachedKeys());
+        cache("unknown", authenticator, watched -> watched.stats().cachedUnknownIds());
+        Gauge.builder(
+                        "keystile.limiter.buckets",
+                        authenticator,
+                        watched -> watched.stats().limiterBuckets())
                 .description("Buckets that the limiter keeps in memory")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** Watches the authenticator of {@code keystile}; see {@link #watch(ApiKeyAuthenticator)}. */
+    public void watch(Keystile keystile) {
+        watch(keystile.authenticator());
     }
 
     /**

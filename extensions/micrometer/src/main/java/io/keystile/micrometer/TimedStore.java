@@ -4,29 +4,30 @@ import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
-import io.keystile.store.StoreChange;
 import io.keystile.store.StoreWrite;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
-/**
- * A store whose calls are timed, and which is otherwise the store that it stands before. It passes on every method, also those
- * that the interface implements, since the store may have its own way of them. Thread-safe.
- */
-final class TimedStore implements ApiKeyStore {
+/** Times the calls of another store. Thread-safe. */
+final class TimedStore extends ForwardingApiKeyStore {
     private final ApiKeyStore store;
     private final StoreMeters meters;
 
     TimedStore(ApiKeyStore store, StoreMeters meters) {
         this.store = store;
         this.meters = meters;
+    }
+
+    @Override
+    protected ApiKeyStore delegate() {
+        return store;
     }
 
     @Override
@@ -37,32 +38,6 @@ final class TimedStore implements ApiKeyStore {
     @Override
     public boolean write(List<StoreWrite> writes) {
         return meters.timeWrite(() -> store.write(writes));
-    }
-
-    @Override
-    public void insert(ApiKeyRecord key) {
-        meters.timeWrite(() -> {
-            store.insert(key);
-            return true;
-        });
-    }
-
-    @Override
-    public boolean replace(ApiKeyRecord next) {
-        return meters.timeWrite(() -> store.replace(next));
-    }
-
-    @Override
-    public void insert(WorkspaceRecord workspace) {
-        meters.timeWrite(() -> {
-            store.insert(workspace);
-            return true;
-        });
-    }
-
-    @Override
-    public boolean replace(WorkspaceRecord next) {
-        return meters.timeWrite(() -> store.replace(next));
     }
 
     @Override
@@ -96,11 +71,5 @@ final class TimedStore implements ApiKeyStore {
     @Override
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
         return meters.time(StoreOperation.LAST_USES, () -> store.lastUses(ids));
-    }
-
-    /** Not timed: it asks nothing of the store. */
-    @Override
-    public void onChange(Consumer<StoreChange> listener) {
-        store.onChange(listener);
     }
 }

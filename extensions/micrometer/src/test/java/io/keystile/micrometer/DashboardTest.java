@@ -52,7 +52,7 @@ class DashboardTest {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TestKeys keys = new TestKeys();
         KeystileMetrics metrics = KeystileMetrics.builder(registry).keyTag(10).build();
-        try (ApiKeyAuthenticator authenticator = keys.authenticator(metrics.timed(keys.store()))
+        try (ApiKeyAuthenticator authenticator = keys.authenticatorOf(metrics.timed(keys.store()))
                 .inlineListener(metrics)
                 .build()) {
             metrics.watch(authenticator);

@@ -62,7 +62,7 @@ class KeystileMetricsTest {
                         .count())
                 .isEqualTo(1);
         assertThat(registry.scrape()).contains("keystile_decisions_total{outcome=\"granted\",reason=\"none\"} 1.0");
-        assertThat(authenticator.lostEvents()).isZero();
+        assertThat(authenticator.stats().droppedEvents()).isZero();
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimedStoreTest {
@@ -53,7 +56,7 @@ class TimedStoreTest {
 
     @Test
     void aStoreThatCannotAnswerIsAnError() {
-        ApiKeyLookup lookup = metrics.timed((ApiKeyLookup) id -> {
+        ApiKeyLookup lookup = metrics.timedLookup(id -> {
             throw new StoreException("down");
         });
 
@@ -62,8 +65,11 @@ class TimedStoreTest {
     }
 
     @Test
-    void aStoreThatIsSeenAsALookUpStaysAStore() {
-        ApiKeyLookup store = new InMemoryApiKeyStore();
-        assertThat(metrics.timed(store)).isInstanceOf(ApiKeyStore.class);
+    void aTimedStoreStillNotifiesOfChanges() {
+        ApiKeyStore store = new InMemoryApiKeyStore();
+        List<StoreChange> changes = new ArrayList<>();
+        metrics.timed(store).onChange(changes::add);
+        store.insert(WorkspaceRecord.of("acme", "free"));
+        assertThat(changes).containsExactly(new StoreChange.OfWorkspace("acme"));
     }
 }

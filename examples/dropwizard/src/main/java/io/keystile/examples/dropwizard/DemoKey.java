@@ -2,12 +2,9 @@ package io.keystile.examples.dropwizard;
 
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
-import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.SecretHasher;
+import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeySettings;
-import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
-import io.keystile.store.ApiKeyStore;
 import java.io.PrintStream;
 
 /** Issues a key for trying out the application. */
@@ -15,14 +12,13 @@ final class DemoKey {
 
     private DemoKey() {}
 
-    /** Issues a key and prints it to {@code out}, unless an earlier start has done so. */
-    static void issueOnce(ApiKeyStore store, ApiKeyFormat format, PrintStream out) {
-        if (store.findWorkspace("acme").isEmpty()) {
-            ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), Plans.standard());
-            Actor operator = Actor.system("start-up");
-            keys.createWorkspace(operator, WorkspaceRecord.of("acme", "free"));
+    /** Issues and prints the key, with its workspace, unless an earlier start did. */
+    static void issueOnce(ApiKeys keys, PrintStream out) {
+        if (keys.unrestricted().findWorkspace("acme").isEmpty()) {
             ApiKeySettings settings = ApiKeySettings.named("demo").withPermissions("flows:execute");
-            out.println("KEY=" + keys.issue(operator, "acme", "live", settings).reveal());
+            IssuedKey key = keys.createWorkspace(
+                    Actor.system("start-up"), WorkspaceRecord.of("acme", "free"), "live", settings);
+            out.println("KEY=" + key.reveal());
         }
     }
 }

@@ -3,9 +3,9 @@ package io.keystile.examples.dropwizard;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
-import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Keystile;
 import io.keystile.jaxrs.ApiKeyFeature;
-import io.keystile.key.ApiKeyFormat;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 
 /** Serves flows that require a key on port 8080, and Dropwizard's admin pages without a key on port 8081. */
@@ -14,16 +14,13 @@ public final class FlowsApplication extends Application<FlowsConfiguration> {
     @Override
     public void run(FlowsConfiguration configuration, Environment environment) {
         // begin
-        ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
-        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(configuration.keyFile());
-        ApiKeyAuthenticator authenticator =
-                ApiKeyAuthenticator.builder(store, format).environments("live").build();
-        environment.jersey().register(new ApiKeyFeature(authenticator));
-        environment.lifecycle().manage(new AutoCloseableManager(store));
-        environment.lifecycle().manage(new AutoCloseableManager(authenticator));
+        ApiKeyStore store = JsonFileApiKeyStore.open(configuration.keyFile());
+        Keystile keystile = Keystile.builder(store, "pk").environments("live").build();
+        environment.jersey().register(new ApiKeyFeature(keystile));
+        environment.lifecycle().manage(new AutoCloseableManager(keystile));
         // end
         environment.jersey().register(FlowsResource.class);
-        DemoKey.issueOnce(store, format, System.out);
+        DemoKey.issueOnce(keystile.keys(), System.out);
     }
 
     /** Runs the application until it is stopped. The arguments are {@code server config.yml}. */

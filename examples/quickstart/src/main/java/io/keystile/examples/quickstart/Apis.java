@@ -1,6 +1,6 @@
 package io.keystile.examples.quickstart;
 
-import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Keystile;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.servlet.ApiKeyFilter;
 import io.keystile.servlet.Routes;
@@ -21,18 +21,18 @@ final class Apis {
     private Apis() {}
 
     /**
-     * Returns a handler for both APIs. They use one authenticator, so that their calls count against the same limits.
+     * Returns a handler for both APIs. They share one authenticator, so that their calls count against the same limits.
      */
-    static Handler of(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
+    static Handler of(Keystile keystile, PrometheusMeterRegistry registry) {
         // Two contexts, because a filter mapping cannot exclude /rest, and each API needs only one adapter.
-        return new ContextHandlerCollection(servlets(authenticator, registry), rest(authenticator));
+        return new ContextHandlerCollection(servlets(keystile, registry), rest(keystile));
     }
 
-    private static ServletContextHandler servlets(ApiKeyAuthenticator authenticator, PrometheusMeterRegistry registry) {
+    private static ServletContextHandler servlets(Keystile keystile, PrometheusMeterRegistry registry) {
         ServletContextHandler api = new ServletContextHandler("/");
         Routes routes =
                 Routes.protectAll().open("/health").open("/metrics").require("POST /flows/*/execute", "flows:execute");
-        FilterHolder filter = new FilterHolder(new ApiKeyFilter(authenticator, routes));
+        FilterHolder filter = new FilterHolder(new ApiKeyFilter(keystile, routes));
         filter.setAsyncSupported(true);
         api.addFilter(filter, "/*", ApiKeyFilter.allDispatches());
         api.addServlet(new ServletHolder(new FlowServlet()), "/flows/*");
@@ -41,10 +41,10 @@ final class Apis {
         return api;
     }
 
-    private static ServletContextHandler rest(ApiKeyAuthenticator authenticator) {
+    private static ServletContextHandler rest(Keystile keystile) {
         // begin
         ResourceConfig application = new ResourceConfig(FlowResource.class, HealthResource.class);
-        application.register(new ApiKeyFeature(authenticator));
+        application.register(new ApiKeyFeature(keystile));
         // end
         application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         application.property(

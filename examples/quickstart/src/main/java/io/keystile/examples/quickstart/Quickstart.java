@@ -1,10 +1,6 @@
 package io.keystile.examples.quickstart;
 
-import io.keystile.ApiKeyAuthenticator;
-import io.keystile.LastUsedRecorder;
-import io.keystile.admin.ApiKeys;
-import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.SecretHasher;
+import io.keystile.Keystile;
 import io.keystile.micrometer.KeystileMetrics;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
@@ -23,46 +19,38 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** A server with flows that require a key, and a public health page. */
 final class Quickstart {
-    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     private static final int EVENTS = 10_000;
     private static final long LOG_BYTES = 10_000_000;
     private static final int LOG_FILES = 5;
     private static final int KEYS_WITH_SERIES = 100;
 
-    private final JsonFileApiKeyStore store;
-    private final LastUsedRecorder lastUsed;
-    private final AccessLog accessLog;
-    private final ApiKeyAuthenticator authenticator;
+    private final Keystile keystile;
     final Server server;
     private final ServerConnector connector;
 
-    private Quickstart(Settings settings, JsonFileApiKeyStore store) {
-        this.store = store;
+    private Quickstart(Settings settings, ApiKeyStore store) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KeystileMetrics metrics =
                 KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
-        ApiKeyStore timed = metrics.timed(store);
-        lastUsed = LastUsedRecorder.start(new ApiKeys(timed, FORMAT, SecretHasher.sha256(), settings.plans()));
-        accessLog = AccessLog.toFile(
+        AccessLog accessLog = AccessLog.toFile(
                 settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
-        authenticator = ApiKeyAuthenticator.builder(timed, FORMAT)
+        keystile = Keystile.builder(metrics.timed(store), SampleKeys.BRAND)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
-                .inlineListener(lastUsed)
                 .inlineListener(metrics)
                 .listener(accessLog, EVENTS)
                 .listener(alerts(), EVENTS)
                 .build();
-        metrics.watch(authenticator);
+        metrics.watch(keystile);
         metrics.watch(accessLog);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(Apis.of(authenticator, registry));
+        server.setHandler(Apis.of(keystile, registry));
     }
 
-    /** Returns a monitor that logs misuse to the console. */
+    /** Detects misuse and logs it to the console. */
     private static AlertMonitor alerts() {
         return AlertMonitor.builder()
                 .standardRules()
@@ -70,13 +58,13 @@ final class Quickstart {
                 .build();
     }
 
-    /** Starts the server. Prints the keys, or their ids, to {@code out} only after the port was free to bind. */
+    /** Starts the server. Once its port is bound, prints the keys, or their ids, to {@code out}. */
     static Quickstart start(Settings settings, PrintStream out) throws Exception {
-        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
+        ApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
         Quickstart quickstart = new Quickstart(settings, store);
         try {
             quickstart.server.start();
-            new SampleKeys(store, FORMAT, settings.plans()).issueOrList(out);
+            new SampleKeys(store, settings.plans(), quickstart.keystile.keys()).issueOrList(out);
             return quickstart;
         } catch (Exception e) {
             quickstart.stop();
@@ -88,15 +76,9 @@ final class Quickstart {
         return URI.create("http://localhost:" + connector.getLocalPort());
     }
 
-    /**
-     * Stops the server, and then closes the authenticator, the access log, the recorder of last uses and the store, in
-     * this order and even if a step fails.
-     */
+    /** Stops the server. Closes the keys behind it in any case. */
     void stop() throws Exception {
-        try (store;
-                lastUsed;
-                accessLog;
-                authenticator) {
+        try (keystile) {
             server.stop();
         }
     }

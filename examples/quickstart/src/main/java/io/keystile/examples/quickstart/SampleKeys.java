@@ -3,6 +3,7 @@ package io.keystile.examples.quickstart;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
+import io.keystile.admin.KeyDirectory;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
@@ -18,26 +19,27 @@ import java.time.InstantSource;
 
 /** The sample keys of workspace {@code acme}. Each key shows one plan or one reason for a denial. */
 final class SampleKeys {
+    static final String BRAND = "pk";
     static final String WORKSPACE = "acme";
     static final String ENVIRONMENT = "live";
     private static final Actor OPERATOR = Actor.system("quickstart");
 
-    private final ApiKeyStore store;
-    private final ApiKeyFormat format;
-    private final Plans plans;
     private final ApiKeys keys;
+    /** The same administration with a clock that is two days behind, because an expiry must lie in the future. */
+    private final ApiKeys keysInThePast;
 
-    SampleKeys(ApiKeyStore store, ApiKeyFormat format, Plans plans) {
-        this.store = store;
-        this.format = format;
-        this.plans = plans;
-        this.keys = new ApiKeys(store, format, SecretHasher.sha256(), plans);
+    SampleKeys(ApiKeyStore store, Plans plans, ApiKeys keys) {
+        this.keys = keys;
+        InstantSource past = InstantSource.fixed(Instant.now().minus(Duration.ofDays(2)));
+        this.keysInThePast =
+                new ApiKeys(store, ApiKeyFormat.ofBrand(BRAND), SecretHasher.sha256(), plans, past, new SecureRandom());
     }
 
     /** Issues the keys at the first start and prints their plaintext. Later starts print only their ids. */
     void issueOrList(PrintStream out) {
-        if (store.findWorkspace(WORKSPACE).isPresent()) {
-            keys.list(KeyQuery.ofWorkspace(WORKSPACE))
+        KeyDirectory existing = keys.unrestricted();
+        if (existing.findWorkspace(WORKSPACE).isPresent()) {
+            existing.list(KeyQuery.ofWorkspace(WORKSPACE))
                     .forEach(key -> out.println(key.settings().name() + "\t" + key.id()));
             return;
         }
@@ -65,16 +67,9 @@ final class SampleKeys {
         return key;
     }
 
-    /** Issues the key with a clock that is two days behind, because an expiry must lie in the future. */
     private IssuedKey expired() {
-        Instant now = Instant.now();
-        InstantSource past = InstantSource.fixed(now.minus(Duration.ofDays(2)));
-        return new ApiKeys(store, format, SecretHasher.sha256(), plans, past, new SecureRandom())
-                .issue(
-                        OPERATOR,
-                        WORKSPACE,
-                        ENVIRONMENT,
-                        mayExecute("expired").withExpiry(now.minus(Duration.ofDays(1))));
+        ApiKeySettings settings = mayExecute("expired").withExpiry(Instant.now().minus(Duration.ofDays(1)));
+        return keysInThePast.issue(OPERATOR, WORKSPACE, ENVIRONMENT, settings);
     }
 
     private static void print(PrintStream out, IssuedKey key) {

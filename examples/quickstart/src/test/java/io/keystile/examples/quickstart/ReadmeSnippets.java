@@ -3,12 +3,12 @@ package io.keystile.examples.quickstart;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision;
-import io.keystile.LastUsedRecorder;
 import io.keystile.Requirement;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.admin.ExpiryReminders;
 import io.keystile.admin.IssuedKey;
+import io.keystile.admin.LastUsedRecorder;
 import io.keystile.admin.Overlap;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
@@ -102,7 +102,7 @@ final class ReadmeSnippets {
         IssuedKey successor =
                 keys.rotate(ada, id, Overlap.of(Duration.ofDays(7))).orElseThrow(); // both keys work for a week
         keys.disable(ada, id); // until enable(ada, id)
-        ApiKeyRecord seen = keys.find(successor.record().id()).orElseThrow();
+        ApiKeyRecord seen = keys.seenBy(ada).find(successor.record().id()).orElseThrow();
         keys.update(ada, seen, seen.settings().withName("deploy, second pipeline"));
         keys.suspendWorkspace(Actor.system("billing"), "acme"); // stops all of its keys, until resumeWorkspace
         // end
@@ -114,7 +114,7 @@ final class ReadmeSnippets {
         LastUsedRecorder lastUsed = LastUsedRecorder.start(keys);
         ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
                 .environments("live")
-                .inlineListener(lastUsed)
+                .lastUsedRecorder(lastUsed)
                 .build();
         ExpiryReminders reminders = ExpiryReminders.start(
                 keys,

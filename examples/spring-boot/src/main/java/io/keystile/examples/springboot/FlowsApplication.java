@@ -1,7 +1,6 @@
 package io.keystile.examples.springboot;
 
-import io.keystile.ApiKeyAuthenticator;
-import io.keystile.key.ApiKeyFormat;
+import io.keystile.Keystile;
 import io.keystile.servlet.ApiKeyFilter;
 import io.keystile.servlet.Routes;
 import io.keystile.store.JsonFileApiKeyStore;
@@ -15,26 +14,21 @@ import org.springframework.context.annotation.Bean;
 /** Serves flows that require a key on {@code server.port}, by default 8080. */
 @SpringBootApplication(proxyBeanMethods = false)
 class FlowsApplication {
-    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
-
     @Bean
-    JsonFileApiKeyStore store(@Value("${keystile.key-file:keystile-data/spring-boot-keys.json}") Path keyFile) {
-        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(keyFile);
-        DemoKey.issueOnce(store, FORMAT, System.out);
-        return store;
-    }
-
-    @Bean
-    ApiKeyAuthenticator authenticator(JsonFileApiKeyStore store) {
-        return ApiKeyAuthenticator.builder(store, FORMAT).environments("live").build();
+    Keystile keystile(@Value("${keystile.key-file:keystile-data/spring-boot-keys.json}") Path keyFile) {
+        Keystile keystile = Keystile.builder(JsonFileApiKeyStore.open(keyFile), "pk")
+                .environments("live")
+                .build();
+        DemoKey.issueOnce(keystile.keys(), System.out);
+        return keystile;
     }
 
     // begin
     @Bean
-    FilterRegistrationBean<ApiKeyFilter> apiKeys(ApiKeyAuthenticator authenticator) {
+    FilterRegistrationBean<ApiKeyFilter> apiKeys(Keystile keystile) {
         Routes routes =
                 Routes.protectAll().open("/health").open("/error").require("POST /flows/*/execute", "flows:execute");
-        var bean = new FilterRegistrationBean<>(new ApiKeyFilter(authenticator, routes));
+        var bean = new FilterRegistrationBean<>(new ApiKeyFilter(keystile, routes));
         bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
         return bean;
     }

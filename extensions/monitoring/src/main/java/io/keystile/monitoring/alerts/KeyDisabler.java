@@ -42,7 +42,8 @@ final class KeyDisabler {
 
     Outcome disable(KeyId id, Instant now) {
         try {
-            boolean works = keys.find(id)
+            boolean works = keys.unrestricted()
+                    .find(id)
                     .filter(key -> key.statusAt(now) == KeyStatus.ACTIVE)
                     .isPresent();
             if (!works) {

@@ -61,7 +61,11 @@ class DisableKeysTest {
     }
 
     private KeyStatus statusOf(String key) {
-        return keys.apiKeys.find(TestKeys.idOf(key)).orElseThrow().status();
+        return keys.apiKeys
+                .unrestricted()
+                .find(TestKeys.idOf(key))
+                .orElseThrow()
+                .status();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.keystile.monitoring.alerts.rules;
 
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
-import io.keystile.LastUsedRecorder;
+import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.RuleNetworks;
 import io.keystile.monitoring.internal.RuleTable;

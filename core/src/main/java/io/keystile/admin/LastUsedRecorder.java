@@ -1,8 +1,7 @@
-package io.keystile;
+package io.keystile.admin;
 
-import io.keystile.Decision.Granted;
-import io.keystile.admin.ApiKeys;
 import io.keystile.key.KeyId;
+import io.keystile.net.IpAddress;
 import io.keystile.store.LastUse;
 import io.keystile.store.StoreException;
 import java.time.Instant;
@@ -16,21 +15,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps when and from where keys were last granted a call, and ends the overlap of a key when its successor is first
- * used.
+ * Records when and from where keys were last granted a call, and ends the overlap of a rotated key when its successor is
+ * first used.
  *
- * <p>A key's use is noted once in a minute at most, and what was noted is written every ten seconds, in one batch. So the
- * store never sees a write per call, a last use is told to within a minute, and an overlap ends within ten seconds. While
- * the store cannot answer, what was noted waits; at most {@value #MAX_KEYS} keys do, and uses of further ones are passed
- * over. A store keeps the latest use, so one that a clock told ahead of time stands until that time.
+ * <p>A key's use is recorded at most once a minute, and written every ten seconds, in one batch. So the store never receives
+ * a write per call, a last use is exact to about a minute, and an overlap ends within ten seconds. While the store cannot
+ * answer, recorded uses wait; at most {@value #MAX_KEYS} keys do, and uses of further ones are dropped. A store keeps the
+ * latest use, so one from a clock that was ahead stays until that time.
  *
- * <p>Quick enough for {@code AuthenticatorBuilder.inlineListener}. Thread-safe. Close it after the authenticator.
+ * <p>{@link io.keystile.Keystile} starts one. Thread-safe. Close it after the authenticator.
  */
-public final class LastUsedRecorder implements AuthListener, AutoCloseable {
+public final class LastUsedRecorder implements AutoCloseable {
     static final int MAX_KEYS = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LastUsedRecorder.class);
@@ -41,22 +41,22 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     private final ApiKeys keys;
     private final boolean withAddresses;
     private final InstantSource clock;
-    /** The last use of each key that was noted within the resolution. */
-    private final ConcurrentMap<KeyId, LastUse> noted = new ConcurrentHashMap<>();
-    /** Those of them that are not written yet. */
+    /** The uses that were recorded within the resolution. */
+    private final ConcurrentMap<KeyId, LastUse> recorded = new ConcurrentHashMap<>();
+    /** The uses that are not written yet. */
     private final ConcurrentMap<KeyId, LastUse> unwritten = new ConcurrentHashMap<>();
-    /** When keys were first used that is not told yet. */
+    /** The first uses that have not been passed to the administration yet. */
     private final ConcurrentMap<KeyId, Instant> firstUses = new ConcurrentHashMap<>();
-    /** Those of them that could not be told when it was last tried; only the flush that runs uses it. */
+    /** The keys whose first use could not be passed on at the last attempt; accessed by the running flush only. */
     private final Set<KeyId> failed = new HashSet<>();
-    /** Keys whose first use has been told. */
-    private final Set<KeyId> told = ConcurrentHashMap.newKeySet();
+    /** The keys whose first use has been passed on. */
+    private final Set<KeyId> reported = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LastUsedRecorder::daemon);
 
-    LastUsedRecorder(ApiKeys keys, boolean withAddresses, InstantSource clock) {
+    LastUsedRecorder(ApiKeys keys, boolean withAddresses) {
         this.keys = keys;
-        this.clock = clock;
+        this.clock = keys.clock();
         this.withAddresses = withAddresses;
     }
 
@@ -65,13 +65,13 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         return start(keys, true);
     }
 
-    /** Starts a recorder that keeps no addresses, which are personal data. */
+    /** Starts a recorder that stores no addresses, which are personal data. */
     public static LastUsedRecorder startWithoutAddresses(ApiKeys keys) {
         return start(keys, false);
     }
 
     private static LastUsedRecorder start(ApiKeys keys, boolean withAddresses) {
-        LastUsedRecorder recorder = new LastUsedRecorder(keys, withAddresses, InstantSource.system());
+        LastUsedRecorder recorder = new LastUsedRecorder(keys, withAddresses);
         Future<?> unused =
                 recorder.timer.scheduleWithFixedDelay(recorder::flush, FLUSH_SECONDS, FLUSH_SECONDS, TimeUnit.SECONDS);
         return recorder;
@@ -83,25 +83,26 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         return thread;
     }
 
-    @Override
-    public void onDecision(AuthEvent event) {
-        if (!(event.decision() instanceof Granted granted)) {
+    /**
+     * Records that a key was granted a call just now. Takes no lock and reads no clock for a key that was recorded within the
+     * last minute. Never throws.
+     *
+     * @param from the client's address; null if it is unknown
+     */
+    public void used(KeyId key, @Nullable IpAddress from) {
+        // The flush removes what is older than the resolution.
+        if (recorded.containsKey(key) || isFull()) {
             return;
         }
-        KeyId id = granted.keyId();
-        LastUse before = noted.get(id);
-        if (before == null ? isFull() : isNear(before.at(), event.time())) {
-            return;
-        }
-        LastUse use = new LastUse(event.time(), withAddresses ? event.clientAddress() : null);
-        noted.put(id, use);
-        unwritten.put(id, use);
-        if (!told.contains(id)) {
-            firstUses.putIfAbsent(id, event.time());
+        LastUse use = new LastUse(clock.instant(), withAddresses ? from : null);
+        recorded.put(key, use);
+        unwritten.put(key, use);
+        if (!reported.contains(key)) {
+            firstUses.putIfAbsent(key, use.at());
         }
     }
 
-    /** Tells whether two times are within the resolution; one that is farther ahead is of a clock that was wrong. */
+    /** Returns whether two times are within the resolution; one further ahead comes from a clock that was wrong. */
     private static boolean isNear(Instant one, Instant other) {
         return Math.abs(one.getEpochSecond() - other.getEpochSecond()) < RESOLUTION_SECONDS;
     }
@@ -110,16 +111,16 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         return unwritten.size() >= MAX_KEYS || firstUses.size() >= MAX_KEYS;
     }
 
-    /** Writes what was noted; what the store does not take stays for the next time. */
+    /** Writes the recorded uses; those that the store does not accept wait for the next flush. */
     synchronized void flush() {
         try {
-            write();
-            tellFirstUses();
             Instant now = clock.instant();
-            noted.values().removeIf(use -> !isNear(use.at(), now));
+            recorded.values().removeIf(use -> !isNear(use.at(), now));
+            write();
+            reportFirstUses();
         } catch (StoreException e) {
             LOG.warn("The last uses of {} keys are not written yet: {}", unwritten.size(), e.getMessage());
-        } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
+        } catch (RuntimeException | Error e) { // any exception would end the timer
             LOG.warn("The last uses of keys could not be written", e);
         }
     }
@@ -133,22 +134,22 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
     }
 
     /**
-     * Keys that cannot be told of do not stop the others, though many at once mean that the store is down: a key that failed is
-     * tried again when all others were.
+     * A failure for one key does not stop the others, though many in one flush mean that the store is down. A failed key is
+     * tried again after all others.
      */
-    private void tellFirstUses() {
+    private void reportFirstUses() {
         int failures = 0;
         for (Map.Entry<KeyId, Instant> use : firstUses.entrySet()) {
             if (failed.contains(use.getKey())) {
                 continue;
             }
             try {
-                tellFirstUse(use.getKey(), use.getValue());
+                reportFirstUse(use.getKey(), use.getValue());
             } catch (RuntimeException e) {
                 failed.add(use.getKey());
                 failures++;
                 if (failures == 1) {
-                    LOG.warn("It is not told yet that key {} was used: {}", use.getKey(), e.getMessage());
+                    LOG.warn("The first use of key {} could not be processed yet: {}", use.getKey(), e.getMessage());
                 } else if (failures == MAX_FAILURES) {
                     return;
                 }
@@ -157,12 +158,12 @@ public final class LastUsedRecorder implements AuthListener, AutoCloseable {
         failed.clear();
     }
 
-    private void tellFirstUse(KeyId id, Instant at) {
+    private void reportFirstUse(KeyId id, Instant at) {
         keys.successorUsed(id, at);
-        if (told.size() >= MAX_KEYS) {
-            told.clear();
+        if (reported.size() >= MAX_KEYS) {
+            reported.clear();
         }
-        told.add(id);
+        reported.add(id);
         firstUses.remove(id);
     }
 

@@ -10,9 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A store that does what another does, for subclasses that do some of it otherwise. */
-public abstract class ForwardingStore implements ApiKeyStore {
-    /** Returns the other store, or throws what that would. */
+/**
+ * A store that forwards every call to another store. Decorators extend it and override what they change, so that none of
+ * them loses the notifications of {@link #onChange}, without which an authenticator sees a revocation late.
+ *
+ * <p>As thread-safe as the subclass; the other store is.
+ */
+public abstract class ForwardingApiKeyStore implements ApiKeyStore {
+    /** Creates a store that forwards to {@link #delegate}. */
+    protected ForwardingApiKeyStore() {}
+
+    /** Returns the store to forward to. Called for every method. */
     protected abstract ApiKeyStore delegate();
 
     @Override
@@ -58,5 +66,10 @@ public abstract class ForwardingStore implements ApiKeyStore {
     @Override
     public void onChange(Consumer<StoreChange> listener) {
         delegate().onChange(listener);
+    }
+
+    @Override
+    public void close() {
+        delegate().close();
     }
 }

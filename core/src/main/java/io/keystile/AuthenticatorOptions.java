@@ -1,0 +1,219 @@
+package io.keystile;
+
+import io.keystile.admin.LastUsedRecorder;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyFormat;
+import io.keystile.key.SecretHasher;
+import io.keystile.model.PlanSource;
+import io.keystile.model.Plans;
+import io.keystile.net.ClientAddressResolver;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimiter;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import io.keystile.store.CacheSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of an authenticator, which {@link KeystileBuilder} and {@link AuthenticatorBuilder} share. The default of each
+ * is the safe choice. Used by one thread, and for one {@code build()}.
+ *
+ * @param <B> the builder
+ */
+public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions<B>>
+        permits KeystileBuilder, AuthenticatorBuilder {
+    private static final int MAX_QUEUE = 1_000_000;
+
+    final List<KeyFormat> formats = new ArrayList<>();
+    final Set<String> environments = new TreeSet<>();
+    SecretHasher hasher = SecretHasher.sha256();
+    PlanSource plans = Plans.standard();
+    ClientAddressResolver clientAddresses = ClientAddressResolver.direct();
+    boolean httpsRequired = true;
+    String apiKeyHeader = "X-API-Key";
+    String realm = "api";
+    CacheSettings cache = CacheSettings.standard();
+    RateLimit unknownKeys = RateLimit.of("unknown-keys", 100, Duration.ofMinutes(1));
+
+    @Nullable
+    RateLimiter limiter;
+
+    /** Null if last uses are not recorded. */
+    @Nullable
+    LastUsedRecorder lastUses;
+
+    InstantSource clock = InstantSource.system();
+    LongSupplier nanoClock = System::nanoTime;
+    final List<AuthListener> inlineListeners = new ArrayList<>();
+    private final List<PendingListener> queuedListeners = new ArrayList<>();
+
+    private record PendingListener(AuthListener listener, int capacity) {}
+
+    AuthenticatorOptions(KeyFormat format) {
+        formats.add(format);
+    }
+
+    abstract B self();
+
+    /**
+     * Accepts the keys of these environments, and no others. At least one is required.
+     *
+     * @throws IllegalArgumentException if one cannot occur in a key
+     */
+    public B environments(String... accepted) {
+        for (String environment : accepted) {
+            environments.add(ApiKeyFormat.requireEnvironment(environment));
+        }
+        return self();
+    }
+
+    /**
+     * Also accepts keys of this format, such as keys that another system has issued. A key is parsed with each format, in the
+     * order in which they were added, until one parses it. The environment of such a key is the one in its record.
+     */
+    public B alsoAccept(KeyFormat format) {
+        formats.add(format);
+        return self();
+    }
+
+    /** Hashes and verifies secrets with {@code hasher}; SHA-256 by default. */
+    public B hasher(SecretHasher hasher) {
+        this.hasher = hasher;
+        return self();
+    }
+
+    /** Finds plans in {@code plans}; {@link Plans#standard} by default. */
+    public B plans(PlanSource plans) {
+        this.plans = plans;
+        return self();
+    }
+
+    /** Resolves clients' addresses with {@code resolver}; no proxy is trusted by default. */
+    public B clientAddresses(ClientAddressResolver resolver) {
+        this.clientAddresses = resolver;
+        return self();
+    }
+
+    /**
+     * Accepts keys that were sent in clear text. For tests, and where all traffic is encrypted by something that this library
+     * cannot see: anybody on the network path can read the keys.
+     */
+    public B insecurelyAllowClearText() {
+        this.httpsRequired = false;
+        return self();
+    }
+
+    /**
+     * Reads keys that are not in {@code Authorization} from this header; {@code X-API-Key} by default.
+     *
+     * @throws IllegalArgumentException if it is not a field name, or is {@code Authorization}
+     */
+    public B apiKeyHeader(String name) {
+        this.apiKeyHeader = CredentialReader.requireHeader(name);
+        return self();
+    }
+
+    /**
+     * Names the protection space in challenges (RFC 9110 section 11.5); {@code api} by default.
+     *
+     * @param realm 1 to 64 printable ASCII characters
+     * @throws IllegalArgumentException if it is not
+     */
+    public B realm(String realm) {
+        if (realm.isEmpty() || realm.length() > 64 || !realm.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException("A realm has 1 to 64 printable ASCII characters");
+        }
+        this.realm = realm;
+        return self();
+    }
+
+    /** Remembers keys within these bounds; {@link CacheSettings#standard} by default. */
+    public B cache(CacheSettings settings) {
+        this.cache = settings;
+        return self();
+    }
+
+    /** Counts calls with {@code limiter}; by default with a {@link SlidingWindowRateLimiter} of its own. */
+    public B rateLimiter(RateLimiter limiter) {
+        this.limiter = limiter;
+        return self();
+    }
+
+    /**
+     * Limits the look-ups of unknown keys per client address; 100 a minute by default. An IPv6 address counts as its /64.
+     * Keys that were found before are not affected.
+     */
+    public B unknownKeysPerAddress(RateLimit limit) {
+        this.unknownKeys = limit;
+        return self();
+    }
+
+    /**
+     * Notifies {@code listener} of decisions, in their order, in a thread of its own, some milliseconds later. Events beyond
+     * {@code capacity} are dropped and counted.
+     *
+     * @param capacity 1 to 1,000,000 events
+     * @throws IllegalArgumentException if the capacity is out of bounds
+     */
+    public B listener(AuthListener listener, int capacity) {
+        if (capacity < 1 || capacity > MAX_QUEUE) {
+            throw new IllegalArgumentException(
+                    "A listener's queue holds 1 to " + MAX_QUEUE + " events; got " + capacity);
+        }
+        queuedListeners.add(new PendingListener(listener, capacity));
+        return self();
+    }
+
+    /**
+     * Notifies {@code listener} of decisions in the request's thread, before the request continues. Only for work that takes
+     * nanoseconds, such as a counter: every request waits for it.
+     */
+    public B inlineListener(AuthListener listener) {
+        inlineListeners.add(listener);
+        return self();
+    }
+
+    /** Reads the time of day from {@code clock}; for tests. */
+    public B clock(InstantSource clock) {
+        this.clock = clock;
+        return self();
+    }
+
+    /** Measures durations, in nanoseconds, with {@code nanoClock}, which never goes back; for tests. */
+    public B nanoClock(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        return self();
+    }
+
+    void requireEnvironments() {
+        if (environments.isEmpty()) {
+            throw new IllegalStateException(
+                    "No environment is accepted; name those of the keys to accept, for example .environments(\"live\")");
+        }
+    }
+
+    RateLimiter limiterOrDefault() {
+        return limiter != null
+                ? limiter
+                : new SlidingWindowRateLimiter(SlidingWindowRateLimiter.DEFAULT_MAX_BUCKETS, nanoClock);
+    }
+
+    /** Returns all listeners, inline ones first. */
+    List<AuthListener> listeners() {
+        return Stream.concat(inlineListeners.stream(), queuedListeners.stream().map(PendingListener::listener))
+                .toList();
+    }
+
+    List<QueuedListener> queuedListeners(EventLosses losses) {
+        return queuedListeners.stream()
+                .map(pending -> new QueuedListener(pending.listener(), pending.capacity(), losses))
+                .toList();
+    }
+}

@@ -1,0 +1,50 @@
+package io.keystile;
+
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an authenticator.
+ *
+ * @param lookup finds keys
+ * @param store the same as a store, which notifies of changes and can be written; null if it is only a look-up
+ */
+record KeySource(ApiKeyLookup lookup, @Nullable ApiKeyStore store) {
+    static KeySource of(ApiKeyStore store) {
+        return new KeySource(store, store);
+    }
+
+    static KeySource of(ApiKeyLookup lookup) {
+        return new KeySource(lookup, null);
+    }
+
+    /**
+     * Requires that the options fit what is stored.
+     *
+     * @throws IllegalStateException if not
+     */
+    void requireFits(AuthenticatorOptions<?> options) {
+        options.requireEnvironments();
+        if (store != null) {
+            store.workspaces().forEach(workspace -> requirePlan(workspace, options));
+            store.hashSchemes().forEach(scheme -> requirePepper(scheme, options));
+        }
+    }
+
+    /** A hash of an unknown scheme may be a later version's, and only denies its key. */
+    private static void requirePepper(String scheme, AuthenticatorOptions<?> options) {
+        if (scheme.startsWith("hmac-sha256") && !options.hasher.canVerify(scheme)) {
+            throw new IllegalStateException("Keys in the store are hashed with a pepper that is not configured ("
+                    + scheme + "); configure it, or revoke the keys that need it");
+        }
+    }
+
+    private static void requirePlan(WorkspaceRecord workspace, AuthenticatorOptions<?> options) {
+        if (options.plans.find(workspace.plan()).isEmpty()) {
+            throw new IllegalStateException("Workspace " + workspace.id() + " has plan \"" + workspace.plan()
+                    + "\", which is not in " + options.plans + "; add it with .plans(Plans.standard().with(…))");
+        }
+    }
+}

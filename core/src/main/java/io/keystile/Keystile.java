@@ -1,0 +1,104 @@
+package io.keystile;
+
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.LastUsedRecorder;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.store.ApiKeyStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * API keys for one application: decides on requests, and administers keys, over one store. What both must agree on (format,
+ * hasher, plans, store) is set once:
+ *
+ * <pre>{@code
+ * Keystile keystile = Keystile.builder(store, "pk").environments("live").build();
+ * keystile.keys().issue(...);             // issues, rotates, revokes
+ * keystile.authenticator().decide(...);   // decides on requests; adapters call it
+ * }</pre>
+ *
+ * <p>It records when keys were last used, unless the builder says otherwise. Thread-safe. Close it when the application stops.
+ */
+public final class Keystile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Keystile.class);
+
+    private final ApiKeyAuthenticator authenticator;
+    private final ApiKeys keys;
+    /** In the order of closing. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    Keystile(
+            ApiKeyAuthenticator authenticator,
+            ApiKeys keys,
+            @Nullable LastUsedRecorder lastUses,
+            KeystileBuilder settings) {
+        this.authenticator = authenticator;
+        this.keys = keys;
+        parts.add(authenticator);
+        if (lastUses != null) {
+            parts.add(lastUses);
+        }
+        settings.listeners().forEach(this::closeLater);
+        if (settings.limiter != null) {
+            closeLater(settings.limiter);
+        }
+        parts.add(settings.store);
+    }
+
+    private void closeLater(Object part) {
+        if (part instanceof AutoCloseable closeable) {
+            parts.add(closeable);
+        }
+    }
+
+    /**
+     * Starts the keys of an application.
+     *
+     * @param store stores keys and workspaces; closed with the result
+     * @param brand the start of every key: 2 to 16 lower-case letters and digits, a letter first, for example {@code pk}
+     * @throws IllegalArgumentException if the brand is not well-formed
+     */
+    public static KeystileBuilder builder(ApiKeyStore store, String brand) {
+        return builder(store, ApiKeyFormat.ofBrand(brand));
+    }
+
+    /**
+     * Starts the keys of an application.
+     *
+     * @param store stores keys and workspaces; closed with the result
+     * @param format the format of the keys that are issued and accepted
+     */
+    public static KeystileBuilder builder(ApiKeyStore store, ApiKeyFormat format) {
+        return new KeystileBuilder(store, format);
+    }
+
+    /** Returns what decides on requests. */
+    public ApiKeyAuthenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Returns what administers keys and workspaces. */
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    /**
+     * Closes the authenticator, writes the last uses that are recorded, and closes the listeners, the rate limiter and the
+     * store that were given to the builder, those that can be closed. A failure is logged, and the others are closed all the
+     * same. Closing it again changes nothing.
+     */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.remove();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} was not closed cleanly", part.getClass().getName(), e);
+            }
+        }
+    }
+}

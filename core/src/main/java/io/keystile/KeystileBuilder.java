@@ -1,0 +1,80 @@
+package io.keystile;
+
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.LastUsedRecorder;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyFormat;
+import io.keystile.store.ApiKeyStore;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Builds a {@link Keystile}. Used by one thread, for one {@link #build}. */
+public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder> {
+    final ApiKeyStore store;
+    private final ApiKeyFormat format;
+    private boolean recordsLastUse = true;
+    private boolean recordsAddresses = true;
+    private SecureRandom random = new SecureRandom();
+
+    KeystileBuilder(ApiKeyStore store, ApiKeyFormat format) {
+        super(format);
+        this.store = store;
+        this.format = format;
+    }
+
+    @Override
+    KeystileBuilder self() {
+        return this;
+    }
+
+    /** Records when keys were last used, but not from which address, which is personal data. */
+    public KeystileBuilder lastUseWithoutAddresses() {
+        this.recordsAddresses = false;
+        return this;
+    }
+
+    /**
+     * Records no last uses. An {@link io.keystile.admin.Overlap#untilFirstUse overlap until first use} then lasts until its
+     * latest end, unless another node records last uses.
+     */
+    public KeystileBuilder withoutLastUse() {
+        this.recordsLastUse = false;
+        return this;
+    }
+
+    /** Generates keys with {@code random}; for tests. */
+    public KeystileBuilder random(SecureRandom random) {
+        this.random = random;
+        return this;
+    }
+
+    /**
+     * Builds it, and starts its threads.
+     *
+     * @throws IllegalStateException if no environment is accepted, two formats have the same brand, a workspace in the store
+     *     has a plan that does not exist, or a key that is not revoked was hashed with a pepper that the hasher does not have;
+     *     then the store is not closed
+     * @throws io.keystile.store.StoreException if the store cannot be read; then it is not closed
+     */
+    public Keystile build() {
+        requireDistinctBrands();
+        KeySource source = KeySource.of(store);
+        source.requireFits(this);
+        ApiKeys keys = new ApiKeys(store, format, hasher, plans, clock, random);
+        if (recordsLastUse) {
+            lastUses = recordsAddresses ? LastUsedRecorder.start(keys) : LastUsedRecorder.startWithoutAddresses(keys);
+        }
+        return new Keystile(new ApiKeyAuthenticator(source, this), keys, lastUses, this);
+    }
+
+    private void requireDistinctBrands() {
+        Set<String> brands = new TreeSet<>();
+        for (KeyFormat accepted : formats) {
+            if (accepted instanceof ApiKeyFormat branded && !brands.add(branded.brand())) {
+                throw new IllegalStateException(
+                        "Brand \"" + branded.brand() + "\" is accepted already; leave out .alsoAccept(…) for it");
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.keystile.admin;
+
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.LastUse;
+import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads keys and workspaces, of one workspace or of all. Whatever belongs to another workspace is absent from every result,
+ * like something that does not exist.
+ *
+ * <p>Get it from {@link ApiKeys#seenBy} or {@link ApiKeys#unrestricted}. All methods throw {@link StoreException} if the store
+ * cannot answer. Immutable and thread-safe.
+ */
+public final class KeyDirectory {
+    private static final int SHOWN_OF_ID = 4;
+
+    private final ApiKeyStore store;
+    private final ApiKeyFormat format;
+    private final InstantSource clock;
+    /** The only visible workspace, or null for all. */
+    private final @Nullable String bound;
+
+    KeyDirectory(ApiKeyStore store, ApiKeyFormat format, InstantSource clock, @Nullable String bound) {
+        this.store = store;
+        this.format = format;
+        this.clock = clock;
+        this.bound = bound;
+    }
+
+    private boolean isVisible(String workspace) {
+        return bound == null || bound.equals(workspace);
+    }
+
+    /** Finds a key, whatever its status. */
+    public Optional<ApiKeyRecord> find(KeyId id) {
+        return store.find(id).map(ResolvedKey::key).filter(key -> isVisible(key.workspace()));
+    }
+
+    /** Finds what a screen shows of a key. */
+    public Optional<ApiKeySummary> findSummary(KeyId id) {
+        return find(id).map(key -> summaries(List.of(key)).get(0));
+    }
+
+    /** Lists one page of keys; unmodifiable. A page with fewer keys than the query's limit is the last. */
+    public List<ApiKeyRecord> list(KeyQuery query) {
+        KeyQuery visible = boundOrNull(query);
+        return visible == null ? List.of() : store.list(visible);
+    }
+
+    /** Lists one page of keys as a screen shows them; unmodifiable. */
+    public List<ApiKeySummary> listSummaries(KeyQuery query) {
+        return summaries(list(query));
+    }
+
+    /**
+     * Passes every matching key to {@code action} once, oldest first, in as many pages as it takes; see {@link
+     * ApiKeyStore#forEachKey}.
+     *
+     * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
+     */
+    public void forEach(KeyQuery query, Consumer<ApiKeyRecord> action) {
+        KeyQuery visible = boundOrNull(query);
+        if (visible != null) {
+            store.forEachKey(visible, action);
+        }
+    }
+
+    /** Returns the query for what is visible, or null if that is certainly nothing. */
+    private @Nullable KeyQuery boundOrNull(KeyQuery query) {
+        if (bound == null) {
+            return query;
+        }
+        String wanted = query.workspace();
+        return wanted == null || wanted.equals(bound) ? query.withWorkspace(bound) : null;
+    }
+
+    /** Finds a workspace. */
+    public Optional<WorkspaceRecord> findWorkspace(String id) {
+        return isVisible(id) ? store.findWorkspace(id) : Optional.empty();
+    }
+
+    /** Lists the workspaces by id; unmodifiable. */
+    public List<WorkspaceRecord> workspaces() {
+        return bound == null
+                ? store.workspaces()
+                : store.findWorkspace(bound).map(List::of).orElse(List.of());
+    }
+
+    /** Returns the last uses of these keys, without those that were never used; unmodifiable. */
+    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+        return store.lastUses(
+                bound == null
+                        ? ids
+                        : ids.stream().filter(id -> find(id).isPresent()).toList());
+    }
+
+    private List<ApiKeySummary> summaries(List<ApiKeyRecord> keys) {
+        Map<KeyId, LastUse> uses =
+                store.lastUses(keys.stream().map(ApiKeyRecord::id).toList());
+        Instant now = clock.instant();
+        return keys.stream().map(key -> summary(key, now, uses.get(key.id()))).toList();
+    }
+
+    private ApiKeySummary summary(ApiKeyRecord key, Instant now, @Nullable LastUse lastUse) {
+        return new ApiKeySummary(
+                key.id(),
+                displayPrefix(key),
+                key.workspace(),
+                key.environment(),
+                key.statusAt(now),
+                key.settings(),
+                key.createdAt(),
+                key.createdBy(),
+                key.endsAt(),
+                key.revocationReason(),
+                key.lineage(),
+                lastUse);
+    }
+
+    private String displayPrefix(ApiKeyRecord key) {
+        String id = key.id().value();
+        String start = id.substring(0, Math.min(SHOWN_OF_ID, id.length())) + "…";
+        return format.mayHaveId(key.id()) ? format.brand() + "_" + key.environment() + "_" + start : start;
+    }
+}

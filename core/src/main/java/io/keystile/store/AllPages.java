@@ -1,0 +1,64 @@
+package io.keystile.store;
+
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One iteration over all pages of a query; see {@link ApiKeyStore#forEachKey}. For one thread. */
+final class AllPages {
+    /** The largest difference between the clocks of two nodes with which no key is skipped. */
+    static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
+
+    /** Comes before every other id. */
+    private static final KeyId FIRST_ID = new KeyId("-");
+
+    private final ApiKeyStore store;
+    private final KeyQuery query;
+    private final Consumer<ApiKeyRecord> action;
+    /** The ids that were passed on and are younger than the skew, by the time of their creation. */
+    private final TreeMap<Instant, Set<KeyId>> recent = new TreeMap<>();
+
+    AllPages(ApiKeyStore store, KeyQuery query, Consumer<ApiKeyRecord> action) {
+        if (query.descending()) {
+            throw new IllegalArgumentException("All keys are read in the order of creation, not the newest first");
+        }
+        this.store = store;
+        this.query = query;
+        this.action = action;
+    }
+
+    void read() {
+        readFrom(query);
+        if (!recent.isEmpty()) {
+            readFrom(query.after(startOfRecent()));
+        }
+    }
+
+    /** Returns the position before all recent keys, or that of the query if it is later. */
+    private KeyQuery.Position startOfRecent() {
+        KeyQuery.Position start = new KeyQuery.Position(recent.lastKey().minus(MAX_CLOCK_SKEW), FIRST_ID);
+        KeyQuery.Position after = query.after();
+        return after != null && after.createdAt().isAfter(start.createdAt()) ? after : start;
+    }
+
+    private void readFrom(KeyQuery first) {
+        List<ApiKeyRecord> page = store.list(first);
+        while (!page.isEmpty()) {
+            page.forEach(this::pass);
+            page = store.list(query.after(page.get(page.size() - 1)));
+        }
+    }
+
+    private void pass(ApiKeyRecord key) {
+        if (recent.computeIfAbsent(key.createdAt(), time -> new HashSet<>()).add(key.id())) {
+            action.accept(key);
+            recent.headMap(recent.lastKey().minus(MAX_CLOCK_SKEW)).clear();
+        }
+    }
+}
