@@ -141,12 +141,12 @@ class QuotaFieldsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 2, 2000000000", "1, 1, 1000000000", "2, 2, 1000000000", "300, 90, 300000000"})
-    void retryAfterIsTrueWhereEachPauseReturnsExactlyWhatACallSpends(int permits, int seconds, long pauseNanos)
+    void retryAfterIsTrueIfCallsComeExactlyAtTheRateOfTheLimit(int permits, int seconds, long pauseNanos)
             throws IOException {
         assertRetryAfterOfTheFirstDenial(permits, seconds, 1, pauseNanos);
     }
 
-    /** The pause between calls is at most the window divided by the permits. */
+    /** Checks the first denial of calls that are at most the window divided by the permits apart. */
     private void assertRetryAfterOfTheFirstDenial(int permits, int seconds, int cost, long pauseNanos)
             throws IOException {
         String key = keys.issue(ApiKeySettings.named("ci")
@@ -171,9 +171,9 @@ class QuotaFieldsTest {
     }
 
     /**
-     * Makes at most {@code 2 * permits + 1} calls and returns the first denial. Calls that pause for exactly their share of
-     * the window are never denied, so only the first {@code permits} calls are followed by a pause. The others come at one
-     * instant, and each spends at least one permit.
+     * Makes at most {@code 2 * permits + 1} calls and returns the first denial. If each pause returned exactly the permits
+     * that a call spends, no call would ever be denied. So only the first {@code permits} calls are followed by a pause.
+     * The others are made at one instant, and each spends at least one permit.
      */
     private Denied callUntilDenied(TestRequest request, int permits, long pauseNanos) {
         for (int call = 0; call <= 2 * permits; call++) {
