@@ -13,22 +13,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what an {@link ApiKeyLookup} found, in a form made once per record, and what it did not find.
+ * Caches the results of an {@link ApiKeyLookup}: keys that were found, compiled once per record, and ids that were not.
  *
- * <p>A change that {@link #forget} was told of is obeyed from then on, also by a load under way that has read the old
- * record. Any other change is seen within {@link CacheSettings#freshFor} and the time of one load. While the source cannot
- * answer, or has not answered yet, a key that was found before is used until {@link CacheSettings#staleFor}.
+ * <p>Once {@link #forget} has returned, no caller receives a record from before the change, not even from a load that
+ * was in progress. Any other change is seen after at most {@link CacheSettings#freshFor} and the time of one load.
+ * While the source fails or has not answered yet, a key that was found before is used until
+ * {@link CacheSettings#staleFor}.
  *
- * <p>Thread-safe. Reading what is fresh takes no lock and creates nothing; what is due is read again by one caller while
- * the others go on with what there is.
+ * <p>Thread-safe. Reading a fresh entry allocates nothing, and takes no lock unless the table is growing. When an entry
+ * is due, one caller reads the key again, and the others use the cached entry meanwhile.
  *
- * @param <T> what is made of a record
+ * @param <T> the compiled form of a record
  */
 public final class CachedLookup<T> {
-    /** After a failure, how long a key's callers leave the source alone, in nanoseconds. */
+    /** The time between two attempts to reload a key from a failing source, in nanoseconds. */
     private static final long RETRY_NANOS = 1_000_000_000L;
 
-    /** How often an answer that a change has overtaken is asked for again. */
+    /** The maximum number of reads in one load, if changes invalidate the results. */
     private static final int MAX_READS = 10;
 
     private final ApiKeyLookup source;
@@ -44,12 +45,13 @@ public final class CachedLookup<T> {
     private final RecentKeys<Absence> unknown;
 
     /**
-     * Creates an empty cache. Whoever creates it has {@link #forget} told of changes.
+     * Creates an empty cache. The caller must pass the changes of the source to {@link #forget}.
      *
-     * @param source asked for what is not remembered
-     * @param compiler makes of a record what is remembered; what it throws comes out of {@link #load}
-     * @param settings bounds
-     * @param onBridgedFailure told of each failure of the source that was bridged with what is remembered
+     * @param source the source of keys that are not cached
+     * @param compiler converts a record to its cached form; {@link #load} throws its exceptions
+     * @param settings the bounds of size and age
+     * @param onBridgedFailure receives each failure to reload a due key; the cached entry is then used if it is
+     *     unchanged
      * @param nanoClock a monotonic clock in nanoseconds, such as {@link System#nanoTime}
      */
     public CachedLookup(
@@ -70,9 +72,9 @@ public final class CachedLookup<T> {
     }
 
     /**
-     * Returns what is remembered of a key, reading it again if that is due.
+     * Returns the cached key, and reloads it first if it is due.
      *
-     * @return null if nothing usable is remembered, or the key is gone by now
+     * @return null if no usable entry is cached, or the source no longer has the key
      */
     public @Nullable T remembered(KeyId id) {
         Entry<T> entry = found.find(id);
@@ -105,7 +107,7 @@ public final class CachedLookup<T> {
         return entry.keyGeneration == keys.of(id) && entry.workspaceGeneration == workspaces.of(entry.workspace);
     }
 
-    /** Tells whether the source lately said that there is no such key. */
+    /** Returns whether the source has recently reported that this key does not exist. */
     public boolean isRememberedUnknown(KeyId id) {
         Absence absence = unknown.find(id);
         return absence != null
@@ -113,28 +115,29 @@ public final class CachedLookup<T> {
                 && nanoClock.getAsLong() - absence.readAt < unknownNanos;
     }
 
-    /** Tells whether the source had such a key when it was last asked, however much has changed since. */
+    /** Returns whether the source had this key at the last read, even if the entry is outdated now. */
     public boolean wasFound(KeyId id) {
         return found.find(id) != null;
     }
 
-    /** Returns how many keys are remembered, outdated ones that were not yet dropped included. */
+    /** Returns the number of cached keys, including outdated entries that are not evicted yet. */
     public int foundCount() {
         return found.size();
     }
 
-    /** Returns of how many ids it is remembered that there is no such key, outdated ones that were not yet dropped included. */
+    /** Returns the number of ids cached as unknown, including outdated entries that are not evicted yet. */
     public int unknownCount() {
         return unknown.size();
     }
 
     /**
-     * Asks the source, and remembers the answer. An answer that a change has overtaken is asked for again.
+     * Reads the key from the source and caches the result. If the key or any workspace changes meanwhile, it reads
+     * again, at most 10 times in all.
      *
-     * @return null if there is surely no such key
-     * @throws StoreException if the key changes faster than it can be read
-     * @throws RuntimeException what the source or the compiler throws, above all {@link StoreException}; then what was
-     *     remembered stays
+     * @return null if the source does not have the key
+     * @throws StoreException if the key or its workspace changes faster than it can be read
+     * @throws RuntimeException any exception of the source or the compiler, usually a {@link StoreException}; the
+     *     cached entry then stays
      */
     public @Nullable T load(KeyId id) {
         for (int read = 0; read < MAX_READS; read++) {
@@ -151,7 +154,7 @@ public final class CachedLookup<T> {
                 return null;
             }
             long workspaceGeneration = workspaces.of(resolved.workspace().id());
-            // Which workspace to look at was not known before, so a change of any of them counts.
+            // The workspace was unknown before the read, so a change of any workspace counts.
             if (workspaceChanges != workspaces.ofAny()) {
                 continue;
             }
@@ -172,18 +175,18 @@ public final class CachedLookup<T> {
                 .value;
     }
 
-    /** Forgets what a change may have made untrue. When it returns, no caller gets to see the old record any more. */
+    /** Invalidates the entries that a change may affect. Once it has returned, no caller receives an old record. */
     public void forget(StoreChange change) {
         if (change instanceof StoreChange.OfKey key) {
-            keys.changed(key.id());
+            keys.increment(key.id());
         } else if (change instanceof StoreChange.OfWorkspace workspace) {
-            workspaces.changed(workspace.id());
+            workspaces.increment(workspace.id());
         } else {
-            keys.everythingChanged();
+            keys.incrementAll();
         }
     }
 
-    /** That there was no key, and when that was read. */
+    /** A key that the source did not have, with the time of that read. */
     private static final class Absence extends RecentKeys.Entry<Absence> {
         final long generation;
         final long readAt;
@@ -195,9 +198,9 @@ public final class CachedLookup<T> {
         }
     }
 
-    /** What is remembered of one key, and when it was read. */
+    /** A cached key, with the time at which it was read. */
     private static final class Entry<T> extends RecentKeys.Entry<Entry<T>> {
-        /** A time that never comes: the reload is under way. */
+        /** The value of {@link #reloadAt} while a reload is in progress. */
         private static final long CLAIMED = Long.MIN_VALUE;
 
         @SuppressWarnings("rawtypes") // a class object has no type arguments
@@ -214,7 +217,10 @@ public final class CachedLookup<T> {
         private final long workspaceVersion;
         private volatile long reloadAt;
 
-        /** Takes the id that was presented, not the record's, because it was made just now and so lies next to the entry. */
+        /**
+         * Uses the presented id, not that of the record: it was allocated just before, so it is close to the entry in
+         * memory.
+         */
         Entry(
                 KeyId id,
                 T value,
@@ -235,15 +241,18 @@ public final class CachedLookup<T> {
             this.reloadAt = readAt;
         }
 
-        /** Tells whether another look-up, which ran at the same time, has read something later. */
+        /** Returns whether the other entry is from a load that ran at the same time and read a later version. */
         boolean isOvertakenBy(Entry<T> other) {
-            boolean together = other.arrivedAt - readAt >= 0;
+            boolean concurrent = other.arrivedAt - readAt >= 0;
             boolean later = other.keyVersion > keyVersion
                     || (other.keyVersion == keyVersion && other.workspaceVersion > workspaceVersion);
-            return together && later;
+            return concurrent && later;
         }
 
-        /** A claim lasts until {@link #allowReloadAt}, so that a source that hangs holds one caller, not all. */
+        /**
+         * Returns whether the caller must reload the key. The claim lasts until {@link #allowReloadAt}, so a source
+         * that hangs blocks one caller only.
+         */
         boolean claimReload(long now) {
             long due = reloadAt;
             return due != CLAIMED && now - due >= 0 && RELOAD_AT.compareAndSet(this, due, CLAIMED);

@@ -4,39 +4,41 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts changes by name, so that what was read before a change is known to be old however late it arrives.
+ * Counts changes by name. A caller that compares the numbers from before and after a read knows whether a change
+ * happened in between, however long the read took.
  *
- * <p>Names share counters by hash: a change of one makes its neighbours look changed too, never the other way round.
- * Thread-safe; reading takes no lock.
+ * <p>Names share counters by hash code. A change of one name also looks like a change of the names that share its
+ * counter, but no change is missed. Thread-safe and lock-free.
  */
 final class Generations {
     private static final int STRIPES = 1024;
 
     private final AtomicLongArray byName = new AtomicLongArray(STRIPES);
-    private final AtomicLong everything = new AtomicLong();
-    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong allNames = new AtomicLong();
+    private final AtomicLong total = new AtomicLong();
 
-    /** Returns a number that is another one after each change of {@code name} or of everything. */
+    /** Returns a number that is different after each change of {@code name} and each change of all names. */
     long of(Object name) {
-        // Both only grow, so their sum stays the same only while neither changes.
-        return byName.get(stripe(name)) + everything.get();
+        // Both counters only grow, so their sum is the same only if neither has changed.
+        return byName.get(stripe(name)) + allNames.get();
     }
 
-    /** Returns a number that is another one after each change of any name. */
+    /** Returns a number that is different after each change of any name. */
     long ofAny() {
-        return changes.get();
+        return total.get();
     }
 
-    // Changes of any are counted first: whoever sees a name's new number and then asks ofAny() sees the new one too.
-
-    void changed(Object name) {
-        changes.incrementAndGet();
+    /** Records a change of {@code name}. */
+    void increment(Object name) {
+        // The total is first, so a thread that reads the new number of a name and then the total reads the new total.
+        total.incrementAndGet();
         byName.incrementAndGet(stripe(name));
     }
 
-    void everythingChanged() {
-        changes.incrementAndGet();
-        everything.incrementAndGet();
+    /** Records a change of all names. */
+    void incrementAll() {
+        total.incrementAndGet();
+        allNames.incrementAndGet();
     }
 
     private static int stripe(Object name) {

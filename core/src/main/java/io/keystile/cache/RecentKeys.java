@@ -7,28 +7,28 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded hash table of entries by key. When it is full, the entries are gone round, and what was not read since the last
- * time makes room: the second-chance algorithm.
+ * A bounded hash table of entries by key id. When it is full, it visits the chains in turn and evicts the entries that
+ * were not read since the last visit: the second-chance algorithm.
  *
- * <p>Thread-safe. Reading creates nothing, and takes no lock but where it finds nothing while the table grows. Nobody can
- * choose ids that make it slow, see {@link KeyId}.
+ * <p>Thread-safe. Reading allocates nothing, and takes a lock only if it finds no entry while the table grows. The hash
+ * codes of {@link KeyId} have a random seed, so an attacker cannot choose ids that make the table slow.
  */
 final class RecentKeys<E extends RecentKeys.Entry<E>> {
-    private static final int FIRST_CHAINS = 64;
-    private static final int MOST_CHAINS = 1 << 28;
+    private static final int INITIAL_CHAINS = 64;
+    private static final int MAX_CHAINS = 1 << 28;
 
     private final int capacity;
-    private final ReentrantLock writing = new ReentrantLock();
-    private volatile AtomicReferenceArray<@Nullable E> chains = new AtomicReferenceArray<>(FIRST_CHAINS);
+    private final ReentrantLock writeLock = new ReentrantLock();
+    private volatile AtomicReferenceArray<@Nullable E> chains = new AtomicReferenceArray<>(INITIAL_CHAINS);
 
-    /** Entries are on their way to other chains, and may lead a reader past the one it looks for. */
+    /** True while entries move to other chains. A reader can then miss an entry. */
     private volatile boolean growing;
 
-    // Guarded by writing.
+    // Guarded by writeLock.
     private int size;
-    private int hand;
+    private int nextChain;
 
-    /** What the table holds of one key. Of one table at a time. */
+    /** An entry of one key. It can be in only one table at a time. */
     abstract static class Entry<E> {
         final KeyId id;
         private final int hash;
@@ -56,14 +56,16 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
             return read;
         }
 
-        /** Writes only what is new, so that threads that read one entry do not take it from each other. */
-        final void noteRead() {
+        /**
+         * Writes only if the flag is not set, so that threads that read one entry do not contend for its cache line.
+         */
+        final void markRead() {
             if (!read) {
                 read = true;
             }
         }
 
-        final void forgetRead() {
+        final void clearRead() {
             read = false;
         }
     }
@@ -76,16 +78,16 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
     E find(KeyId id) {
         AtomicReferenceArray<@Nullable E> table = chains;
         E found = findIn(table, id);
-        // In this order: growth changes the table before it ends.
-        return found == null && (growing || table != chains) ? findAfterGrowth(id) : found;
+        // The order matters: growth replaces the table before it clears the flag.
+        return found == null && (growing || table != chains) ? findLocked(id) : found;
     }
 
-    private @Nullable E findAfterGrowth(KeyId id) {
-        writing.lock();
+    private @Nullable E findLocked(KeyId id) {
+        writeLock.lock();
         try {
             return findIn(chains, id);
         } finally {
-            writing.unlock();
+            writeLock.unlock();
         }
     }
 
@@ -93,7 +95,7 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
         int hash = id.hashCode();
         for (E entry = table.getAcquire(hash & (table.length() - 1)); entry != null; entry = entry.next()) {
             if (entry.hash() == hash && entry.id.equals(id)) {
-                entry.noteRead();
+                entry.markRead();
                 return entry;
             }
         }
@@ -101,13 +103,13 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
     }
 
     /**
-     * Puts an entry in the place of what there is of its key.
+     * Inserts an entry, or replaces the entry of the same key.
      *
-     * @param choice which of the old entry and the new one to keep, where there is an old one
+     * @param choice returns the entry to keep, given the old and the new one; called only if there is an old entry
      * @return the entry that is kept
      */
     E merge(E fresh, BinaryOperator<E> choice) {
-        writing.lock();
+        writeLock.lock();
         try {
             E old = find(fresh.id);
             if (old != null && choice.apply(old, fresh) == old) {
@@ -115,55 +117,58 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
             }
             if (old != null) {
                 fresh.setNext(old.next());
-                lead(old, fresh);
+                redirect(old, fresh);
                 return fresh;
             }
-            if (size == chains.length() && size < MOST_CHAINS) {
+            if (size == chains.length() && size < MAX_CHAINS) {
                 grow();
             }
             link(chains, fresh);
             size++;
-            // Who reads all the time cannot hold this up: what was read is spared for one round only.
+            // Entries that were read are spared for one round only, so that constant reading cannot block eviction.
             for (int step = 0; size > capacity; step++) {
-                makeRoom(fresh, step < chains.length());
+                evictFromNextChain(fresh, step < chains.length());
             }
             return fresh;
         } finally {
-            writing.unlock();
+            writeLock.unlock();
         }
     }
 
     void remove(KeyId id) {
-        writing.lock();
+        writeLock.lock();
         try {
             E entry = find(id);
             if (entry != null) {
                 unlink(entry);
             }
         } finally {
-            writing.unlock();
+            writeLock.unlock();
         }
     }
 
     int size() {
-        writing.lock();
+        writeLock.lock();
         try {
             return size;
         } finally {
-            writing.unlock();
+            writeLock.unlock();
         }
     }
 
-    /** Goes one chain further. All of a chain has the same chance: to stop in it would spare what is behind, again and again. */
-    private void makeRoom(E fresh, boolean spareRead) {
-        for (E entry = chains.get(hand); entry != null; entry = entry.next()) {
+    /**
+     * Evicts entries from the next chain. It always visits the whole chain. If it stopped within, the entries at the
+     * end of the chain would be spared each time.
+     */
+    private void evictFromNextChain(E fresh, boolean spareRead) {
+        for (E entry = chains.get(nextChain); entry != null; entry = entry.next()) {
             if (spareRead && entry.wasRead()) {
-                entry.forgetRead();
+                entry.clearRead();
             } else if (entry != fresh) {
                 unlink(entry);
             }
         }
-        hand = (hand + 1) & (chains.length() - 1);
+        nextChain = (nextChain + 1) & (chains.length() - 1);
     }
 
     private void grow() {
@@ -188,16 +193,15 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
         table.setRelease(chain, entry);
     }
 
-    private void unlink(E gone) {
-        lead(gone, gone.next());
+    private void unlink(E removed) {
+        redirect(removed, removed.next());
         size--;
     }
 
     /**
-     * Leads who comes to an entry to another one instead, in one step, so that a reader misses nothing. What is taken out
-     * still leads on, for who is reading it.
+     * Points the predecessor of {@code from} at {@code to} in one write. Readers on a removed entry can still finish.
      */
-    private void lead(E from, @Nullable E to) {
+    private void redirect(E from, @Nullable E to) {
         int chain = from.hash() & (chains.length() - 1);
         E before = null;
         for (E entry = chains.get(chain); entry != null && entry != from; entry = entry.next()) {

@@ -1,4 +1,4 @@
-/** Remembers what a store has found. */
+/** Caches the keys that a store has found; not exported. */
 @NullMarked
 package io.keystile.cache;
 

@@ -10,21 +10,23 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a key is written: {@code <brand>_<environment>_<id><secret><checksum>}, for example {@code pk_live_…}.
+ * The format of keys that this library issues: {@code <brand>_<environment>_<id><secret><checksum>}, for example
+ * {@code pk_live_…}.
  *
  * <ul>
  *   <li>brand: {@code [a-z][a-z0-9]{1,15}}, the same for all keys of an application;
  *   <li>environment: {@code [a-z][a-z0-9]{1,11}}, for example {@code dev}, {@code staging}, {@code live};
  *   <li>id: 12 base62 characters, public;
  *   <li>secret: 32 base62 characters, 190.5 bits from a {@link SecureRandom};
- *   <li>checksum: CRC-32 of all that stands before it, as 6 base62 characters. It finds typing errors, cuts and edits
- *       without a look-up, and lets a secret scanner confirm a hit offline; it is no protection against forgery.
+ *   <li>checksum: CRC-32 of all characters before it, as 6 base62 characters. It detects typing errors, missing
+ *       characters and edits without a look-up, and lets a secret scanner confirm a match offline. It does not protect
+ *       against forgery.
  * </ul>
  *
- * <p>A key is read by position from its right end. Immutable and thread-safe.
+ * <p>A key is parsed by position from its right end. Immutable and thread-safe.
  */
 public final class ApiKeyFormat implements KeyFormat {
-    /** The longest text that is looked at, in characters; the longest key has 80. */
+    /** The maximum length of a key of any {@link KeyFormat} in characters; the longest key of this format has 80. */
     public static final int MAX_LENGTH = 128;
 
     private static final int ID_LENGTH = 12;
@@ -45,7 +47,7 @@ public final class ApiKeyFormat implements KeyFormat {
     }
 
     /**
-     * Returns the format of an application's keys.
+     * Returns the format of keys with this brand.
      *
      * @throws IllegalArgumentException if {@code brand} is not 2 to 16 lower-case letters and digits, a letter first
      */
@@ -58,13 +60,13 @@ public final class ApiKeyFormat implements KeyFormat {
         return new ApiKeyFormat(brand);
     }
 
-    /** Returns the text that all keys begin with, without the underscore. */
+    /** Returns the brand, with which each key begins, without the underscore. */
     public String brand() {
         return brand;
     }
 
     /**
-     * Returns {@code environment} if it can stand in a key.
+     * Returns {@code environment} if it is a valid environment name.
      *
      * @throws IllegalArgumentException if it is not 2 to 12 lower-case letters and digits, a letter first
      */
@@ -77,11 +79,11 @@ public final class ApiKeyFormat implements KeyFormat {
     }
 
     /**
-     * Makes a new key.
+     * Generates a new key.
      *
-     * @param environment what the key is for, see {@link #requireEnvironment}
-     * @param random where id and secret are drawn from, by rejection sampling, so that no character is likelier
-     * @throws IllegalArgumentException if the environment cannot stand in a key
+     * @param environment the environment of the key, see {@link #requireEnvironment}
+     * @param random the source of id and secret. Rejection sampling makes all characters equally likely
+     * @throws IllegalArgumentException if the environment is not a valid name
      */
     public PresentedKey generate(String environment, SecureRandom random) {
         requireEnvironment(environment);
@@ -91,14 +93,14 @@ public final class ApiKeyFormat implements KeyFormat {
         int checksumStart = text.length - CHECKSUM_LENGTH;
         Base62.fillRandom(text, head.length, checksumStart, random);
         Base62.write(crc(text, 0, checksumStart), text, checksumStart, text.length);
-        return at(text, 0);
+        return keyAt(text, 0);
     }
 
     /**
-     * Reads a key, without any look-up.
+     * Parses a key, without a look-up.
      *
-     * @param text what was presented; any text, of any length
-     * @return the key, or null if {@code text} is not a key of this brand with a right checksum
+     * @param text any text, of any length
+     * @return the key, or null if {@code text} is not a key of this brand with a correct checksum
      */
     @Override
     public @Nullable PresentedKey parse(String text) {
@@ -106,10 +108,11 @@ public final class ApiKeyFormat implements KeyFormat {
     }
 
     /**
-     * Reads a key as {@link #parse(String)} does, from what follows in a header.
+     * Parses the rest of a text, such as a header value, as a key.
      *
      * @param text any text, of any length
-     * @param from where the key begins; all that follows is taken for it
+     * @param from the position at which the key begins; it must extend to the end of the text
+     * @return the key, or null as for {@link #parse(String)}
      * @throws IndexOutOfBoundsException if {@code from} is not within the text
      */
     public @Nullable PresentedKey parse(String text, int from) {
@@ -120,13 +123,13 @@ public final class ApiKeyFormat implements KeyFormat {
         if (environmentLength < 2 || environmentLength > MAX_ENVIRONMENT_LENGTH) {
             return null;
         }
-        // What has no single byte becomes a question mark, which no key holds.
+        // A character that is not in Latin-1 becomes a question mark, which no key contains.
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         if (bytes.length != text.length()) {
-            // A pair of surrogates became one byte: what follows it has moved.
+            // A surrogate pair became one byte, so the positions after it have shifted.
             return from == 0 ? null : parse(text.substring(from));
         }
-        return isWellFormed(bytes, from, from + idStart) ? at(bytes, from) : null;
+        return isWellFormed(bytes, from, from + idStart) ? keyAt(bytes, from) : null;
     }
 
     private boolean isWellFormed(byte[] text, int from, int idStart) {
@@ -153,7 +156,7 @@ public final class ApiKeyFormat implements KeyFormat {
         return true;
     }
 
-    private PresentedKey at(byte[] text, int from) {
+    private PresentedKey keyAt(byte[] text, int from) {
         int idStart = text.length - TAIL_LENGTH;
         int secretStart = idStart + ID_LENGTH;
         KeyId id = KeyId.at(text, idStart, secretStart);
@@ -163,17 +166,17 @@ public final class ApiKeyFormat implements KeyFormat {
     }
 
     /**
-     * Returns a regular expression that each key of this brand matches as a whole. What it cannot say is whether the
-     * checksum is right. It captures nothing, and is written in what {@code java.util.regex}, RE2 and Hyperscan share.
+     * Returns a regular expression that matches every key of this brand as a whole. It cannot verify the checksum. It
+     * has no capturing groups, and uses only syntax that {@code java.util.regex}, RE2 and Hyperscan share.
      */
     public String regex() {
         return regexOf(ENVIRONMENT.pattern());
     }
 
     /**
-     * Returns what {@link #regex()} does, for keys of these environments only.
+     * Returns a regular expression like {@link #regex()} that matches keys of these environments only.
      *
-     * @throws IllegalArgumentException if there is none, or one that cannot stand in a key
+     * @throws IllegalArgumentException if there is no environment, or one is not a valid name
      */
     public String regex(Collection<String> environments) {
         if (environments.isEmpty()) {
@@ -183,7 +186,10 @@ public final class ApiKeyFormat implements KeyFormat {
         return regexOf("(?:" + String.join("|", environments) + ")");
     }
 
-    /** The checksum's first character is a digit from 0 up, because a CRC-32 never fills six base62 characters. */
+    /**
+     * Returns the pattern. It limits the first character of the checksum, because the greatest CRC-32 is less than six
+     * base62 characters can hold.
+     */
     private String regexOf(String environment) {
         byte[] greatest = new byte[CHECKSUM_LENGTH];
         Base62.write(GREATEST_CRC, greatest, 0, CHECKSUM_LENGTH);
@@ -203,7 +209,7 @@ public final class ApiKeyFormat implements KeyFormat {
         return text.length == ID_LENGTH && Base62.areDigits(text, 0, ID_LENGTH);
     }
 
-    /** Returns the pattern of a key, for people. */
+    /** Returns a description of the format, such as {@code pk_<environment>_<id><secret><checksum>}. */
     @Override
     public String toString() {
         return brand + "_<environment>_<id><secret><checksum>";

@@ -7,8 +7,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Argon2id, version 19 (RFC 9106), written {@code $argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<digest>} in base64
- * without padding.
+ * Argon2id, version 19 (RFC 9106). The text is {@code $argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<digest>},
+ * with salt and digest in base64 without padding.
  */
 final class Argon2id implements SlowFunction {
     static final String BOUNDS =
@@ -31,7 +31,7 @@ final class Argon2id implements SlowFunction {
 
     static @Nullable SecretHash read(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || !Phc.isBase64(parts.group(4)) || !Phc.isBase64(parts.group(5))) {
+        if (!parts.matches() || !Phc.hasBase64Length(parts.group(4)) || !Phc.hasBase64Length(parts.group(5))) {
             return null;
         }
         int memory = Integer.parseInt(parts.group(1));

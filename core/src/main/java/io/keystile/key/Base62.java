@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** The 62 letters and digits a key is written in, in ASCII order: {@code 0-9 A-Z a-z}. */
+/** Reads and writes base62 digits, in ASCII order: {@code 0-9 A-Z a-z}. */
 final class Base62 {
     private static final byte[] ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte NO_DIGIT = -1;
 
-    /** By character; {@link #NO_DIGIT} has all bits set, so that it shows in a sum of many. */
+    /** Values by character. {@link #NO_DIGIT} has all bits set, so a bitwise OR of many values shows it. */
     private static final byte[] VALUES = values();
 
-    /** The smallest mask that covers every digit; a draw that it lets through beyond 61 is thrown away. */
+    /** The smallest bit mask that covers all digits. Draws above 61 are discarded, so that no digit is more likely. */
     private static final int DRAW_MASK = 63;
 
     private Base62() {}
@@ -28,7 +28,10 @@ final class Base62 {
         return values;
     }
 
-    /** Tells whether {@code text[from..to)} is all digits. What they are is random, so nothing here depends on it but sums. */
+    /**
+     * Returns whether {@code text[from..to)} contains only digits. The digits are random, so the loop does not branch
+     * on their values.
+     */
     static boolean areDigits(byte[] text, int from, int to) {
         int all = 0;
         for (int i = from; i < to; i++) {
@@ -37,7 +40,7 @@ final class Base62 {
         return all >= 0;
     }
 
-    /** Fills {@code text[from..to)} with digits that are all equally likely. */
+    /** Fills {@code text[from..to)} with random digits, all equally likely. */
     static void fillRandom(byte[] text, int from, int to, SecureRandom random) {
         byte[] draws = new byte[to - from];
         int at = from;
@@ -61,7 +64,7 @@ final class Base62 {
         }
     }
 
-    /** Returns the value of what {@link #write} has put into {@code text[from..to)}: up to ten digits. */
+    /** Returns the value of the digits {@code text[from..to)}, at most ten. */
     static long read(byte[] text, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {

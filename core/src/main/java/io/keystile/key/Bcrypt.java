@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.BCrypt;
 import org.jspecify.annotations.Nullable;
 
-/** bcrypt, written {@code $2b$<cost>$<salt><digest>}. {@code $2a$} and {@code $2y$} are the same for ASCII. */
+/** bcrypt. The text is {@code $2b$<cost>$<salt><digest>}; {@code $2a$} and {@code $2y$} are the same for ASCII. */
 final class Bcrypt implements SlowFunction {
     static final String BOUNDS = "cost 04 to 15";
 
-    /** What bcrypt looks at. Other implementations cut what is longer, so that its rest could be anything. */
+    /** The bytes that bcrypt uses. Other implementations ignore the rest, and so accept any rest. */
     static final int MAX_SECRET = 72;
 
     private static final Pattern TEXT =
             Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-5])\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})");
-    private static final String ITS_BASE64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    private static final String BCRYPT_BASE64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String STANDARD_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private static final int DIGEST_LENGTH = 23;
 
     private final int cost;
@@ -38,7 +38,7 @@ final class Bcrypt implements SlowFunction {
 
     private static byte[] decode(String text) {
         StringBuilder standard = new StringBuilder(text.length());
-        text.chars().forEach(c -> standard.append(BASE64.charAt(ITS_BASE64.indexOf(c))));
+        text.chars().forEach(c -> standard.append(STANDARD_BASE64.charAt(BCRYPT_BASE64.indexOf(c))));
         return Phc.decode(standard.toString());
     }
 

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 
-/** Digests one secret after another into a buffer of its own; for one thread at a time. */
+/** Computes digests of secrets into its own buffer. Not thread-safe. */
 abstract class Digester {
     static final String HMAC = "HmacSHA256";
 
@@ -16,7 +16,7 @@ abstract class Digester {
         this.buffer = new byte[length];
     }
 
-    /** Returns the digest, in a buffer that the next call overwrites. */
+    /** Returns the digest in a buffer that the next call overwrites. */
     abstract byte[] digestSecretOf(PresentedKey key);
 
     static Digester sha256() {
@@ -27,7 +27,7 @@ abstract class Digester {
         return new Sha(shaOf("SHA-512"), SecretHash.SHA512_LENGTH);
     }
 
-    /** Returns the SHA-256 digest of any bytes. */
+    /** Returns the SHA-256 digest of the bytes. */
     static byte[] sha256(byte[] bytes) {
         return shaOf("SHA-256").digest(bytes);
     }

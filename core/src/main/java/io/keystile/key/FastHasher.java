@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes hashes with SHA-256, or HMAC-SHA-256 and the newest pepper, and verifies what was made with a digest or any of the
- * peppers, in constant time. Thread-safe; takes no lock and keeps nothing per thread.
+ * Creates SHA-256 hashes, or HMAC-SHA-256 hashes with the newest pepper. Verifies SHA-256, SHA-512 and the HMACs of all
+ * peppers, in constant time. Thread-safe and lock-free; keeps nothing per thread.
  */
 final class FastHasher {
     private final StripedPool<Digester> sha256 = new StripedPool<>(Digester::sha256);
@@ -26,8 +26,8 @@ final class FastHasher {
         for (Pepper pepper : peppers) {
             StripedPool<Digester> pool = new StripedPool<>(() -> Digester.hmacSha256(pepper));
             if (byVersion.put(pepper.version(), pool) != null) {
-                throw new IllegalArgumentException(
-                        "Two peppers have version " + pepper.version() + "; give each its own, the newest the highest");
+                throw new IllegalArgumentException("Two peppers have version " + pepper.version()
+                        + "; give each a different version, the newest the highest");
             }
             if (pepper.signs() && pepper.version() > newest) {
                 newest = pepper.version();
@@ -48,13 +48,13 @@ final class FastHasher {
     }
 
     SecretHash hash(PresentedKey key) {
-        Digester digester = signer.take();
+        Digester digester = signer.acquire();
         SecretHash hash = hashOf(digester.digestSecretOf(key));
-        signer.giveBack(digester);
+        signer.release(digester);
         return hash;
     }
 
-    /** Returns the verdict on a fast hash; one that nobody can verify is wrong, and takes as long. */
+    /** Verifies a fast hash. If it cannot be verified, it is wrong, and the decoy is verified to take as long. */
     Verdict verify(PresentedKey key, SecretHash hash) {
         StripedPool<Digester> pool = poolOf(hash);
         if (pool == null) {
@@ -78,13 +78,13 @@ final class FastHasher {
     }
 
     private static boolean matches(StripedPool<Digester> pool, PresentedKey key, SecretHash hash) {
-        Digester digester = pool.take();
+        Digester digester = pool.acquire();
         boolean same = hash.hasDigest(digester.digestSecretOf(key));
-        pool.giveBack(digester);
+        pool.release(digester);
         return same;
     }
 
-    /** Tells whether {@link #hash} would make another kind of hash now. */
+    /** Returns whether {@link #hash} would now create a hash of a different scheme or pepper version. */
     boolean isOutdated(SecretHash hash) {
         return hash.hashScheme() != signingScheme || hash.pepperVersion() != signingVersion;
     }

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one kind of hash from its text, or returns null if it is none of that kind, or its cost is out of bounds. */
+/** Reads one kind of hash from text. Returns null if the text is not of this kind, or its cost is out of bounds. */
 @FunctionalInterface
 interface HashReader {
-    /** No hash within its bounds is longer, so that no longer text need be looked at. */
+    /** The maximum length of a hash in characters. Longer text is not parsed. */
     int MAX_LENGTH = 256;
 
     List<HashReader> ALL = List.of(
@@ -21,7 +21,7 @@ interface HashReader {
     @Nullable
     SecretHash read(String text);
 
-    /** Reads a hash of any kind that can be verified. */
+    /** Reads a hash of any kind that can be verified; returns null for other text. */
     static @Nullable SecretHash readAny(String text) {
         if (text.length() > MAX_LENGTH) {
             return null;

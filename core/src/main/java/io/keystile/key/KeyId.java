@@ -7,16 +7,17 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public name of a key: what logs, metrics and screens show, and what a store finds a record by. It is no secret. It
- * is shorter than any key of {@link ApiKeyFormat}, so that a whole key is never taken for one.
+ * The public id of a key. Logs, metrics and screens show it, and a store finds the key's record by it. It is not
+ * secret. It is shorter than any key of {@link ApiKeyFormat}, so a whole key is never accepted as an id.
  *
- * <p>1 to 40 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits. Immutable and
- * thread-safe. The hash code is another one in each process, so that nobody can choose ids that collide.
+ * <p>An id has 1 to 40 characters of {@code A-Z a-z 0-9 _ -}; keys of {@link ApiKeyFormat} have 12 letters and digits.
+ * Immutable and thread-safe. The hash code has a random seed in each process, so an attacker cannot choose ids that
+ * collide.
  */
 public final class KeyId implements Comparable<KeyId> {
     private static final int MAX_LENGTH = 40;
 
-    /** How much of a digest makes an id: 128 bits, which no two keys share by chance. */
+    /** The bytes of a digest in a derived id: 128 bits, which no two keys share by chance. */
     private static final int DERIVED_BYTES = 16;
 
     private static final SecureRandom SEEDS = new SecureRandom();
@@ -24,26 +25,26 @@ public final class KeyId implements Comparable<KeyId> {
     private static final long SEED_OF_SECOND = SEEDS.nextLong();
     private static final long FACTOR = SEEDS.nextLong() | 1;
 
-    // Every call makes an id and finds a record by it, so the characters are held in two numbers, and compared as such.
+    // Every call creates an id and looks it up, so the first 20 characters are stored and compared as two words.
     private final long first;
     private final long second;
 
-    /** Null where it was read out of a key: then the numbers hold all of it. */
+    /** The text; null if the id was read from a key, because the two words then hold all of it. */
     private final @Nullable String value;
 
     /**
-     * Checks the characters and the length.
+     * Creates an id.
      *
-     * @throws IllegalArgumentException if {@code value} is empty, too long, or has another character
+     * @throws IllegalArgumentException if {@code value} is empty, too long, or contains another character
      */
     public KeyId(String value) {
         int length = value.length();
-        if (length == 0 || length > MAX_LENGTH || !SixBit.canWrite(value)) {
+        if (length == 0 || length > MAX_LENGTH || !SixBit.isEncodable(value)) {
             throw new IllegalArgumentException("A key id has 1 to 40 characters of A-Z, a-z, 0-9, _ and -");
         }
         byte[] text = value.getBytes(StandardCharsets.US_ASCII);
         this.first = SixBit.word(text, 0, length);
-        this.second = SixBit.word(text, SixBit.IN_WORD, length);
+        this.second = SixBit.word(text, SixBit.CHARS_PER_WORD, length);
         this.value = value;
     }
 
@@ -53,41 +54,41 @@ public final class KeyId implements Comparable<KeyId> {
         this.value = null;
     }
 
-    /** Returns the id that stands in {@code text[from..to)}: up to 20 letters and digits. */
+    /** Returns the id in {@code text[from..to)}, at most 20 letters and digits. */
     static KeyId at(byte[] text, int from, int to) {
-        return new KeyId(SixBit.word(text, from, to), SixBit.word(text, from + SixBit.IN_WORD, to));
+        return new KeyId(SixBit.word(text, from, to), SixBit.word(text, from + SixBit.CHARS_PER_WORD, to));
     }
 
-    /** Returns the id as it is written. */
+    /** Returns the text of the id. */
     public String value() {
         return value != null ? value : SixBit.read(first) + SixBit.read(second);
     }
 
     /**
-     * Returns the id of a key that holds none: the first 16 bytes of the SHA-256 digest of the whole key, as 22 characters of
-     * base64url (RFC 4648 section 5). It gives nothing away of a key of 112 random bits or more, such as a random UUID;
-     * a key of fewer could be found from its id by trying, and must not be named so.
+     * Returns an id for a key that contains none: the first 16 bytes of the SHA-256 digest of the whole key, as 22
+     * characters of base64url (RFC 4648 section 5). The id reveals nothing about a key of at least 112 random bits,
+     * such as a random UUID. A key with fewer bits could be guessed from its id, so do not derive an id from it.
      *
      * @param key the whole key
-     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalArgumentException if the key is empty
      */
     public static KeyId derivedFrom(String key) {
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("An empty text is no key");
+            throw new IllegalArgumentException("The key is empty");
         }
         return derivedFromSha256(Digester.sha256(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * Returns the id that {@link #derivedFrom} gives a key, for who only has the SHA-256 digest of the whole key.
+     * Returns the id that {@link #derivedFrom} returns for the key with this SHA-256 digest.
      *
-     * @param digest 32 bytes
-     * @throws IllegalArgumentException if it has another length
+     * @param digest the digest of the whole key, 32 bytes
+     * @throws IllegalArgumentException if the digest has a different length
      */
     public static KeyId derivedFromSha256(byte[] digest) {
         if (digest.length != SecretHash.SHA256_LENGTH) {
             throw new IllegalArgumentException("A SHA-256 digest has " + SecretHash.SHA256_LENGTH + " bytes, not "
-                    + digest.length + "; decode it, if it is still in hexadecimal or base64");
+                    + digest.length + "; decode it first if it is hexadecimal or base64");
         }
         byte[] half = Arrays.copyOf(digest, DERIVED_BYTES);
         return new KeyId(Base64.getUrlEncoder().withoutPadding().encodeToString(half));
@@ -103,23 +104,25 @@ public final class KeyId implements Comparable<KeyId> {
         return other instanceof KeyId that
                 && first == that.first
                 && second == that.second
-                && (!SixBit.isCut(second) || value().equals(that.value()));
+                && (!SixBit.isTruncated(second) || value().equals(that.value()));
     }
 
     @Override
     public int hashCode() {
         long folded = fold(first ^ SEED_OF_FIRST, second ^ SEED_OF_SECOND);
-        if (SixBit.isCut(second)) {
+        if (SixBit.isTruncated(second)) {
             byte[] text = value().getBytes(StandardCharsets.US_ASCII);
-            long third = SixBit.word(text, 2 * SixBit.IN_WORD, text.length);
-            long fourth = SixBit.word(text, 3 * SixBit.IN_WORD, text.length);
+            long third = SixBit.word(text, 2 * SixBit.CHARS_PER_WORD, text.length);
+            long fourth = SixBit.word(text, 3 * SixBit.CHARS_PER_WORD, text.length);
             folded = fold(folded ^ third, fourth ^ SEED_OF_SECOND);
         }
         long mixed = (folded ^ (folded >>> (Long.SIZE / 2))) * FACTOR;
         return (int) (mixed >>> (Long.SIZE / 2));
     }
 
-    /** Takes both halves of the product: the lower one alone hardly shows what stands in the highest bits. */
+    /**
+     * Combines both halves of the product, because the lower half hardly depends on the highest bits of the factors.
+     */
     private static long fold(long one, long other) {
         return (one * other) ^ Math.multiplyHigh(one, other);
     }

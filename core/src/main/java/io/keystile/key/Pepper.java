@@ -3,27 +3,27 @@ package io.keystile.key;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A secret of the application's that goes into every hash, so that a stolen store alone does not let anyone test keys.
+ * A secret of the application that is the key of HMAC hashes, so that an attacker cannot test keys with a stolen store
+ * alone.
  *
- * <p>Keep it outside the store. It has a version, so that it can be replaced: the highest version signs, and all that
- * are configured verify. It never prints. Immutable and thread-safe.
+ * <p>Keep it outside the store. It has a version, so that it can be replaced: the highest version signs new hashes, and
+ * all configured versions verify. It is never printed. Immutable and thread-safe.
  */
 public final class Pepper {
-    /** The least length, in bytes: as long as the hash (RFC 2104 section 3). */
+    /** The minimum length in bytes: as long as the hash (RFC 2104 section 3). */
     public static final int MIN_BYTES = 32;
 
-    /** The highest version, which has as many digits as are read in a hash. */
+    /** The highest version. {@link HashReader} reads as many digits. */
     static final int MAX_VERSION = 999_999_999;
 
     private final int version;
     private final boolean signs;
-    /** Transient, so that a mapper that reads fields passes it over. */
+    /** Transient, so that a mapper that reads fields skips it. */
     private final transient SecretKeySpec key;
 
     private Pepper(int version, boolean signs, byte[] secret) {
         if (version < 1 || version > MAX_VERSION) {
-            throw new IllegalArgumentException(
-                    "A pepper's version is 1 or more, up to " + MAX_VERSION + "; got " + version);
+            throw new IllegalArgumentException("A pepper version is 1 to " + MAX_VERSION + "; got " + version);
         }
         this.version = version;
         this.signs = signs;
@@ -33,34 +33,34 @@ public final class Pepper {
     /**
      * Returns a pepper.
      *
-     * @param version 1 to 999,999,999; a later pepper has a higher one
+     * @param version 1 to 999,999,999; a newer pepper has a higher version
      * @param secret at least {@value #MIN_BYTES} random bytes; copied
-     * @throws IllegalArgumentException if the version is out of bounds, or the secret too short or visibly not random: it
-     *     repeats itself, counts up or down, or contains a word such as {@code changeme}
+     * @throws IllegalArgumentException if the version is out of bounds, or the secret is too short or obviously not
+     *     random: it repeats itself, counts up or down, or contains a word such as {@code changeme}
      */
     public static Pepper of(int version, byte[] secret) {
         if (secret.length < MIN_BYTES) {
             throw new IllegalArgumentException("A pepper has at least " + MIN_BYTES + " random bytes; this one has "
-                    + secret.length + ". One that came from elsewhere goes into Pepper.verifyOnly");
+                    + secret.length + ". For the HMAC key of another system, use Pepper.verifyOnly");
         }
-        if (Guessable.isVisibly(secret)) {
-            throw new IllegalArgumentException("This pepper is not random; draw " + MIN_BYTES
-                    + " bytes, for example with: openssl rand -base64 " + MIN_BYTES);
+        if (WeakSecrets.isObviouslyWeak(secret)) {
+            throw new IllegalArgumentException("This pepper is not random; generate " + MIN_BYTES
+                    + " random bytes, for example with: openssl rand -base64 " + MIN_BYTES);
         }
         return new Pepper(version, true, secret);
     }
 
     /**
-     * Returns a pepper that verifies hashes and never makes one: the HMAC key of another system, however weak it is, until
-     * the keys that came from there have been rehashed.
+     * Returns a pepper that verifies hashes but never signs a new one. Use it for the HMAC key of another system,
+     * however weak it is, until the keys from that system are rehashed.
      *
-     * @param version 1 to 999,999,999, and no other pepper's
+     * @param version 1 to 999,999,999, different from that of any other pepper
      * @param secret at least one byte; copied
      * @throws IllegalArgumentException if the version is out of bounds, or the secret is empty
      */
     public static Pepper verifyOnly(int version, byte[] secret) {
         if (secret.length == 0) {
-            throw new IllegalArgumentException("This pepper is empty; give the key of the HMAC");
+            throw new IllegalArgumentException("This pepper is empty; give the HMAC key");
         }
         return new Pepper(version, false, secret);
     }
@@ -70,7 +70,7 @@ public final class Pepper {
         return version;
     }
 
-    /** Tells whether new hashes may be made with it. */
+    /** Returns whether new hashes can be created with this pepper. */
     public boolean signs() {
         return signs;
     }

@@ -2,12 +2,15 @@ package io.keystile.key;
 
 import java.util.Base64;
 
-/** Bytes as they stand in PHC strings: base64 of the standard alphabet, without padding. */
+/** Encodes and decodes bytes as PHC strings do: base64 with the standard alphabet, without padding. */
 final class Phc {
     private Phc() {}
 
-    /** Tells whether a text of that alphabet can be base64: a single character in the end would be less than a byte. */
-    static boolean isBase64(String text) {
+    /**
+     * Returns whether text of that alphabet has a valid length: not 1 modulo 4, because one character is less than a
+     * byte.
+     */
+    static boolean hasBase64Length(String text) {
         return text.length() % 4 != 1;
     }
 

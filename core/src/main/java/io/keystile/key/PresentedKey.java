@@ -6,16 +6,16 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 
 /**
- * A well-formed key, as presented or just generated: its public id and its secret in clear.
+ * A well-formed key, presented by a caller or just generated: its public id and its plaintext secret.
  *
- * <p>It guards the secret: it never prints, compares or serialises it, and only {@link #reveal()} hands it out.
- * Well-formed does not mean valid; that only a {@link SecretHasher} can tell. Immutable and thread-safe.
+ * <p>The secret is never printed, compared or serialized. Only {@link #reveal()} returns it. A well-formed key is not
+ * always valid; a {@link SecretHasher} verifies it. Immutable and thread-safe.
  */
 public final class PresentedKey {
-    /** Where the text names no environment. */
-    private static final int NONE = -1;
+    /** The position of an environment that the text does not name. */
+    private static final int NO_ENVIRONMENT = -1;
 
-    /** Transient, so that a mapper that reads fields passes it over. */
+    /** Transient, so that a mapper that reads fields skips it. */
     private final transient byte[] text;
 
     private final KeyId id;
@@ -25,7 +25,7 @@ public final class PresentedKey {
     private final int secretStart;
     private final int secretEnd;
 
-    /** Takes ownership of {@code text}, which ends with the key, and whose parts {@link ApiKeyFormat} has found. */
+    /** Takes ownership of {@code text}, which ends with the key. */
     PresentedKey(
             byte[] text,
             int start,
@@ -44,14 +44,14 @@ public final class PresentedKey {
     }
 
     /**
-     * Returns a key as a {@link KeyFormat} of the application's has found it.
+     * Creates a key. For implementations of {@link KeyFormat}.
      *
      * @param text the whole key; 1 to 128 characters of visible ASCII ({@code !} to {@code ~})
-     * @param id the public id, which must not give the secret away; where the text holds none, see {@link
-     *     KeyId#derivedFrom}
-     * @param secretStart where the part begins that was hashed, counted from 0
-     * @param secretEnd the position after that part, which has at least one character
-     * @throws IllegalArgumentException if something is out of bounds, or the id contains the secret
+     * @param id the public id, which must not reveal the secret; if the text contains no id, see
+     *     {@link KeyId#derivedFrom}
+     * @param secretStart the position of the first character of the secret, the part that was hashed; counted from 0
+     * @param secretEnd the position after the last character of the secret, greater than {@code secretStart}
+     * @throws IllegalArgumentException if an argument is out of bounds, or the id contains the secret
      */
     public static PresentedKey of(String text, KeyId id, int secretStart, int secretEnd) {
         if (text.length() > ApiKeyFormat.MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -59,14 +59,14 @@ public final class PresentedKey {
                     "A key has 1 to " + ApiKeyFormat.MAX_LENGTH + " characters of visible ASCII");
         }
         if (secretStart < 0 || secretStart >= secretEnd || secretEnd > text.length()) {
-            throw new IllegalArgumentException("A key's secret is a part of its text, and not empty");
+            throw new IllegalArgumentException("The secret must be a part of the key's text and must not be empty");
         }
         if (id.value().contains(text.substring(secretStart, secretEnd))) {
-            throw new IllegalArgumentException("A key's id is public and must not contain its secret;"
-                    + " where there is nothing else in a key, use KeyId.derivedFrom");
+            throw new IllegalArgumentException("A key id is public and must not contain the secret;"
+                    + " if the key has no other part, use KeyId.derivedFrom");
         }
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return new PresentedKey(bytes, 0, id, NONE, NONE, secretStart, secretEnd);
+        return new PresentedKey(bytes, 0, id, NO_ENVIRONMENT, NO_ENVIRONMENT, secretStart, secretEnd);
     }
 
     /** Returns the public id. */
@@ -75,22 +75,22 @@ public final class PresentedKey {
     }
 
     /**
-     * Returns the environment that the text names, for example {@code live}; empty, as no environment is, where keys of this
-     * format name none.
+     * Returns the environment that the text names, for example {@code live}; empty if keys of this format do not name
+     * an environment. The name of an environment is never empty.
      */
     public String environment() {
-        if (environmentStart == NONE) {
+        if (environmentStart == NO_ENVIRONMENT) {
             return "";
         }
         return new String(text, environmentStart, environmentEnd - environmentStart, StandardCharsets.US_ASCII);
     }
 
     /**
-     * Tells whether the text names this environment, or none, so that only the key's record can tell. The comparison creates
-     * nothing.
+     * Returns whether the text names this environment or no environment. If it names none, only the key's record states
+     * the environment. Allocates nothing.
      */
     public boolean isFor(String environment) {
-        if (environmentStart == NONE) {
+        if (environmentStart == NO_ENVIRONMENT) {
             return true;
         }
         int length = environmentEnd - environmentStart;
@@ -105,7 +105,7 @@ public final class PresentedKey {
         return true;
     }
 
-    /** Returns the whole key in clear. Show it to its owner once; never log or store it. */
+    /** Returns the whole key in plaintext. Show it to its owner once; never log or store it. */
     public String reveal() {
         return new String(text, start, text.length - start, StandardCharsets.US_ASCII);
     }
@@ -115,7 +115,7 @@ public final class PresentedKey {
         digest.update(text, secretStart, secretEnd - secretStart);
     }
 
-    /** Returns a copy of the secret part, for functions that cannot be fed. */
+    /** Returns a copy of the secret part, for functions that need an array. */
     byte[] copyOfSecret() {
         return Arrays.copyOfRange(text, secretStart, secretEnd);
     }

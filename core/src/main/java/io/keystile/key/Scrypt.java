@@ -5,9 +5,12 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
 
-/** scrypt (RFC 7914), written {@code $scrypt$ln=<log2 N>,r=<r>,p=<p>$<salt>$<digest>} in base64 without padding. */
+/**
+ * scrypt (RFC 7914). The text is {@code $scrypt$ln=<log2 N>,r=<r>,p=<p>$<salt>$<digest>}, with salt and digest in
+ * base64 without padding.
+ */
 final class Scrypt implements SlowFunction {
-    static final String BOUNDS = "r and p 1 to 32, 256 MiB (128 * N * r bytes), N * r * p up to 4194304";
+    static final String BOUNDS = "r and p 1 to 32, up to 256 MiB (128 * N * r bytes), N * r * p up to 4194304";
 
     private static final int MAX_BLOCKS = 1 << 21;
     private static final int MAX_WORK = 1 << 22;
@@ -31,7 +34,7 @@ final class Scrypt implements SlowFunction {
 
     static @Nullable SecretHash read(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || !Phc.isBase64(parts.group(4)) || !Phc.isBase64(parts.group(5))) {
+        if (!parts.matches() || !Phc.hasBase64Length(parts.group(4)) || !Phc.hasBase64Length(parts.group(5))) {
             return null;
         }
         int logarithm = Integer.parseInt(parts.group(1));

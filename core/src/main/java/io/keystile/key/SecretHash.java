@@ -9,16 +9,17 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a key's secret: the hash, with its scheme and parameters, written like a PHC string.
+ * The stored hash of a key's secret, with its scheme and parameters, written like a PHC string.
  *
- * <p>Keys that are issued here get {@code $sha256$<base64>} or {@code $hmac-sha256$v=<pepper version>$<base64>}. Hashes that
- * were made elsewhere may also be {@code $sha512$<base64>}, bcrypt ({@code $2b$…}), {@code $scrypt$…} or {@code
- * $argon2id$…}, within bounds that {@link #require} tells. Any other text is kept as it is and verifies nothing, so that a
- * record of a later version denies instead of stopping the store. Immutable and thread-safe; two are equal if their text
- * is.
+ * <p>Keys issued by this library have {@code $sha256$<base64>} or {@code $hmac-sha256$v=<pepper version>$<base64>}.
+ * Hashes from other systems can also be {@code $sha512$<base64>}, bcrypt ({@code $2b$…}), {@code $scrypt$…} or
+ * {@code $argon2id$…}, within bounds that the exception of {@link #require} lists. Any other text is kept unchanged
+ * and verifies no secret. So a record of a later version is denied, and the store still opens.
+ *
+ * <p>Immutable and thread-safe. Two hashes are equal if their text is equal.
  */
 public final class SecretHash {
-    /** The pepper version of all that is no HMAC. */
+    /** The pepper version of a hash that is not an HMAC. */
     static final int NO_PEPPER = 0;
 
     static final int SHA256_LENGTH = 32;
@@ -39,57 +40,58 @@ public final class SecretHash {
         this.slowFunction = slowFunction;
     }
 
-    /** Reads what {@link #encoded()} wrote; a text that is not understood becomes a hash that verifies nothing. */
+    /** Parses the text of a hash. Text of an unknown scheme becomes a hash that verifies no secret. */
     public static SecretHash parse(String encoded) {
         SecretHash known = HashReader.readAny(encoded);
         return known != null ? known : new SecretHash(encoded, UNKNOWN, NO_PEPPER, new byte[0], null);
     }
 
     /**
-     * Reads a hash as {@link #parse} does, but only one that can be verified: for who brings keys along and wants to know.
+     * Parses a hash like {@link #parse}, but rejects text that verifies no secret. Use it to import keys.
      *
-     * @throws IllegalArgumentException if the text is none, or its cost is out of bounds; the message does not repeat it
+     * @throws IllegalArgumentException if the scheme is unknown, the text is malformed, or the cost is out of bounds;
+     *     the message does not contain the text
      */
     public static SecretHash require(String encoded) {
         SecretHash known = HashReader.readAny(encoded);
         if (known == null) {
-            throw new IllegalArgumentException("This is no hash that could ever be verified. Write one of: "
-                    + HashScheme.shapes() + ". Base64 is that of RFC 4648 section 4, without padding");
+            throw new IllegalArgumentException("This text is not a hash that can be verified. Use one of: "
+                    + HashScheme.formats() + ". Base64 is that of RFC 4648 section 4, without padding");
         }
         return known;
     }
 
     /**
-     * Returns the hash of a secret whose SHA-256 digest is known.
+     * Returns the hash of a secret with this SHA-256 digest.
      *
      * @param digest 32 bytes; copied
-     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalArgumentException if the digest has a different length
      */
     public static SecretHash ofSha256(byte[] digest) {
         return ofDigest("$sha256$", SHA256, NO_PEPPER, requireLength(digest, SHA256_LENGTH));
     }
 
     /**
-     * Returns the hash of a secret whose SHA-512 digest is known.
+     * Returns the hash of a secret with this SHA-512 digest.
      *
      * @param digest 64 bytes; copied
-     * @throws IllegalArgumentException if it has another length
+     * @throws IllegalArgumentException if the digest has a different length
      */
     public static SecretHash ofSha512(byte[] digest) {
         return ofDigest("$sha512$", SHA512, NO_PEPPER, requireLength(digest, SHA512_LENGTH));
     }
 
     /**
-     * Returns the hash of a secret whose HMAC-SHA-256 is known.
+     * Returns the hash of a secret with this HMAC-SHA-256.
      *
-     * @param pepperVersion the version of the {@link Pepper} that holds the HMAC's key; 1 to 999,999,999
+     * @param pepperVersion the version of the {@link Pepper} that was the key of the HMAC; 1 to 999,999,999
      * @param mac 32 bytes; copied
-     * @throws IllegalArgumentException if the version is out of bounds, or {@code mac} has another length
+     * @throws IllegalArgumentException if the version is out of bounds, or {@code mac} has a different length
      */
     public static SecretHash ofHmacSha256(int pepperVersion, byte[] mac) {
         if (pepperVersion < 1 || pepperVersion > Pepper.MAX_VERSION) {
             throw new IllegalArgumentException(
-                    "A pepper's version is 1 to " + Pepper.MAX_VERSION + "; got " + pepperVersion);
+                    "A pepper version is 1 to " + Pepper.MAX_VERSION + "; got " + pepperVersion);
         }
         return ofDigest(
                 "$hmac-sha256$v=" + pepperVersion + "$", HMAC_SHA256, pepperVersion, requireLength(mac, SHA256_LENGTH));
@@ -98,7 +100,7 @@ public final class SecretHash {
     private static byte[] requireLength(byte[] digest, int length) {
         if (digest.length != length) {
             throw new IllegalArgumentException("This digest has " + length + " bytes, not " + digest.length
-                    + "; decode it, if it is still in hexadecimal or base64");
+                    + "; decode it first if it is hexadecimal or base64");
         }
         return digest;
     }
@@ -112,7 +114,7 @@ public final class SecretHash {
         return new SecretHash(encoded, scheme, pepperVersion, digest, null);
     }
 
-    /** Takes ownership of {@code digest}, which {@code function} makes of the right secret. */
+    /** Takes ownership of {@code digest}, the result of {@code function} for the right secret. */
     static SecretHash slow(String encoded, HashScheme scheme, byte[] digest, SlowFunction function) {
         return new SecretHash(encoded, scheme, NO_PEPPER, digest, function);
     }
@@ -123,29 +125,29 @@ public final class SecretHash {
     }
 
     /**
-     * Returns how the secret was hashed, without the hash: {@code sha256}, {@code hmac-sha256$v=<pepper version>}, {@code
-     * sha512}, {@code bcrypt}, {@code scrypt}, {@code argon2id}, or {@code unknown} for what verifies nothing.
+     * Returns the name of the scheme: {@code sha256}, {@code hmac-sha256$v=<pepper version>}, {@code sha512},
+     * {@code bcrypt}, {@code scrypt}, {@code argon2id}, or {@code unknown} for text that verifies no secret.
      */
     public String scheme() {
-        return scheme.nameWith(pepperVersion);
+        return scheme.nameWithVersion(pepperVersion);
     }
 
     HashScheme hashScheme() {
         return scheme;
     }
 
-    /** Returns the version of an HMAC's pepper, or {@link #NO_PEPPER}. */
+    /** Returns the pepper version of an HMAC, or {@link #NO_PEPPER}. */
     int pepperVersion() {
         return pepperVersion;
     }
 
-    /** Returns what takes its time to make the digest, or null where the digest is a fast one. */
+    /** Returns the function that computes the digest of a slow hash; null for a fast hash. */
     @Nullable
     SlowFunction slowFunction() {
         return slowFunction;
     }
 
-    /** Compares in constant time; this is the only place where digests meet. */
+    /** Compares digests in constant time. Verification compares them only here. */
     boolean hasDigest(byte[] other) {
         return MessageDigest.isEqual(digest, other);
     }
@@ -160,7 +162,7 @@ public final class SecretHash {
         return encoded.hashCode();
     }
 
-    /** Returns the scheme, not the hash. */
+    /** Returns the scheme without the digest. */
     @Override
     public String toString() {
         return "SecretHash[" + scheme() + "]";

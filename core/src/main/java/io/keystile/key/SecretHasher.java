@@ -6,13 +6,13 @@ import java.util.Set;
 /**
  * Hashes the secrets of keys and verifies them in constant time.
  *
- * <p>A secret of {@link ApiKeyFormat} has 190 random bits, far above the 112 from which NIST SP 800-63B and OWASP ASVS
- * 6.5.2 ask for no more than one approved fast hash: SHA-256, or HMAC-SHA-256 with a {@link Pepper}. Hashes that were made
- * elsewhere are verified too, see {@link SecretHash}: the slow ones within {@link SlowHashBounds}, and once each, because
- * of a secret that was right a fast hash is remembered. The schemes are a closed set; a hash of another scheme, or with a
- * pepper that is not configured, verifies nothing.
+ * <p>New hashes are SHA-256, or HMAC-SHA-256 with a {@link Pepper}. From 112 random bits on, NIST SP 800-63B and OWASP
+ * ASVS 6.5.2 require only one approved fast hash; a secret of {@link ApiKeyFormat} has 190. Hashes from other systems
+ * are verified too, see {@link SecretHash}. Slow hashes are verified within {@link SlowHashBounds}. Once a secret was
+ * right, a fast hash of it is cached, so that later verifications are fast. The schemes are a closed set. A hash of
+ * another scheme, or with a pepper that is not configured, verifies no secret.
  *
- * <p>Thread-safe. With fast hashes it takes no lock, and it keeps nothing per thread.
+ * <p>Thread-safe. Verifying a fast hash takes no lock. Nothing is kept per thread.
  */
 public final class SecretHasher {
     private final Pepper[] peppers;
@@ -24,17 +24,18 @@ public final class SecretHasher {
         this.peppers = peppers;
         this.fast = new FastHasher(peppers);
         this.slow = new SlowVerifier(bounds, fast);
-        this.verifiable = HashScheme.namesWith(peppers);
+        this.verifiable = HashScheme.namesVerifiableWith(peppers);
     }
 
-    /** Returns a hasher that signs with SHA-256, and verifies all but HMACs. */
+    /** Returns a hasher that creates SHA-256 hashes, and verifies every scheme but HMAC. */
     public static SecretHasher sha256() {
         return new SecretHasher(SlowHashBounds.standard());
     }
 
     /**
-     * Returns a hasher that signs with HMAC-SHA-256 and the pepper of the highest version that {@link Pepper#signs signs},
-     * with SHA-256 if none does; and verifies with each of them, and all that is no HMAC.
+     * Returns a hasher that creates HMAC-SHA-256 hashes with the highest pepper version that
+     * {@link Pepper#signs signs}, or SHA-256 hashes if none signs. It verifies HMACs of all given peppers, and every
+     * other scheme.
      *
      * @throws IllegalArgumentException if no pepper is given, or two have the same version
      */
@@ -45,7 +46,7 @@ public final class SecretHasher {
         return new SecretHasher(SlowHashBounds.standard(), Arrays.copyOf(peppers, peppers.length));
     }
 
-    /** Returns a hasher with the same peppers and these bounds; {@link SlowHashBounds#standard} unless set. */
+    /** Returns a hasher with the same peppers and these bounds. The default is {@link SlowHashBounds#standard}. */
     public SecretHasher withSlowHashes(SlowHashBounds bounds) {
         return new SecretHasher(bounds, peppers);
     }
@@ -55,31 +56,34 @@ public final class SecretHasher {
         return fast.hash(key);
     }
 
-    /** Tells, in constant time, whether {@code hash} was made of this key's secret. */
+    /** Verifies, in constant time, whether {@code hash} is the hash of this key's secret. */
     public Verdict verify(PresentedKey key, SecretHash hash) {
         SlowFunction function = hash.slowFunction();
         return function == null ? fast.verify(key, hash) : slow.verify(key, hash, function);
     }
 
-    /** Returns a hash that no key has: to be verified for a key of which nothing is known, so that it takes as long. */
+    /**
+     * Returns a hash that matches no key. Verify it for an unknown key, so that the denial takes as long as for a known
+     * key.
+     */
     public SecretHash decoy() {
         return fast.decoy();
     }
 
-    /** Tells whether {@link #verify} would take its time: the hash is a slow one, of which no secret was right yet. */
+    /** Returns whether {@link #verify} would be slow: the hash is slow, and no secret has been right for it yet. */
     public boolean isSlow(SecretHash hash) {
-        return hash.slowFunction() != null && !slow.isProven(hash);
+        return hash.slowFunction() != null && !slow.isVerified(hash);
     }
 
-    /** Tells whether {@link #hash} would make another kind of hash now: of another scheme, or with another pepper. */
+    /** Returns whether {@link #hash} would now create a hash of a different scheme or pepper version. */
     public boolean isOutdated(SecretHash hash) {
         return fast.isOutdated(hash);
     }
 
     /**
-     * Tells whether a hash of this scheme can be verified: whether it is known, and its pepper configured.
+     * Returns whether hashes of this scheme can be verified: the scheme is known, and its pepper is configured.
      *
-     * @param scheme as {@link SecretHash#scheme} names it
+     * @param scheme the name of the scheme, as {@link SecretHash#scheme} returns it
      */
     public boolean canVerify(String scheme) {
         return verifiable.contains(scheme);

@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Text of {@code 0-9 A-Z a-z _ -} in numbers: up to ten characters in one, six bits each, the first in the highest bits,
- * and below them how many there are, in four bits.
+ * Encodes text of {@code 0-9 A-Z a-z _ -} in 64-bit words. A word holds up to ten characters of six bits each, the
+ * first in the highest bits. The lowest four bits hold the number of characters.
  */
 final class SixBit {
-    /** How many characters one number holds. */
-    static final int IN_WORD = 10;
+    /** The number of characters that one word holds. */
+    static final int CHARS_PER_WORD = 10;
 
     private static final int BITS = 6;
     private static final int LENGTH_BITS = 4;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
 
-    /** Stands for the length where characters follow that the number does not hold. */
-    private static final int CUT = IN_WORD + 1;
+    /** Replaces the length if the text has more characters than the word holds. */
+    private static final int TRUNCATED = CHARS_PER_WORD + 1;
 
     private static final byte[] ALPHABET =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-".getBytes(StandardCharsets.US_ASCII);
@@ -33,28 +33,28 @@ final class SixBit {
         return digits;
     }
 
-    static boolean canWrite(String text) {
+    static boolean isEncodable(String text) {
         return text.chars().allMatch(c -> c < DIGITS.length && DIGITS[c] >= 0);
     }
 
-    /** Returns the number of what stands in {@code text[from..to)}, of which it holds the first ten characters. */
+    /** Returns a word that holds the first ten characters of {@code text[from..to)}, or all if there are fewer. */
     static long word(byte[] text, int from, int to) {
-        int length = Math.max(0, Math.min(to - from, IN_WORD));
+        int length = Math.max(0, Math.min(to - from, CHARS_PER_WORD));
         long word = 0;
         for (int i = from; i < from + length; i++) {
             word = word << BITS | DIGITS[text[i]];
         }
-        return word << LENGTH_BITS | (to - from > IN_WORD ? CUT : length);
+        return word << LENGTH_BITS | (to - from > CHARS_PER_WORD ? TRUNCATED : length);
     }
 
-    /** Tells whether the text goes on after what the number holds. */
-    static boolean isCut(long word) {
-        return (word & LENGTH_MASK) == CUT;
+    /** Returns whether the text has more characters than the word holds. */
+    static boolean isTruncated(long word) {
+        return (word & LENGTH_MASK) == TRUNCATED;
     }
 
-    /** Returns the characters that a number holds. */
+    /** Returns the characters that the word holds. */
     static String read(long word) {
-        int length = Math.min((int) word & LENGTH_MASK, IN_WORD);
+        int length = Math.min((int) word & LENGTH_MASK, CHARS_PER_WORD);
         byte[] text = new byte[length];
         long rest = word >>> LENGTH_BITS;
         for (int i = length - 1; i >= 0; i--) {

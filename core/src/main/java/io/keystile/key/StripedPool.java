@@ -5,14 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few reusable objects that no thread owns: each thread tries one slot, and makes a new object where it is empty.
+ * A small pool of reusable objects. A thread tries one slot, and creates a new object if the slot is empty. Thread-safe
+ * and lock-free.
  *
- * <p>Not a ThreadLocal, because a million virtual threads would hold a million objects.
+ * <p>It is not a ThreadLocal, because a million virtual threads would keep a million objects.
  */
 final class StripedPool<T> {
     private static final int STRIPES = 32;
 
-    /** Slots apart, so that two stripes do not share a cache line. */
+    /** The distance between slots, so that two stripes do not share a cache line. */
     private static final int SPACING = 16;
 
     private final AtomicReferenceArray<@Nullable T> slots = new AtomicReferenceArray<>(STRIPES * SPACING);
@@ -22,12 +23,12 @@ final class StripedPool<T> {
         this.factory = factory;
     }
 
-    T take() {
+    T acquire() {
         T pooled = slots.getAndSet(slot(), null);
         return pooled != null ? pooled : factory.get();
     }
 
-    void giveBack(T object) {
+    void release(T object) {
         slots.setRelease(slot(), object);
     }
 

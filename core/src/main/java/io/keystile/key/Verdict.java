@@ -1,11 +1,14 @@
 package io.keystile.key;
 
-/** What comes of verifying a key: "wrong" and "cannot tell" are never one. */
+/** The result of verifying a key. "Wrong" and "cannot be verified now" are different results. */
 public enum Verdict {
-    /** The hash was made of this key's secret. */
+    /** The hash is the hash of this key's secret. */
     RIGHT,
-    /** It was not, or nobody can verify such a hash. */
+    /** The hash is not the hash of this key's secret, or cannot be verified at all. */
     WRONG,
-    /** It cannot be told now: as many slow hashes as may be are being verified already. Says nothing of the key. */
+    /**
+     * The hash could not be verified now, because the maximum number of slow hashes is being verified, memory is short
+     * or the thread was interrupted. The key may be right or wrong.
+     */
     BUSY
 }

@@ -1,4 +1,4 @@
-/** The text of a key, its id, its secret and the hash of its secret. */
+/** The text of keys, their ids and secrets, and the hashes of secrets. */
 @NullMarked
 package io.keystile.key;
 

@@ -4,16 +4,16 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of IPv4 or of IPv6 addresses in CIDR form (RFC 4632 section 3.1), such as {@code 10.0.0.0/8}.
+ * A block of IPv4 or IPv6 addresses in CIDR form (RFC 4632 section 3.1), such as {@code 10.0.0.0/8}.
  *
- * <p>A block holds addresses of its own family only: {@code ::/0} is all of IPv6 and none of IPv4.
+ * <p>A block contains addresses of its own family only: {@code ::/0} contains every IPv6 address and no IPv4 address.
  *
- * @param network the first address; whatever is given, the bits after the prefix are set to zero
+ * @param network the first address of the block; the constructor sets the bits after the prefix to zero
  * @param prefix the length of the prefix in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record CidrBlock(IpAddress network, int prefix) {
 
-    /** IPv6 and then IPv4, each by network, and of one network the widest first. */
+    /** Sorts IPv6 before IPv4, then by network, then the widest block (shortest prefix) first. */
     static final Comparator<CidrBlock> ORDER = Comparator.comparing((CidrBlock block) -> block.network.isIpv4())
             .thenComparing(CidrBlock::network)
             .thenComparingInt(CidrBlock::prefix);
@@ -21,7 +21,7 @@ public record CidrBlock(IpAddress network, int prefix) {
     private static final int MAPPED_IPV4_PREFIX = 96;
 
     /**
-     * Sets the bits after the prefix to zero.
+     * Creates a block and sets the bits of the network after the prefix to zero.
      *
      * @throws IllegalArgumentException if the prefix is out of bounds
      */
@@ -30,11 +30,12 @@ public record CidrBlock(IpAddress network, int prefix) {
     }
 
     /**
-     * Parses {@code address/prefix}, or a bare address, which is a block of one. The prefix is decimal, without sign or
-     * leading zeros. An IPv4 block in IPv6 form ({@code ::ffff:10.0.0.0/104}) is the IPv4 block.
+     * Parses {@code address/prefix}, or an address without a prefix, which is a block of one address. The prefix is
+     * decimal, without sign or leading zeros. An IPv4 block in IPv6 form ({@code ::ffff:10.0.0.0/104}) becomes the IPv4
+     * block.
      *
-     * @throws IllegalArgumentException if the text is anything else; also for an IPv4 address in IPv6 form with a prefix
-     *     below 96, which reaches beyond IPv4 and is nearly always a mistake
+     * @throws IllegalArgumentException if the text has any other form, or if an IPv4 address in IPv6 form has a prefix
+     *     below 96: that block would extend beyond IPv4 and is nearly always a mistake
      */
     public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
@@ -45,7 +46,7 @@ public record CidrBlock(IpAddress network, int prefix) {
         if (slash < 0) {
             return new CidrBlock(address, address.maxPrefix());
         }
-        int prefix = decimal(text, slash + 1);
+        int prefix = parsePrefix(text, slash + 1);
         boolean mapped = address.isIpv4() && text.indexOf(':') >= 0;
         int familyPrefix = mapped ? prefix - MAPPED_IPV4_PREFIX : prefix;
         if (familyPrefix < 0 || familyPrefix > address.maxPrefix()) {
@@ -58,22 +59,23 @@ public record CidrBlock(IpAddress network, int prefix) {
         return new CidrBlock(address, familyPrefix);
     }
 
-    /** Whether the address is in this block; never for an unknown (null) address or one of the other family. */
+    /** Returns whether the address is in this block; false for null (unknown) and for the other family. */
     public boolean contains(@Nullable IpAddress address) {
         return address != null && network.sharesNetwork(address, prefix);
     }
 
-    /** Whether every address of the other block is in this one. */
+    /** Returns whether this block contains every address of the other block. */
     boolean covers(CidrBlock other) {
         return prefix <= other.prefix && network.sharesNetwork(other.network, prefix);
     }
 
+    /** Returns the last address of the block. */
     IpAddress last() {
         return network.lastOfNetwork(prefix);
     }
 
-    /** Up to three digits without a leading zero, or -1. */
-    private static int decimal(String text, int from) {
+    /** Parses up to three decimal digits without a leading zero; returns -1 for any other text. */
+    private static int parsePrefix(String text, int from) {
         int digits = text.length() - from;
         if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(from) == '0')) {
             return -1;
@@ -95,7 +97,7 @@ public record CidrBlock(IpAddress network, int prefix) {
                 + hint);
     }
 
-    /** The canonical form, always with its prefix: {@code 10.0.0.0/8}. */
+    /** Returns the canonical form, always with the prefix: {@code 10.0.0.0/8}. */
     @Override
     public String toString() {
         return network + "/" + prefix;

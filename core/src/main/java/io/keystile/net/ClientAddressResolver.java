@@ -5,19 +5,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where a request came from, and believes a forwarding header only if a trusted proxy sent it.
+ * Determines the client's address and transport; reads a forwarding header only if a trusted proxy sent it.
  *
- * <p>If the TCP peer is not trusted, its own address and its own connection count, and forwarding headers are ignored. If
- * it is trusted, the lines of the one configured header are joined and walked from right to left; trusted addresses are
- * skipped, and the first that is not trusted is the client. If every one is trusted, the leftmost is the client: the
- * request began at a proxy. The address is unknown if the header is missing or empty, if the walk meets an entry that is
- * not an address, or if the header has more than 8192 characters in all.
+ * <p>If the TCP peer is not trusted, the peer is the client, and forwarding headers do not change its address. If the
+ * peer is trusted, the lines of the one configured header are joined and read from right to left. Trusted addresses are
+ * skipped, and the first untrusted address is the client. If all are trusted, the leftmost is the client, because the
+ * request began at a proxy. The address is unknown (null) if the header is missing or empty, if an entry that is read
+ * is not an address, or if the header has more than 8192 characters, counting one separator for each line.
  *
- * <p>Behind a trusted proxy the transport is what the proxy says of the client's connection: with {@code Forwarded}, the
- * {@code proto} of the element at which the walk ended; with {@code X-Forwarded-For}, {@code X-Forwarded-Proto}, of which
- * every value must be {@code https}. If that is missing, malformed, too long or anything else, the transport is not
- * encrypted. A trusted proxy must therefore set these headers itself and never pass on a client's scheme. A trusted
- * loopback peer that sends no forwarding header at all is a client on this host: its own connection is the transport.
+ * <p>Behind a trusted proxy, the transport is the one that the proxy reports for the client's connection. With
+ * {@code Forwarded}, this is the {@code proto} of the element at which reading stopped. With {@code X-Forwarded-For},
+ * every value of {@code X-Forwarded-Proto} must be {@code https}. If the scheme is missing, malformed, too long or
+ * anything else, the transport is not encrypted. A trusted proxy must therefore set these headers itself and never pass
+ * on a client's scheme.
+ *
+ * <p>A trusted loopback peer without any header of a proxy is a client on this host. Its address is unknown, and its
+ * own connection is the transport.
  *
  * <p>Immutable and thread-safe. The work is linear in the length of the headers.
  */
@@ -27,7 +30,7 @@ public final class ClientAddressResolver {
     private static final ClientOrigin UNKNOWN = new ClientOrigin(null, Transport.CLEAR);
     private static final int MAX_HEADER_LENGTH = 8192;
     private static final String SCHEME_FIELD = "X-Forwarded-Proto";
-    private static final List<String> SIGNS_OF_A_PROXY = List.of(
+    private static final List<String> PROXY_HEADERS = List.of(
             "Forwarded", "X-Forwarded-For", SCHEME_FIELD, "X-Forwarded-Host", "X-Forwarded-Port", "X-Real-IP", "Via");
 
     private final @Nullable IpAllowlist trustedProxies;
@@ -38,29 +41,29 @@ public final class ClientAddressResolver {
         this.header = header;
     }
 
-    /** A resolver that trusts no proxy: the TCP peer is the client. */
+    /** Returns a resolver that trusts no proxy: the TCP peer is always the client. */
     public static ClientAddressResolver direct() {
         return DIRECT;
     }
 
     /**
-     * A resolver for an application behind proxies.
+     * Returns a resolver for an application behind proxies.
      *
      * @param trustedProxies the addresses of every proxy between the clients and this application
-     * @param header the one header in which all of them name the client; the other is ignored
+     * @param header the header in which all these proxies name the client; the value of the other one is ignored
      */
     public static ClientAddressResolver behind(IpAllowlist trustedProxies, ForwardingHeader header) {
         return new ClientAddressResolver(Objects.requireNonNull(trustedProxies), Objects.requireNonNull(header));
     }
 
-    /** Where the request came from; never fails, whatever the headers hold. */
+    /** Returns the client's address and transport. Throws nothing, whatever the headers contain. */
     public ClientOrigin resolve(IncomingRequest request) {
         IpAddress peer = IpAddress.tryParsePeer(request.peerAddress());
         if (peer == null || trustedProxies == null || !trustedProxies.contains(peer)) {
-            return new ClientOrigin(peer, ownTransport(request, peer));
+            return new ClientOrigin(peer, transportOfPeer(request, peer));
         }
-        if (peer.isLoopback() && showsNoProxy(request)) {
-            return new ClientOrigin(null, ownTransport(request, peer));
+        if (peer.isLoopback() && hasNoProxyHeader(request)) {
+            return new ClientOrigin(null, transportOfPeer(request, peer));
         }
         List<String> lines = request.headers(header.fieldName());
         return switch (header) {
@@ -84,16 +87,16 @@ public final class ClientAddressResolver {
         return new ClientOrigin(address, https ? Transport.ENCRYPTED : Transport.CLEAR);
     }
 
-    private static Transport ownTransport(IncomingRequest request, @Nullable IpAddress peer) {
+    private static Transport transportOfPeer(IncomingRequest request, @Nullable IpAddress peer) {
         if (request.secure()) {
             return Transport.ENCRYPTED;
         }
-        boolean local = peer != null && peer.isLoopback() && showsNoProxy(request);
+        boolean local = peer != null && peer.isLoopback() && hasNoProxyHeader(request);
         return local ? Transport.LOOPBACK_CLEAR : Transport.CLEAR;
     }
 
-    private static boolean showsNoProxy(IncomingRequest request) {
-        for (String name : SIGNS_OF_A_PROXY) {
+    private static boolean hasNoProxyHeader(IncomingRequest request) {
+        for (String name : PROXY_HEADERS) {
             if (!request.headers(name).isEmpty()) {
                 return false;
             }

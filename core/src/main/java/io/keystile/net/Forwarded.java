@@ -2,14 +2,14 @@ package io.keystile.net;
 
 import java.util.List;
 
-/** Walks the {@code Forwarded} field; the caller has bounded its length. */
+/** Finds the client in the {@code Forwarded} field. The caller must limit the length of the field. */
 final class Forwarded {
 
     private Forwarded() {}
 
     /**
-     * The rightmost element whose address is not trusted or not known, or the leftmost of all if every one is trusted. With
-     * no element at all, a malformed one.
+     * Returns the rightmost element whose address is unknown or not trusted. If all are trusted, returns the leftmost.
+     * If there is no element, returns {@link ForwardedElement#MALFORMED}.
      */
     static ForwardedElement client(List<String> lines, IpAllowlist trusted) {
         ForwardedElement hop = ForwardedElement.MALFORMED;

@@ -4,23 +4,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one proxy said in a {@code Forwarded} field: one element of RFC 7239 section 4.
+ * One element of a {@code Forwarded} field (RFC 7239 section 4), as added by one proxy.
  *
- * @param wellFormed whether it keeps the grammar; one that does not says nothing
- * @param node the client, with quotes and escapes removed; null if the proxy did not name it
- * @param scheme the scheme of the client's connection; null if the proxy did not say
+ * @param wellFormed whether the element follows the grammar; if not, the other components are null
+ * @param node the {@code for} parameter without quotes and escapes, which names the client; null if absent
+ * @param scheme the {@code proto} parameter, the scheme of the client's connection; null if absent
  */
 record ForwardedElement(
         boolean wellFormed, @Nullable String node, @Nullable String scheme) {
 
     static final ForwardedElement MALFORMED = new ForwardedElement(false, null, null);
 
-    /** Takes parameters by their lower-case names. */
+    /** Creates a well-formed element from its parameters, whose names are in lower case. */
     static ForwardedElement of(Map<String, String> parameters) {
         return new ForwardedElement(true, parameters.get("for"), parameters.get("proto"));
     }
 
-    /** Null if the element hides the client, does not name it, or names it by something that is not an address. */
+    /** Returns the client's address; null if the element omits or hides the client, or the node is not an address. */
     @Nullable
     IpAddress address() {
         return node == null ? null : ProxyNode.inForwarded(node);

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses one {@code Forwarded} field line by RFC 7239 section 4, without leniency, in time linear in its length.
+ * Parses one {@code Forwarded} field line strictly by RFC 7239 section 4, in time linear in its length.
  *
- * <p>The line is cut at the commas outside quotes before any element is looked at, so that where an element ends never
- * depends on whether another one is valid. An unmatched quote takes all that follows it in the line into one element,
- * which is then malformed.
+ * <p>The line is split at the commas outside quotes before any element is parsed. The end of an element therefore never
+ * depends on whether another element is valid. An unmatched quote extends its element to the end of the line and makes
+ * it malformed.
  */
 final class ForwardedParser {
 
@@ -28,14 +28,14 @@ final class ForwardedParser {
         end = to;
     }
 
-    /** The elements from left to right; empty ones are left out, as RFC 9110 section 5.6.1.2 asks. */
+    /** Returns the elements from left to right, without empty ones (RFC 9110 section 5.6.1.2). */
     static List<ForwardedElement> elements(String line) {
         List<ForwardedElement> elements = new ArrayList<>();
         int from = 0;
         while (from <= line.length()) {
             int comma = endOfElement(line, from);
-            int start = from == 0 ? from : OptionalWhitespace.skip(line, from, comma);
-            int stop = comma == line.length() ? comma : OptionalWhitespace.drop(line, start, comma);
+            int start = from == 0 ? from : OptionalWhitespace.skipLeading(line, from, comma);
+            int stop = comma == line.length() ? comma : OptionalWhitespace.trimTrailing(line, start, comma);
             if (start < stop) {
                 elements.add(new ForwardedParser(line, start, stop).element());
             }
@@ -69,7 +69,7 @@ final class ForwardedParser {
         return ForwardedElement.of(parameters);
     }
 
-    /** Reads one {@code name=value} up to the next semicolon; false if it is malformed, or the name had come before. */
+    /** Reads one {@code name=value} up to the next semicolon; returns false if it is malformed or repeats a name. */
     private boolean parameter(Map<String, String> parameters) {
         String name = token();
         if (name == null || !accept('=')) {
@@ -118,7 +118,7 @@ final class ForwardedParser {
         return null;
     }
 
-    /** RFC 9110 section 5.6.2. */
+    /** Returns whether a token may contain the character (RFC 9110 section 5.6.2). */
     private static boolean isTokenChar(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
@@ -126,7 +126,10 @@ final class ForwardedParser {
                 || TOKEN_PUNCTUATION.indexOf(c) >= 0;
     }
 
-    /** RFC 9110 section 5.6.4: what may stand in quotes, after a backslash or, but for quote and backslash, plainly. */
+    /**
+     * Returns whether a quoted string may contain the character (RFC 9110 section 5.6.4). Quote and backslash must
+     * follow a backslash, which the caller checks.
+     */
     private static boolean isQuotable(char c) {
         return c == '\t' || (c >= ' ' && c <= '~') || (c >= 0x80 && c <= 0xff);
     }

@@ -1,12 +1,12 @@
 package io.keystile.net;
 
-/** The one header in which the trusted proxies name the client. */
+/** The header in which the trusted proxies name the client. */
 public enum ForwardingHeader {
 
-    /** {@code X-Forwarded-For}, a list of addresses, with the scheme in {@code X-Forwarded-Proto}. */
+    /** {@code X-Forwarded-For}, a list of addresses; the scheme is in {@code X-Forwarded-Proto}. */
     X_FORWARDED_FOR("X-Forwarded-For"),
 
-    /** {@code Forwarded} (RFC 7239), which has the address ({@code for}) and the scheme ({@code proto}) in one. */
+    /** {@code Forwarded} (RFC 7239), which contains both the address ({@code for}) and the scheme ({@code proto}). */
     FORWARDED("Forwarded");
 
     private final String fieldName;

@@ -3,34 +3,38 @@ package io.keystile.net;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the connection and the header of one request say. Used by one thread. */
+/** The connection and the header section of one HTTP request. Not thread-safe; one thread uses it. */
 public interface IncomingRequest {
 
     /**
-     * The address of the TCP peer as the container reports it, before any rewriting from forwarding headers; null if it
-     * reports none.
+     * Returns the address of the TCP peer as the container reports it, not rewritten from forwarding headers; null if
+     * the container reports none.
      */
     @Nullable
     String peerAddress();
 
-    /** Whether the connection from the TCP peer is TLS, whatever any header says. */
+    /** Returns whether the TCP peer's own connection is TLS. Headers do not matter. */
     boolean secure();
 
     /**
-     * The value of every field line with this name, in the order received and not split at commas.
+     * Returns the value of every field line with this name, in the order received and not split at commas.
      *
-     * @param name matched regardless of case
-     * @return empty if there is no such line, never null
+     * @param name the field name, matched without regard to case
+     * @return an empty list if there is no such line, never null
      */
     List<String> headers(String name);
 
-    /** The method, such as {@code GET}, for logs; null if the adapter does not tell. No decision depends on it. */
+    /**
+     * Returns the method, such as {@code GET}, for logs; null if the adapter does not provide it. No decision depends
+     * on it.
+     */
     default @Nullable String method() {
         return null;
     }
 
     /**
-     * The path as it was sent, without the query, for logs; null if the adapter does not tell. No decision depends on it.
+     * Returns the path as it was sent, without the query, for logs; null if the adapter does not provide it. No
+     * decision depends on it.
      */
     default @Nullable String path() {
         return null;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv4 or IPv6 address, without zone or port.
  *
- * <p>An IPv4 address is held as its IPv4-mapped IPv6 form (RFC 4291 section 2.5.5.2), so {@code ::ffff:192.0.2.1} and
- * {@code 192.0.2.1} are one address, and it is IPv4. Addresses sort by their 128 bits. Text is parsed strictly and
- * never resolved as a name. Immutable and thread-safe.
+ * <p>An IPv4 address is stored in its IPv4-mapped IPv6 form (RFC 4291 section 2.5.5.2). So {@code ::ffff:192.0.2.1} and
+ * {@code 192.0.2.1} are equal, and both are IPv4. Addresses sort by their 128 bits, unsigned. Text is parsed strictly
+ * and never resolved as a host name. Immutable and thread-safe.
  */
 public final class IpAddress implements Comparable<IpAddress> {
 
@@ -33,10 +33,10 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * Parses dotted decimal with four parts and no leading zeros, or IPv6 as in RFC 4291 section 2.2.
+     * Parses IPv4 in dotted decimal (four parts, no leading zeros), or IPv6 as in RFC 4291 section 2.2.
      *
-     * @throws IllegalArgumentException if the text is anything else: a short, octal or hexadecimal IPv4 form, a zone, a
-     *     port, brackets, blanks or a name
+     * @throws IllegalArgumentException if the text has any other form: a short, octal or hexadecimal IPv4 address, a
+     *     zone, a port, brackets, blanks or a name
      */
     public static IpAddress parse(String text) {
         IpAddress address = tryParse(text);
@@ -48,16 +48,15 @@ public final class IpAddress implements Comparable<IpAddress> {
         return address;
     }
 
-    /** Parses what {@link #parse} accepts; null for any other text. */
+    /** Parses what {@link #parse} accepts; returns null for any other text. */
     public static @Nullable IpAddress tryParse(String text) {
         return IpAddressParser.address(text, 0, text.length());
     }
 
     /**
-     * Parses the characters from {@code from}, inclusive, to {@code to}, exclusive, and allocates nothing but the
-     * result.
+     * Parses the characters from {@code from}, inclusive, to {@code to}, exclusive. Allocates nothing but the result.
      *
-     * @return null if they are not exactly what {@link #parse} accepts
+     * @return the address, or null if {@link #parse} would not accept these characters
      * @throws IndexOutOfBoundsException if the range is not within the text
      */
     public static @Nullable IpAddress tryParse(String text, int from, int to) {
@@ -66,17 +65,17 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * Parses the remote address that a container reports, where an IPv6 address may stand in brackets and may carry a
-     * zone ({@code [fe80::1%eth0]}); both are dropped.
+     * Parses the remote address that a container reports. Brackets around an IPv6 address and its zone are accepted and
+     * removed ({@code [fe80::1%eth0]} becomes {@code fe80::1}).
      *
-     * @return null if the container reports none, or something that is not an address
+     * @return the address, or null if the text is null or not an address
      */
     public static @Nullable IpAddress tryParsePeer(@Nullable String text) {
         return text == null ? null : IpAddressParser.peer(text);
     }
 
     /**
-     * The address of 4 (IPv4) or 16 (IPv6) bytes in network order.
+     * Returns the address of 4 (IPv4) or 16 (IPv6) bytes in network byte order.
      *
      * @throws IllegalArgumentException for any other number of bytes
      */
@@ -91,48 +90,48 @@ public final class IpAddress implements Comparable<IpAddress> {
         };
     }
 
-    /** A new array in network order: 4 bytes for IPv4, 16 for IPv6. */
+    /** Returns a new array in network byte order: 4 bytes for IPv4, 16 for IPv6. */
     public byte[] toBytes() {
         return isIpv4()
                 ? ByteBuffer.allocate(4).putInt(ipv4Bits()).array()
                 : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     }
 
-    /** Whether this is an IPv4 address, in whichever of its two forms it was written. */
+    /** Returns whether this is an IPv4 address; its IPv4-mapped IPv6 form counts as IPv4. */
     public boolean isIpv4() {
         return high == 0 && low >>> 32 == MAPPED_IPV4 >>> 32;
     }
 
-    /** Whether this is in 127.0.0.0/8, or is {@code ::1}. */
+    /** Returns whether this address is in 127.0.0.0/8 or is {@code ::1}. */
     public boolean isLoopback() {
         return isIpv4() ? ipv4Bits() >>> 24 == 127 : high == 0 && low == 1;
     }
 
     /**
-     * The first address of the network that this one is in: all bits after the prefix are zero.
+     * Returns the first address of the network that contains this address: all bits after the prefix are zero.
      *
      * @param prefix the length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
      * @throws IllegalArgumentException if the prefix is out of bounds
      */
     public IpAddress network(int prefix) {
         int bits = checkedBits(prefix);
-        return new IpAddress(high & ones(bits), low & ones(bits - 64));
+        return new IpAddress(high & leadingOnes(bits), low & leadingOnes(bits - 64));
     }
 
     /**
-     * The hash code of {@link #network}, which is not made for it.
+     * Returns the hash code of {@link #network}, without creating that address.
      *
      * @param prefix the length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
      * @throws IllegalArgumentException if the prefix is out of bounds
      */
     public int networkHash(int prefix) {
         int bits = checkedBits(prefix);
-        return hash(high & ones(bits), low & ones(bits - 64));
+        return hash(high & leadingOnes(bits), low & leadingOnes(bits - 64));
     }
 
     /**
-     * The address under which a limiter counts this one: itself for IPv4, and its /64 for IPv6, where one customer
-     * commonly holds all of it.
+     * Returns the address under which a limiter counts this one: the address itself for IPv4, the first address of its
+     * /64 for IPv6. One customer commonly holds a whole /64.
      */
     public IpAddress throttleBucket() {
         return isIpv4() ? this : network(64);
@@ -141,16 +140,16 @@ public final class IpAddress implements Comparable<IpAddress> {
     boolean sharesNetwork(IpAddress other, int prefix) {
         int bits = checkedBits(prefix);
         return isIpv4() == other.isIpv4()
-                && ((high ^ other.high) & ones(bits)) == 0
-                && ((low ^ other.low) & ones(bits - 64)) == 0;
+                && ((high ^ other.high) & leadingOnes(bits)) == 0
+                && ((low ^ other.low) & leadingOnes(bits - 64)) == 0;
     }
 
     IpAddress lastOfNetwork(int prefix) {
         int bits = checkedBits(prefix);
-        return new IpAddress(high | ~ones(bits), low | ~ones(bits - 64));
+        return new IpAddress(high | ~leadingOnes(bits), low | ~leadingOnes(bits - 64));
     }
 
-    /** The address after this one; after the last of all comes the first. */
+    /** Returns the next address in the order of the 128 bits; the first address follows the last. */
     IpAddress next() {
         return new IpAddress(low == -1 ? high + 1 : high, low + 1);
     }
@@ -179,11 +178,11 @@ public final class IpAddress implements Comparable<IpAddress> {
         return isIpv4() ? MAPPED_IPV4_PREFIX + prefix : prefix;
     }
 
-    private static long ones(int leading) {
-        if (leading <= 0) {
+    private static long leadingOnes(int count) {
+        if (count <= 0) {
             return 0;
         }
-        return leading >= 64 ? -1 : -1L << (64 - leading);
+        return count >= 64 ? -1 : -1L << (64 - count);
     }
 
     @Override
@@ -206,7 +205,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
-    /** Dotted decimal for IPv4, and the canonical form of RFC 5952 for IPv6; {@link #parse} reads both back. */
+    /** Returns dotted decimal for IPv4 and the canonical form of RFC 5952 for IPv6; {@link #parse} accepts both. */
     @Override
     public String toString() {
         return isIpv4() ? IpAddressFormatter.ipv4(ipv4Bits()) : IpAddressFormatter.ipv6(high, low);

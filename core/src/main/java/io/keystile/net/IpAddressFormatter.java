@@ -1,6 +1,6 @@
 package io.keystile.net;
 
-/** Writes addresses in their one canonical form (RFC 5952 section 4 for IPv6). */
+/** Formats addresses in canonical form: dotted decimal for IPv4, RFC 5952 section 4 for IPv6. */
 final class IpAddressFormatter {
 
     private static final int GROUPS = 8;

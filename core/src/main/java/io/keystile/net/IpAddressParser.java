@@ -2,7 +2,7 @@ package io.keystile.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads addresses from text, strictly, in one pass and without an allocation besides the result. */
+/** Parses addresses strictly. Allocates nothing but the result. */
 final class IpAddressParser {
 
     private static final int MAX_LENGTH = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length();
@@ -10,17 +10,17 @@ final class IpAddressParser {
     private static final int MAX_HEX_DIGITS = 4;
     private static final int INVALID = -1;
 
-    /** By character; a look-up, because digits and letters come in no order that a processor could foresee. */
+    /** Digit values by character. A table, because comparisons with letters and digits would mispredict branches. */
     private static final byte[] HEX_VALUES = hexValues();
 
     private IpAddressParser() {}
 
     static @Nullable IpAddress address(String text, int from, int to) {
-        IpAddress ipv4 = ipv4(text, from, to); // gives up at the first colon
+        IpAddress ipv4 = ipv4(text, from, to); // stops at the first colon
         return ipv4 != null ? ipv4 : ipv6(text, from, to);
     }
 
-    /** An address that may, if it is IPv6, have a zone and stand in brackets. */
+    /** Parses an address; an IPv6 address may be in brackets and may have a zone, which is dropped. */
     static @Nullable IpAddress peer(String text) {
         int from = 0;
         int to = text.length();
@@ -46,7 +46,7 @@ final class IpAddressParser {
         if (to - from > MAX_LENGTH) {
             return null;
         }
-        long high = 0; // the groups since the gap, or all of them, shifted in from the right
+        long high = 0; // the groups after the gap, or all groups if there is no gap, shifted in from the right
         long low = 0;
         long highBeforeGap = 0;
         long lowBeforeGap = 0;
@@ -98,7 +98,7 @@ final class IpAddressParser {
         return at + 1 < to && text.charAt(at) == ':' && text.charAt(at + 1) == ':';
     }
 
-    /** ASCII only, unlike {@link Character#digit(char, int)}. */
+    /** Returns the value of an ASCII digit or {@link #INVALID}; {@link Character#digit(char, int)} accepts more. */
     private static int hexDigit(char c) {
         return c < HEX_VALUES.length ? HEX_VALUES[c] : INVALID;
     }
@@ -111,7 +111,7 @@ final class IpAddressParser {
         return values;
     }
 
-    /** The 32 bits of an IPv4 address, or {@link #INVALID}. */
+    /** Returns the 32 bits of an IPv4 address, or {@link #INVALID}. */
     private static long ipv4Bits(String text, int from, int to) {
         long bits = 0;
         int dots = 0;
@@ -139,7 +139,7 @@ final class IpAddressParser {
         return dots == 3 && digits > 0 ? bits << 8 | part : INVALID;
     }
 
-    /** The first place of the character within the range, or its end. */
+    /** Returns the first index of the character within the range, or {@code to} if it is absent. */
     static int indexOf(char wanted, String text, int from, int to) {
         int at = from;
         while (at < to && text.charAt(at) != wanted) {

@@ -11,10 +11,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that are allowed: at least one CIDR block, and any number.
+ * The set of allowed addresses, given as one or more CIDR blocks.
  *
- * <p>A look-up searches merged, sorted ranges and allocates nothing, so that 100,000 blocks are as good as ten. Two
- * allowlists are equal if they were given equal blocks in the same order. Immutable and thread-safe.
+ * <p>The blocks are merged into sorted ranges. A look-up searches the ranges and allocates nothing, so it stays fast
+ * with 100,000 blocks. Two allowlists are equal if their blocks are equal and in the same order. Immutable and
+ * thread-safe.
  */
 public final class IpAllowlist {
 
@@ -27,7 +28,7 @@ public final class IpAllowlist {
 
     private IpAllowlist(List<CidrBlock> blocks) {
         if (blocks.isEmpty()) {
-            throw new IllegalArgumentException("An empty allowlist would admit nobody."
+            throw new IllegalArgumentException("An empty allowlist would deny every address."
                     + " Give at least one block, or leave the allowlist out to admit every address.");
         }
         this.blocks = new PackedBlocks(blocks);
@@ -40,7 +41,7 @@ public final class IpAllowlist {
     }
 
     /**
-     * The allowlist of these blocks, which may overlap.
+     * Returns an allowlist of these blocks, which may overlap.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -49,7 +50,7 @@ public final class IpAllowlist {
     }
 
     /**
-     * The allowlist of these blocks and addresses, each as {@link CidrBlock#parse} reads it.
+     * Returns an allowlist of these blocks and addresses, each in the form that {@link CidrBlock#parse} accepts.
      *
      * @throws IllegalArgumentException if there are none, or one is malformed
      */
@@ -57,7 +58,11 @@ public final class IpAllowlist {
         return new IpAllowlist(Arrays.stream(blocks).map(CidrBlock::parse).toList());
     }
 
-    /** Whether each block of the other is within a block of this one, so that the other allows no address that this does not. */
+    /**
+     * Returns whether each block of {@code other} is within one block of this allowlist. If so, this allowlist contains
+     * every address that {@code other} contains. The reverse does not hold: two adjacent blocks do not cover a block
+     * that spans both.
+     */
     public boolean covers(IpAllowlist other) {
         NavigableSet<CidrBlock> widest = widestBlocks();
         return other.blocks().stream().allMatch(inner -> {
@@ -66,7 +71,10 @@ public final class IpAllowlist {
         });
     }
 
-    /** The blocks that are within no other. They are disjoint, so only the one before an address can contain it. */
+    /**
+     * Returns the blocks that no other block contains. They are disjoint, so only the block before an address can
+     * contain it.
+     */
     private NavigableSet<CidrBlock> widestBlocks() {
         List<CidrBlock> sorted = new ArrayList<>(blocks());
         sorted.sort(CidrBlock.ORDER);
@@ -81,7 +89,7 @@ public final class IpAllowlist {
         return widest;
     }
 
-    /** Whether any block contains the address. An unknown (null) address is on no allowlist. */
+    /** Returns whether any block contains the address; false for null, an unknown address. */
     public boolean contains(@Nullable IpAddress address) {
         if (address == null) {
             return false;
@@ -89,7 +97,7 @@ public final class IpAllowlist {
         return address.isIpv4() ? ipv4.contains(address.ipv4Bits()) : ipv6.contains(address.high(), address.low());
     }
 
-    /** The blocks as they were given, in that order; unmodifiable, and made anew by each call. */
+    /** Returns the blocks in the order in which they were given, as a new unmodifiable list at each call. */
     public List<CidrBlock> blocks() {
         return blocks.unpack();
     }
@@ -108,7 +116,7 @@ public final class IpAllowlist {
         return blocks.hashCode();
     }
 
-    /** The blocks as given, separated by commas. */
+    /** Returns the blocks in the order in which they were given, separated by commas. */
     @Override
     public String toString() {
         return blocks().stream().map(CidrBlock::toString).collect(joining(", "));

@@ -5,23 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of IPv6 addresses, as the sorted addresses at which it turns: where a range begins, and after it ends. An address
- * is in the set if an odd number of turns is not above it. A range takes 32 bytes, and up to eight more in large sets.
+ * An immutable set of IPv6 addresses, stored as the sorted boundaries of its ranges: the first address of each range,
+ * and the first address after it. The set contains an address if an odd number of boundaries is at or below it. A range
+ * takes 32 bytes, and up to eight more in large sets.
  */
 final class Ipv6Ranges {
 
     private static final int MIN_INDEXED = 64;
 
-    /** Each turn's upper half, and then its lower half. */
-    private final long[] turns;
+    /** The upper 64 bits and then the lower 64 bits of each boundary. */
+    private final long[] boundaries;
 
     private final @Nullable SlotIndex index;
 
-    /** The set of all addresses in these blocks, which are IPv6 and {@linkplain CidrBlock#ORDER sorted}. */
+    /** Creates the set of all addresses in these IPv6 blocks, {@linkplain CidrBlock#ORDER sorted}. */
     Ipv6Ranges(List<CidrBlock> sorted) {
-        long[] found = new long[4 * sorted.size()];
+        long[] collected = new long[4 * sorted.size()];
         int count = 0;
-        IpAddress last = null; // of the range so far
+        IpAddress last = null; // the last address of the current range
         for (CidrBlock block : sorted) {
             IpAddress first = block.network();
             if (last != null && (first.compareTo(last) <= 0 || first.equals(last.next()))) {
@@ -29,19 +30,19 @@ final class Ipv6Ranges {
                 count--;
             } else {
                 last = block.last();
-                put(found, count++, first);
+                put(collected, count++, first);
             }
-            put(found, count++, last.next());
+            put(collected, count++, last.next());
         }
-        boolean open = last != null && last.high() == -1 && last.low() == -1; // nothing comes after the last address
-        int size = open ? count - 1 : count;
-        turns = Arrays.copyOf(found, 2 * size);
-        index = size < MIN_INDEXED ? null : new SlotIndex(size, i -> turns[2 * i]);
+        boolean openEnded = last != null && last.high() == -1 && last.low() == -1; // no address follows the last one
+        int size = openEnded ? count - 1 : count;
+        boundaries = Arrays.copyOf(collected, 2 * size);
+        index = size < MIN_INDEXED ? null : new SlotIndex(size, i -> boundaries[2 * i]);
     }
 
     boolean contains(long high, long low) {
         int from = 0;
-        int to = turns.length / 2;
+        int to = boundaries.length / 2;
         if (index != null) {
             int slot = index.slot(high);
             from = index.from(slot);
@@ -58,20 +59,20 @@ final class Ipv6Ranges {
         return (from & 1) != 0;
     }
 
-    /** The number of ranges. */
+    /** Returns the number of ranges. */
     int size() {
-        return (turns.length / 2 + 1) / 2;
+        return (boundaries.length / 2 + 1) / 2;
     }
 
-    private boolean isAbove(int turn, long high, long low) {
-        long upper = turns[2 * turn];
+    private boolean isAbove(int boundary, long high, long low) {
+        long upper = boundaries[2 * boundary];
         return upper == high
-                ? Long.compareUnsigned(turns[2 * turn + 1], low) > 0
+                ? Long.compareUnsigned(boundaries[2 * boundary + 1], low) > 0
                 : Long.compareUnsigned(upper, high) > 0;
     }
 
-    private static void put(long[] turns, int index, IpAddress address) {
-        turns[2 * index] = address.high();
-        turns[2 * index + 1] = address.low();
+    private static void put(long[] boundaries, int index, IpAddress address) {
+        boundaries[2 * index] = address.high();
+        boundaries[2 * index + 1] = address.low();
     }
 }

@@ -1,12 +1,12 @@
 package io.keystile.net;
 
-/** Optional whitespace of RFC 9110 section 5.6.3: spaces and tabs, and nothing else. */
+/** Skips and trims the optional whitespace of RFC 9110 section 5.6.3: spaces and tabs only. */
 final class OptionalWhitespace {
 
     private OptionalWhitespace() {}
 
-    /** The first place from {@code from} on that is not blank, or {@code to}. */
-    static int skip(String text, int from, int to) {
+    /** Returns the first index in {@code [from, to)} of a character that is not blank, or {@code to}. */
+    static int skipLeading(String text, int from, int to) {
         int at = from;
         while (at < to && isBlank(text.charAt(at))) {
             at++;
@@ -14,8 +14,8 @@ final class OptionalWhitespace {
         return at;
     }
 
-    /** The end of what remains of the range without the blanks at its end. */
-    static int drop(String text, int from, int to) {
+    /** Returns the end of the range {@code [from, to)} without its trailing blanks, at least {@code from}. */
+    static int trimTrailing(String text, int from, int to) {
         int at = to;
         while (at > from && isBlank(text.charAt(at - 1))) {
             at--;

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of blocks in few bytes. Of each, one byte tells family and prefix, and as many bytes of the network follow as the
- * prefix reaches into. Equal lists have equal bytes.
+ * A compact, immutable list of blocks. Each block is one byte for its family and prefix, followed by the bytes of the
+ * network that the prefix covers at least in part. Equal lists have equal bytes.
  */
 final class PackedBlocks {
 
-    private static final int IPV6 = 33; // prefixes of IPv4 are below
+    private static final int IPV6 = 33; // added to IPv6 prefixes; IPv4 prefixes are smaller
 
     private final byte[] bytes;
 
@@ -20,12 +20,12 @@ final class PackedBlocks {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(4 * blocks.size());
         for (CidrBlock block : blocks) {
             packed.write(block.network().isIpv4() ? block.prefix() : IPV6 + block.prefix());
-            packed.write(block.network().toBytes(), 0, reached(block.prefix()));
+            packed.write(block.network().toBytes(), 0, coveredBytes(block.prefix()));
         }
         bytes = packed.toByteArray();
     }
 
-    /** A new list of the blocks, unmodifiable. */
+    /** Returns the blocks as a new unmodifiable list. */
     List<CidrBlock> unpack() {
         List<CidrBlock> blocks = new ArrayList<>();
         int at = 0;
@@ -34,14 +34,14 @@ final class PackedBlocks {
             boolean ipv4 = kind < IPV6;
             int prefix = ipv4 ? kind : kind - IPV6;
             byte[] network = new byte[ipv4 ? 4 : 16];
-            System.arraycopy(bytes, at, network, 0, reached(prefix));
-            at += reached(prefix);
+            System.arraycopy(bytes, at, network, 0, coveredBytes(prefix));
+            at += coveredBytes(prefix);
             blocks.add(new CidrBlock(IpAddress.ofBytes(network), prefix));
         }
         return List.copyOf(blocks);
     }
 
-    private static int reached(int prefix) {
+    private static int coveredBytes(int prefix) {
         return (prefix + Byte.SIZE - 1) / Byte.SIZE;
     }
 

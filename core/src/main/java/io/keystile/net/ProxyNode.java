@@ -2,7 +2,7 @@ package io.keystile.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the address of a client as proxies write it, where a port may follow. */
+/** Parses the client's address as proxies write it, with an optional port. */
 final class ProxyNode {
 
     private static final int MAX_PORT_DIGITS = 5;
@@ -11,18 +11,18 @@ final class ProxyNode {
     private ProxyNode() {}
 
     /**
-     * Reads a node of RFC 7239 section 6: {@code 192.0.2.1} or {@code [2001:db8::1]}, and perhaps a port.
+     * Parses a node of RFC 7239 section 6: {@code 192.0.2.1} or {@code [2001:db8::1]}, with an optional port.
      *
-     * @return null for {@code unknown}, for an obfuscated identifier, and for what is no node at all
+     * @return the address; null for {@code unknown}, for an obfuscated identifier and for malformed text
      */
     static @Nullable IpAddress inForwarded(String node) {
         int end = endOfName(node, 0, node.length());
-        boolean portFits =
+        boolean portIsValid =
                 end == node.length() || isPort(node, end, node.length()) || isObfuscatedPort(node, end, node.length());
-        return portFits ? name(node, 0, end) : null;
+        return portIsValid ? name(node, 0, end) : null;
     }
 
-    /** Reads a bare address, or one with a port: {@code 192.0.2.1:443}, {@code [2001:db8::1]:443}; otherwise null. */
+    /** Parses an address with an optional port, such as {@code [2001:db8::1]:443}; returns null for other text. */
     static @Nullable IpAddress inXForwardedFor(String text, int from, int to) {
         IpAddress bare = IpAddressParser.address(text, from, to);
         if (bare != null) {

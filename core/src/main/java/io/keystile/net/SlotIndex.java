@@ -3,10 +3,10 @@ package io.keystile.net;
 import java.util.function.IntToLongFunction;
 
 /**
- * Where to search in a sorted list of numbers: the span from the least to the greatest is cut into about as many equal
- * slots as there are numbers, four bytes each. Where numbers crowd in a few slots, it saves less of the search.
+ * An index that narrows a binary search in a sorted list of unsigned 64-bit numbers.
  *
- * <p>Numbers are 64 bits without sign.
+ * <p>The span from the least to the greatest number is divided into equal slots, about as many as there are numbers, of
+ * four bytes each. The index narrows the search less where many numbers share a slot.
  */
 final class SlotIndex {
 
@@ -15,7 +15,7 @@ final class SlotIndex {
     private final int lastSlot;
     private final int[] starts;
 
-    /** An index of this many numbers, at least two, in ascending order; equal ones may follow each other. */
+    /** Creates an index of {@code count} numbers, at least 2, in ascending order; numbers may repeat. */
     SlotIndex(int count, IntToLongFunction numbers) {
         least = numbers.applyAsLong(0);
         int slots = Integer.highestOneBit(count);
@@ -31,7 +31,7 @@ final class SlotIndex {
         }
     }
 
-    /** The slot of any number: the first, if it is less than all in the list, and the last, if it is greater. */
+    /** Returns the slot of a number; the first slot for smaller numbers, the last for greater ones. */
     int slot(long number) {
         if (Long.compareUnsigned(number, least) <= 0) {
             return 0;
@@ -40,12 +40,12 @@ final class SlotIndex {
         return Long.compareUnsigned(slot, lastSlot) < 0 ? (int) slot : lastSlot;
     }
 
-    /** The place of the first number that is in the slot or after it. */
+    /** Returns the position of the first number in the slot or in a later one. */
     int from(int slot) {
         return starts[slot];
     }
 
-    /** The place after the last number that is in the slot or before it. */
+    /** Returns the position after the last number in the slot or in an earlier one. */
     int to(int slot) {
         return starts[slot + 1];
     }

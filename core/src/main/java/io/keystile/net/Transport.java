@@ -1,17 +1,17 @@
 package io.keystile.net;
 
-/** How a request travelled from the client. */
+/** Whether the client's connection is encrypted. */
 public enum Transport {
 
-    /** Over TLS: on the connection itself, or on the client's connection to a trusted proxy that says so. */
+    /** TLS: the peer's own connection, or the client's connection to a trusted proxy, as that proxy reports. */
     ENCRYPTED,
 
     /**
-     * In clear text, but from a loopback peer, and without any header by which a reverse proxy would show itself. A proxy
-     * on this host that adds no such header cannot be told apart from a local client.
+     * Clear text from a loopback peer, without any header that a reverse proxy adds. A proxy on this host that adds no
+     * such header cannot be distinguished from a local client.
      */
     LOOPBACK_CLEAR,
 
-    /** In clear text, or not known to be encrypted. */
+    /** Clear text, or not known to be encrypted. */
     CLEAR
 }

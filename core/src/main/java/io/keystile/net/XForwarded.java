@@ -3,7 +3,7 @@ package io.keystile.net;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code X-Forwarded-For} and {@code X-Forwarded-Proto}; the caller has bounded their length. */
+/** Reads {@code X-Forwarded-For} and {@code X-Forwarded-Proto}. The caller must limit their length. */
 final class XForwarded {
 
     private static final String HTTPS = "https";
@@ -11,8 +11,8 @@ final class XForwarded {
     private XForwarded() {}
 
     /**
-     * The rightmost address that is not trusted, or the leftmost of all if every one is trusted; null if there is none, or
-     * if an entry to the right of it is not an address.
+     * Returns the rightmost address that is not trusted. If all are trusted, returns the leftmost. Returns null if
+     * there is no entry, or if an entry that is read on the way is not an address.
      */
     static @Nullable IpAddress client(List<String> lines, IpAllowlist trusted) {
         IpAddress hop = null;
@@ -31,7 +31,7 @@ final class XForwarded {
         return hop;
     }
 
-    /** Whether there is a value, and every one in every line is {@code https}. */
+    /** Returns whether there is a value and every value in every line is {@code https}, ignoring case. */
     static boolean isHttps(List<String> lines) {
         return !lines.isEmpty() && lines.stream().allMatch(XForwarded::isHttpsOnly);
     }
@@ -49,8 +49,8 @@ final class XForwarded {
     }
 
     private static boolean isHttps(String text, int from, int to) {
-        int start = OptionalWhitespace.skip(text, from, to);
-        int stop = OptionalWhitespace.drop(text, start, to);
+        int start = OptionalWhitespace.skipLeading(text, from, to);
+        int stop = OptionalWhitespace.trimTrailing(text, start, to);
         if (stop - start != HTTPS.length()) {
             return false;
         }
@@ -63,7 +63,7 @@ final class XForwarded {
     }
 
     private static @Nullable IpAddress address(String text, int from, int to) {
-        int start = OptionalWhitespace.skip(text, from, to);
-        return ProxyNode.inXForwardedFor(text, start, OptionalWhitespace.drop(text, start, to));
+        int start = OptionalWhitespace.skipLeading(text, from, to);
+        return ProxyNode.inXForwardedFor(text, start, OptionalWhitespace.trimTrailing(text, start, to));
     }
 }

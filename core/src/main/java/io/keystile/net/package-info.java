@@ -1,4 +1,4 @@
-/** Network addresses: strict parsing, CIDR blocks, allowlists, and the client's address behind proxies. */
+/** IP addresses, CIDR blocks and allowlists, and the client's address behind proxies. */
 @NullMarked
 package io.keystile.net;
 

@@ -7,13 +7,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * For large limits: how many permits the bucket had admitted by the end of each 64th of the window (a block), for
- * the last 66 blocks. A permit counts until the block it fell into has wholly left the window, so it comes back at
- * most one block late.
+ * An approximate window for large limits. Time is divided into blocks of 1/64 of the window. For each of the last 66
+ * blocks it stores the number of permits that the bucket had admitted by the end of the block. A permit counts until
+ * its whole block has left the window, so it comes back at most one block late.
  *
- * <p>Block {@code b} has the slot {@code b mod 66}, which holds {@code b | count at its end}. It is written by whoever is
- * about to move the state to a later block, so an entry is final when the state has left its block, and never more
- * than final before.
+ * <p>Block {@code b} has the slot {@code b mod 66}, which holds {@code b | count at its end}. A thread writes the entry
+ * before it moves the state to a later block. So an entry is final once the state has left its block, and its count is
+ * never above the final one before.
  */
 final class BlockCounts extends Window {
 
@@ -23,17 +23,18 @@ final class BlockCounts extends Window {
 
     private final long[] slots = new long[LENGTH];
 
-    /** A window is whole seconds, so a block is as many epochs as the window has seconds. */
+    /** The epochs of a block: as many as the window has seconds, because an epoch is 1/64 second. */
     private final long blockEpochs;
 
-    /** To multiply by it is to divide by {@link #blockEpochs}, in a fraction of the time. */
+    /** A multiplier that replaces the slower division by {@link #blockEpochs}. */
     private final long reciprocal;
 
     /**
-     * The block that was the oldest to give something back when it was last looked for, which took six looks in as many
-     * cache lines. To be checked, since threads write it as they like; written once a block.
+     * A hint: the oldest block with permits that count, as the last search found it. It saves a search of six slots in
+     * six cache lines. Threads write it without synchronization, so it must be checked before use. It changes once per
+     * block.
      */
-    private long oldestSeen;
+    private long oldestBlockHint;
 
     private BlockCounts(RateLimit limit) {
         super(limit);
@@ -41,12 +42,12 @@ final class BlockCounts extends Window {
         this.reciprocal = (1L << 62) / blockEpochs + 1;
     }
 
-    /** As if the last {@code live} permits had been admitted in the block of {@code word}. */
+    /** Creates a window whose last {@code live} permits were admitted in the block of {@code word}. */
     static BlockCounts of(RateLimit limit, long word, int live) {
         return of(limit, word, live, new long[0]);
     }
 
-    /** With as many live permits as there are stamps, in the blocks that these fall into. */
+    /** Creates a window with one permit that counts for each stamp, in the block that contains the stamp. */
     static BlockCounts of(RateLimit limit, long word, long[] stamps) {
         return of(limit, word, 0, stamps);
     }
@@ -68,21 +69,21 @@ final class BlockCounts extends Window {
 
     @Override
     int used(long word, long now) {
-        long gone = lastGone(now);
-        if (gone >= blockOf(word)) {
+        long expired = lastExpiredBlock(now);
+        if (expired >= blockOf(word)) {
             return 0;
         }
-        long entry = (long) SLOTS.getAcquire(slots, index(gone));
-        return blockOfEntry(entry) == gone ? (StateWord.count(word) - (int) entry) & COUNT_MASK : LOOK_AGAIN;
+        long entry = (long) SLOTS.getAcquire(slots, index(expired));
+        return blockOfEntry(entry) == expired ? (StateWord.count(word) - (int) entry) & COUNT_MASK : RETRY;
     }
 
     @Override
-    boolean hasRoom(int used, int cost) {
+    boolean canRecord(int used, int cost) {
         return true;
     }
 
     @Override
-    Window withRoom(long word, long now, int cost) {
+    Window withCapacityFor(long word, long now, int cost) {
         return this;
     }
 
@@ -90,14 +91,17 @@ final class BlockCounts extends Window {
     boolean prepare(Bucket owner, long word, long now, int used, int cost) {
         long next = blockAt(now);
         for (long block = Math.max(blockOf(word), next - LENGTH); block < next; block++) {
-            if (!close(owner, word, block)) {
+            if (!recordEnd(owner, word, block)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean close(Bucket owner, long word, long block) {
+    /**
+     * Stores the count of {@code word} as the count at the end of the block; returns false if the state has changed.
+     */
+    private boolean recordEnd(Bucket owner, long word, long block) {
         long fresh = entry(block, StateWord.count(word));
         while (true) {
             long old = (long) SLOTS.getAcquire(slots, index(block));
@@ -114,48 +118,50 @@ final class BlockCounts extends Window {
     }
 
     @Override
-    long untilReturned(long word, long now, int used, int count) {
-        long low = lastGone(now);
+    long nanosUntilReturned(long word, long now, int used, int count) {
+        long low = lastExpiredBlock(now);
         long high = blockOf(word);
-        long seen = oldestSeen;
-        if (count == 1 && seen > low && seen < high && isOldest(seen, word, used)) {
-            return returnOf(seen) - now;
+        long hint = oldestBlockHint;
+        if (count == 1 && hint > low && hint < high && containsOldest(hint, word, used)) {
+            return returnNanos(hint) - now;
         }
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
-            if (used - usedAfter(middle, word) >= count) {
+            if (used - admittedAfter(middle, word) >= count) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        if (count == 1 && high != seen) {
-            oldestSeen = high;
+        if (count == 1 && high != hint) {
+            oldestBlockHint = high;
         }
-        return returnOf(high) - now;
+        return returnNanos(high) - now;
     }
 
-    /** Whether the block is the first that has something to give back, of {@code used} permits that count. */
-    private boolean isOldest(long block, long word, int used) {
-        return usedAfter(block, word) < used && usedAfter(block - 1, word) == used;
+    /** Returns whether the block contains the oldest of the {@code used} permits that count. */
+    private boolean containsOldest(long block, long word, int used) {
+        return admittedAfter(block, word) < used && admittedAfter(block - 1, word) == used;
     }
 
-    private long returnOf(long block) {
+    /** Returns the instant at which the permits of the block come back. */
+    private long returnNanos(long block) {
         return (block + BLOCKS + 1) * blockNanos();
     }
 
-    /** Permits admitted after the block. */
-    private int usedAfter(long block, long word) {
+    /** Returns the number of permits admitted after the block. */
+    private int admittedAfter(long block, long word) {
         long entry = (long) SLOTS.getAcquire(slots, index(block));
         return (StateWord.count(word) - (int) entry) & COUNT_MASK;
     }
 
     @Override
-    long lifetime(long now) {
+    long lifetimeNanos(long now) {
         return (blockAt(now) + BLOCKS + 1) * blockNanos() - now;
     }
 
-    private long lastGone(long now) {
+    /** Returns the latest block that has wholly left the window. */
+    private long lastExpiredBlock(long now) {
         return blockAt(now) - BLOCKS - 1;
     }
 
@@ -167,7 +173,7 @@ final class BlockCounts extends Window {
         return blockOfEpoch(StateWord.epochAt(nanos));
     }
 
-    /** Exact, since an epoch has 35 bits and a window fewer than 2^27 seconds. */
+    /** Returns the block of an epoch. Exact, because an epoch has 35 bits and a window fewer than 2^27 seconds. */
     private long blockOfEpoch(long epoch) {
         return Math.multiplyHigh(epoch << 2, reciprocal);
     }

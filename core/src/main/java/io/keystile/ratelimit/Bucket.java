@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one {@link RateLimitBucket}: one state word, see {@link StateWord}, and a {@link Window} for each
- * limit. One swap of the word admits a call in all windows at once. Thread-safe without locks.
+ * The counters of one {@link RateLimitBucket}: one {@link StateWord} and a {@link Window} for each limit. One
+ * compare-and-swap of the word admits a call in all windows at once. Thread-safe and lock-free.
  *
- * <p>A bucket that must change its shape (longer logs, other limits) or go (idle) is closed, which fails every swap
- * under way, and what it remembers passes to a successor.
+ * <p>A bucket is closed if it needs a longer log or other limits, or is idle. Closing makes every swap in progress
+ * fail. A successor takes over the history, unless the bucket was idle.
  */
 final class Bucket {
 
@@ -27,46 +27,46 @@ final class Bucket {
 
     private final BucketTable table;
 
-    /** Whose counters these are: of equal ones, the last that has found them. */
+    /** The id and limits of these counters. Of several equal instances, the one that found this bucket last. */
     private volatile RateLimitBucket identity;
 
     private final Window[] windows;
 
-    /** One limit is by far the most common case: then this is its window, one place in memory nearer. */
-    private final @Nullable Window only;
+    /** The window if there is only one, the most common case. Saves an access to memory. */
+    private final @Nullable Window singleWindow;
 
-    private final long largest;
-    private final long longestNanos;
+    private final long maxPermits;
+    private final long longestWindowNanos;
     private volatile long state;
 
     private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long state) {
         this.table = table;
         this.identity = identity;
         this.windows = windows;
-        this.only = windows.length == 1 ? windows[0] : null;
+        this.singleWindow = windows.length == 1 ? windows[0] : null;
         long most = 0;
         long longest = 0;
         for (Window window : windows) {
             most = Math.max(most, window.permits);
             longest = Math.max(longest, window.windowNanos);
         }
-        this.largest = most;
-        this.longestNanos = longest;
+        this.maxPermits = most;
+        this.longestWindowNanos = longest;
         this.state = state;
     }
 
-    /** A bucket that has admitted nothing, with room for a call of so many permits. */
-    static Bucket fresh(BucketTable table, RateLimitBucket identity, long now, int firstCount, long permits) {
+    /** Creates a bucket that has admitted nothing, with capacity for a call that costs {@code permits}. */
+    static Bucket create(BucketTable table, RateLimitBucket identity, long now, int firstCount, long permits) {
         long word = StateWord.of(StateWord.epochAt(now), firstCount);
         List<RateLimit> limits = identity.limits();
         Window[] windows = new Window[limits.size()];
         for (int i = 0; i < windows.length; i++) {
-            windows[i] = Window.of(limits.get(i), word, 0, now, cap(permits));
+            windows[i] = Window.of(limits.get(i), word, 0, now, capped(permits));
         }
         return new Bucket(table, identity, windows, word);
     }
 
-    private static int cap(long permits) {
+    private static int capped(long permits) {
         return (int) Math.min(permits, RateLimit.MAX_PERMITS);
     }
 
@@ -78,21 +78,21 @@ final class Bucket {
         return identity.id();
     }
 
-    /** Notes who remembers this bucket: an equal of its identity. */
-    void heldBy(RateLimitBucket holder) {
-        identity = holder;
+    /** Sets the instance that caches this bucket, which equals the previous one. */
+    void setIdentity(RateLimitBucket equalIdentity) {
+        identity = equalIdentity;
     }
 
-    /** Has its holder forget it, who may be remembered for much longer than an idle bucket is to take up room. */
-    void letGo() {
-        identity.forget(this);
+    /** Clears the reference in the instance that caches this bucket, which may live much longer than an idle bucket. */
+    void clearCachedReference() {
+        identity.clearCached(this);
     }
 
     long state() {
         return state;
     }
 
-    /** The window of the limit, or null if the bucket has no such limit. */
+    /** Returns the window of the limit, or null if the bucket does not have this limit. */
     @Nullable
     Window window(RateLimit limit) {
         for (Window window : windows) {
@@ -103,22 +103,22 @@ final class Bucket {
         return null;
     }
 
-    /** Whether it is open and has these limits. */
-    boolean serves(List<RateLimit> limits) {
+    /** Returns whether the bucket is open and has these limits. */
+    boolean isOpenWith(List<RateLimit> limits) {
         return !StateWord.isClosed(state) && (limits == identity.limits() || limits.equals(identity.limits()));
     }
 
     /**
-     * Admits the call in all windows, or refuses it and writes nothing. Whoever is overtaken tries again with the same
-     * reading of the clock, unless another call, on its way, has written down something later: to wait for that call could
-     * take long.
+     * Admits the call in all windows, or denies it and changes nothing. If another thread swaps the state first, this
+     * method tries again with the same clock reading. If a call in progress has written a later entry, it returns
+     * null, because waiting for that call could take long.
      *
-     * @param now a reading of the clock from before this call
-     * @param hold null, or where to note how the permits are given back
-     * @return null when the clock and the bucket have to be looked up again
+     * @param now a clock reading taken before this call
+     * @param reservation null, or the object that records how to give the permits back
+     * @return null if the caller must read the clock and look up the bucket again
      */
     @Nullable
-    RateLimitResult tryTake(long now, long permits, @Nullable Hold hold) {
+    RateLimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation) {
         int cost = cost(permits);
         while (true) {
             long word = state;
@@ -126,11 +126,11 @@ final class Bucket {
                 return null;
             }
             long time = Math.max(now, StateWord.startNanos(word));
-            RateLimitResult result = answer(word, time, cost, true);
+            RateLimitResult result = evaluate(word, time, cost, true);
             if (state != word) {
                 continue;
             }
-            if (result == null || !result.granted() || admit(word, time, cost, hold)) {
+            if (result == null || !result.granted() || admit(word, time, cost, reservation)) {
                 return result;
             }
             if (state == word) {
@@ -139,28 +139,28 @@ final class Bucket {
         }
     }
 
-    /** Writes the call down in all windows, and then swaps the state; false if that has to be tried again. */
-    private boolean admit(long word, long time, int cost, @Nullable Hold hold) {
+    /** Records the call in all windows and then swaps the state; returns false if the caller must try again. */
+    private boolean admit(long word, long time, int cost, @Nullable Reservation reservation) {
         long epoch = StateWord.epochAt(time);
         if (epoch != StateWord.epoch(word) && StateWord.isReturnable(word)) {
-            // What the epoch ends with is written down next, so from here on nothing of it may be given back.
+            // The next step records the final count of the epoch, so its permits can no longer be given back.
             STATE.compareAndSet(this, word, StateWord.settled(word));
             return false;
         }
-        if (only != null ? !prepare(only, word, time, cost) : !prepareAll(word, time, cost)) {
+        if (singleWindow != null ? !prepare(singleWindow, word, time, cost) : !prepareAll(word, time, cost)) {
             return false;
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
-        if (hold == null) {
+        if (reservation == null) {
             return STATE.compareAndSet(this, word, next);
         }
-        long held = StateWord.returnable(next);
-        if (!STATE.compareAndSet(this, word, held)) {
+        long wordAfter = StateWord.returnable(next);
+        if (!STATE.compareAndSet(this, word, wordAfter)) {
             return false;
         }
-        // With these permits gone, an earlier call on the way may again give back those below them.
+        // If these permits are given back, an earlier call in progress can give back its own permits again.
         long before = StateWord.of(epoch, StateWord.count(word));
-        hold.set(this, held, StateWord.isReturnable(word) ? StateWord.returnable(before) : before);
+        reservation.set(this, wordAfter, StateWord.isReturnable(word) ? StateWord.returnable(before) : before);
         return true;
     }
 
@@ -175,57 +175,61 @@ final class Bucket {
 
     private boolean prepare(Window window, long word, long time, int cost) {
         int used = window.used(word, time);
-        if (used == Window.LOOK_AGAIN) {
+        if (used == Window.RETRY) {
             return false;
         }
-        if (!window.hasRoom(used, cost)) {
+        if (!window.canRecord(used, cost)) {
             STATE.compareAndSet(this, word, StateWord.closed(word));
             return false;
         }
         return window.prepare(this, word, time, used, cost);
     }
 
-    /** Gives permits back if nobody took any since; otherwise they stay spent until they leave the window. */
-    void giveBack(long held, long before) {
-        STATE.compareAndSet(this, held, before);
+    /** Gives permits back if no call has acquired any since; otherwise they stay spent until they leave the window. */
+    void giveBack(long wordAfter, long wordToRestore) {
+        STATE.compareAndSet(this, wordAfter, wordToRestore);
     }
 
-    /** The answer that {@link #tryTake} would give, without taking; null when the bucket has to be looked up again. */
+    /** Returns the result of {@link #tryAcquire} without acquiring; null if the bucket must be looked up again. */
     @Nullable
     RateLimitResult peek(long now, long permits) {
         long word = state;
         if (StateWord.isClosed(word)) {
             return null;
         }
-        RateLimitResult result = answer(word, Math.max(now, StateWord.startNanos(word)), cost(permits), false);
+        RateLimitResult result = evaluate(word, Math.max(now, StateWord.startNanos(word)), cost(permits), false);
         return state == word ? result : null;
     }
 
     private int cost(long permits) {
-        return (int) Math.min(permits, largest);
+        return (int) Math.min(permits, maxPermits);
     }
 
-    /** How the call of {@code cost} fares, and what is left after it if it is taken; null if the windows cannot tell. */
-    private @Nullable RateLimitResult answer(long word, long now, int cost, boolean taken) {
-        Window window = only;
+    /**
+     * Returns the result of a call of {@code cost}; null if a window cannot answer for this word.
+     *
+     * @param spend whether the quotas are those after the call, if it is granted
+     */
+    private @Nullable RateLimitResult evaluate(long word, long now, int cost, boolean spend) {
+        Window window = singleWindow;
         if (window == null) {
-            return answerOfAll(word, now, cost, taken);
+            return evaluateAll(word, now, cost, spend);
         }
         int used = window.used(word, now);
-        if (used == Window.LOOK_AGAIN) {
+        if (used == Window.RETRY) {
             return null;
         }
-        int spent = taken && window.admits(used, cost) ? cost : 0;
+        int spent = spend && window.admits(used, cost) ? cost : 0;
         long reset = window.resetNanos(word, now, used, spent);
         long wait = window.waitNanos(word, now, used, cost, reset);
         return RateLimitResult.of(window.limit, window.remaining(used, spent), reset, wait);
     }
 
-    private @Nullable RateLimitResult answerOfAll(long word, long now, int cost, boolean taken) {
-        int spent = taken ? cost : 0;
+    private @Nullable RateLimitResult evaluateAll(long word, long now, int cost, boolean spend) {
+        int spent = spend ? cost : 0;
         for (Window window : windows) {
             int used = window.used(word, now);
-            if (used == Window.LOOK_AGAIN) {
+            if (used == Window.RETRY) {
                 return null;
             }
             if (!window.admits(used, cost)) {
@@ -236,7 +240,7 @@ final class Bucket {
         long retryAfter = 0;
         for (Window window : windows) {
             int used = window.used(word, now);
-            if (used == Window.LOOK_AGAIN) {
+            if (used == Window.RETRY) {
                 return null;
             }
             long reset = window.resetNanos(word, now, used, spent);
@@ -247,15 +251,15 @@ final class Bucket {
         return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);
     }
 
-    /** Closes the bucket if every permit has left every window. */
+    /** Closes the bucket if every permit has left every window; returns whether it did. */
     boolean closeIfIdle(long now) {
         long word = state;
         return !StateWord.isClosed(word)
-                && StateWord.endNanos(word) + longestNanos <= now
+                && StateWord.endNanos(word) + longestWindowNanos <= now
                 && STATE.compareAndSet(this, word, StateWord.closed(word));
     }
 
-    /** Closes the bucket for good, and says what its state was. */
+    /** Closes the bucket permanently and returns the final state word. */
     long close() {
         while (true) {
             long word = state;
@@ -266,29 +270,29 @@ final class Bucket {
     }
 
     /**
-     * A bucket that starts from what this one remembers at {@code word}: a limit that stays keeps its window; a new
-     * one starts with as many permits spent as this bucket knows to count.
+     * Returns a bucket that starts with the history of this one at {@code word}. A limit that stays keeps its window. A
+     * new limit starts with as many permits spent as count in the fullest window of this bucket.
      *
-     * @param now a reading of the clock from after {@code word} was read
+     * @param now a clock reading taken after {@code word} was read
      */
-    Bucket successor(long word, RateLimitBucket asked, long now, long permits) {
+    Bucket successor(long word, RateLimitBucket requested, long now, long permits) {
         long start = StateWord.of(StateWord.epoch(word), StateWord.count(word));
-        List<RateLimit> limits = asked.limits();
+        List<RateLimit> limits = requested.limits();
         Window[] next = new Window[limits.size()];
         for (int i = 0; i < next.length; i++) {
-            Window same = window(limits.get(i));
-            next[i] = same != null
-                    ? same.withRoom(start, now, cap(permits))
-                    : Window.of(limits.get(i), start, used(start, now), now, cap(permits));
+            Window existing = window(limits.get(i));
+            next[i] = existing != null
+                    ? existing.withCapacityFor(start, now, capped(permits))
+                    : Window.of(limits.get(i), start, used(start, now), now, capped(permits));
         }
-        return new Bucket(table, asked, next, start);
+        return new Bucket(table, requested, next, start);
     }
 
     private int used(long word, long now) {
         int most = 0;
         for (Window window : windows) {
             int used = window.used(word, now);
-            most = Math.max(most, used == Window.LOOK_AGAIN ? window.permits : Math.min(used, window.permits));
+            most = Math.max(most, used == Window.RETRY ? window.permits : Math.min(used, window.permits));
         }
         return most;
     }

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All buckets by id, at most so many. Making one looks at a few others and drops those that are idle, so no thread of
- * its own is needed and no caller pays for a sweep of the whole table.
+ * The buckets of a limiter by id, up to a maximum number. Creating a bucket also checks a few others and evicts those
+ * that are idle. So no background thread is needed, and no call sweeps a large table.
  */
 final class BucketTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlidingWindowRateLimiter.class);
-    private static final int SWEPT_WHEN_MAKING = 2;
-    private static final int SWEPT_WHEN_FULL = 128;
+    private static final int SWEPT_ON_CREATE = 2;
+    private static final int SWEPT_IF_FULL = 128;
     private static final long NANOS_BETWEEN_WARNINGS = 60_000_000_000L;
 
     private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ final class BucketTable {
     private final MonotonicTime time;
     private final int firstCount;
 
-    /** Only the thread that set {@link #sweeping} uses it. */
+    /** Used only by the thread that has set {@link #sweeping}. */
     private Iterator<Bucket> cursor = buckets.values().iterator();
 
     BucketTable(int maxBuckets, MonotonicTime time, int firstCount) {
@@ -41,55 +41,57 @@ final class BucketTable {
         return size.get();
     }
 
-    /** The open bucket with the limits asked for, made if need be; null when the table is full of buckets in use. */
+    /**
+     * Returns the open bucket of this id and limits, created if absent; null if all buckets of a full table are in use.
+     */
     @Nullable
-    Bucket find(RateLimitBucket asked, long permits) {
-        Bucket last = asked.lastFound();
-        // An open bucket is in its table: it is closed before it is taken out.
-        if (last != null && last.isIn(this) && last.serves(asked.limits())) {
+    Bucket find(RateLimitBucket requested, long permits) {
+        Bucket last = requested.cachedBucket();
+        // An open bucket is always in its table, because it is closed before it is removed.
+        if (last != null && last.isIn(this) && last.isOpenWith(requested.limits())) {
             return last;
         }
-        Bucket found = findById(asked, permits);
+        Bucket found = findById(requested, permits);
         if (found != null) {
-            asked.found(found);
-            found.heldBy(asked);
+            requested.cache(found);
+            found.setIdentity(requested);
         }
         return found;
     }
 
-    private @Nullable Bucket findById(RateLimitBucket asked, long permits) {
+    private @Nullable Bucket findById(RateLimitBucket requested, long permits) {
         while (true) {
-            Bucket found = buckets.get(asked.id());
+            Bucket found = buckets.get(requested.id());
             if (found == null) {
                 if (!reserve()) {
                     return null;
                 }
-                Bucket fresh = Bucket.fresh(this, asked, time.now(), firstCount, permits);
-                if (buckets.putIfAbsent(asked.id(), fresh) == null) {
+                Bucket fresh = Bucket.create(this, requested, time.now(), firstCount, permits);
+                if (buckets.putIfAbsent(requested.id(), fresh) == null) {
                     return fresh;
                 }
                 size.decrementAndGet();
-            } else if (found.serves(asked.limits())) {
+            } else if (found.isOpenWith(requested.limits())) {
                 return found;
             } else {
                 long word = found.close();
-                buckets.replace(asked.id(), found, found.successor(word, asked, time.now(), permits));
+                buckets.replace(requested.id(), found, found.successor(word, requested, time.now(), permits));
             }
         }
     }
 
-    /** The bucket as {@link #find} would answer it, without changing the table. */
-    Bucket preview(RateLimitBucket asked, long permits) {
+    /** Returns a bucket like the one that {@link #find} would return, without changing the table. */
+    Bucket preview(RateLimitBucket requested, long permits) {
         while (true) {
-            Bucket found = buckets.get(asked.id());
+            Bucket found = buckets.get(requested.id());
             if (found == null) {
-                return Bucket.fresh(this, asked, time.now(), firstCount, permits);
+                return Bucket.create(this, requested, time.now(), firstCount, permits);
             }
-            if (found.serves(asked.limits())) {
+            if (found.isOpenWith(requested.limits())) {
                 return found;
             }
             long word = found.state();
-            Bucket successor = found.successor(word, asked, time.now(), permits);
+            Bucket successor = found.successor(word, requested, time.now(), permits);
             if (found.state() == word) {
                 return successor;
             }
@@ -97,23 +99,23 @@ final class BucketTable {
     }
 
     private boolean reserve() {
-        sweep(size.get() < maxBuckets ? SWEPT_WHEN_MAKING : SWEPT_WHEN_FULL);
+        sweep(size.get() < maxBuckets ? SWEPT_ON_CREATE : SWEPT_IF_FULL);
         if (size.incrementAndGet() <= maxBuckets) {
             return true;
         }
         size.decrementAndGet();
-        warn();
+        warnTableFull();
         return false;
     }
 
-    private void sweep(int most) {
+    private void sweep(int maxSteps) {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
         try {
             long now = time.now();
             boolean restarted = false;
-            for (int i = 0; i < most; i++) {
+            for (int i = 0; i < maxSteps; i++) {
                 if (!cursor.hasNext()) {
                     if (restarted) {
                         return;
@@ -126,7 +128,7 @@ final class BucketTable {
                 }
                 Bucket bucket = cursor.next();
                 if (bucket.closeIfIdle(now) && buckets.remove(bucket.id(), bucket)) {
-                    bucket.letGo();
+                    bucket.clearCachedReference();
                     size.decrementAndGet();
                 }
             }
@@ -135,13 +137,13 @@ final class BucketTable {
         }
     }
 
-    private void warn() {
+    private void warnTableFull() {
         long now = time.now();
         long due = nextWarning.get();
         if (now >= due && nextWarning.compareAndSet(due, now + NANOS_BETWEEN_WARNINGS)) {
             LOG.warn(
-                    "All {} rate limit buckets are in use; calls that need another one are refused. "
-                            + "Give the limiter more buckets.",
+                    "All {} rate limit buckets are in use; calls that need a new one are denied. "
+                            + "Create the limiter with a higher maxBuckets.",
                     maxBuckets);
         }
     }

@@ -3,8 +3,9 @@ package io.keystile.ratelimit;
 import java.util.function.LongSupplier;
 
 /**
- * Nanoseconds of a monotonic clock, counted from more than the longest window before construction, so that "a window
- * ago" is never negative. Stands still after about 16 years, where an epoch no longer fits its bits.
+ * A monotonic clock in nanoseconds. It starts at 400 days, more than the longest window, so that an instant one window
+ * ago is never negative. After about 16 years it stops, at the last instant whose epoch fits into its bits of the state
+ * word.
  */
 final class MonotonicTime {
 

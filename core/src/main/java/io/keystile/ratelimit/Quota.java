@@ -3,19 +3,19 @@ package io.keystile.ratelimit;
 import java.util.Objects;
 
 /**
- * How much of one limit is left.
+ * The permits left of one limit.
  *
  * @param limit the limit
- * @param remaining permits that can be spent now, 0 to {@code limit.permits()}
- * @param resetNanos nanoseconds until the next permit comes back, 0 when none is spent
- * @param violated whether this limit refused the call
+ * @param remaining the permits that can be spent now, 0 to {@code limit.permits()}
+ * @param resetNanos the nanoseconds until the next permit comes back; 0 if no permit is spent
+ * @param violated whether this limit denied the call
  */
 public record Quota(RateLimit limit, long remaining, long resetNanos, boolean violated) {
 
     /**
-     * Checks the bounds.
+     * Creates a quota.
      *
-     * @throws IllegalArgumentException if a component is out of its bounds
+     * @throws IllegalArgumentException if a component is out of bounds
      */
     public Quota {
         Objects.requireNonNull(limit, "limit");

@@ -5,31 +5,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose calls are counted together, and against which limits: one key, or all keys of a workspace. Immutable and
- * thread-safe; two are equal if their ids and limits are.
+ * An id under which calls are counted together, and the limits that apply to them: for example one key, or all keys of
+ * a workspace. Immutable and thread-safe. Two buckets are equal if their ids and limits are equal.
  *
- * <p>A caller that keeps one and gives it again and again spares the limiter a look-up by id.
+ * <p>Reuse one instance for many calls: the limiter then needs no look-up by id.
  */
 public final class RateLimitBucket {
 
-    private static final int LONGEST_ID = 256;
+    private static final int MAX_ID_LENGTH = 256;
 
     private final String id;
     private final List<RateLimit> limits;
 
-    /** Where the limiter that was last asked keeps its counters; for it to check before use. */
-    private volatile @Nullable Bucket lastFound;
+    /** The counters that a limiter found last for this instance. A limiter must check them before use. */
+    private volatile @Nullable Bucket cachedBucket;
 
     /**
-     * Checks the bounds and copies the list.
+     * Creates a bucket with a copy of the list.
      *
-     * @param id who, for example {@code key:ab12} or {@code workspace:acme}; 1 to 256 characters
+     * @param id the id, for example {@code key:ab12} or {@code workspace:acme}; 1 to 256 characters
      * @param limits 1 to 8 limits with different names; every call is charged to all of them
-     * @throws IllegalArgumentException if a component is out of its bounds, or two limits have one name
+     * @throws IllegalArgumentException if an argument is out of bounds, or two limits have the same name
      */
     public RateLimitBucket(String id, List<RateLimit> limits) {
-        if (id.isEmpty() || id.length() > LONGEST_ID) {
-            throw new IllegalArgumentException("bucket id has " + id.length() + " characters; give 1 to " + LONGEST_ID);
+        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+            throw new IllegalArgumentException(
+                    "bucket id has " + id.length() + " characters; give 1 to " + MAX_ID_LENGTH);
         }
         this.id = id;
         this.limits = RateLimit.copyOfDistinct(limits, "bucket \"" + id + "\"");
@@ -39,29 +40,29 @@ public final class RateLimitBucket {
         }
     }
 
-    /** Returns who it is. */
+    /** Returns the id. */
     public String id() {
         return id;
     }
 
-    /** Returns the limits; unmodifiable. */
+    /** Returns the limits, unmodifiable. */
     public List<RateLimit> limits() {
         return limits;
     }
 
     @Nullable
-    Bucket lastFound() {
-        return lastFound;
+    Bucket cachedBucket() {
+        return cachedBucket;
     }
 
-    void found(Bucket bucket) {
-        lastFound = bucket;
+    void cache(Bucket bucket) {
+        cachedBucket = bucket;
     }
 
-    /** Lets go of a bucket that is no longer in its table. */
-    void forget(Bucket bucket) {
-        if (lastFound == bucket) {
-            lastFound = null;
+    /** Clears the reference if it points to this bucket, which is no longer in its table. */
+    void clearCached(Bucket bucket) {
+        if (cachedBucket == bucket) {
+            cachedBucket = null;
         }
     }
 
@@ -75,7 +76,7 @@ public final class RateLimitBucket {
         return Objects.hash(id, limits);
     }
 
-    /** Returns id and limits. */
+    /** Returns the id and the limits. */
     @Override
     public String toString() {
         return id + limits;

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of a {@link RateLimiter}: granted or not, how much is left, and how long to wait. Immutable. */
+/** The result of a {@link RateLimiter}: granted or denied, the quotas left and the time to wait. Immutable. */
 public final class RateLimitResult {
 
     private static final RateLimitResult UNLIMITED = new RateLimitResult(List.of(), 0);
 
     private final long retryAfterNanos;
 
-    /** One limit is by far the most common case: it is kept flat, and its {@link Quota} is made when asked for. */
+    /**
+     * The limit, if there is only one, the most common case. Its {@link Quota} is created on demand, to save memory.
+     */
     private final @Nullable RateLimit onlyLimit;
 
     private final int remaining;
@@ -34,15 +36,16 @@ public final class RateLimitResult {
         this.resetNanos = resetNanos;
     }
 
-    /** The call is within all limits; {@code quotas} say what is left after it, and none is violated. */
+    /** Returns the result of a granted call, with the quotas left after it, none of which is violated. */
     public static RateLimitResult granted(List<Quota> quotas) {
         return quotas.isEmpty() ? UNLIMITED : new RateLimitResult(List.copyOf(quotas), 0);
     }
 
     /**
-     * The call is refused and has spent nothing.
+     * Returns the result of a denied call, which has spent nothing.
      *
-     * @param retryAfterNanos after how long the same call is admitted if nobody else spends, more than 0
+     * @param retryAfterNanos the nanoseconds after which the same call is granted if no other call spends permits; more
+     *     than 0
      * @throws IllegalArgumentException if {@code retryAfterNanos} is not more than 0
      */
     public static RateLimitResult denied(List<Quota> quotas, long retryAfterNanos) {
@@ -52,22 +55,22 @@ public final class RateLimitResult {
         return new RateLimitResult(List.copyOf(quotas), retryAfterNanos);
     }
 
-    /** The answer of one limit; {@code retryAfterNanos} is 0 when it granted. */
+    /** Returns the result for one limit; {@code retryAfterNanos} is 0 if the call is granted. */
     static RateLimitResult of(RateLimit limit, int remaining, long resetNanos, long retryAfterNanos) {
         return new RateLimitResult(limit, remaining, resetNanos, retryAfterNanos);
     }
 
-    /** Whether the call may go on. */
+    /** Returns whether the call is granted. */
     public boolean granted() {
         return retryAfterNanos == 0;
     }
 
-    /** One quota for every limit of every bucket, in the order of the call; unmodifiable. */
+    /** Returns one quota for each limit of each bucket, in the order of the buckets of the call; unmodifiable. */
     public List<Quota> quotas() {
         return onlyLimit == null ? quotas : List.of(new Quota(onlyLimit, remaining, resetNanos, !granted()));
     }
 
-    /** After how many nanoseconds the same call is admitted if nobody else spends; 0 when it was granted. */
+    /** Returns the nanoseconds after which the same call is granted if no other call spends permits; 0 if granted. */
     public long retryAfterNanos() {
         return retryAfterNanos;
     }

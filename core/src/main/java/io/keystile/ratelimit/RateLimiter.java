@@ -3,26 +3,27 @@ package io.keystile.ratelimit;
 import java.util.List;
 
 /**
- * Decides whether a call is within its limits, and spends the permits if it is.
+ * Decides whether a call is within its limits, and spends its permits if so.
  *
- * <p>Implementations are thread-safe. They throw an unchecked exception only when they cannot decide; being over a
- * limit is a result.
+ * <p>Implementations are thread-safe. They throw an unchecked exception only if they cannot decide. A call over its
+ * limit is a result, not an exception.
  */
 @FunctionalInterface
 public interface RateLimiter {
 
     /**
-     * Takes the permits from every limit of every bucket, or from none.
+     * Acquires the permits from every limit of every bucket, or from none of them.
      *
-     * <p>A call that asks for more than a limit's whole size is charged the whole limit, so that it can pass.
+     * <p>If a call costs more than all permits of a limit, it is charged all permits of that limit, so that it can be
+     * granted.
      *
-     * @param buckets none grants the call without any quota; no two may have the same id
-     * @param permits what the call costs, at least 1
+     * @param buckets the buckets, each with a different id; an empty list grants the call without a quota
+     * @param permits the cost of the call, at least 1
      * @throws IllegalArgumentException if {@code permits} is below 1 or two buckets have the same id
      */
     RateLimitResult tryAcquire(List<RateLimitBucket> buckets, long permits);
 
-    /** Returns how many buckets this process keeps in memory now, for those who watch it; 0 if it keeps none. */
+    /** Returns the number of buckets that this process keeps in memory now, for monitoring; 0 if it keeps none. */
     default int bucketCount() {
         return 0;
     }

@@ -6,24 +6,24 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The exact log: when each permit was admitted. It serves limits of up to {@value #MOST_EXACT} permits, and
- * larger ones as long as few of their permits count.
+ * An exact window: it stores the time stamp of each permit. It is used for limits of up to {@value #MAX_EXACT} permits,
+ * and for larger limits while few of their permits count.
  *
- * <p>Permit number {@code p} has the slot {@code p mod length}, which holds {@code time << 1 | lap}, where the lap is
- * the parity of {@code p / length}. A slot is written for permit {@code p + length} only after permit {@code p} and
- * all before it were seen to have left the window; so a slot of the other lap says that its permit has left.
+ * <p>Permit number {@code p} has the slot {@code p mod length}, which holds {@code time << 1 | lap}. The lap is the
+ * parity of {@code p / length}. A slot is written for permit {@code p + length} only after permit {@code p} and all
+ * earlier permits have left the window. So if a slot has the other lap, its permit has left.
  *
- * <p>Stamps need not be in order of time (threads read the clock before they swap the state), so permits leave in
- * the order of their numbers: one that is late keeps those behind it.
+ * <p>Stamps are not always in order of time, because threads read the clock before they swap the state. Permits leave
+ * in the order of their numbers, so a permit with a late stamp also delays the permits after it.
  */
 final class StampLog extends Window {
 
-    static final int MOST_EXACT = 128;
+    static final int MAX_EXACT = 128;
 
-    private static final int SHORTEST = 8;
-    private static final int GROWTH = 4;
-    private static final int MOST_WHEN_LARGE = 32;
-    private static final int NOTED_TOGETHER = 8;
+    private static final int MIN_LENGTH = 8;
+    private static final int GROWTH_FACTOR = 4;
+    private static final int MAX_STAMPS_OF_LARGE_LIMIT = 32;
+    private static final int HINT_STEP = 8;
 
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle HINT;
@@ -38,7 +38,7 @@ final class StampLog extends Window {
 
     private final long[] slots;
 
-    /** A state word whose count is the number of a permit such that all before it have left. */
+    /** A state word. All permits with a number below its count have left the window. */
     @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // read and written through HINT
     private long hint;
 
@@ -51,11 +51,12 @@ final class StampLog extends Window {
         }
     }
 
-    /** Whether {@code needed} stamps of the limit are kept one by one. */
+    /** Returns whether a log is used for a limit of which {@code needed} permits must be stored. */
     static boolean fits(RateLimit limit, int needed) {
-        return limit.permits() <= MOST_EXACT || needed <= MOST_WHEN_LARGE;
+        return limit.permits() <= MAX_EXACT || needed <= MAX_STAMPS_OF_LARGE_LIMIT;
     }
 
+    /** Creates a log with capacity for {@code needed} stamps, whose last {@code live} permits have {@code stamp}. */
     static StampLog of(RateLimit limit, long word, int needed, int live, long stamp) {
         StampLog log = new StampLog(limit, lengthFor(needed, limit), word);
         for (int p = StateWord.count(word) - live; p < StateWord.count(word); p++) {
@@ -65,11 +66,11 @@ final class StampLog extends Window {
     }
 
     private static int lengthFor(int needed, RateLimit limit) {
-        int length = SHORTEST;
+        int length = MIN_LENGTH;
         while (length < needed) {
-            length *= GROWTH;
+            length *= GROWTH_FACTOR;
         }
-        int enough = (int) Math.min(limit.permits(), MOST_EXACT);
+        int enough = (int) Math.min(limit.permits(), MAX_EXACT);
         while (length / 2 >= enough) {
             length /= 2;
         }
@@ -79,34 +80,34 @@ final class StampLog extends Window {
     @Override
     int used(long word, long now) {
         int count = StateWord.count(word);
-        long latestGone = now - windowNanos;
+        long latestExpired = now - windowNanos;
         int live = Math.min(permits, slots.length);
-        long tail = (long) HINT.getOpaque(this);
-        // A hint as old as the window could be ahead, because the numbers of permits start again after 2^27.
-        if (StateWord.startNanos(word) - StateWord.startNanos(tail) < windowNanos) {
-            int sinceHint = (count - StateWord.count(tail)) & COUNT_MASK;
+        long currentHint = (long) HINT.getOpaque(this);
+        // A hint that is a window old can be ahead of the count, because permit numbers wrap at 2^27.
+        if (StateWord.startNanos(word) - StateWord.startNanos(currentHint) < windowNanos) {
+            int sinceHint = (count - StateWord.count(currentHint)) & COUNT_MASK;
             live = Math.min(live, sinceHint);
         }
-        while (live > 0 && hasLeft(count - live, latestGone)) {
+        while (live > 0 && hasLeft(count - live, latestExpired)) {
             live--;
         }
         return live;
     }
 
-    private boolean hasLeft(int permit, long latestGone) {
+    private boolean hasLeft(int permit, long latestExpired) {
         long slot = (long) SLOTS.getAcquire(slots, index(permit));
-        return (slot & 1) != lap(permit) || (slot >>> 1) <= latestGone;
+        return (slot & 1) != lap(permit) || (slot >>> 1) <= latestExpired;
     }
 
     @Override
-    boolean hasRoom(int used, int cost) {
+    boolean canRecord(int used, int cost) {
         return used + charge(cost) <= slots.length;
     }
 
     @Override
-    Window withRoom(long word, long now, int cost) {
+    Window withCapacityFor(long word, long now, int cost) {
         int used = used(word, now);
-        if (hasRoom(used, cost)) {
+        if (canRecord(used, cost)) {
             return this;
         }
         int needed = used + charge(cost);
@@ -134,22 +135,25 @@ final class StampLog extends Window {
             }
         }
         if (!StateWord.isReturnable(word)) {
-            noteTail(StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used));
+            updateHint(StateWord.of(StateWord.epochAt(now), StateWord.count(word) - used));
         }
         return true;
     }
 
-    /** Not with every permit, since threads that share a bucket would wait for each other's writes. */
-    private void noteTail(long tail) {
-        long noted = (long) HINT.getOpaque(this);
-        int gone = (StateWord.count(tail) - StateWord.count(noted)) & COUNT_MASK;
-        boolean old = StateWord.startNanos(tail) - StateWord.startNanos(noted) >= windowNanos / 2;
-        if (gone >= NOTED_TOGETHER || old) {
-            HINT.setOpaque(this, tail);
+    /** Advances the hint, but not with every permit, to avoid contention between threads that share a bucket. */
+    private void updateHint(long newHint) {
+        long oldHint = (long) HINT.getOpaque(this);
+        int step = (StateWord.count(newHint) - StateWord.count(oldHint)) & COUNT_MASK;
+        boolean outdated = StateWord.startNanos(newHint) - StateWord.startNanos(oldHint) >= windowNanos / 2;
+        if (step >= HINT_STEP || outdated) {
+            HINT.setOpaque(this, newHint);
         }
     }
 
-    /** Several threads may try for one permit; the latest stamp stays, and is not after any of them could win it. */
+    /**
+     * Writes the stamp of a permit; returns false if the state has changed. If several threads try to acquire the same
+     * permit, the latest stamp stays. It is a clock reading from before the swap that grants the permit.
+     */
     private boolean write(Bucket owner, long word, int permit, long now) {
         long fresh = (now << 1) | lap(permit);
         while (true) {
@@ -167,7 +171,7 @@ final class StampLog extends Window {
     }
 
     @Override
-    long untilReturned(long word, long now, int used, int count) {
+    long nanosUntilReturned(long word, long now, int used, int count) {
         int oldest = StateWord.count(word) - used;
         long latest = 0;
         for (int p = oldest; p < oldest + count; p++) {
@@ -177,7 +181,7 @@ final class StampLog extends Window {
     }
 
     @Override
-    long lifetime(long now) {
+    long lifetimeNanos(long now) {
         return windowNanos;
     }
 

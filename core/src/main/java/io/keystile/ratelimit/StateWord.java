@@ -3,12 +3,12 @@ package io.keystile.ratelimit;
 /**
  * The layout of a bucket's state: {@code closed (1 bit) | returnable (1) | epoch (35) | count (27)}.
  *
- * <p>The epoch is the latest 1/64 second in which the bucket admitted a call. A window is whole seconds, so 1/64 of
- * any window is a whole number of epochs. The count is how many permits the bucket ever admitted, modulo 2^27; two
- * counts that matter are never further apart than {@link RateLimit#MAX_PERMITS}.
+ * <p>The epoch is the latest 1/64 second in which the bucket admitted a call. A window is whole seconds, so 1/64 of any
+ * window is a whole number of epochs. The count is the number of permits ever admitted, modulo 2^27. Counts that are
+ * compared never differ by more than {@link RateLimit#MAX_PERMITS}.
  *
- * <p>Closed: no longer changes, and another bucket takes its place. Returnable: the call that wrote this word may
- * still give its permits back.
+ * <p>A closed word never changes again, and its bucket is replaced or evicted. While a word is returnable, the call
+ * that wrote it can still give its permits back.
  */
 final class StateWord {
 
@@ -38,12 +38,12 @@ final class StateWord {
         return (int) word & COUNT_MASK;
     }
 
-    /** The first instant of the word's epoch. */
+    /** Returns the first instant of the word's epoch. */
     static long startNanos(long word) {
         return epoch(word) * EPOCH_NANOS;
     }
 
-    /** The last instant of the word's epoch: none of the permits in its count was admitted at a later reading. */
+    /** Returns the last instant of the word's epoch. No permit in its count was admitted at a later clock reading. */
     static long endNanos(long word) {
         return startNanos(word) + EPOCH_NANOS - 1;
     }

@@ -1,17 +1,17 @@
 package io.keystile.ratelimit;
 
 /**
- * What a bucket remembers for one of its limits. Thread-safe without locks.
+ * The history of one limit of a bucket. Thread-safe and lock-free.
  *
- * <p>Every method is given a word that the bucket's state held, and an instant not before that word's epoch. Whoever
- * wants to admit a call writes here first ({@link #prepare}) and swaps the bucket's state afterwards, so whatever a
- * state word counts is already written when the word is seen. What was prepared for a swap that failed
- * concerns permits that the state does not count; at worst it keeps permits that have left for another window.
+ * <p>Each method takes a word that the bucket's state held, and an instant not before that word's epoch. To admit a
+ * call, a thread first calls {@link #prepare} and then swaps the bucket's state. So everything that a state word counts
+ * is written before the word is visible. If the swap fails, the entries concern permits that the state does not count.
+ * At worst, permits that have left the window then count for one more window.
  */
 abstract sealed class Window permits StampLog, BlockCounts {
 
-    /** The word or the instant is too old to be answered. */
-    static final int LOOK_AGAIN = -1;
+    /** The result of {@link #used} if the word or the instant is too old: the caller must read the state again. */
+    static final int RETRY = -1;
 
     final RateLimit limit;
     final int permits;
@@ -23,7 +23,7 @@ abstract sealed class Window permits StampLog, BlockCounts {
         this.windowNanos = limit.windowNanos();
     }
 
-    /** A window in which {@code spent} permits were admitted just now, with room for a call of {@code cost} more. */
+    /** Creates a window in which {@code spent} permits were admitted now, with capacity for a call of {@code cost}. */
     static Window of(RateLimit limit, long word, int spent, long now, int cost) {
         int live = (int) Math.min(spent, limit.permits());
         long stamp = Math.min(now, StateWord.endNanos(word));
@@ -33,7 +33,7 @@ abstract sealed class Window permits StampLog, BlockCounts {
                 : BlockCounts.of(limit, word, live);
     }
 
-    /** What a call of {@code cost} is charged here: no more than the whole limit. */
+    /** Returns the charge of a call of {@code cost}: at most all permits of the limit. */
     final int charge(int cost) {
         return Math.min(cost, permits);
     }
@@ -42,46 +42,53 @@ abstract sealed class Window permits StampLog, BlockCounts {
         return used + charge(cost) <= permits;
     }
 
-    /** Permits left when {@code spent} more are taken. */
+    /** Returns the permits left after {@code spent} more are spent. */
     final int remaining(int used, int spent) {
         return Math.max(0, permits - used - charge(spent));
     }
 
-    /** Nanoseconds until a call of {@code cost} is admitted, 0 if it is now; {@code reset} is until the next permit returns. */
+    /**
+     * Returns the nanoseconds until a call of {@code cost} is admitted; 0 if it is admitted now.
+     *
+     * @param reset the nanoseconds until the next permit comes back
+     */
     final long waitNanos(long word, long now, int used, int cost, long reset) {
         int missing = used + charge(cost) - permits;
         if (missing <= 0) {
             return 0;
         }
-        return missing == 1 ? reset : untilReturned(word, now, used, missing);
+        return missing == 1 ? reset : nanosUntilReturned(word, now, used, missing);
     }
 
-    /** Nanoseconds until the next permit comes back when {@code spent} more are taken now, 0 if none is spent. */
+    /** Returns the nanoseconds until a permit comes back, after {@code spent} more are spent; 0 if none is spent. */
     final long resetNanos(long word, long now, int used, int spent) {
         if (used > 0) {
-            return untilReturned(word, now, used, 1);
+            return nanosUntilReturned(word, now, used, 1);
         }
-        return spent > 0 ? lifetime(now) : 0;
+        return spent > 0 ? lifetimeNanos(now) : 0;
     }
 
     /**
-     * Permits that count at {@code now}, or {@link #LOOK_AGAIN}. More than the limit only while one call that asked
-     * for more than the limit counts.
+     * Returns the permits that count at {@code now}, or {@link #RETRY}. They exceed the limit only while a call counts
+     * that cost more than the limit.
      */
     abstract int used(long word, long now);
 
-    /** Whether a call of {@code cost} can be written here; otherwise the bucket needs {@link #withRoom}. */
-    abstract boolean hasRoom(int used, int cost);
+    /** Returns whether a call of {@code cost} can be recorded here; if not, use {@link #withCapacityFor}. */
+    abstract boolean canRecord(int used, int cost);
 
-    /** This window, or one that remembers the same and has room for a call of {@code cost}. */
-    abstract Window withRoom(long word, long now, int cost);
+    /** Returns this window, or one with the same history and capacity for a call of {@code cost}. */
+    abstract Window withCapacityFor(long word, long now, int cost);
 
-    /** Writes down a call of {@code cost} that {@code owner} is about to admit on top of {@code word}; false if the state moved. */
+    /**
+     * Records a call of {@code cost} that {@code owner} is about to admit on top of {@code word}. Returns false if the
+     * state has changed, or another call has recorded a later entry.
+     */
     abstract boolean prepare(Bucket owner, long word, long now, int used, int cost);
 
-    /** Nanoseconds until {@code count} of the {@code used} permits that count at {@code now} have come back. */
-    abstract long untilReturned(long word, long now, int used, int count);
+    /** Returns the nanoseconds until {@code count} of the {@code used} permits that count at {@code now} come back. */
+    abstract long nanosUntilReturned(long word, long now, int used, int count);
 
-    /** Nanoseconds for which a permit spent at {@code now} counts. */
-    abstract long lifetime(long now);
+    /** Returns the nanoseconds for which a permit spent at {@code now} counts. */
+    abstract long lifetimeNanos(long now);
 }

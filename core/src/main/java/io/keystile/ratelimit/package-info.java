@@ -1,4 +1,4 @@
-/** Limits on how often a key or a workspace may call, and the sliding window that keeps them in memory. */
+/** Rate limits of keys and workspaces, and a sliding window that enforces them in memory. */
 @NullMarked
 package io.keystile.ratelimit;
 

@@ -31,6 +31,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -135,16 +136,25 @@ class QuotaFieldsTest {
             @ForAll @IntRange(min = 1, max = 400) int cost,
             @ForAll @LongRange(min = 1, max = 2_000_000_000L) long pauseNanos)
             throws IOException {
+        assertRetryAfterOfTheFirstDenial(permits, seconds, cost, pauseNanos % (seconds * 1_000_000_000L / permits + 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 2000000000", "1, 1, 1000000000", "2, 2, 1000000000", "300, 90, 300000000"})
+    void retryAfterIsTrueIfCallsComeExactlyAtTheRateOfTheLimit(int permits, int seconds, long pauseNanos)
+            throws IOException {
+        assertRetryAfterOfTheFirstDenial(permits, seconds, 1, pauseNanos);
+    }
+
+    /** Checks the first denial of calls that are at most the window divided by the permits apart. */
+    private void assertRetryAfterOfTheFirstDenial(int permits, int seconds, int cost, long pauseNanos)
+            throws IOException {
         String key = keys.issue(ApiKeySettings.named("ci")
                 .withLimits(RateLimit.of("own", permits, Duration.ofSeconds(seconds)), RateLimit.perSecond(3)));
         TestRequest request = TestRequest.bearer(key).costing(cost);
-        Decision decision = authenticator.decide(request);
-        while (decision instanceof Granted) {
-            keys.time.advanceNanos(pauseNanos % (seconds * 1_000_000_000L / permits + 1));
-            decision = authenticator.decide(request);
-        }
+        Denied denied = callUntilDenied(request, permits, pauseNanos);
 
-        DenialResponse answer = answers.denial((Denied) decision);
+        DenialResponse answer = answers.denial(denied);
         long retryAfter = Long.parseLong(valueOf("Retry-After", answer.headers()));
         JsonNode violated = new ObjectMapper().readTree(answer.body()).required("violated-policies");
 
@@ -158,6 +168,23 @@ class QuotaFieldsTest {
                 .allSatisfy(member -> assertThat(member.number("t")).isBetween(0L, retryAfter));
         keys.time.advance(Duration.ofSeconds(retryAfter));
         assertThat(authenticator.decide(request)).isInstanceOf(Granted.class);
+    }
+
+    /**
+     * Makes at most {@code 2 * permits + 1} calls and returns the first denial. If each pause returned exactly the permits
+     * that a call spends, no call would ever be denied. So only the first {@code permits} calls are followed by a pause.
+     * The others are made at one instant, and each spends at least one permit.
+     */
+    private Denied callUntilDenied(TestRequest request, int permits, long pauseNanos) {
+        for (int call = 0; call <= 2 * permits; call++) {
+            if (authenticator.decide(request) instanceof Denied denied) {
+                return denied;
+            }
+            if (call < permits) {
+                keys.time.advanceNanos(pauseNanos);
+            }
+        }
+        throw new AssertionError("No denial after " + (2 * permits + 1) + " calls");
     }
 
     static Stream<JsonNode> examplesOfTheDraft() throws IOException {

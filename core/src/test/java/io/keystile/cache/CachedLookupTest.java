@@ -26,7 +26,7 @@ class CachedLookupTest {
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
     private final List<RuntimeException> bridged = new ArrayList<>();
     private Runnable duringLookUp = () -> {};
-    private @Nullable InMemoryApiKeyStore other;
+    private @Nullable InMemoryApiKeyStore otherStore;
     private boolean gone;
     private int lookUps;
     private long now = Long.MAX_VALUE - Duration.ofSeconds(45).toNanos();
@@ -39,12 +39,12 @@ class CachedLookupTest {
         store.insert(Samples.key("k1", "acme"));
     }
 
-    /** Reads first and only then lets happen what happens, so that its answer is old if that is a change. */
+    /** Reads the key and then runs {@link #duringLookUp}, so that the result is old if that changes the key. */
     private Optional<ResolvedKey> lookUp(KeyId id) {
         lookUps++;
-        Optional<ResolvedKey> answer = gone ? Optional.empty() : (other != null ? other : store).find(id);
+        Optional<ResolvedKey> result = gone ? Optional.empty() : (otherStore != null ? otherStore : store).find(id);
         duringLookUp.run();
-        return answer;
+        return result;
     }
 
     private static String describe(ResolvedKey resolved) {
@@ -64,7 +64,7 @@ class CachedLookupTest {
                 store.findWorkspace("acme").orElseThrow().withSuspended(true).next());
     }
 
-    /** Lets something happen during the next look-up, and nothing during those after it. */
+    /** Runs the change during the next look-up only. */
     private void duringTheNextLookUp(Runnable change) {
         duringLookUp = () -> {
             duringLookUp = () -> {};
@@ -72,21 +72,21 @@ class CachedLookupTest {
         };
     }
 
-    private void failFromNowOn() {
+    private void failAllLookUps() {
         duringLookUp = () -> {
             throw new StoreException("down");
         };
     }
 
     @Test
-    void nothingIsRememberedBeforeALoad() {
+    void emptyCacheHasNoEntry() {
         assertThat(cache.remembered(ID)).isNull();
         assertThat(cache.isRememberedUnknown(ID)).isFalse();
         assertThat(lookUps).isZero();
     }
 
     @Test
-    void whatIsRememberedIsCounted() {
+    void foundAndUnknownKeysAreCounted() {
         assertThat(cache.foundCount()).isZero();
         cache.load(ID);
         cache.load(new KeyId("nobody"));
@@ -96,7 +96,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void freshKeyIsRememberedWithoutALookUp() {
+    void freshKeyIsReturnedWithoutALookUp() {
         assertThat(cache.load(ID)).isEqualTo("ACTIVE");
         pass(SETTINGS.freshFor().minusNanos(1));
         assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
@@ -114,7 +114,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void dueKeyIsReadAgainByOneCallerWhileOthersGoOn() {
+    void dueKeyIsReadAgainByOneCallerOnly() {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         List<String> others = new ArrayList<>();
@@ -129,7 +129,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void dueKeyThatIsGoneIsUnknown() {
+    void dueKeyThatNoLongerExistsIsUnknown() {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         gone = true;
@@ -138,9 +138,9 @@ class CachedLookupTest {
     }
 
     @Test
-    void failureIsBridgedUntilTheKeyIsStaleAndNotAfter() {
+    void failureIsBridgedUntilTheKeyIsStale() {
         cache.load(ID);
-        failFromNowOn();
+        failAllLookUps();
         pass(SETTINGS.freshFor());
         assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
         assertThat(bridged).hasSize(1).first().isInstanceOf(StoreException.class);
@@ -152,9 +152,9 @@ class CachedLookupTest {
     }
 
     @Test
-    void failingSourceIsAskedOnceASecond() {
+    void failingSourceIsReadOnceASecond() {
         cache.load(ID);
-        failFromNowOn();
+        failAllLookUps();
         pass(SETTINGS.freshFor());
         for (int i = 0; i < 20; i++) {
             assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
@@ -167,7 +167,7 @@ class CachedLookupTest {
     @Test
     void keyThatChangedIsNotBridged() {
         cache.load(ID);
-        failFromNowOn();
+        failAllLookUps();
         pass(SETTINGS.freshFor());
         cache.forget(new StoreChange.OfKey(ID));
         assertThat(cache.remembered(ID)).isNull();
@@ -185,7 +185,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void unknownKeyIsRememberedForItsTime() {
+    void unknownKeyIsCachedForUnknownFor() {
         KeyId unknown = new KeyId("unknown");
         assertThat(cache.load(unknown)).isNull();
         pass(SETTINGS.unknownFor().minusMillis(1));
@@ -214,7 +214,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void changeOfTheKeyOrItsWorkspaceOrAnythingForgetsIt() {
+    void changeOfTheKeyOrItsWorkspaceOrAnythingInvalidatesTheEntry() {
         List<StoreChange> changes =
                 List.of(new StoreChange.OfKey(ID), new StoreChange.OfWorkspace("acme"), new StoreChange.OfAnything());
         assertThat(changes).allSatisfy(change -> {
@@ -226,7 +226,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void changeOfAnotherKeyOrWorkspaceForgetsNothing() {
+    void changeOfAnotherKeyOrWorkspaceDoesNotInvalidateTheEntry() {
         cache.load(ID);
         cache.forget(new StoreChange.OfKey(new KeyId("k2")));
         cache.forget(new StoreChange.OfWorkspace("zeta"));
@@ -257,7 +257,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void keyThatChangesDuringEveryLookUpCannotBeTold() {
+    void loadFailsIfTheKeyChangesDuringEveryRead() {
         duringLookUp = () -> cache.forget(new StoreChange.OfKey(ID));
         assertThatThrownBy(() -> cache.load(ID)).isInstanceOf(StoreException.class);
         assertThat(cache.remembered(ID)).isNull();
@@ -272,9 +272,9 @@ class CachedLookupTest {
         assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
     }
 
-    /** Nobody tells of the change, as when another node makes it. */
+    /** The cache is not notified of the change, as if another node had made it. */
     @Test
-    void lateAnswerDoesNotReplaceALaterRecord() {
+    void lateResultDoesNotReplaceALaterKey() {
         duringTheNextLookUp(() -> {
             revoke();
             pass(Duration.ofNanos(1));
@@ -285,7 +285,7 @@ class CachedLookupTest {
     }
 
     @Test
-    void lateAnswerDoesNotReplaceALaterWorkspace() {
+    void lateResultDoesNotReplaceALaterWorkspace() {
         duringTheNextLookUp(() -> {
             suspend();
             assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
@@ -294,20 +294,20 @@ class CachedLookupTest {
     }
 
     @Test
-    void storeThatWentBackIsBelieved() {
+    void earlierVersionFromARestoredStoreIsAccepted() {
         revoke();
         assertThat(cache.load(ID)).isEqualTo("REVOKED");
         InMemoryApiKeyStore restored = new InMemoryApiKeyStore();
         restored.insert(Samples.workspace("acme"));
         restored.insert(Samples.key("k1", "acme"));
-        other = restored;
+        otherStore = restored;
         pass(SETTINGS.freshFor());
         assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
     }
 
     @Test
-    void whatTheCompilerRefusesIsNotRemembered() {
-        CachedLookup<String> refusing = new CachedLookup<>(
+    void recordThatTheCompilerRejectsIsNotCached() {
+        CachedLookup<String> rejecting = new CachedLookup<>(
                 this::lookUp,
                 resolved -> {
                     throw new IllegalStateException("no such plan");
@@ -315,13 +315,13 @@ class CachedLookupTest {
                 SETTINGS,
                 bridged::add,
                 () -> now);
-        assertThatThrownBy(() -> refusing.load(ID)).hasMessage("no such plan");
-        assertThat(refusing.remembered(ID)).isNull();
-        assertThat(refusing.isRememberedUnknown(ID)).isFalse();
+        assertThatThrownBy(() -> rejecting.load(ID)).hasMessage("no such plan");
+        assertThat(rejecting.remembered(ID)).isNull();
+        assertThat(rejecting.isRememberedUnknown(ID)).isFalse();
     }
 
     @Test
-    void noMoreKeysAreRememberedThanAllowed() {
+    void cacheNeverExceedsItsBounds() {
         List<KeyId> known =
                 IntStream.range(0, 100).mapToObj(i -> new KeyId("known" + i)).toList();
         List<KeyId> unknown =

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecentKeysTest {
-    private static final class Noted extends RecentKeys.Entry<Noted> {
+    private static final class NumberedEntry extends RecentKeys.Entry<NumberedEntry> {
         final int number;
 
-        Noted(KeyId id, int number) {
+        NumberedEntry(KeyId id, int number) {
             super(id);
             this.number = number;
         }
@@ -33,18 +33,18 @@ class RecentKeysTest {
         return new KeyId("k" + number);
     }
 
-    private static void put(RecentKeys<Noted> keys, int key, int number) {
-        keys.merge(new Noted(id(key), number), (old, fresh) -> fresh);
+    private static void put(RecentKeys<NumberedEntry> keys, int key, int number) {
+        keys.merge(new NumberedEntry(id(key), number), (old, fresh) -> fresh);
     }
 
-    private static @Nullable Integer numberOf(RecentKeys<Noted> keys, int key) {
-        Noted found = keys.find(id(key));
+    private static @Nullable Integer numberOf(RecentKeys<NumberedEntry> keys, int key) {
+        NumberedEntry found = keys.find(id(key));
         return found == null ? null : found.number;
     }
 
     @Test
-    void growthLosesNothing() {
-        RecentKeys<Noted> keys = new RecentKeys<>(10_000);
+    void growthKeepsAllEntries() {
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(10_000);
         for (int i = 0; i < 10_000; i++) {
             put(keys, i, i);
         }
@@ -55,9 +55,9 @@ class RecentKeysTest {
     }
 
     @Test
-    void noMoreEntriesAreHeldThanAllowedAndTheNewOneIsAmongThem() {
+    void sizeNeverExceedsTheCapacityAndTheNewEntryIsKept() {
         for (int capacity : new int[] {1, 2, 63, 64, 65, 300}) {
-            RecentKeys<Noted> keys = new RecentKeys<>(capacity);
+            RecentKeys<NumberedEntry> keys = new RecentKeys<>(capacity);
             for (int i = 0; i < 1000; i++) {
                 put(keys, i, i);
                 assertThat(numberOf(keys, i)).isEqualTo(i);
@@ -68,8 +68,8 @@ class RecentKeysTest {
     }
 
     @Test
-    void entryThatIsReadAgainAndAgainOutlivesThoseThatAreNot() {
-        RecentKeys<Noted> keys = new RecentKeys<>(100);
+    void entryThatIsReadRepeatedlyIsNotEvicted() {
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(100);
         put(keys, 0, 0);
         for (int i = 1; i < 5000; i++) {
             assertThat(numberOf(keys, 0)).isZero();
@@ -78,11 +78,11 @@ class RecentKeysTest {
         assertThat(keys.find(id(1))).isNull();
     }
 
-    /** Wherever in its chain it stands. */
+    /** Many first keys, so that the entry is at different positions in its chain. */
     @Test
-    void entryThatWasReadOnceMakesRoomInTheEnd() {
+    void entryThatWasReadOnceIsEvictedEventually() {
         for (int first = 0; first < 500_000; first += 1000) {
-            RecentKeys<Noted> keys = new RecentKeys<>(100);
+            RecentKeys<NumberedEntry> keys = new RecentKeys<>(100);
             put(keys, first, 0);
             numberOf(keys, first);
             for (int i = 1; i < 1000; i++) {
@@ -93,8 +93,8 @@ class RecentKeysTest {
     }
 
     @Test
-    void roomIsMadeAlsoWhereAllEntriesWereRead() {
-        RecentKeys<Noted> keys = new RecentKeys<>(100);
+    void entriesAreEvictedEvenIfAllWereRead() {
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(100);
         for (int i = 0; i < 300; i++) {
             put(keys, i, i);
             for (int key = 0; key <= i; key++) {
@@ -105,10 +105,10 @@ class RecentKeysTest {
     }
 
     @Test
-    void mergeKeepsWhatIsChosenAndReturnsIt() {
-        RecentKeys<Noted> keys = new RecentKeys<>(10);
-        Noted first = new Noted(id(1), 1);
-        Noted second = new Noted(id(1), 2);
+    void mergeKeepsAndReturnsTheChosenEntry() {
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(10);
+        NumberedEntry first = new NumberedEntry(id(1), 1);
+        NumberedEntry second = new NumberedEntry(id(1), 2);
 
         assertThat(keys.merge(first, (old, fresh) -> old)).isSameAs(first);
         assertThat(keys.merge(second, (old, fresh) -> old)).isSameAs(first);
@@ -119,9 +119,9 @@ class RecentKeysTest {
     }
 
     @Property(tries = 50)
-    void belowItsBoundItIsAMap(@ForAll long seed) {
+    void belowItsCapacityTheTableBehavesLikeAMap(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        RecentKeys<Noted> keys = new RecentKeys<>(200);
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(200);
         Map<Integer, Integer> model = new LinkedHashMap<>();
         for (int step = 0; step < 1000; step++) {
             int key = random.nextInt(200);
@@ -138,10 +138,10 @@ class RecentKeysTest {
         assertThat(keys.size()).isEqualTo(model.size());
     }
 
-    /** Several keys to a chain, each replaced all the time: none of them is ever absent. */
+    /** Several keys share a chain and are replaced constantly. */
     @Test
     void readersFindEveryKeyWhileItIsReplaced() throws Exception {
-        RecentKeys<Noted> keys = new RecentKeys<>(64);
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(64);
         for (int key = 0; key < 64; key++) {
             put(keys, key, 0);
         }
@@ -159,37 +159,42 @@ class RecentKeysTest {
         assertThat(keys.size()).isEqualTo(64);
     }
 
-    /** A key that is missed is refused where the store cannot answer, although it is remembered. */
+    /** If a reader missed a cached key, the key would be denied while the store fails. */
     @Test
     void readersFindEveryKeyWhileTheTableGrows() throws Exception {
-        int most = 200_000;
-        RecentKeys<Noted> keys = new RecentKeys<>(most);
+        int capacity = 200_000;
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(capacity);
         put(keys, 0, 0);
         AtomicInteger last = new AtomicInteger();
         inThreads(thread -> {
             SplittableRandom random = new SplittableRandom(thread);
-            while (last.get() < most - 1) {
+            while (last.get() < capacity - 1) {
                 if (thread == 0) {
-                    put(keys, last.get() + 1, 0);
-                    last.incrementAndGet();
+                    try {
+                        put(keys, last.get() + 1, 0);
+                        last.incrementAndGet();
+                    } catch (RuntimeException | Error e) {
+                        last.set(capacity); // ends the readers, which would wait for the last key otherwise
+                        throw e;
+                    }
                 } else {
                     requireFound(keys, random.nextInt(last.get() + 1));
                 }
             }
         });
-        assertThat(keys.size()).isEqualTo(most);
+        assertThat(keys.size()).isEqualTo(capacity);
     }
 
     @Test
-    void readersGetNoEntryOfAnotherKeyWhileTheTableGrowsAndMakesRoom() throws Exception {
-        RecentKeys<Noted> keys = new RecentKeys<>(3000);
+    void readersGetNoEntryOfAnotherKeyDuringGrowthAndEviction() throws Exception {
+        RecentKeys<NumberedEntry> keys = new RecentKeys<>(3000);
         inThreads(thread -> {
             SplittableRandom random = new SplittableRandom(thread);
             for (int i = 0; i < 20_000; i++) {
                 int key = random.nextInt(4000);
-                Noted found = keys.find(id(key));
+                NumberedEntry found = keys.find(id(key));
                 if (found != null && found.number != key) {
-                    throw new AssertionError("asked for " + key + " and got " + found.number);
+                    throw new AssertionError("looked up " + key + " and found " + found.number);
                 }
                 if (random.nextInt(10) == 0) {
                     keys.remove(id(key));
@@ -205,8 +210,8 @@ class RecentKeysTest {
         assertThat(present).isEqualTo(keys.size()).isBetween(1L, 3000L);
     }
 
-    private static void requireFound(RecentKeys<Noted> keys, int key) {
-        Noted found = keys.find(id(key));
+    private static void requireFound(RecentKeys<NumberedEntry> keys, int key) {
+        NumberedEntry found = keys.find(id(key));
         if (found == null || !found.id.equals(id(key))) {
             throw new AssertionError("did not find " + key);
         }
@@ -219,12 +224,12 @@ class RecentKeysTest {
     private static void inThreads(Work work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            CyclicBarrier together = new CyclicBarrier(4);
+            CyclicBarrier barrier = new CyclicBarrier(4);
             List<Callable<Integer>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 int thread = i;
                 tasks.add(() -> {
-                    together.await();
+                    barrier.await();
                     work.run(thread);
                     return thread;
                 });

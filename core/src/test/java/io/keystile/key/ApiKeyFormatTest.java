@@ -23,14 +23,14 @@ class ApiKeyFormatTest {
     private final SeededRandom random = new SeededRandom(1);
 
     @Test
-    void aKeyHasTheDocumentedParts() {
+    void keyHasTheDocumentedParts() {
         String key = format.generate("live", random).reveal();
 
         assertThat(key).matches("pk_live_[0-9A-Za-z]{50}");
     }
 
     @Test
-    void theChecksumIsTheCrc32OfAllThatStandsBeforeItInBase62() {
+    void checksumIsTheCrc32OfThePrecedingCharactersInBase62() {
         String key = format.generate("live", random).reveal();
         String body = key.substring(0, key.length() - 6);
         CRC32 crc = new CRC32();
@@ -45,7 +45,7 @@ class ApiKeyFormatTest {
     }
 
     @Property
-    void whatWasGeneratedIsReadBack(
+    void generatedKeyIsParsed(
             @ForAll("brands") String brand, @ForAll("environments") String environment, @ForAll long seed) {
         ApiKeyFormat any = ApiKeyFormat.ofBrand(brand);
         PresentedKey generated = any.generate(environment, new SeededRandom(seed));
@@ -61,7 +61,7 @@ class ApiKeyFormatTest {
     }
 
     @Property(tries = 50)
-    void everyCutAndEveryAdditionIsRefused(@ForAll long seed, @ForAll @IntRange(min = 0, max = 57) int at) {
+    void truncatedOrExtendedKeyIsRejected(@ForAll long seed, @ForAll @IntRange(min = 0, max = 57) int at) {
         String key = format.generate("live", new SeededRandom(seed)).reveal();
 
         assertThat(format.parse(key.substring(0, at))).isNull();
@@ -70,13 +70,13 @@ class ApiKeyFormatTest {
     }
 
     @Property
-    void noTextMakesTheParserFail(@ForAll String text) {
+    void randomTextIsRejected(@ForAll String text) {
         assertThat(format.parse(text)).isNull();
         assertThat(format.parse("pk_live_" + text)).isNull();
     }
 
     @Test
-    void aCharacterBeyondLatin1IsNotTakenForTheOneItIsCutTo() {
+    void characterBeyondLatin1IsNotReducedToItsLowByte() {
         String key = format.generate("live", random).reveal();
         String wide = key.substring(0, 20) + (char) (0x100 + key.charAt(20)) + key.substring(21);
 
@@ -95,7 +95,7 @@ class ApiKeyFormatTest {
                 "\ud83d",
                 "pk_live_"
             })
-    void aKeyIsFoundWhereItBeginsWhateverStandsBeforeIt(String before) {
+    void keyIsParsedAfterAnyPrecedingText(String before) {
         String key = format.generate("live", random).reveal();
 
         PresentedKey parsed = format.parse(before + key, before.length());
@@ -106,7 +106,7 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void manyPairsOfSurrogatesBeforeAKeyMakeNothingFail() {
+    void manySurrogatePairsBeforeAKeyDoNotMakeTheParserThrow() {
         String before = "\ud83d\udd11".repeat(100);
 
         assertThat(format.parse(before + "pk_live_" + "0".repeat(50), before.length()))
@@ -114,7 +114,7 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void aKeyIsFoundNowhereButWhereItBegins() {
+    void keyIsParsedOnlyAtItsFirstCharacter() {
         String text = "Bearer " + format.generate("live", random).reveal() + " ";
 
         for (int from = 0; from <= text.length(); from++) {
@@ -125,14 +125,15 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void aPlaceOutsideTheTextIsRefused() {
+    void positionOutsideTheTextIsRejected() {
         assertThatThrownBy(() -> format.parse("pk", -1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> format.parse("pk", 3)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
-    /** Among them those whose low byte is the character that stands there, and those that become a question mark. */
+    /** Includes characters with the same low byte, and characters that become a question mark in Latin-1. */
     @Property(tries = 200)
-    void noCharacterStandsForAnother(@ForAll long seed, @ForAll @IntRange(max = 57) int at, @ForAll char other) {
+    void noCharacterIsAcceptedInPlaceOfAnother(
+            @ForAll long seed, @ForAll @IntRange(max = 57) int at, @ForAll char other) {
         String key = format.generate("live", new SeededRandom(seed)).reveal();
         char right = key.charAt(at);
         for (char wrong :
@@ -145,14 +146,14 @@ class ApiKeyFormatTest {
     }
 
     @Test
-    void aKeyOfAnotherBrandIsRefused() {
+    void keyOfAnotherBrandIsRejected() {
         String other = ApiKeyFormat.ofBrand("xy").generate("live", random).reveal();
 
         assertThat(format.parse(other)).isNull();
     }
 
     @Test
-    void aKeyNeverPrintsItsSecret() {
+    void toStringDoesNotContainTheSecret() {
         PresentedKey key = format.generate("live", random);
 
         assertThat(key.toString())
@@ -162,7 +163,7 @@ class ApiKeyFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "p", "1p", "PK", "p_k", "p-k", "averylongbrandna1"})
-    void aBrandThatCannotStandInAKeyIsRefused(String brand) {
+    void invalidBrandIsRejected(String brand) {
         assertThatThrownBy(() -> ApiKeyFormat.ofBrand(brand))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("for example \"pk\"");
@@ -170,7 +171,7 @@ class ApiKeyFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "l", "Live", "1live", "li_ve", "averylongenvi"})
-    void anEnvironmentThatCannotStandInAKeyIsRefused(String environment) {
+    void invalidEnvironmentIsRejected(String environment) {
         assertThatThrownBy(() -> format.generate(environment, random))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("for example \"live\"");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class Base62Test {
     @Test
-    void lettersAndDigitsOfAsciiAreDigitsAndNoOtherByteIs() {
+    void onlyAsciiLettersAndDigitsAreBase62Digits() {
         for (int value = Byte.MIN_VALUE; value <= Byte.MAX_VALUE; value++) {
             byte[] text = {'0', 'z', (byte) value, 'A', '9'};
             boolean digit = value >= 0 && Character.isLetterOrDigit(value);
@@ -21,7 +21,7 @@ class Base62Test {
     }
 
     @Property
-    void whatWasWrittenIsReadBack(@ForAll @LongRange(min = 0, max = 839_299_365_868_340_223L) long value) {
+    void readReversesWrite(@ForAll @LongRange(min = 0, max = 839_299_365_868_340_223L) long value) {
         byte[] text = new byte[12];
         Base62.write(value, text, 1, 11);
 

@@ -10,26 +10,26 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** An id is held in numbers where it is short enough; it must not show. The reference is the text. */
+/** Compares ids with their text. Short ids are stored in two words, which must not change their behaviour. */
 class KeyIdPropertyTest {
     private static final int MAX_LENGTH = 40;
 
     @Property
-    void anIdIsReadBackAsItWasWritten(@ForAll("ids") String text) {
+    void valueReturnsTheText(@ForAll("ids") String text) {
         assertThat(new KeyId(text).value()).isEqualTo(text);
     }
 
     @Property
-    void numbersHoldTheirTenCharacters(@ForAll("ids") String text) {
+    void wordHoldsTheFirstTenCharacters(@ForAll("ids") String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         long word = SixBit.word(bytes, 0, bytes.length);
 
-        assertThat(SixBit.read(word)).isEqualTo(text.substring(0, Math.min(text.length(), SixBit.IN_WORD)));
-        assertThat(SixBit.isCut(word)).isEqualTo(text.length() > SixBit.IN_WORD);
+        assertThat(SixBit.read(word)).isEqualTo(text.substring(0, Math.min(text.length(), SixBit.CHARS_PER_WORD)));
+        assertThat(SixBit.isTruncated(word)).isEqualTo(text.length() > SixBit.CHARS_PER_WORD);
     }
 
     @Property
-    void idsAreEqualExactlyIfTheirTextsAre(
+    void idsAreEqualIfAndOnlyIfTheirTextIsEqual(
             @ForAll("ids") String long1, @ForAll("ids") String long2, @ForAll @IntRange(max = MAX_LENGTH) int shared) {
         String text1 = long1;
         String text2 = (long1.substring(0, Math.min(shared, long1.length())) + long2);
@@ -43,23 +43,23 @@ class KeyIdPropertyTest {
     }
 
     @Property
-    void aPartOfAnIdIsAnotherId(@ForAll("ids") String text) {
+    void prefixOfAnIdIsNotEqual(@ForAll("ids") String text) {
         for (int length = 1; length < text.length(); length++) {
             assertThat(new KeyId(text.substring(0, length))).isNotEqualTo(new KeyId(text));
         }
     }
 
     @Property
-    void anIdThatStandsInAKeyIsTheOneThatIsMadeOfItsText(@ForAll long seed) {
+    void idReadFromAKeyEqualsTheIdOfItsText(@ForAll long seed) {
         ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
         String key = format.generate("live", new SeededRandom(seed)).reveal();
         PresentedKey parsed = format.parse("Bearer " + key, "Bearer ".length());
-        KeyId made = new KeyId(key.substring("pk_live_".length(), "pk_live_".length() + 12));
+        KeyId expected = new KeyId(key.substring("pk_live_".length(), "pk_live_".length() + 12));
 
         assertThat(parsed).isNotNull();
-        assertThat(parsed.id()).isEqualTo(made).hasSameHashCodeAs(made).isEqualByComparingTo(made);
-        assertThat(made).isEqualTo(parsed.id());
-        assertThat(parsed.id().value()).isEqualTo(made.value());
+        assertThat(parsed.id()).isEqualTo(expected).hasSameHashCodeAs(expected).isEqualByComparingTo(expected);
+        assertThat(expected).isEqualTo(parsed.id());
+        assertThat(parsed.id().value()).isEqualTo(expected.value());
     }
 
     @Provide

@@ -21,30 +21,30 @@ class KeyIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\n", ".", "a/", "é", "ab٣", "{", "@", "[", "`", ":"})
-    void anythingElseIsRefused(String value) {
+    void otherTextIsRejected(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KeyId(value))
                 .withMessageContaining("1 to 40 characters of A-Z, a-z, 0-9, _ and -");
     }
 
     @Test
-    void fortyCharactersAreTheMost() {
+    void moreThanFortyCharactersAreRejected() {
         assertThat(new KeyId("x".repeat(40)).value()).hasSize(40);
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyId("x".repeat(41)));
     }
 
     @Test
-    void aWholeKeyIsNeverAnId() {
+    void wholeKeyIsRejected() {
         String shortest =
                 ApiKeyFormat.ofBrand("pk").generate("qa", new SeededRandom(1)).reveal();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KeyId(shortest))
-                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain(shortest));
+                .satisfies(exception -> assertThat(exception.getMessage()).doesNotContain(shortest));
     }
 
-    /** SHA-256 of "abc" is ba7816bf 8f01cfea 414140de 5dae2223 …, FIPS 180-4's example. */
+    /** SHA-256 of "abc" is ba7816bf 8f01cfea 414140de 5dae2223 …, the example of FIPS 180-4. */
     @Test
-    void aDerivedIdIsTheFirstHalfOfTheDigestInBase64Url() {
+    void derivedIdIsTheFirstHalfOfTheDigestInBase64Url() {
         byte[] half = HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223");
         byte[] digest = HexFormat.of().parseHex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         String expected = Base64.getUrlEncoder().withoutPadding().encodeToString(half);
@@ -54,22 +54,22 @@ class KeyIdTest {
     }
 
     @Test
-    void anIdIsDerivedFromNothingLess() {
-        assertThatThrownBy(() -> KeyId.derivedFrom("")).hasMessageContaining("no key");
+    void emptyKeyAndDigestOfTheWrongLengthAreRejected() {
+        assertThatThrownBy(() -> KeyId.derivedFrom("")).hasMessageContaining("empty");
         assertThatThrownBy(() -> KeyId.derivedFromSha256(new byte[64])).hasMessageContaining("hexadecimal");
     }
 
-    /** About 2600 of 4096 are taken if each id falls anywhere by chance. */
+    /** Random hash codes would use about 2600 of 4096 slots. */
     @ParameterizedTest
     @ValueSource(strings = {"%saaaaaaaaa", "aaaa%saaaaa", "aaaaaaaaa%s", "%s", "aaaaaaaaaaaaaaaaaaa%s"})
-    void idsThatDifferInThreeCharactersSpreadOverATableWhereverTheseStand(String pattern) {
+    void hashCodesOfIdsThatDifferInThreeCharactersAreSpread(String pattern) {
         int mask = 4095;
-        Set<Integer> places = new HashSet<>();
+        Set<Integer> slots = new HashSet<>();
         for (int i = 0; i <= mask; i++) {
             String three = "" + letter(i >> 8) + letter(i >> 4) + letter(i);
-            places.add(new KeyId(pattern.formatted(three)).hashCode() & mask);
+            slots.add(new KeyId(pattern.formatted(three)).hashCode() & mask);
         }
-        assertThat(places).hasSizeGreaterThan(2000);
+        assertThat(slots).hasSizeGreaterThan(2000);
     }
 
     private static char letter(int bits) {

@@ -5,55 +5,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** A million keys of a fixed seed: drawn well, read back, and different from each other. */
+/** Generates a million keys from a fixed seed and checks that they are uniform, distinct and can be parsed. */
 class KeysInBulkTest {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int KEYS = 1_000_000;
     private static final int HEAD = "pk_live_".length();
-    private static final int DRAWN = 44;
+    private static final int RANDOM_CHARS = 44;
 
     /**
-     * The quantile of chi-square with 61 degrees of freedom that fair draws exceed with probability 0.01 / 44. So the 44
-     * tests together, one for each place of id and secret, are at a significance level of 1 percent.
+     * The quantile of chi-square with 61 degrees of freedom that uniform draws exceed with probability 0.01 / 44. So
+     * the 44 tests together, one for each position of id and secret, have a significance level of 1 percent.
      */
     private static final double CRITICAL = 107.4;
 
-    /** Ten base62 digits fill 60 of the 63 bits of a positive long. */
-    private static final int TOLD_APART_BY = 10;
+    /** The number of characters compared: ten base62 digits fit into 60 of the 63 bits of a positive long. */
+    private static final int COMPARED = 10;
 
     private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
     private final SeededRandom random = new SeededRandom(62);
 
     @Test
-    void aMillionKeysAreReadBackAndDistinctAndEachPlaceHoldsEveryCharacterEquallyOften() {
-        int[][] counts = new int[DRAWN][128];
-        long[] beginnings = new long[KEYS];
-        int readBack = 0;
+    void aMillionKeysAreParsedAndDistinctAndUniformAtEachPosition() {
+        int[][] counts = new int[RANDOM_CHARS][128];
+        long[] prefixes = new long[KEYS];
+        int parsedKeys = 0;
         for (int i = 0; i < KEYS; i++) {
             String text = format.generate("live", random).reveal();
             PresentedKey parsed = format.parse(text);
-            readBack += parsed != null && text.startsWith(parsed.id().value(), HEAD) ? 1 : 0;
-            beginnings[i] = numberIn(text);
-            for (int at = 0; at < DRAWN; at++) {
+            parsedKeys += parsed != null && text.startsWith(parsed.id().value(), HEAD) ? 1 : 0;
+            prefixes[i] = prefixOf(text);
+            for (int at = 0; at < RANDOM_CHARS; at++) {
                 counts[at][text.charAt(HEAD + at)]++;
             }
         }
 
-        assertThat(readBack).isEqualTo(KEYS);
-        assertThat(Arrays.stream(beginnings).sorted().distinct().count())
+        assertThat(parsedKeys).isEqualTo(KEYS);
+        assertThat(Arrays.stream(prefixes).sorted().distinct().count())
                 .as("ids that differ in their first ten characters")
                 .isEqualTo(KEYS);
         assertThat(Arrays.stream(counts)
                         .mapToDouble(KeysInBulkTest::chiSquare)
                         .max()
                         .orElseThrow())
-                .as("the worst of the %d places", DRAWN)
+                .as("the worst of the %d positions", RANDOM_CHARS)
                 .isLessThan(CRITICAL);
     }
 
     @Test
-    void everyChangeOfOneCharacterIsRefusedOffline() {
-        int refused = 0;
+    void everyChangeOfOneCharacterIsDetectedByTheChecksum() {
+        int rejected = 0;
         int changes = 0;
         for (int i = 0; i < 100; i++) {
             String key = format.generate("live", random).reveal();
@@ -62,19 +62,19 @@ class KeysInBulkTest {
                     if (c != key.charAt(at)) {
                         String changed = key.substring(0, at) + c + key.substring(at + 1);
                         changes++;
-                        refused += format.parse(changed) == null ? 1 : 0;
+                        rejected += format.parse(changed) == null ? 1 : 0;
                     }
                 }
             }
         }
 
         assertThat(changes).isEqualTo(100 * 58 * 223);
-        assertThat(refused).isEqualTo(changes);
+        assertThat(rejected).isEqualTo(changes);
     }
 
-    private static long numberIn(String key) {
+    private static long prefixOf(String key) {
         long number = 0;
-        for (int i = HEAD; i < HEAD + TOLD_APART_BY; i++) {
+        for (int i = HEAD; i < HEAD + COMPARED; i++) {
             number = number * 62 + BASE62.indexOf(key.charAt(i));
         }
         return number;

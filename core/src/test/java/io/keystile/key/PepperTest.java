@@ -31,14 +31,15 @@ class PepperTest {
                 "the-default-u8Zk3nQw7XvTy5Rb2LmJ",
                 "an-EXAMPLE-u8Zk3nQw7XvTy5Rb2LmJh"
             })
-    void whatSomebodyTypedIsRefusedAndNotRepeated(String typed) {
+    void typedPepperIsRejectedAndNotRepeated(String typed) {
         assertThatThrownBy(() -> Pepper.of(1, typed.getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("This pepper is not random; draw 32 bytes, for example with: openssl rand -base64 32");
+                .hasMessage("This pepper is not random; generate 32 random bytes,"
+                        + " for example with: openssl rand -base64 32");
     }
 
     @Test
-    void countingBytesAreRefusedWhateverTheStep() {
+    void countingBytesAreRejectedForEveryStep() {
         for (int step = 0; step < 256; step++) {
             byte[] counted = new byte[48];
             for (int i = 0; i < counted.length; i++) {
@@ -50,19 +51,19 @@ class PepperTest {
     }
 
     @Test
-    void whatIsTooShortOrHasNoVersionIsRefused() {
+    void pepperThatIsTooShortOrHasAnInvalidVersionIsRejected() {
         byte[] random = new byte[32];
         new SeededRandom(3).nextBytes(random);
 
         assertThatThrownBy(() -> Pepper.of(1, new byte[31]))
                 .hasMessageContaining("at least 32 random bytes")
                 .hasMessageContaining("Pepper.verifyOnly");
-        assertThatThrownBy(() -> Pepper.of(0, random)).hasMessageContaining("1 or more");
-        assertThatThrownBy(() -> Pepper.of(1_000_000_000, random)).hasMessageContaining("up to 999999999");
+        assertThatThrownBy(() -> Pepper.of(0, random)).hasMessageContaining("1 to 999999999");
+        assertThatThrownBy(() -> Pepper.of(1_000_000_000, random)).hasMessageContaining("1 to 999999999");
     }
 
     @Test
-    void tenThousandRandomPeppersAreAcceptedInEachWayOfWritingThem() {
+    void tenThousandRandomPeppersAreAcceptedInEveryEncoding() {
         SeededRandom random = new SeededRandom(20_30);
         for (int i = 0; i < 10_000; i++) {
             byte[] drawn = new byte[32];
@@ -81,7 +82,7 @@ class PepperTest {
     }
 
     @Test
-    void aPepperPrintsItsVersionOnly() {
+    void toStringReturnsTheVersionOnly() {
         assertThat(Pepper.verifyOnly(7, "hidden".getBytes(StandardCharsets.US_ASCII)))
                 .hasToString("Pepper[version 7]");
     }

@@ -11,7 +11,7 @@ class PresentedKeyTest {
     private static final KeyId ID = new KeyId("some-id");
 
     @Test
-    void aKeyThatNamesNoEnvironmentIsForEachAndSaysSo() {
+    void keyWithoutEnvironmentIsForEveryEnvironment() {
         PresentedKey key = PresentedKey.of("some-id.secret", ID, 8, 14);
 
         assertThat(key.environment()).isEmpty();
@@ -22,16 +22,16 @@ class PresentedKeyTest {
     }
 
     @Test
-    void theSecretIsThePartThatWasNamed() {
+    void secretIsTheGivenRange() {
         SecretHasher hasher = SecretHasher.sha256();
         PresentedKey key = PresentedKey.of("some-id.secret", ID, 8, 14);
 
-        assertThat(hasher.hash(key)).isEqualTo(hasher.hash(Presented.secret("secret")));
+        assertThat(hasher.hash(key)).isEqualTo(hasher.hash(PresentedKeys.ofSecret("secret")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"two words", "tab\t", "caf\u00e9", "\u0100bc"})
-    void aTextThatNoRequestCouldCarryIsRefused(String text) {
+    void textThatIsNotVisibleAsciiIsRejected(String text) {
         assertThatThrownBy(() -> PresentedKey.of(text, ID, 0, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("visible ASCII");
@@ -39,14 +39,14 @@ class PresentedKeyTest {
     }
 
     @Test
-    void aSecretOutsideOfItsTextIsRefused() {
-        assertThatThrownBy(() -> PresentedKey.of("abc", ID, -1, 2)).hasMessageContaining("part of its text");
-        assertThatThrownBy(() -> PresentedKey.of("abc", ID, 0, 4)).hasMessageContaining("part of its text");
-        assertThatThrownBy(() -> PresentedKey.of("abc", ID, 2, 2)).hasMessageContaining("not empty");
+    void secretOutsideTheTextIsRejected() {
+        assertThatThrownBy(() -> PresentedKey.of("abc", ID, -1, 2)).hasMessageContaining("part of the key's text");
+        assertThatThrownBy(() -> PresentedKey.of("abc", ID, 0, 4)).hasMessageContaining("part of the key's text");
+        assertThatThrownBy(() -> PresentedKey.of("abc", ID, 2, 2)).hasMessageContaining("not be empty");
     }
 
     @Test
-    void anIdThatHoldsTheSecretIsRefusedWithoutRepeatingIt() {
+    void idThatContainsTheSecretIsRejectedWithoutRepeatingIt() {
         assertThatThrownBy(() -> PresentedKey.of("abc-hidden", new KeyId("abc-hidden"), 4, 10))
                 .hasMessageContaining("KeyId.derivedFrom")
                 .hasMessageNotContaining("hidden");

@@ -16,12 +16,12 @@ class SecretHashTest {
     private static final byte[] BYTES = SECRET.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] WEAK_KEY = "secret".getBytes(StandardCharsets.US_ASCII);
 
-    private final PresentedKey key = Presented.secret(SECRET);
-    private final PresentedKey other = Presented.secret("another-secret");
+    private final PresentedKey key = PresentedKeys.ofSecret(SECRET);
+    private final PresentedKey other = PresentedKeys.ofSecret("another-secret");
     private final SecretHasher hasher = SecretHasher.peppered(Pepper.verifyOnly(3, WEAK_KEY));
 
     @Test
-    void aDigestFromElsewhereVerifiesItsSecretAndNoOther() throws Exception {
+    void digestFromAnotherSystemVerifiesItsSecretOnly() throws Exception {
         SecretHash sha256 =
                 SecretHash.ofSha256(MessageDigest.getInstance("SHA-256").digest(BYTES));
         SecretHash sha512 =
@@ -41,7 +41,7 @@ class SecretHashTest {
     }
 
     @Test
-    void aDigestOfTheWrongLengthIsRefusedWithAGuessAtWhy() {
+    void digestOfTheWrongLengthIsRejectedWithAHint() {
         assertThatThrownBy(() -> SecretHash.ofSha256(new byte[64])).hasMessageContaining("hexadecimal");
         assertThatThrownBy(() -> SecretHash.ofSha512(new byte[32])).hasMessageContaining("64 bytes");
         assertThatThrownBy(() -> SecretHash.ofHmacSha256(1, new byte[31])).hasMessageContaining("32 bytes");
@@ -51,7 +51,7 @@ class SecretHashTest {
     }
 
     @Test
-    void theNameOfASchemeHoldsNoDigest() {
+    void nameOfASchemeContainsNoDigest() {
         byte[] digest = new byte[32];
 
         assertThat(SecretHash.ofSha256(digest).scheme()).isEqualTo("sha256");
@@ -68,7 +68,7 @@ class SecretHashTest {
     }
 
     @Test
-    void aHasherSaysWhatItCanVerify() {
+    void canVerifyIsTrueForKnownSchemesAndConfiguredPeppers() {
         for (String scheme : new String[] {"sha256", "sha512", "bcrypt", "scrypt", "argon2id", "hmac-sha256$v=3"}) {
             assertThat(hasher.canVerify(scheme)).as(scheme).isTrue();
         }
@@ -78,7 +78,7 @@ class SecretHashTest {
     }
 
     @Test
-    void whatIsNoHashIsRefusedWithAllThatCouldBeWrittenAndWithoutRepeatingIt() {
+    void rejectionListsAllFormatsAndDoesNotRepeatTheText() {
         assertThatThrownBy(() -> SecretHash.require("$argon2id$v=19$m=9999999,t=1,p=1$c29tZXNhbHQ$Q1RGaEZk"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("m up to 262144")
@@ -88,7 +88,7 @@ class SecretHashTest {
     }
 
     @Property
-    void noTextMakesTheReaderFail(@ForAll String text) {
+    void parseAcceptsAnyText(@ForAll String text) {
         for (String start : new String[] {"", "$", "$2b$10$", "$scrypt$ln=4,r=8,p=1$", "$argon2id$v=19$m=8,t=1,p=1$"}) {
             SecretHash unknown = SecretHash.parse(start + text);
 
@@ -98,22 +98,22 @@ class SecretHashTest {
     }
 
     @Test
-    void aHashThatSpareBitsWereWrittenInKeepsItsText() {
+    void hashWithNonZeroSpareBitsKeepsItsText() {
         String digest = SecretHasher.sha256().hash(other).encoded();
-        String spare = digest.substring(0, digest.length() - 1) + nextOf(digest.charAt(digest.length() - 1));
+        String spare = digest.substring(0, digest.length() - 1) + withSpareBit(digest.charAt(digest.length() - 1));
 
         assertThat(SecretHash.require(spare).encoded()).isEqualTo(spare);
         assertThat(hasher.verify(other, SecretHash.require(spare))).isEqualTo(Verdict.RIGHT);
     }
 
-    /** The last of 43 characters of base64 has two bits to spare, which are 0 as they should be written. */
-    private static char nextOf(char c) {
+    /** Sets a spare bit: the last of 43 base64 characters has two, which a canonical encoder sets to 0. */
+    private static char withSpareBit(char c) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         return alphabet.charAt(alphabet.indexOf(c) + 1);
     }
 
     @Test
-    void aHashIsOutdatedUnlessItIsWhatWouldBeMadeNow() {
+    void hashOfAnotherSchemeOrPepperIsOutdated() {
         byte[] random = new byte[32];
         new SeededRandom(1).nextBytes(random);
         SecretHasher plain = SecretHasher.sha256();
@@ -130,9 +130,9 @@ class SecretHashTest {
     }
 
     @Test
-    void aPepperForVerifyingNeverSignsHoweverHighItsVersion() {
+    void verifyOnlyPepperNeverSigns() {
         assertThat(hasher.hash(key).scheme()).isEqualTo("sha256");
         assertThatThrownBy(() -> Pepper.verifyOnly(1, new byte[0])).hasMessageContaining("empty");
-        assertThatThrownBy(() -> Pepper.verifyOnly(0, WEAK_KEY)).hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> Pepper.verifyOnly(0, WEAK_KEY)).hasMessageContaining("1 to 999999999");
     }
 }

@@ -25,14 +25,14 @@ class SecretHasherTest {
     private final PresentedKey otherKey = format.generate("live", random);
 
     @Test
-    void sha256IsThatOfTheSecretPart() throws Exception {
+    void hashIsTheSha256OfTheSecretPart() throws Exception {
         byte[] expected = MessageDigest.getInstance("SHA-256").digest(secretOf(key));
 
         assertThat(SecretHasher.sha256().hash(key).encoded()).isEqualTo("$sha256$" + base64(expected));
     }
 
     @Test
-    void hmacIsThatOfTheSecretPartWithTheNewestPepper() throws Exception {
+    void hashIsTheHmacOfTheSecretPartWithTheNewestPepper() throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(PEPPER_2, "HmacSHA256"));
         byte[] expected = mac.doFinal(secretOf(key));
@@ -42,7 +42,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void aHashVerifiesItsOwnKeyAndNoOther() {
+    void hashVerifiesItsOwnKeyOnly() {
         SecretHasher plain = SecretHasher.sha256();
         SecretHasher peppered = SecretHasher.peppered(Pepper.of(1, PEPPER_1));
 
@@ -53,7 +53,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void olderPeppersAndPlainHashesGoOnVerifying() {
+    void olderPeppersAndPlainHashesStillVerify() {
         SecretHash plain = SecretHasher.sha256().hash(key);
         SecretHash old = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
         SecretHasher now = SecretHasher.peppered(Pepper.of(1, PEPPER_1), Pepper.of(2, PEPPER_2));
@@ -64,7 +64,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void aPepperThatIsNotConfiguredVerifiesNothing() {
+    void hashOfAnUnconfiguredPepperVerifiesNothing() {
         SecretHash old = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
 
         assertThat(SecretHasher.peppered(Pepper.of(2, PEPPER_2)).verify(key, old))
@@ -73,7 +73,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void theSameVersionWithAnotherPepperVerifiesNothing() {
+    void sameVersionWithAnotherPepperVerifiesNothing() {
         SecretHash hash = SecretHasher.peppered(Pepper.of(1, PEPPER_1)).hash(key);
 
         assertThat(SecretHasher.peppered(Pepper.of(1, PEPPER_2)).verify(key, hash))
@@ -91,7 +91,7 @@ class SecretHasherTest {
                 "$hmac-sha256$v=0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "$hmac-sha256$v=9999999999$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             })
-    void aHashOfAnUnknownSchemeIsKeptAndVerifiesNothing(String encoded) {
+    void hashOfAnUnknownSchemeIsKeptAndVerifiesNothing(String encoded) {
         SecretHash unknown = SecretHash.parse(encoded);
 
         assertThat(unknown.encoded()).isEqualTo(encoded);
@@ -99,7 +99,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void aHashReadBackIsTheSame() {
+    void parsedHashIsEqual() {
         SecretHasher hasher = SecretHasher.peppered(Pepper.of(3, PEPPER_1));
         SecretHash hash = hasher.hash(key);
 
@@ -108,7 +108,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void threadsDoNotDisturbEachOther() {
+    void concurrentThreadsGetTheRightVerdicts() {
         SecretHasher hasher = SecretHasher.sha256();
         SecretHash hash = hasher.hash(key);
         SecretHash otherHash = hasher.hash(otherKey);
@@ -125,7 +125,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void twoPeppersOfOneVersionAreRefused() {
+    void noPepperOrTwoOfOneVersionAreRejected() {
         assertThatThrownBy(() -> SecretHasher.peppered(Pepper.of(1, PEPPER_1), Pepper.of(1, PEPPER_2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("version 1");
@@ -133,7 +133,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void nothingPrintsAHashOrAPepper() {
+    void toStringContainsNoDigestAndNoPepper() {
         SecretHash hash = SecretHasher.sha256().hash(key);
         SecretHash peppered = SecretHasher.peppered(Pepper.of(4, PEPPER_1)).hash(key);
 
@@ -144,7 +144,7 @@ class SecretHasherTest {
     }
 
     @Test
-    void otherBoundsForSlowHashesLeaveThePeppersAsTheyAre() {
+    void boundsForSlowHashesDoNotChangeThePeppers() {
         SecretHasher peppered = SecretHasher.peppered(Pepper.of(1, PEPPER_1));
         SecretHasher bounded = peppered.withSlowHashes(new SlowHashBounds(1, 0, Duration.ZERO));
 

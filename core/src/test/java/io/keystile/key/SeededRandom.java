@@ -3,7 +3,7 @@ package io.keystile.key;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** Random numbers that a test can repeat. */
+/** A random source with a fixed seed, so that a test can be repeated. */
 public final class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 

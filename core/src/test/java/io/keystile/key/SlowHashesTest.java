@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowHashesTest {
     private final SecretHasher hasher = SecretHasher.sha256();
 
-    /** The vectors of jBCrypt, which those of OpenBSD's bcrypt and of Bouncy Castle are among. */
+    /** Vectors from jBCrypt, which include those of OpenBSD and Bouncy Castle. */
     @ParameterizedTest
     @CsvSource({
         "a, $2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe",
@@ -27,7 +27,7 @@ class SlowHashesTest {
         assertVerifiesOnly(secret, hash);
     }
 
-    /** RFC 7914 section 12; the vector with an empty secret and the one of a gigabyte are out of bounds. */
+    /** RFC 7914 section 12, without the vectors with an empty secret and with a gigabyte, which are out of bounds. */
     @ParameterizedTest
     @CsvSource({
         "password, NaCl, 10, 8, 16, fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
@@ -35,7 +35,7 @@ class SlowHashesTest {
         "pleaseletmein, SodiumChloride, 14, 8, 1, 7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
                 + "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"
     })
-    void scryptAgreesWithItsRfc(String secret, String salt, int ln, int r, int p, String digest) {
+    void scryptAgreesWithTheRfc(String secret, String salt, int ln, int r, int p, String digest) {
         byte[] saltBytes = salt.getBytes(StandardCharsets.US_ASCII);
         String hash = "$scrypt$ln=" + ln + ",r=" + r + ",p=" + p + "$" + Phc.encode(saltBytes) + "$"
                 + Phc.encode(HexFormat.of().parseHex(digest));
@@ -43,14 +43,16 @@ class SlowHashesTest {
         assertVerifiesOnly(secret, hash);
     }
 
-    /** From the documentation of Python's passlib, which writes hashes in this way. */
+    /** From the documentation of Python's passlib, which uses this format. */
     @Test
     void scryptAgreesWithPasslib() {
         assertVerifiesOnly(
                 "password", "$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E");
     }
 
-    /** The vectors of the reference implementation's test.c, for version 19; the second one is the most memory allowed. */
+    /**
+     * Vectors for version 19 from test.c of the reference implementation. The second uses the maximum memory allowed.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
@@ -59,7 +61,8 @@ class SlowHashesTest {
                 "password $argon2id$v=19$m=262144,t=2,p=1$c29tZXNhbHQ$eP4eyR+zqlZX1y5xCFTkw9m5GYx0L5YWwvCFvtlbLow",
                 "password $argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
                 "password $argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc",
-                "differentpassword $argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94",
+                "differentpassword $argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
+                        + "$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94",
                 "password $argon2id$v=19$m=65536,t=2,p=1$ZGlmZnNhbHQ$vfMrBczELrFdWP0ZsfhWsRPaHppYdP3MVEMIVlqoFBw"
             })
     void argon2idAgreesWithTheReferenceImplementation(String secret, String hash) {
@@ -75,7 +78,7 @@ class SlowHashesTest {
                 "$argon2id$v=19$m=47104,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2id$v=19$m=7168,t=5,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
             })
-    void whatOwaspRecommendsIsWithinBounds(String hash) {
+    void parametersThatOwaspRecommendsAreWithinBounds(String hash) {
         assertThat(SecretHash.require(hash).encoded()).isEqualTo(hash);
     }
 
@@ -108,30 +111,30 @@ class SlowHashesTest {
                 "$argon2id$v=19$m=256,t=2,p=1$c29tZQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8"
             })
-    void whatIsOutOfBoundsOrMalformedVerifiesNothingAndIsNamedUnknown(String hash) {
+    void hashOutOfBoundsOrMalformedIsUnknownAndVerifiesNothing(String hash) {
         SecretHash unknown = SecretHash.parse(hash);
 
         assertThat(unknown.scheme()).isEqualTo("unknown");
         assertThat(unknown.encoded()).isEqualTo(hash);
         assertThat(hasher.isSlow(unknown)).isFalse();
-        assertThat(hasher.verify(Presented.secret("password"), unknown)).isEqualTo(Verdict.WRONG);
+        assertThat(hasher.verify(PresentedKeys.ofSecret("password"), unknown)).isEqualTo(Verdict.WRONG);
     }
 
-    /** The hash is of the first 72 characters: what an implementation that cuts would have made of all 73. */
+    /** The hash of the first 72 characters, as a truncating implementation would return it for all 73. */
     @Test
-    void bcryptRefusesWhatItWouldCut() {
+    void bcryptRejectsASecretLongerThan72Bytes() {
         String hash = "$2b$04$......................SZFhVdUK5wGKY4lx/QrgUMHG0XsWjbi";
 
-        assertThat(hasher.verify(Presented.secret("x".repeat(72)), SecretHash.require(hash)))
+        assertThat(hasher.verify(PresentedKeys.ofSecret("x".repeat(72)), SecretHash.require(hash)))
                 .isEqualTo(Verdict.RIGHT);
-        assertThat(SecretHasher.sha256().verify(Presented.secret("x".repeat(73)), SecretHash.require(hash)))
+        assertThat(SecretHasher.sha256().verify(PresentedKeys.ofSecret("x".repeat(73)), SecretHash.require(hash)))
                 .isEqualTo(Verdict.WRONG);
     }
 
     private void assertVerifiesOnly(String secret, String hash) {
         SecretHash known = SecretHash.require(hash);
 
-        assertThat(hasher.verify(Presented.secret(secret + "x"), known)).isEqualTo(Verdict.WRONG);
-        assertThat(hasher.verify(Presented.secret(secret), known)).isEqualTo(Verdict.RIGHT);
+        assertThat(hasher.verify(PresentedKeys.ofSecret(secret + "x"), known)).isEqualTo(Verdict.WRONG);
+        assertThat(hasher.verify(PresentedKeys.ofSecret(secret), known)).isEqualTo(Verdict.RIGHT);
     }
 }

@@ -19,8 +19,8 @@ class SlowVerifierTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final ExecutorService others = Executors.newCachedThreadPool();
-    private final PresentedKey right = Presented.secret("right-secret");
-    private final PresentedKey wrong = Presented.secret("wrong-secret");
+    private final PresentedKey right = PresentedKeys.ofSecret("right-secret");
+    private final PresentedKey wrong = PresentedKeys.ofSecret("wrong-secret");
 
     @AfterEach
     void stop() {
@@ -28,7 +28,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void afterTheFirstSuccessRightAndWrongSecretsCostTheFastHashOnly() {
+    void afterTheFirstSuccessOnlyTheFastHashIsComputed() {
         SecretHasher hasher = hasher(1, 0, Duration.ZERO);
         HeldHash slow = HeldHash.free("right-secret");
 
@@ -42,7 +42,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void whereNobodyMayWaitTheNextOneCannotBeToldAndIsToldLater() throws Exception {
+    void verificationBeyondTheBoundIsBusyAndSucceedsLater() throws Exception {
         SecretHasher hasher = hasher(1, 0, LONG);
         HeldHash held = HeldHash.of("right-secret");
         HeldHash other = HeldHash.free("wrong-secret");
@@ -57,7 +57,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void whoWaitsInVainCannotBeTold() throws Exception {
+    void verificationThatWaitsTooLongIsBusy() throws Exception {
         SecretHasher hasher = hasher(1, 1, Duration.ofMillis(1));
         HeldHash held = HeldHash.of("right-secret");
         Future<Verdict> first = others.submit(() -> hasher.verify(right, held.hash()));
@@ -69,7 +69,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void asManyAsMayRunRunTogether() throws Exception {
+    void verificationsUpToTheBoundRunConcurrently() throws Exception {
         SecretHasher hasher = hasher(2, 0, Duration.ZERO);
         HeldHash held = HeldHash.of("right-secret", 2);
         Callable<Verdict> call = () -> hasher.verify(right, held.hash());
@@ -84,7 +84,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void whoWaitedForTheSameHashFindsItProven() throws Exception {
+    void waitingThreadUsesTheFastHashOfTheFirst() throws Exception {
         SecretHasher hasher = hasher(1, 1, LONG);
         HeldHash held = HeldHash.of("right-secret");
         Future<Verdict> first = others.submit(() -> hasher.verify(right, held.hash()));
@@ -106,7 +106,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void anInterruptedThreadCannotBeToldAndStaysInterrupted() throws Exception {
+    void interruptedThreadGetsBusyAndStaysInterrupted() throws Exception {
         SecretHasher hasher = hasher(1, 1, LONG);
         HeldHash held = HeldHash.of("right-secret");
         Future<Verdict> first = others.submit(() -> hasher.verify(right, held.hash()));
@@ -122,7 +122,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void aHashThatNeedsMoreMemoryThanThereIsCannotBeToldAndBlocksNobody() {
+    void hashThatExceedsTheMemoryIsBusyAndReleasesItsTurn() {
         SecretHasher hasher = hasher(1, 0, Duration.ZERO);
         SecretHash tooLarge = SecretHash.slow("$large$", HashScheme.ARGON2ID, new byte[32], secret -> {
             throw new OutOfMemoryError("no memory");
@@ -133,7 +133,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void fastHashesWaitForNobody() throws Exception {
+    void fastHashIsVerifiedWithoutWaiting() throws Exception {
         SecretHasher hasher = hasher(1, 0, Duration.ZERO);
         HeldHash held = HeldHash.of("right-secret");
         Future<Verdict> first = others.submit(() -> hasher.verify(right, held.hash()));
@@ -145,7 +145,7 @@ class SlowVerifierTest {
     }
 
     @Test
-    void boundsThatBoundNothingAreRefused() {
+    void boundsOutOfRangeAreRejected() {
         assertThatThrownBy(() -> new SlowHashBounds(0, 0, LONG)).hasMessageContaining("1 to 1024");
         assertThatThrownBy(() -> new SlowHashBounds(1_025, 0, LONG)).hasMessageContaining("1 to 1024");
         assertThatThrownBy(() -> new SlowHashBounds(1, -1, LONG)).hasMessageContaining("0 to 10000");

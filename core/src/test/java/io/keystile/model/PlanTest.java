@@ -26,7 +26,7 @@ class PlanTest {
     void twoLimitsOfAPlanHaveTwoNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Plan.of("pro", RateLimit.perMinute(1), RateLimit.perMinute(2)))
-                .withMessageContaining("each with another name");
+                .withMessageContaining("each with a different name");
     }
 
     @ParameterizedTest

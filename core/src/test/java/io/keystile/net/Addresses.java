@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Random addresses and blocks, with many zeros, ones and neighbours among them, and their model as numbers. */
+/** Generators of addresses and blocks, biased to zeros, ones and neighbours, and a reference model in big integers. */
 final class Addresses {
 
     private static final BigInteger ADDRESSES = BigInteger.ONE.shiftLeft(128);
@@ -48,7 +48,7 @@ final class Addresses {
                         .as(CidrBlock::new));
     }
 
-    /** The 128 bits as a number. */
+    /** Returns the 128 bits as a number. */
     static BigInteger number(IpAddress address) {
         return BigInteger.valueOf(address.high())
                 .shiftLeft(64)
@@ -56,13 +56,13 @@ final class Addresses {
                 .mod(ADDRESSES);
     }
 
-    /** The address so far from this one, past the last address going on at the first. */
+    /** Returns the address at this distance; the first address follows the last. */
     static IpAddress plus(IpAddress address, int distance) {
         BigInteger sum = number(address).add(BigInteger.valueOf(distance)).mod(ADDRESSES);
         return IpAddress.ofBits(sum.shiftRight(64).longValue(), sum.longValue());
     }
 
-    /** Membership by arithmetic: same family, and nothing left of the difference after the host bits. */
+    /** Returns whether the block contains the address: same family, and equal without the host bits. */
     static boolean isIn(IpAddress address, CidrBlock block) {
         int hostBits = (block.network().isIpv4() ? 32 : 128) - block.prefix();
         return address.isIpv4() == block.network().isIpv4()

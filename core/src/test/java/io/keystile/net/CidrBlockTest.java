@@ -24,14 +24,14 @@ class CidrBlockTest {
 
     @ParameterizedTest
     @MethodSource("tomcatVectors")
-    void tomcatVectorHasTomcatsAnswer(JsonNode vector) {
+    void tomcatVectorHasTheResultOfTomcat(JsonNode vector) {
         String cidr = vector.get("cidr").asText();
         if (vector.get("valid").asBoolean()) {
             IpAddress address = IpAddress.parse(vector.get("ip").asText());
             assertThat(CidrBlock.parse(cidr).contains(address))
                     .isEqualTo(vector.get("matches").asBoolean());
         } else {
-            assertRefused(cidr);
+            assertRejected(cidr);
         }
     }
 
@@ -40,15 +40,15 @@ class CidrBlockTest {
                 .filter(vector -> vector.get("kind").asText().endsWith("cidr"));
     }
 
-    /** Python has a parser for each family; what is refused there only for being of the other family is valid here. */
+    /** Python has one parser for each family. Text that it rejects only for its family is valid here. */
     @ParameterizedTest
     @MethodSource("pythonBlocks")
-    void pythonVectorIsRefused(JsonNode vector) {
+    void pythonVectorIsRejected(JsonNode vector) {
         String text = vector.get("in").asText();
         switch (text) {
             case "::1.2.3.4" -> assertThat(CidrBlock.parse(text)).hasToString("::102:304/128");
             case "1.2.3.4" -> assertThat(CidrBlock.parse(text)).hasToString("1.2.3.4/32");
-            default -> assertRefused(text);
+            default -> assertRejected(text);
         }
     }
 
@@ -70,8 +70,8 @@ class CidrBlockTest {
                 "fe80::1%eth0/64",
                 "[::1]/128"
             })
-    void anythingElseIsRefused(String text) {
-        assertRefused(text);
+    void otherTextIsRejected(String text) {
+        assertRejected(text);
     }
 
     @ParameterizedTest
@@ -85,19 +85,19 @@ class CidrBlockTest {
         "::ffff:10.1.2.3, 10.1.2.3/32",
         "::ffff:0:0/96, 0.0.0.0/0",
     })
-    void textShowsTheMaskedNetwork(String text, String shown) {
+    void toStringReturnsTheMaskedNetwork(String text, String shown) {
         assertThat(CidrBlock.parse(text)).hasToString(shown);
     }
 
     @Test
-    void mappedBlockBeyondIpv4IsRefusedForTheLikelyMistakeItIs() {
+    void mappedBlockThatExtendsBeyondIpv4IsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CidrBlock.parse("::ffff:10.0.0.0/8"))
                 .withMessageContaining("96 to 128");
     }
 
     @Test
-    void familiesDoNotMix() {
+    void blockContainsOnlyItsOwnFamily() {
         assertThat(CidrBlock.parse("::/0").contains(IpAddress.parse("10.0.0.1")))
                 .isFalse();
         assertThat(CidrBlock.parse("::/0").contains(IpAddress.parse("::ffff:10.0.0.1")))
@@ -108,7 +108,7 @@ class CidrBlockTest {
     }
 
     @Test
-    void unknownAddressIsInNoBlock() {
+    void nullAddressIsInNoBlock() {
         assertThat(CidrBlock.parse("0.0.0.0/0").contains(null)).isFalse();
     }
 
@@ -128,12 +128,12 @@ class CidrBlockTest {
     }
 
     @Property
-    boolean textReadsBack(@ForAll("blocks") CidrBlock block) {
+    boolean parseReversesToString(@ForAll("blocks") CidrBlock block) {
         return CidrBlock.parse(block.toString()).equals(block);
     }
 
     @Property
-    boolean membershipIsThatOfTheModel(@ForAll("blocks") CidrBlock block, @ForAll("addresses") IpAddress address) {
+    boolean containsAgreesWithTheModel(@ForAll("blocks") CidrBlock block, @ForAll("addresses") IpAddress address) {
         return block.contains(address) == Addresses.isIn(address, block);
     }
 
@@ -143,14 +143,14 @@ class CidrBlockTest {
     }
 
     @Property
-    boolean membershipIsThatOfTheModelAtTheEdges(@ForAll("blocks") CidrBlock block, @ForAll("steps") int step) {
+    boolean containsAgreesWithTheModelAtTheEdges(@ForAll("blocks") CidrBlock block, @ForAll("steps") int step) {
         IpAddress atFirst = Addresses.plus(block.network(), step);
         IpAddress atLast = Addresses.plus(block.last(), step);
         return block.contains(atFirst) == Addresses.isIn(atFirst, block)
                 && block.contains(atLast) == Addresses.isIn(atLast, block);
     }
 
-    private static void assertRefused(String text) {
+    private static void assertRejected(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CidrBlock.parse(text))
                 .withMessageContaining("10.0.0.0/8");

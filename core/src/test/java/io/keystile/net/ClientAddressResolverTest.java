@@ -37,7 +37,7 @@ class ClientAddressResolverTest {
     class FromAnUntrustedPeer {
 
         @Test
-        void peerIsTheClientWhateverTheHeadersClaim() {
+        void peerIsTheClientAndHeadersAreIgnored() {
             for (ClientAddressResolver resolver : new ClientAddressResolver[] {DIRECT, BEHIND_XFF, BEHIND_FORWARDED}) {
                 assertThat(resolver.resolve(FakeRequest.clearFrom("203.0.113.9")
                                 .with("X-Forwarded-For", "10.0.0.2")
@@ -52,7 +52,7 @@ class ClientAddressResolverTest {
             FakeRequest request = FakeRequest.tlsFrom("[2001:db8:0:0:0:0:0:1]").with("X-Forwarded-Proto", "http");
 
             assertThat(DIRECT.resolve(request)).isEqualTo(origin("2001:db8::1", ENCRYPTED));
-            assertThat(request.headersAsked()).isZero();
+            assertThat(request.headerReads()).isZero();
         }
 
         @ParameterizedTest
@@ -85,7 +85,7 @@ class ClientAddressResolverTest {
                     "X-Real-IP",
                     "via"
                 })
-        void clearTextThroughAProxyNobodyConfiguredIsNotLocal(String header) {
+        void clearTextThroughAnUnconfiguredProxyIsNotLocal(String header) {
             assertThat(DIRECT.resolve(FakeRequest.clearFrom("::1").with(header, "")))
                     .isEqualTo(origin("::1", CLEAR));
         }
@@ -96,7 +96,7 @@ class ClientAddressResolverTest {
         }
 
         @Test
-        void trustedPeerWithoutAnyForwardingHeaderIsLocalButUnknown() {
+        void trustedPeerWithoutForwardingHeaderIsLocalWithUnknownAddress() {
             assertThat(BEHIND_XFF.resolve(FakeRequest.clearFrom("127.0.0.1"))).isEqualTo(origin(null, LOOPBACK_CLEAR));
             assertThat(BEHIND_FORWARDED.resolve(FakeRequest.tlsFrom("127.0.0.1")))
                     .isEqualTo(origin(null, ENCRYPTED));
@@ -109,7 +109,7 @@ class ClientAddressResolverTest {
         }
 
         @Test
-        void clientThatTheProxyCallsLoopbackIsNotLocal() {
+        void loopbackAddressFromAProxyIsNotLocal() {
             assertThat(BEHIND_XFF.resolve(FakeRequest.clearFrom(PROXY).with("X-Forwarded-For", "::1")))
                     .isEqualTo(origin("::1", CLEAR));
         }
@@ -134,7 +134,7 @@ class ClientAddressResolverTest {
                     "[2001:db8::9]:51234 | 2001:db8::9",
                     "[2001:db8::9] | 2001:db8::9",
                 })
-        void firstUntrustedAddressFromTheRightIsTheClient(String line, String client) {
+        void rightmostUntrustedAddressIsTheClient(String line, String client) {
             assertClient(client, line);
         }
 
@@ -161,7 +161,7 @@ class ClientAddressResolverTest {
                     "fe80::1%eth0",
                     "203.0.113.9\u00a0"
                 })
-        void entryThatIsNoAddressMakesTheClientUnknown(String line) {
+        void entryThatIsNotAnAddressMakesTheClientUnknown(String line) {
             assertClient(null, line);
         }
 
@@ -178,12 +178,12 @@ class ClientAddressResolverTest {
         }
 
         @Test
-        void leftmostIsTheClientIfAllAreTrusted() {
+        void leftmostAddressIsTheClientIfAllAreTrusted() {
             assertClient("10.0.0.4", "10.0.0.4, 10.0.0.3", "10.0.0.2");
         }
 
         @Test
-        void headerBeyondTheBoundMakesTheClientUnknown() {
+        void headerOverTheLengthLimitMakesTheClientUnknown() {
             String client = "203.0.113.9";
             assertClient(client, "x".repeat(8191 - 1 - client.length()) + "," + client);
             assertClient(null, "x".repeat(8192 - 1 - client.length()) + "," + client);
@@ -194,8 +194,8 @@ class ClientAddressResolverTest {
         @CsvSource(
                 delimiter = '|',
                 value = {"https", "HTTPS", " https\t", "https, https", "https,HttpS"})
-        void clientIsEncryptedIfEveryProtoIsHttps(String line) {
-            assertThat(proto(line)).isEqualTo(ENCRYPTED);
+        void transportIsEncryptedIfEveryProtoIsHttps(String line) {
+            assertThat(transportForProto(line)).isEqualTo(ENCRYPTED);
         }
 
         @ParameterizedTest
@@ -212,21 +212,21 @@ class ClientAddressResolverTest {
                     "wss",
                     "on"
                 })
-        void clientIsNotEncryptedOtherwise(String line) {
-            assertThat(proto(line)).isEqualTo(CLEAR);
+        void otherProtoIsNotEncrypted(String line) {
+            assertThat(transportForProto(line)).isEqualTo(CLEAR);
         }
 
         @Test
-        void everyLineOfProtoCounts() {
-            assertThat(proto("https", "https")).isEqualTo(ENCRYPTED);
-            assertThat(proto("https", "http")).isEqualTo(CLEAR);
-            assertThat(proto("http", "https")).isEqualTo(CLEAR);
-            assertThat(proto()).isEqualTo(CLEAR);
-            assertThat(proto(manyLines("https", 2000))).isEqualTo(CLEAR);
+        void everyProtoLineMustBeHttps() {
+            assertThat(transportForProto("https", "https")).isEqualTo(ENCRYPTED);
+            assertThat(transportForProto("https", "http")).isEqualTo(CLEAR);
+            assertThat(transportForProto("http", "https")).isEqualTo(CLEAR);
+            assertThat(transportForProto()).isEqualTo(CLEAR);
+            assertThat(transportForProto(manyLines("https", 2000))).isEqualTo(CLEAR);
         }
 
         @Test
-        void unknownClientMayBeEncrypted() {
+        void unknownClientCanBeEncrypted() {
             assertThat(BEHIND_XFF.resolve(FakeRequest.clearFrom(PROXY)
                             .with("X-Forwarded-For", "unknown")
                             .with("X-Forwarded-Proto", "https")))
@@ -240,8 +240,8 @@ class ClientAddressResolverTest {
                     .isEqualTo(origin(client, CLEAR));
         }
 
-        /** The connection from the proxy is TLS, and says nothing about the one from the client. */
-        private Transport proto(String... lines) {
+        /** Sends the request over TLS from the proxy, which does not affect the client's transport. */
+        private Transport transportForProto(String... lines) {
             return BEHIND_XFF
                     .resolve(FakeRequest.tlsFrom(PROXY)
                             .with("X-Forwarded-For", "203.0.113.9")
@@ -269,7 +269,7 @@ class ClientAddressResolverTest {
                     "for=10.0.0.3;proto=https, for=10.0.0.2 | 10.0.0.3 | ENCRYPTED",
                     "for=203.0.113.9;proto=https,,for=10.0.0.2, | 203.0.113.9 | ENCRYPTED",
                 })
-        void firstUntrustedElementFromTheRightIsTheClient(String line, String client, Transport transport) {
+        void rightmostUntrustedElementIsTheClient(String line, String client, Transport transport) {
             assertThat(resolve(line)).isEqualTo(origin(client, transport));
         }
 
@@ -287,7 +287,7 @@ class ClientAddressResolverTest {
                     "for=203.0.113.9;proto=https;by=\"",
                     "for=203.0.113.9;proto=https, ;"
                 })
-        void malformedElementMakesAllUnknown(String line) {
+        void malformedElementMakesAddressAndTransportUnknown(String line) {
             assertThat(resolve(line)).isEqualTo(origin(null, CLEAR));
         }
 
@@ -298,24 +298,24 @@ class ClientAddressResolverTest {
                     "for=1.1.1.1, for=_hidden;proto=https",
                     "for=1.1.1.1, by=10.0.0.2;proto=https"
                 })
-        void clientThatTheProxyHidesIsUnknownButMayBeEncrypted(String line) {
+        void hiddenClientIsUnknownAndCanBeEncrypted(String line) {
             assertThat(resolve(line)).isEqualTo(origin(null, ENCRYPTED));
         }
 
         @Test
-        void linesAreWalkedFromTheLastToTheFirst() {
+        void linesAreReadFromTheLastToTheFirst() {
             assertThat(resolve("for=1.1.1.1", "for=203.0.113.9;proto=https, for=10.0.0.2", "for=10.0.0.3"))
                     .isEqualTo(origin("203.0.113.9", ENCRYPTED));
         }
 
         @Test
-        void unmatchedQuoteInOneLineCannotSwallowTheNext() {
+        void unmatchedQuoteDoesNotAffectTheNextLine() {
             assertThat(resolve("for=1.1.1.1;by=\"", "for=203.0.113.9;by=\"x\""))
                     .isEqualTo(origin("203.0.113.9", CLEAR));
         }
 
         @Test
-        void protoOfTheOtherHeaderIsIgnored() {
+        void xForwardedProtoIsIgnored() {
             assertThat(BEHIND_FORWARDED.resolve(FakeRequest.tlsFrom(PROXY)
                             .with("Forwarded", "for=203.0.113.9")
                             .with("X-Forwarded-For", "1.1.1.1")
@@ -324,12 +324,12 @@ class ClientAddressResolverTest {
         }
 
         @Test
-        void missingHeaderMakesAllUnknown() {
+        void missingHeaderMakesAddressAndTransportUnknown() {
             assertThat(resolve()).isEqualTo(origin(null, CLEAR));
         }
 
         @Test
-        void headerBeyondTheBoundMakesAllUnknown() {
+        void headerOverTheLengthLimitMakesAddressAndTransportUnknown() {
             assertThat(resolve(manyLines("for=10.0.0.2;proto=https", 400))).isEqualTo(origin(null, CLEAR));
         }
 
@@ -338,7 +338,7 @@ class ClientAddressResolverTest {
         }
     }
 
-    /** What a client may send of its own, from the pieces that could confuse a parser. */
+    /** Header values that a client could send itself, made of pieces that could confuse a parser. */
     @Provide
     Arbitrary<String> spoofs() {
         return Arbitraries.of(
@@ -375,7 +375,7 @@ class ClientAddressResolverTest {
     }
 
     @Property
-    void clientCannotTouchTheNextLine(@ForAll("spoofs") String spoof) {
+    void clientCannotChangeTheNextLine(@ForAll("spoofs") String spoof) {
         assertThat(BEHIND_FORWARDED.resolve(
                         FakeRequest.clearFrom(PROXY).with("Forwarded", spoof, "for=203.0.113.9;host=\"a.example\"")))
                 .isEqualTo(origin("203.0.113.9", CLEAR));

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request as an adapter would show it, which also counts how often its headers were asked for. */
+/** A request that counts how often its headers are read. */
 final class FakeRequest implements IncomingRequest {
 
     private final @Nullable String peer;
     private final boolean secure;
     private final Map<String, List<String>> headers = new TreeMap<>();
-    private int headersAsked;
+    private int headerReads;
 
     private FakeRequest(@Nullable String peer, boolean secure) {
         this.peer = peer;
@@ -34,8 +34,8 @@ final class FakeRequest implements IncomingRequest {
         return this;
     }
 
-    int headersAsked() {
-        return headersAsked;
+    int headerReads() {
+        return headerReads;
     }
 
     @Override
@@ -50,7 +50,7 @@ final class FakeRequest implements IncomingRequest {
 
     @Override
     public List<String> headers(String name) {
-        headersAsked++;
+        headerReads++;
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 }

@@ -24,14 +24,14 @@ class ForwardedParserTest {
 
     private static final int HOSTILE_LENGTH = 1_000_000;
 
-    /** An unquoted port has a colon, which no token has (RFC 7239 section 4). */
+    /** A node with a port must be quoted, because a token contains no colon (RFC 7239 section 4). */
     private static final String UNQUOTED_PORT = "for=1.2.3.4:1234";
 
-    /** An unmatched quote ends at the end of its line, and not at the next comma (RFC 9110 section 5.6.4). */
+    /** An unmatched quote extends to the end of its line, not to the next comma (RFC 9110 section 5.6.4). */
     private static final String UNMATCHED_QUOTE = "for=_injected;by=\", for=_real";
 
-    /** RFC 7239 section 4 has no whitespace around the semicolon. */
-    private static final String BLANK_AT_SEMICOLON = "foo=a;bar=b; baz=c ;qux=\"d\"  ;  norf=e";
+    /** RFC 7239 section 4 allows no whitespace around the semicolon. */
+    private static final String WHITESPACE_AROUND_SEMICOLON = "foo=a;bar=b; baz=c ;qux=\"d\"  ;  norf=e";
 
     static Stream<JsonNode> aiohttpVectors() {
         return Vectors.cases("aiohttp_forwarded")
@@ -41,7 +41,7 @@ class ForwardedParserTest {
 
     @ParameterizedTest
     @MethodSource("aiohttpVectors")
-    void aiohttpVectorIsReadAsAiohttpReadsIt(JsonNode vector) {
+    void aiohttpVectorHasTheResultOfAiohttp(JsonNode vector) {
         List<ForwardedElement> elements = texts(vector.get("headers")).stream()
                 .flatMap(line -> ForwardedParser.elements(line).stream())
                 .toList();
@@ -63,7 +63,7 @@ class ForwardedParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {UNQUOTED_PORT, UNMATCHED_QUOTE})
-    void whereAiohttpIsLenientTheElementIsMalformed(String line) {
+    void elementThatOnlyAiohttpAcceptsIsMalformed(String line) {
         assertThat(ForwardedParser.elements(line)).singleElement().isEqualTo(ForwardedElement.MALFORMED);
     }
 
@@ -73,9 +73,9 @@ class ForwardedParserTest {
 
     @ParameterizedTest
     @MethodSource("forwardedParseVectors")
-    void forwardedParseVectorIsValidWhereItIsThereButForBlanksAtSemicolons(JsonNode vector) {
+    void forwardedParseVectorIsValidExceptForWhitespaceAroundSemicolons(JsonNode vector) {
         String line = vector.get("in").asText();
-        boolean valid = vector.get("valid").asBoolean() && !line.equals(BLANK_AT_SEMICOLON);
+        boolean valid = vector.get("valid").asBoolean() && !line.equals(WHITESPACE_AROUND_SEMICOLON);
 
         assertThat(ForwardedParser.elements(line).stream().allMatch(ForwardedElement::wellFormed))
                 .isEqualTo(valid);
@@ -87,7 +87,7 @@ class ForwardedParserTest {
 
     @ParameterizedTest
     @MethodSource("rfcVectors")
-    void rfcVectorNamesTheAddressesOfTheRfc(JsonNode vector) {
+    void rfcVectorHasTheAddressesOfTheRfc(JsonNode vector) {
         assertThat(ForwardedParser.elements(vector.get("forwarded").asText()))
                 .map(ForwardedElement::address)
                 .map(address -> address == null ? null : address.toString())
@@ -103,7 +103,7 @@ class ForwardedParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",", " , ,\t,", ",,,"})
-    void emptyElementsAreLeftOut(String line) {
+    void emptyElementsAreOmitted(String line) {
         assertThat(ForwardedParser.elements(line)).isEmpty();
     }
 
@@ -121,7 +121,7 @@ class ForwardedParserTest {
                 "for=\"\\\u0000\"",
                 "for=1.1.1.1\u0000"
             })
-    void malformedElementSaysNothing(String line) {
+    void malformedElementHasNoParameters(String line) {
         assertThat(ForwardedParser.elements(line)).singleElement().isEqualTo(ForwardedElement.MALFORMED);
     }
 
@@ -154,7 +154,7 @@ class ForwardedParserTest {
                 "'for=\"[2001:db8::1]]\"',",
                 "'for=\" 192.0.2.1\"',",
             })
-    void nodeIsAnAddressWithAnOptionalPortOrUnknown(String line, @Nullable String address) {
+    void addressIsNullUnlessTheNodeIsAnAddressWithAnOptionalPort(String line, @Nullable String address) {
         assertThat(ForwardedParser.elements(line))
                 .singleElement()
                 .extracting(ForwardedElement::address)
@@ -167,7 +167,10 @@ class ForwardedParserTest {
         assertThat(ForwardedParser.elements(line)).singleElement().returns(https, ForwardedElement::isHttps);
     }
 
-    /** From the tests of aiohttp, whose regular expression once took seconds for less. Quadratic work would not end here. */
+    /**
+     * Lines from the tests of aiohttp, whose regular expression once took seconds for shorter ones. With quadratic
+     * work, this test would not end in a reasonable time.
+     */
     @Test
     void hostileLineTakesLinearWork() {
         assertThat(ForwardedParser.elements("{" + "f".repeat(HOSTILE_LENGTH) + "z\u0000a=v"))
@@ -190,7 +193,7 @@ class ForwardedParserTest {
     }
 
     @Property
-    void whatCameBeforeTheCommaNeverChangesWhatABareElementSays(@ForAll("lines") String before) {
+    void textBeforeTheCommaNeverChangesTheNodeOfTheNextElement(@ForAll("lines") String before) {
         List<ForwardedElement> elements = ForwardedParser.elements(before + ",for=192.0.2.7");
 
         assertThat(elements.get(elements.size() - 1).node()).isIn("192.0.2.7", null);

@@ -21,41 +21,41 @@ class IpAddressPropertyTest {
         return Addresses.any();
     }
 
-    /** Pieces of addresses in random order, so that a good part of the text is nearly or wholly valid. */
+    /** Pieces of addresses in random order. Much of this text is valid or nearly valid. */
     @Provide
-    Arbitrary<String> nearlyAddresses() {
+    Arbitrary<String> addressLikeText() {
         Arbitrary<String> piece = Arbitraries.of(
                 ":", "::", ":0", ":1", ":ffff", "abcd", "0", "1", "1.2.3.4", ".", "255", "256", "%", "g", "\u0663");
         return piece.list().ofMaxSize(10).map(pieces -> String.join("", pieces));
     }
 
     @Property
-    boolean textReadsBack(@ForAll("addresses") IpAddress address) {
+    boolean parseReversesToString(@ForAll("addresses") IpAddress address) {
         return IpAddress.parse(address.toString()).equals(address);
     }
 
     @Property
-    boolean bytesReadBack(@ForAll("addresses") IpAddress address) {
+    boolean ofBytesReversesToBytes(@ForAll("addresses") IpAddress address) {
         return IpAddress.ofBytes(address.toBytes()).equals(address);
     }
 
     @Property
-    boolean orderIsThatOfTheNumbers(@ForAll("addresses") IpAddress one, @ForAll("addresses") IpAddress other) {
+    boolean addressesSortByTheirNumbers(@ForAll("addresses") IpAddress one, @ForAll("addresses") IpAddress other) {
         return Integer.signum(one.compareTo(other)) == Addresses.number(one).compareTo(Addresses.number(other));
     }
 
     @Property(tries = 10_000)
-    void exactlyWhatTheModelAcceptsIsAnAddress(@ForAll("nearlyAddresses") String text) {
+    void parserAcceptsExactlyTheTextThatTheModelAccepts(@ForAll("addressLikeText") String text) {
         assertThat(IpAddress.tryParse(text) != null).as(text).isEqualTo(isIpv4(text) || isIpv6(text));
     }
 
     @Property
-    void noTextMakesAParserThrow(@ForAll String text) {
+    void parsersNeverThrow(@ForAll String text) {
         assertThat(IpAddress.tryParse(text) != null).isEqualTo(isIpv4(text) || isIpv6(text));
-        assertNothingThrown(IpAddress.tryParsePeer(text));
+        assertReadsBack(IpAddress.tryParsePeer(text));
     }
 
-    private static void assertNothingThrown(@Nullable IpAddress address) {
+    private static void assertReadsBack(@Nullable IpAddress address) {
         if (address != null) {
             assertThat(IpAddress.parse(address.toString())).isEqualTo(address);
         }
@@ -65,7 +65,7 @@ class IpAddressPropertyTest {
         return IPV4.matcher(text).matches();
     }
 
-    /** RFC 4291 section 2.2 by counting: eight groups, or two lists around one gap with at most seven together. */
+    /** Follows RFC 4291 section 2.2: eight groups, or at most seven groups around one {@code ::}. */
     private static boolean isIpv6(String text) {
         int lastColon = text.lastIndexOf(':');
         if (lastColon < 0) {

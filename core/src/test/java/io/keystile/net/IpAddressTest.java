@@ -17,10 +17,10 @@ class IpAddressTest {
         return Vectors.cases("go_netip_parseaddr");
     }
 
-    /** Go keeps a zone, where text with a zone is refused here, and tells IPv4 from its IPv6 form, here one address. */
+    /** Go accepts a zone, which is rejected here, and distinguishes IPv4 from its mapped form, which are equal here. */
     @ParameterizedTest
     @MethodSource("goVectors")
-    void goVectorIsReadAsGoReadsItButForZones(JsonNode vector) {
+    void goVectorHasTheResultOfGoExceptForZones(JsonNode vector) {
         IpAddress address = IpAddress.tryParse(vector.get("in").asText());
 
         if (!vector.get("valid").asBoolean() || vector.path("zone").asBoolean()) {
@@ -50,7 +50,7 @@ class IpAddressTest {
 
     @ParameterizedTest
     @MethodSource("pythonAddresses")
-    void pythonVectorIsRefused(JsonNode vector) {
+    void pythonVectorIsRejected(JsonNode vector) {
         assertThat(IpAddress.tryParse(vector.get("in").asText())).isNull();
     }
 
@@ -70,7 +70,7 @@ class IpAddressTest {
         "0.0.0.0, 0.0.0.0",
         "255.255.255.255, 255.255.255.255",
     })
-    void validTextHasOneCanonicalForm(String text, String canonical) {
+    void toStringReturnsTheCanonicalForm(String text, String canonical) {
         assertThat(IpAddress.parse(text)).hasToString(canonical);
     }
 
@@ -98,7 +98,7 @@ class IpAddressTest {
                 "1:::2",
                 "0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:1"
             })
-    void anythingElseIsRefused(String text) {
+    void otherTextIsRejected(String text) {
         assertThat(IpAddress.tryParse(text)).isNull();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpAddress.parse(text))
@@ -107,7 +107,7 @@ class IpAddressTest {
     }
 
     @Test
-    void rangeOfTextIsReadAsIfItStoodAlone() {
+    void tryParseReadsOnlyTheGivenRange() {
         assertThat(IpAddress.tryParse("x1.2.3.45", 1, 8)).isEqualTo(IpAddress.parse("1.2.3.4"));
         assertThat(IpAddress.tryParse("1:::1", 2, 5)).isEqualTo(IpAddress.parse("::1"));
         assertThat(IpAddress.tryParse("1::2", 0, 2)).isNull();
@@ -121,7 +121,7 @@ class IpAddressTest {
         "::ffff:192.0.2.1, 192.0.2.1",
         "192.0.2.1, 192.0.2.1",
     })
-    void peerIsReadAsContainersReportIt(String text, String address) {
+    void tryParsePeerAcceptsTheFormsThatContainersReport(String text, String address) {
         assertThat(IpAddress.tryParsePeer(text)).hasToString(address);
     }
 
@@ -129,17 +129,17 @@ class IpAddressTest {
     @ValueSource(
             strings = {"", "[", "]", "[]", "[::1", "::1]", "[[::1]]", "::1%", "%eth0", "1.2.3.4%0", "[1.2.3.4]", "unix:"
             })
-    void peerThatIsNoAddressIsUnknown(String text) {
+    void peerThatIsNotAnAddressIsNull(String text) {
         assertThat(IpAddress.tryParsePeer(text)).isNull();
     }
 
     @Test
-    void missingPeerIsUnknown() {
+    void missingPeerIsNull() {
         assertThat(IpAddress.tryParsePeer(null)).isNull();
     }
 
     @Test
-    void mappedFormIsTheIpv4Address() {
+    void mappedFormEqualsTheIpv4Address() {
         assertThat(IpAddress.parse("::ffff:192.0.2.1"))
                 .isEqualTo(IpAddress.parse("192.0.2.1"))
                 .hasSameHashCodeAs(IpAddress.parse("192.0.2.1"))
@@ -166,7 +166,7 @@ class IpAddressTest {
         "1::1, false",
         "::, false",
     })
-    void loopbackIsKnown(String text, boolean loopback) {
+    void isLoopbackIsTrueForLoopbackNetworksOnly(String text, boolean loopback) {
         assertThat(IpAddress.parse(text).isLoopback()).isEqualTo(loopback);
     }
 
@@ -188,28 +188,28 @@ class IpAddressTest {
 
     @ParameterizedTest
     @CsvSource({"192.0.2.1, 33", "192.0.2.1, -1", "2001:db8::1, 129", "2001:db8::1, -1"})
-    void prefixOutOfBoundsIsRefused(String text, int prefix) {
+    void prefixOutOfBoundsIsRejected(String text, int prefix) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpAddress.parse(text).network(prefix))
                 .withMessageContaining("0 to");
     }
 
     @Test
-    void throttleBucketIsTheSlash64OfIpv6AndIpv4Itself() {
+    void throttleBucketIsTheAddressForIpv4AndTheSlash64ForIpv6() {
         assertThat(IpAddress.parse("2001:db8:1:3:8000::1").throttleBucket()).hasToString("2001:db8:1:3::");
         assertThat(IpAddress.parse("192.0.2.1").throttleBucket()).hasToString("192.0.2.1");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 5, 15, 17})
-    void otherNumberOfBytesIsRefused(int length) {
+    void otherNumberOfBytesIsRejected(int length) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpAddress.ofBytes(new byte[length]))
                 .withMessageContaining("not " + length);
     }
 
     @Test
-    void orderIsUnsigned() {
+    void addressesSortUnsigned() {
         assertThat(Stream.of("ffff::", "8000::", "::8000:0:0:0", "255.0.0.0", "127.0.0.1", "::1")
                         .map(IpAddress::parse)
                         .sorted())

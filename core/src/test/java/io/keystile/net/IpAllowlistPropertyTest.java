@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Allowlists of every size, so with an index and without, next to plain models of them. */
+/** Compares allowlists of every size, with and without an index, with simple models. */
 class IpAllowlistPropertyTest {
 
     private static final int MAX_BLOCKS = 5_000;
@@ -30,7 +30,7 @@ class IpAllowlistPropertyTest {
                 .ofMaxSize(20);
     }
 
-    /** Many blocks, spread over all addresses or crowded in a corner of them, with neighbours and duplicates. */
+    /** Many blocks, spread over all addresses or close together, with neighbours and duplicates. */
     @Provide
     Arbitrary<List<CidrBlock>> manyBlocks() {
         return Combinators.combine(
@@ -86,7 +86,7 @@ class IpAllowlistPropertyTest {
     }
 
     @Property(tries = 200)
-    void everyBlocksEdgesAreWhereAModelHasThem(@ForAll("manyBlocks") List<CidrBlock> blocks) {
+    void containsAgreesWithTheModelAtTheEdgesOfEveryBlock(@ForAll("manyBlocks") List<CidrBlock> blocks) {
         IpAllowlist allowlist = IpAllowlist.of(blocks);
         Model model = new Model(blocks);
         int stride = Math.max(1, blocks.size() / 200);
@@ -102,7 +102,7 @@ class IpAllowlistPropertyTest {
     }
 
     @Property(tries = 200)
-    void randomAddressesAreWhereAModelHasThem(@ForAll("manyBlocks") List<CidrBlock> blocks, @ForAll long seed) {
+    void containsAgreesWithTheModelForRandomAddresses(@ForAll("manyBlocks") List<CidrBlock> blocks, @ForAll long seed) {
         IpAllowlist allowlist = IpAllowlist.of(blocks);
         Model model = new Model(blocks);
         Random random = new Random(seed);
@@ -112,7 +112,7 @@ class IpAllowlistPropertyTest {
     }
 
     @Property
-    void edgesOfTheAddressSpacesAreLikeAnyOther(@ForAll("fewBlocks") List<CidrBlock> blocks) {
+    void containsAgreesWithTheModelAtTheEdgesOfTheAddressSpaces(@ForAll("fewBlocks") List<CidrBlock> blocks) {
         IpAllowlist allowlist = IpAllowlist.of(blocks);
 
         for (CidrBlock edge : edges()) {
@@ -124,12 +124,12 @@ class IpAllowlistPropertyTest {
     }
 
     @Property(tries = 200)
-    void blocksReadBackInTheGivenOrder(@ForAll("manyBlocks") List<CidrBlock> blocks) {
+    void blocksAreReturnedInTheGivenOrder(@ForAll("manyBlocks") List<CidrBlock> blocks) {
         assertThat(IpAllowlist.of(blocks).blocks()).isEqualTo(blocks);
     }
 
     @Property
-    void allowlistsAreEqualExactlyIfTheirBlocksAre(
+    void allowlistsAreEqualIfAndOnlyIfTheirBlocksAreEqual(
             @ForAll("fewBlocks") List<CidrBlock> one, @ForAll("fewBlocks") List<CidrBlock> other) {
         assertThat(IpAllowlist.of(one).equals(IpAllowlist.of(other))).isEqualTo(one.equals(other));
         assertThat(IpAllowlist.of(one)).isEqualTo(IpAllowlist.of(new ArrayList<>(one)));
@@ -137,7 +137,7 @@ class IpAllowlistPropertyTest {
     }
 
     @Property
-    void anAllowlistCoversExactlyBlocksThatAreEachWithinOneOfIts(
+    void coversIsTrueIfAndOnlyIfEachBlockIsWithinOneBlock(
             @ForAll("fewBlocks") List<CidrBlock> outer, @ForAll("fewBlocks") List<CidrBlock> inner) {
         boolean expected = inner.stream().allMatch(one -> outer.stream().anyMatch(other -> other.covers(one)));
 
@@ -148,7 +148,7 @@ class IpAllowlistPropertyTest {
         assertThat(allowlist.contains(address)).as("%s", address).isEqualTo(model.contains(address));
     }
 
-    /** The networks of each length, by number; an address is tried with every length there is. */
+    /** The networks of each prefix length, as numbers. A look-up tries every length. */
     private static final class Model {
         private final Map<Boolean, Map<Integer, Set<BigInteger>>> networks = new TreeMap<>();
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class IpAllowlistTest {
 
     @Test
-    void emptyAllowlistIsRefused() {
+    void emptyAllowlistIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpAllowlist.of(Set.of()))
                 .withMessageContaining("leave the allowlist out");
@@ -24,12 +24,12 @@ class IpAllowlistTest {
     }
 
     @Test
-    void unknownAddressIsOnNoAllowlist() {
+    void nullAddressIsOnNoAllowlist() {
         assertThat(IpAllowlist.of("0.0.0.0/0", "::/0").contains(null)).isFalse();
     }
 
     @Test
-    void allOfOneFamilyIsNoneOfTheOther() {
+    void blockOfAllAddressesContainsOnlyItsOwnFamily() {
         assertThat(IpAllowlist.of("::/0").contains(IpAddress.parse("10.0.0.1"))).isFalse();
         assertThat(IpAllowlist.of("0.0.0.0/0").contains(IpAddress.parse("::1"))).isFalse();
     }
@@ -41,7 +41,7 @@ class IpAllowlistTest {
     }
 
     @Test
-    void blocksAreShownAsGiven() {
+    void blocksAndToStringKeepTheGivenBlocks() {
         IpAllowlist allowlist = IpAllowlist.of("10.1.0.0/16", "10.0.0.0/8", "10.1.0.0/16");
 
         assertThat(allowlist.blocks())
@@ -74,7 +74,7 @@ class IpAllowlistTest {
     }
 
     @Test
-    void equalBlocksMakeEqualAllowlists() {
+    void allowlistsOfEqualBlocksAreEqual() {
         assertThat(IpAllowlist.of("10.0.0.0/8"))
                 .isEqualTo(IpAllowlist.of("10.9.9.9/8"))
                 .hasSameHashCodeAs(IpAllowlist.of("10.9.9.9/8"))
@@ -82,7 +82,7 @@ class IpAllowlistTest {
     }
 
     @Test
-    void everySecondOfManyAddressesIsFound() {
+    void everySecondAddressIsFoundAmongManyBlocks() {
         int count = 100_000;
         IpAllowlist allowlist = IpAllowlist.of(IntStream.range(0, count)
                 .mapToObj(i -> new CidrBlock(IpAddress.ofIpv4Bits(2L * i), 32))
@@ -105,7 +105,7 @@ class IpAllowlistTest {
     }
 
     @Property
-    void addressIsAllowedExactlyIfABlockContainsIt(
+    void addressIsAllowedIfAndOnlyIfABlockContainsIt(
             @ForAll("blocks") List<CidrBlock> blocks, @ForAll("addresses") IpAddress address) {
         IpAllowlist allowlist = IpAllowlist.of(blocks);
 
@@ -125,7 +125,7 @@ class IpAllowlistTest {
     }
 
     @Test
-    void anAllowlistCoversWhatItsBlocksHold() {
+    void coversIsTrueIfEachBlockIsWithinOneBlock() {
         IpAllowlist outer = IpAllowlist.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7");
         assertThat(outer.covers(outer)).isTrue();
         assertThat(outer.covers(IpAllowlist.of("10.1.0.0/16", "192.0.2.7/32", "2001:db8::1")))

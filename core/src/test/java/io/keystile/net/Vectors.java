@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The cases of other projects' tests, each file with its origin in it. */
+/** Test cases from other projects. Each file names its origin. */
 final class Vectors {
 
     private Vectors() {}

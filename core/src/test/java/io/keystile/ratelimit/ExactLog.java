@@ -3,7 +3,7 @@ package io.keystile.ratelimit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The reference: remembers every admission of one limit, each for {@code lifetime} nanoseconds. */
+/** A reference model of one limit. It stores every admission for {@code lifetime} nanoseconds. */
 final class ExactLog {
 
     private record Admission(long time, long permits) {}

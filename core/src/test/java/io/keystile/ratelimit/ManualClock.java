@@ -3,7 +3,7 @@ package io.keystile.ratelimit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Stands still until a test moves it; starts close to the overflow of a long, which must not matter. */
+/** A clock that only a test advances. It starts close to the overflow of a long, which must not affect the limiter. */
 final class ManualClock implements LongSupplier {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);

@@ -15,7 +15,7 @@ class RateLimitTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
-    void factoriesNameTheirWindow() {
+    void factoriesSetNameAndWindow() {
         assertThat(List.of(RateLimit.perSecond(1), RateLimit.perMinute(2), RateLimit.perHour(3), RateLimit.perDay(4)))
                 .containsExactly(
                         RateLimit.of("per-second", 1, Duration.ofSeconds(1)),
@@ -37,7 +37,7 @@ class RateLimitTest {
                 "a\n",
                 "a2345678901234567890123456789012345678901234567890123456789012345"
             })
-    void nameThatNoHeaderCanCarryIsRejected(String name) {
+    void nameThatIsNotValidInAHeaderIsRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RateLimit.of(name, 1, MINUTE))
                 .withMessageContaining("give a name like \"per-minute\"");
@@ -60,7 +60,7 @@ class RateLimitTest {
     }
 
     @Test
-    void bucketNeedsAnIdAndOneToEightLimitsOfDifferentNames() {
+    void bucketWithoutIdOrWithInvalidLimitsIsRejected() {
         RateLimit limit = RateLimit.perMinute(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RateLimitBucket("", List.of(limit)))
@@ -73,11 +73,11 @@ class RateLimitTest {
                 .withMessageContaining("at most 8 limits");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RateLimitBucket("a", List.of(limit, RateLimit.perMinute(2))))
-                .withMessageContaining("each with another name");
+                .withMessageContaining("each with a different name");
     }
 
     @Test
-    void deniedResultNeedsAWait() {
+    void deniedResultWithoutWaitIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RateLimitResult.denied(List.of(), 0))
                 .withMessage("retryAfterNanos is 0; give more than 0");

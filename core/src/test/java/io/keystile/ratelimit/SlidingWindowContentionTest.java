@@ -18,20 +18,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Eight threads on the same buckets. Loops are bounded by count; what is random is named in the failure. */
+/** Eight threads use the same buckets. Every loop has a fixed number of rounds, and random choices use fixed seeds. */
 class SlidingWindowContentionTest {
 
     private static final int THREADS = 8;
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    /** A granted call: clock readings from before and after it. */
+    /** A granted call, with clock readings from before and after it. */
     private record Admission(long start, long end, long permits) {}
 
-    /** Each reading moves the clock on, so that many windows pass in a short run. */
-    private record HurryingClock(AtomicLong nanos, long step) implements LongSupplier {
+    /** A clock that advances with each reading, so that many windows pass in a short run. */
+    private record SelfAdvancingClock(AtomicLong nanos, long step) implements LongSupplier {
 
-        static HurryingClock of(long step) {
-            return new HurryingClock(new AtomicLong(), step);
+        static SelfAdvancingClock of(long step) {
+            return new SelfAdvancingClock(new AtomicLong(), step);
         }
 
         @Override
@@ -42,25 +42,25 @@ class SlidingWindowContentionTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "7, 3", "100, 1", "128, 9", "129, 1", "200, 3", "1000, 20", "5000, 100"})
-    void noWindowHoldsMoreThanTheLimit(long permits, int mostCost) throws Exception {
+    void noWindowHoldsMoreThanTheLimit(long permits, int maxCost) throws Exception {
         for (long step : new long[] {20_000, 1_000_000, 7_000_001}) {
-            HurryingClock clock = HurryingClock.of(step);
+            SelfAdvancingClock clock = SelfAdvancingClock.of(step);
             SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(100, clock);
             RateLimit limit = RateLimit.of("a", permits, WINDOW);
             List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", List.of(limit)));
 
-            List<Admission> admissions = inThreads(seed -> call(limiter, clock, bucket, mostCost, 6_000, seed));
+            List<Admission> admissions = inThreads(seed -> call(limiter, clock, bucket, maxCost, 6_000, seed));
 
             assertNoWindowExceeds(permits, admissions);
             assertThat(admissions).isNotEmpty();
-            assertAllComesBack(limiter, clock, bucket);
+            assertAllPermitsComeBack(limiter, clock, bucket);
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {50, 500})
-    void everyLimitHoldsWhereOneBucketHasSeveral(long permits) throws Exception {
-        HurryingClock clock = HurryingClock.of(300_000);
+    void everyLimitOfABucketHolds(long permits) throws Exception {
+        SelfAdvancingClock clock = SelfAdvancingClock.of(300_000);
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(100, clock);
         RateLimit second = RateLimit.of("a", permits, WINDOW);
         RateLimit seconds = RateLimit.of("b", permits * 3, WINDOW.multipliedBy(5));
@@ -70,7 +70,7 @@ class SlidingWindowContentionTest {
 
         assertNoWindowExceeds(second, admissions);
         assertNoWindowExceeds(seconds, admissions);
-        assertAllComesBack(limiter, clock, bucket);
+        assertAllPermitsComeBack(limiter, clock, bucket);
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class SlidingWindowContentionTest {
     @ParameterizedTest
     @ValueSource(longs = {3, 100, 400})
     void limitHoldsWhileBucketsAreEvictedAndTheTableIsFull(long permits) throws Exception {
-        HurryingClock clock = HurryingClock.of(500_000);
+        SelfAdvancingClock clock = SelfAdvancingClock.of(500_000);
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(3, clock);
         RateLimit limit = RateLimit.of("a", permits, WINDOW);
         List<List<Admission>> perBucket = new ArrayList<>();
@@ -120,7 +120,7 @@ class SlidingWindowContentionTest {
     @ParameterizedTest
     @ValueSource(longs = {40, 400})
     void limitHoldsWhileLimitsChange(long permits) throws Exception {
-        HurryingClock clock = HurryingClock.of(300_000);
+        SelfAdvancingClock clock = SelfAdvancingClock.of(300_000);
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock);
         RateLimit kept = RateLimit.of("kept", permits, WINDOW);
         List<RateLimit> alone = List.of(kept);
@@ -143,8 +143,8 @@ class SlidingWindowContentionTest {
 
     @ParameterizedTest
     @CsvSource({"30, 60", "300, 600", "1000, 100", "100, 100"})
-    void bothBucketsHoldWhereTwoAreTakenTogether(long perKey, long shared) throws Exception {
-        HurryingClock clock = HurryingClock.of(100_000);
+    void limitsHoldForCallsOverTwoBuckets(long perKey, long shared) throws Exception {
+        SelfAdvancingClock clock = SelfAdvancingClock.of(100_000);
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock);
         RateLimit keyLimit = RateLimit.of("key", perKey, WINDOW);
         RateLimit sharedLimit = RateLimit.of("shared", shared, WINDOW);
@@ -166,20 +166,20 @@ class SlidingWindowContentionTest {
         for (List<Admission> admissions : byKey) {
             assertNoWindowExceeds(keyLimit, admissions);
         }
-        assertAllComesBack(limiter, clock, List.of(workspace));
+        assertAllPermitsComeBack(limiter, clock, List.of(workspace));
     }
 
     private static List<Admission> call(
             SlidingWindowRateLimiter limiter,
             LongSupplier clock,
             List<RateLimitBucket> buckets,
-            int mostCost,
+            int maxCost,
             int times,
             long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Admission> admissions = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            long cost = random.nextLong(1, mostCost + 1L);
+            long cost = random.nextLong(1, maxCost + 1L);
             long start = clock.getAsLong();
             boolean granted = limiter.tryAcquire(buckets, cost).granted();
             long end = clock.getAsLong();
@@ -197,12 +197,12 @@ class SlidingWindowContentionTest {
     private static List<Admission> inThreads(Work work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
-            CyclicBarrier together = new CyclicBarrier(THREADS);
+            CyclicBarrier barrier = new CyclicBarrier(THREADS);
             List<Callable<List<Admission>>> tasks = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 long seed = i;
                 tasks.add(() -> {
-                    together.await();
+                    barrier.await();
                     return work.run(seed);
                 });
             }
@@ -220,7 +220,7 @@ class SlidingWindowContentionTest {
         assertNoWindowExceeds(RateLimit.of("a", permits, WINDOW), admissions);
     }
 
-    /** No window of the limit wholly contains calls that were granted more than the limit. */
+    /** Asserts that the calls wholly within any window were not granted more permits than the limit. */
     private static void assertNoWindowExceeds(RateLimit limit, List<Admission> admissions) {
         List<Admission> byStart = new ArrayList<>(admissions);
         byStart.sort(Comparator.comparingLong(Admission::start));
@@ -237,8 +237,8 @@ class SlidingWindowContentionTest {
         }
     }
 
-    private static void assertAllComesBack(
-            SlidingWindowRateLimiter limiter, HurryingClock clock, List<RateLimitBucket> buckets) {
+    private static void assertAllPermitsComeBack(
+            SlidingWindowRateLimiter limiter, SelfAdvancingClock clock, List<RateLimitBucket> buckets) {
         long longest = buckets.stream()
                 .flatMap(bucket -> bucket.limits().stream())
                 .mapToLong(RateLimit::windowNanos)

@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** The limiter against an exact log of what it admitted, on traffic of all shapes. */
+/** Compares the limiter with an exact log of its admissions, on traffic of many shapes. */
 class SlidingWindowPropertyTest {
 
     private static final int JUST_BEFORE_WRAP = (1 << StateWord.COUNT_BITS) - 40;
@@ -21,7 +21,7 @@ class SlidingWindowPropertyTest {
     private final ManualClock clock = new ManualClock();
 
     @Property(tries = 50_000)
-    void smallLimitDecidesLikeAnExactLog(@ForAll("smallLimits") Traffic traffic) {
+    void limitOfUpTo128PermitsDecidesLikeAnExactLog(@ForAll("smallLimits") Traffic traffic) {
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock, traffic.firstCount());
         List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", traffic.limits()));
         List<ExactLog> logs = logs(traffic.limits(), 0);
@@ -39,23 +39,23 @@ class SlidingWindowPropertyTest {
             if (result.granted() != expected) {
                 throw new AssertionError("at " + now + " " + call + " of " + traffic + ": " + result);
             }
-            check(result.retryAfterNanos(), wait);
+            assertSame(result.retryAfterNanos(), wait);
             for (int i = 0; i < logs.size(); i++) {
                 ExactLog log = logs.get(i);
                 Quota quota = result.quotas().get(i);
                 if (expected) {
                     log.admit(now, call.cost());
                 } else {
-                    check(quota.violated(), !log.admits(now, call.cost()));
+                    assertSame(quota.violated(), !log.admits(now, call.cost()));
                 }
-                check(quota.remaining(), log.remaining(now));
-                check(quota.resetNanos(), log.resetNanos(now));
+                assertSame(quota.remaining(), log.remaining(now));
+                assertSame(quota.resetNanos(), log.resetNanos(now));
             }
         }
     }
 
     @Property(tries = 40_000)
-    void largeLimitIsNeverExceededAndAtMostOne64thOfAWindowLate(@ForAll("largeLimits") Traffic traffic) {
+    void largeLimitIsNeverExceededAndReturnsPermitsAtMostOne64thOfAWindowLate(@ForAll("largeLimits") Traffic traffic) {
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock, traffic.firstCount());
         List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", traffic.limits()));
         List<ExactLog> exact = logs(traffic.limits(), 0);
@@ -71,11 +71,11 @@ class SlidingWindowPropertyTest {
                 }
                 long wait = result.retryAfterNanos();
                 clock.advance(wait - 1);
-                check(limiter.peek(bucket, call.cost()).granted(), false);
+                assertSame(limiter.peek(bucket, call.cost()).granted(), false);
                 clock.advance(1);
                 now += wait;
                 result = limiter.tryAcquire(bucket, call.cost());
-                check(result.granted(), true);
+                assertSame(result.granted(), true);
             }
             if (!allAdmit(exact, now, call.cost())) {
                 throw new AssertionError("exceeded at " + now + " " + call + " of " + traffic + ": " + result);
@@ -93,7 +93,7 @@ class SlidingWindowPropertyTest {
     }
 
     @Property(tries = 15_000)
-    void resetIsWhenTheNextPermitComesBack(@ForAll("largeLimits") Traffic traffic) {
+    void nextPermitComesBackExactlyAtTheReset(@ForAll("largeLimits") Traffic traffic) {
         SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(10, clock, traffic.firstCount());
         List<RateLimitBucket> bucket = List.of(new RateLimitBucket("key:a", traffic.limits()));
         for (Traffic.Call call : traffic.calls()) {
@@ -104,11 +104,11 @@ class SlidingWindowPropertyTest {
             Quota quota = limiter.peek(bucket, 1).quotas().get(i);
             if (quota.resetNanos() > 0) {
                 clock.advance(quota.resetNanos() - 1);
-                check(limiter.peek(bucket, 1).quotas().get(i).remaining(), quota.remaining());
+                assertSame(limiter.peek(bucket, 1).quotas().get(i).remaining(), quota.remaining());
                 clock.advance(1);
-                check(limiter.peek(bucket, 1).quotas().get(i).remaining() > quota.remaining(), true);
+                assertSame(limiter.peek(bucket, 1).quotas().get(i).remaining() > quota.remaining(), true);
             } else {
-                check(quota.remaining(), traffic.limits().get(i).permits());
+                assertSame(quota.remaining(), traffic.limits().get(i).permits());
             }
         }
     }
@@ -153,9 +153,9 @@ class SlidingWindowPropertyTest {
         return named;
     }
 
-    private static List<ExactLog> logs(List<RateLimit> limits, int partLate) {
+    private static List<ExactLog> logs(List<RateLimit> limits, int latePart) {
         return limits.stream()
-                .map(limit -> new ExactLog(limit, partLate == 0 ? 0 : limit.windowNanos() / partLate))
+                .map(limit -> new ExactLog(limit, latePart == 0 ? 0 : limit.windowNanos() / latePart))
                 .toList();
     }
 
@@ -163,8 +163,8 @@ class SlidingWindowPropertyTest {
         return logs.stream().allMatch(log -> log.admits(now, cost));
     }
 
-    /** Cheap where it holds: it runs some ten million times. */
-    private static void check(Object actual, Object expected) {
+    /** Runs about ten million times, so it calls AssertJ only on failure. */
+    private static void assertSame(Object actual, Object expected) {
         if (!actual.equals(expected)) {
             assertThat(actual).isEqualTo(expected);
         }

@@ -34,7 +34,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void grantedCallTellsWhatIsLeftAndWhenTheNextPermitComesBack() {
+    void grantedCallReturnsRemainingPermitsAndReset() {
         List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(2)));
         assertThat(limiter.tryAcquire(key, 1).quotas())
                 .containsExactly(new Quota(RateLimit.perMinute(2), 1, 60 * SECOND, false));
@@ -47,7 +47,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void refusedCallSpendsNothingAndIsAdmittedExactlyAfterItsWait() {
+    void deniedCallSpendsNothingAndIsGrantedExactlyAfterItsWait() {
         List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(2)));
         limiter.tryAcquire(key, 2);
         for (int i = 0; i < 1000; i++) {
@@ -55,46 +55,46 @@ class SlidingWindowRateLimiterTest {
             assertThat(limiter.tryAcquire(key, 1).granted()).isFalse();
         }
 
-        RateLimitResult refused = limiter.tryAcquire(key, 1);
+        RateLimitResult denied = limiter.tryAcquire(key, 1);
 
-        assertThat(refused.retryAfterNanos()).isEqualTo(60 * SECOND - 1000);
-        assertThat(refused.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 60 * SECOND - 1000, true));
-        clock.advance(refused.retryAfterNanos());
+        assertThat(denied.retryAfterNanos()).isEqualTo(60 * SECOND - 1000);
+        assertThat(denied.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 60 * SECOND - 1000, true));
+        clock.advance(denied.retryAfterNanos());
         assertThat(limiter.tryAcquire(key, 2).granted()).isTrue();
     }
 
     @Test
-    void limitThatRefusesIsNamedAndTheOthersSpendNothing() {
+    void onlyTheDenyingLimitIsViolatedAndNoLimitIsCharged() {
         RateLimit perSecond = RateLimit.perSecond(1);
         RateLimit perMinute = RateLimit.perMinute(1000);
         List<RateLimitBucket> key = List.of(bucket("key:a", perMinute, perSecond));
         limiter.tryAcquire(key, 1);
 
-        RateLimitResult refused = limiter.tryAcquire(key, 1);
+        RateLimitResult denied = limiter.tryAcquire(key, 1);
 
-        assertThat(refused.granted()).isFalse();
-        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(false, true);
-        assertThat(remaining(refused)).containsExactly(999L, 0L);
-        assertThat(refused.retryAfterNanos()).isEqualTo(SECOND);
+        assertThat(denied.granted()).isFalse();
+        assertThat(denied.quotas()).extracting(Quota::violated).containsExactly(false, true);
+        assertThat(remaining(denied)).containsExactly(999L, 0L);
+        assertThat(denied.retryAfterNanos()).isEqualTo(SECOND);
     }
 
     @Test
-    void twoBucketsAreTakenTogetherOrNotAtAll() {
+    void permitsOfTwoBucketsAreAcquiredTogetherOrNotAtAll() {
         RateLimitBucket key = bucket("key:a", RateLimit.perMinute(100));
         RateLimitBucket workspace = bucket("workspace:w", RateLimit.perHour(3));
 
         assertThat(remaining(limiter.tryAcquire(List.of(key, workspace), 2))).containsExactly(98L, 1L);
-        RateLimitResult refused = limiter.tryAcquire(List.of(key, workspace), 2);
+        RateLimitResult denied = limiter.tryAcquire(List.of(key, workspace), 2);
 
-        assertThat(refused.granted()).isFalse();
-        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(false, true);
-        assertThat(refused.retryAfterNanos()).isEqualTo(3600 * SECOND);
+        assertThat(denied.granted()).isFalse();
+        assertThat(denied.quotas()).extracting(Quota::violated).containsExactly(false, true);
+        assertThat(denied.retryAfterNanos()).isEqualTo(3600 * SECOND);
         assertThat(remaining(limiter.peek(List.of(key, workspace), 1))).containsExactly(98L, 1L);
         assertThat(remaining(limiter.tryAcquire(List.of(workspace, key), 1))).containsExactly(0L, 97L);
     }
 
     @Test
-    void peekSpendsNothingAndMakesNoBucket() {
+    void peekSpendsNothingAndCreatesNoBucket() {
         RateLimitBucket key = bucket("key:a", RateLimit.perMinute(5));
 
         assertThat(remaining(limiter.peek(List.of(key), 5))).containsExactly(5L);
@@ -114,8 +114,8 @@ class SlidingWindowRateLimiterTest {
         List<RateLimitBucket> key = List.of(bucket("key:a", small, large));
 
         assertThat(remaining(limiter.tryAcquire(key, 1000))).containsExactly(0L, 99_000L);
-        RateLimitResult refused = limiter.tryAcquire(key, Long.MAX_VALUE);
-        assertThat(refused.quotas()).extracting(Quota::violated).containsExactly(true, true);
+        RateLimitResult denied = limiter.tryAcquire(key, Long.MAX_VALUE);
+        assertThat(denied.quotas()).extracting(Quota::violated).containsExactly(true, true);
         assertThat(limiter.tryAcquire(key, 1).granted()).isFalse();
         clock.advance(limiter.peek(key, 1000).retryAfterNanos());
         assertThat(remaining(limiter.tryAcquire(key, 1000))).containsExactly(0L, 98_000L);
@@ -123,7 +123,7 @@ class SlidingWindowRateLimiterTest {
 
     @ParameterizedTest
     @ValueSource(longs = {100, 1000})
-    void longestWindowHoldsToTheEnd(long permits) {
+    void limitHoldsUntilTheEndOfTheLongestWindow(long permits) {
         RateLimit year = RateLimit.of("per-year", permits, Duration.ofDays(366));
         List<RateLimitBucket> key = List.of(bucket("key:a", year));
         assertThat(limiter.tryAcquire(key, permits).granted()).isTrue();
@@ -135,7 +135,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void changedLimitStartsFromWhatIsSpent() {
+    void changedLimitStartsWithThePermitsSpentSoFar() {
         limiter.tryAcquire(List.of(bucket("key:a", RateLimit.perMinute(100))), 30);
 
         RateLimitBucket larger = bucket("key:a", RateLimit.perMinute(1000));
@@ -149,7 +149,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void limitThatStaysKeepsItsTimesWhenAnotherIsAdded() {
+    void unchangedLimitKeepsItsStampsWhenAnotherIsAdded() {
         RateLimit kept = RateLimit.perMinute(3);
         for (int i = 0; i < 3; i++) {
             limiter.tryAcquire(List.of(bucket("key:a", kept)), 1);
@@ -157,14 +157,14 @@ class SlidingWindowRateLimiterTest {
         }
 
         RateLimitBucket more = bucket("key:a", RateLimit.perHour(500), kept);
-        RateLimitResult refused = limiter.tryAcquire(List.of(more), 1);
+        RateLimitResult denied = limiter.tryAcquire(List.of(more), 1);
 
-        assertThat(refused.retryAfterNanos()).isEqualTo(57 * SECOND);
-        assertThat(remaining(refused)).containsExactly(497L, 0L);
+        assertThat(denied.retryAfterNanos()).isEqualTo(57 * SECOND);
+        assertThat(remaining(denied)).containsExactly(497L, 0L);
     }
 
     @Test
-    void idleBucketsGiveWayToNewOnes() {
+    void idleBucketsAreEvictedForNewOnes() {
         SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(4, clock);
         RateLimit limit = RateLimit.perSecond(200);
         for (int i = 0; i < 4; i++) {
@@ -181,7 +181,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void limitersThatAreAskedForTheSameBucketCountEachForItself() {
+    void limitersCountTheSameBucketIndependently() {
         SlidingWindowRateLimiter other = new SlidingWindowRateLimiter(clock);
         List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(10)));
 
@@ -192,7 +192,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void bucketThatGaveWayIsCountedAnewAndNoLongerHeldByWhoLastAskedForIt() {
+    void evictedBucketStartsAgainAndItsCachedReferenceIsCleared() {
         SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(1, clock);
         RateLimitBucket first = bucket("key:a", RateLimit.perSecond(5));
         RateLimitBucket reloaded = bucket("key:a", RateLimit.perSecond(5));
@@ -204,7 +204,7 @@ class SlidingWindowRateLimiterTest {
                         .granted())
                 .isTrue();
 
-        assertThat(reloaded.lastFound()).isNull();
+        assertThat(reloaded.cachedBucket()).isNull();
         assertThat(small.tryAcquire(List.of(reloaded), 1).granted()).isFalse();
         clock.advance(2 * SECOND);
         assertThat(remaining(small.tryAcquire(List.of(first), 1))).containsExactly(4L);
@@ -212,18 +212,18 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void fullTableRefusesNewBucketsAndForgetsNoneInUse() {
+    void fullTableDeniesNewBucketsAndEvictsNoBucketInUse() {
         SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(2, clock);
         RateLimit limit = RateLimit.perSecond(5);
         small.tryAcquire(List.of(bucket("key:a", limit)), 5);
         small.tryAcquire(List.of(bucket("key:b", limit)), 5);
         clock.advance(SECOND - 1);
 
-        RateLimitResult refused = small.tryAcquire(List.of(bucket("key:c", limit)), 1);
+        RateLimitResult denied = small.tryAcquire(List.of(bucket("key:c", limit)), 1);
 
-        assertThat(refused.granted()).isFalse();
-        assertThat(refused.retryAfterNanos()).isEqualTo(SECOND);
-        assertThat(refused.quotas()).containsExactly(new Quota(limit, 0, SECOND, true));
+        assertThat(denied.granted()).isFalse();
+        assertThat(denied.retryAfterNanos()).isEqualTo(SECOND);
+        assertThat(denied.quotas()).containsExactly(new Quota(limit, 0, SECOND, true));
         assertThat(small.bucketCount()).isEqualTo(2);
         assertThat(small.tryAcquire(List.of(bucket("key:a", limit)), 1).granted())
                 .isFalse();
@@ -232,7 +232,7 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
-    void callThatFindsNoRoomForItsSecondBucketGivesTheFirstBack() {
+    void callThatIsDeniedByAFullTableGivesItsOtherPermitsBack() {
         SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(1, clock);
         RateLimitBucket key = bucket("key:a", RateLimit.perMinute(100));
         RateLimitBucket workspace = bucket("workspace:w", RateLimit.perMinute(100));

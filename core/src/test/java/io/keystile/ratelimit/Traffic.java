@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Calls on one bucket, told by the gap before each and what it costs. */
+/** A sequence of calls on one bucket, each with the gap in nanoseconds before it and its cost in permits. */
 record Traffic(List<RateLimit> limits, Shape shape, long seed, int firstCount, List<Call> calls) {
 
     record Call(long gap, long cost) {}
@@ -18,33 +18,34 @@ record Traffic(List<RateLimit> limits, Shape shape, long seed, int firstCount, L
         ANY_GAP
     }
 
-    /** A shape of traffic against the limits, the same for the same seed. */
+    /** Generates traffic of a shape for these limits; the same seed gives the same traffic. */
     static Traffic of(List<RateLimit> limits, Shape shape, boolean costly, int length, long seed, int firstCount) {
         SplittableRandom random = new SplittableRandom(seed);
         RateLimit main = limits.get(random.nextInt(limits.size()));
         List<Call> calls = new ArrayList<>();
-        long most = costly ? Math.max(2, main.permits() / 4) : 1;
-        long usual = main.windowNanos() / main.permits() * ((most + 1) / 2);
+        long maxCost = costly ? Math.max(2, main.permits() / 4) : 1;
+        long meanGap = main.windowNanos() / main.permits() * ((maxCost + 1) / 2);
         for (int i = 0; i < length; i++) {
-            calls.add(new Call(gap(random, shape, main.windowNanos(), usual, i), cost(random, costly, most, main)));
+            calls.add(
+                    new Call(gap(random, shape, main.windowNanos(), meanGap, i), cost(random, costly, maxCost, main)));
         }
         return new Traffic(limits, shape, seed, firstCount, calls);
     }
 
-    private static long cost(SplittableRandom random, boolean costly, long most, RateLimit main) {
+    private static long cost(SplittableRandom random, boolean costly, long maxCost, RateLimit main) {
         if (!costly) {
             return 1;
         }
-        return random.nextInt(40) == 0 ? main.permits() + random.nextInt(3) : random.nextLong(1, most + 1);
+        return random.nextInt(40) == 0 ? main.permits() + random.nextInt(3) : random.nextLong(1, maxCost + 1);
     }
 
-    private static long gap(SplittableRandom random, Shape shape, long window, long usual, int i) {
+    private static long gap(SplittableRandom random, Shape shape, long window, long meanGap, int i) {
         return switch (shape) {
-            case POISSON_HALF -> poisson(random, usual * 2);
-            case POISSON_LIMIT -> poisson(random, usual);
-            case POISSON_TRIPLE -> poisson(random, usual / 3);
+            case POISSON_HALF -> poisson(random, meanGap * 2);
+            case POISSON_LIMIT -> poisson(random, meanGap);
+            case POISSON_TRIPLE -> poisson(random, meanGap / 3);
             case WINDOW_EDGES -> random.nextInt(8) != 0 ? random.nextLong(3) : window - 1 + random.nextLong(3);
-            case ON_OFF -> i % 32 == 31 ? random.nextLong(2 * window) : poisson(random, usual / 8);
+            case ON_OFF -> i % 32 == 31 ? random.nextLong(2 * window) : poisson(random, meanGap / 8);
             case ANY_GAP -> 1L << random.nextInt(64 - Long.numberOfLeadingZeros(window));
         };
     }

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells what surely was not drawn at random: what somebody typed, or left in a configuration as it was. It accepts random
- * bytes, and random bytes written in hexadecimal or base64: the chance that it refuses 32 of them is less than one in a
+ * Detects secrets that are certainly not random, such as typed text or a placeholder from a configuration file. It
+ * accepts random bytes, also in hexadecimal or base64: the chance that it rejects 32 random bytes is less than one in a
  * million.
  */
-final class Guessable {
-    /** Random bytes have fewer than this many different values once in more than 10^30 draws of 32. */
+final class WeakSecrets {
+    /** 32 random bytes have fewer distinct values than this only once in more than 10^30 draws. */
     private static final int MIN_DISTINCT_VALUES = 8;
 
     private static final int VALUES = 256;
     private static final int MAX_DISTANCE = 64;
 
-    /** Of six letters at least, so that base64 does not hold one by chance. */
+    /** Words of at least six letters, so that random base64 text does not contain one by chance. */
     private static final List<String> WORDS = List.of(
             "changeme",
             "change-me",
@@ -33,9 +33,9 @@ final class Guessable {
             "insert",
             "qwerty");
 
-    private Guessable() {}
+    private WeakSecrets() {}
 
-    static boolean isVisibly(byte[] secret) {
+    static boolean isObviouslyWeak(byte[] secret) {
         return distinctValues(secret) < MIN_DISTINCT_VALUES || followsPattern(secret) || containsWord(secret);
     }
 
@@ -52,8 +52,8 @@ final class Guessable {
     }
 
     /**
-     * Looks at bytes that are some distance apart. In what repeats itself they are equal at one distance, in a sequence they
-     * differ by the same amount; where that holds for two pairs in five, it is no chance.
+     * Compares the bytes at each distance. In repeated text they are equal at one distance, and in a sequence they
+     * differ by a constant. If more than two in five pairs have the same difference, this is not chance.
      */
     private static boolean followsPattern(byte[] bytes) {
         for (int distance = 1; distance <= Math.min((bytes.length + 1) / 2, MAX_DISTANCE); distance++) {
