@@ -1,5 +1,7 @@
 package io.keystile.benchmarks.alerts;
 
+import io.keystile.monitoring.alerts.rules.DeniedKey;
+import io.keystile.monitoring.alerts.rules.DeniedOverall;
 import io.keystile.monitoring.alerts.rules.DormantKey;
 import io.keystile.monitoring.alerts.rules.EndedKeyUse;
 import io.keystile.monitoring.alerts.rules.LeakedKeyUse;
@@ -7,8 +9,6 @@ import io.keystile.monitoring.alerts.rules.ManyNetworks;
 import io.keystile.monitoring.alerts.rules.NewNetwork;
 import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
-import io.keystile.monitoring.alerts.rules.RefusedKey;
-import io.keystile.monitoring.alerts.rules.RefusedOverall;
 import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
 
@@ -29,9 +29,9 @@ enum Misuse {
     /** 25 to 500 made-up ids from one network within 5 to 90 minutes. */
     MADE_UP_IDS(UnknownIds.NAME),
     /** 30 to 300 calls of one key without permission within 10 to 60 minutes. */
-    PROBED_PERMISSIONS(RefusedKey.NAME),
+    PROBED_PERMISSIONS(DeniedKey.NAME),
     /** 2,000 to 8,000 malformed keys from everywhere within 10 to 50 minutes. */
-    BOTNET(RefusedOverall.NAME),
+    BOTNET(DeniedOverall.NAME),
     /** 1 to 20 calls in clear text. */
     CLEAR_TEXT(PlaintextKey.NAME),
     /** A key that is found in public, and left to work. */

@@ -3,6 +3,8 @@ package io.keystile.monitoring.alerts;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.monitoring.alerts.rules.AlertRule;
+import io.keystile.monitoring.alerts.rules.DeniedKey;
+import io.keystile.monitoring.alerts.rules.DeniedOverall;
 import io.keystile.monitoring.alerts.rules.DormantKey;
 import io.keystile.monitoring.alerts.rules.EndedKeyUse;
 import io.keystile.monitoring.alerts.rules.LeakedKeyUse;
@@ -10,8 +12,6 @@ import io.keystile.monitoring.alerts.rules.ManyNetworks;
 import io.keystile.monitoring.alerts.rules.NewNetwork;
 import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
-import io.keystile.monitoring.alerts.rules.RefusedKey;
-import io.keystile.monitoring.alerts.rules.RefusedOverall;
 import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
 import io.keystile.monitoring.internal.Thresholds;
@@ -51,8 +51,8 @@ public final class AlertMonitorBuilder {
                 .rule(new EndedKeyUse())
                 .rule(new WrongSecrets())
                 .rule(new UnknownIds())
-                .rule(new RefusedKey())
-                .rule(new RefusedOverall())
+                .rule(new DeniedKey())
+                .rule(new DeniedOverall())
                 .rule(new PlaintextKey());
     }
 

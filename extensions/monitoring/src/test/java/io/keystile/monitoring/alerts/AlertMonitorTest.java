@@ -69,7 +69,7 @@ class AlertMonitorTest {
                         at(0),
                         1,
                         false,
-                        "Used although it is revoked; refused"));
+                        "Used although it is revoked; denied"));
     }
 
     @Test

@@ -31,11 +31,11 @@ public final class EndedKeyUse implements AlertRule {
         }
         if (denied.reason() == DenialReason.KEY_REVOKED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; refused");
+                    key, RuleNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; denied");
         }
         if (denied.reason() == DenialReason.KEY_EXPIRED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; refused");
+                    key, RuleNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; denied");
         }
         return null;
     }

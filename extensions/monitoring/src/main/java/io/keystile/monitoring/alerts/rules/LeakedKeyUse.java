@@ -67,7 +67,7 @@ public final class LeakedKeyUse implements AlertRule, LeakListener {
                 works ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
                 works
                         ? "Used, and granted, after it was found in public"
-                        : "Used after it was found in public; refused");
+                        : "Used after it was found in public; denied");
     }
 
     private static Suspicion foundInPublic(LeakEvent leak) {

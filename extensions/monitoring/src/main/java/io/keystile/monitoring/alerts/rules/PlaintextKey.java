@@ -24,7 +24,7 @@ public final class PlaintextKey implements AlertRule {
 
     static final int MAX_KEYS = 100_000;
 
-    private static final String TEXT = "Sent in clear text; refused, but it may have been read on the way";
+    private static final String TEXT = "Sent in clear text; denied, but it may have been read on the way";
 
     private final RuleTable<KeyId, Boolean> keys = new RuleTable<>(MAX_KEYS);
 

@@ -64,11 +64,11 @@ class RulesOnTrafficTest {
                         (step, time) -> Events.unverified(
                                 DenialReason.UNKNOWN_KEY, Events.key(1_000 + step), "198.18.0.1", time)),
                 new Misuse(
-                        RefusedKey::new,
+                        DeniedKey::new,
                         200,
                         (step, time) -> Events.refused(DenialReason.PERMISSION_MISSING, VICTIM, Events.HOME, time)),
                 new Misuse(
-                        RefusedOverall::new,
+                        DeniedOverall::new,
                         1_000,
                         (step, time) ->
                                 Events.unverified(DenialReason.MALFORMED_KEY, null, fromNetwork(step % 200), time)),

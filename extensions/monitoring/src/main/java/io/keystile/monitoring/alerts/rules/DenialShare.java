@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * hide somebody who guesses: in this hour, usually, and in the worst hour lately. What is usual is weighed by calls, with a
  * half-life of a week. For one thread.
  */
-final class RefusalShare {
+final class DenialShare {
     private static final int HOUR = 3_600;
     private static final int HOURS_OF_WEEK = 7 * 24;
     private static final double HALF_OF_A_WEEK = Math.pow(0.5, 1.0 / HOURS_OF_WEEK);
@@ -34,7 +34,7 @@ final class RefusalShare {
      * is above the usual one by {@code rise}, and by a quarter above that of the worst hour. It is then no worst hour itself, and
      * teaches no more than that, or each attack would hide the next.
      */
-    RefusalShare(Instant start, int least, double rise) {
+    DenialShare(Instant start, int least, double rise) {
         this.hour = hourOf(start);
         this.least = least;
         this.rise = rise;
@@ -151,7 +151,7 @@ final class RefusalShare {
         /** Says how it stands, for an alert. */
         @Override
         public String toString() {
-            return refused + " of " + calls + " calls in this hour were refused with " + status + ", where "
+            return refused + " of " + calls + " calls in this hour were denied with " + status + ", where "
                     + Math.round(100 * usual()) + "% are usual";
         }
     }

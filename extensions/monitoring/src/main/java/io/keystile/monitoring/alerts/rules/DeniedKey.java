@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It remembers 250 bytes for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
  */
-public final class RefusedKey implements AlertRule {
+public final class DeniedKey implements AlertRule {
     /** What the rule is called. */
-    public static final String NAME = "refused-key";
+    public static final String NAME = "denied-key";
 
     static final int MAX_KEYS = 100_000;
 
@@ -27,10 +27,10 @@ public final class RefusedKey implements AlertRule {
 
     private final int calls;
     private final double rise;
-    private final RuleTable<KeyId, RefusalShare> keys = new RuleTable<>(MAX_KEYS);
+    private final RuleTable<KeyId, DenialShare> keys = new RuleTable<>(MAX_KEYS);
 
     /** Creates the rule with 20 refused calls, and a rise by 0.25. */
-    public RefusedKey() {
+    public DeniedKey() {
         this(STANDARD_CALLS, STANDARD_RISE);
     }
 
@@ -41,7 +41,7 @@ public final class RefusedKey implements AlertRule {
      * @param rise how much larger their share is, from 0 to 1
      * @throws IllegalArgumentException if a number is out of bounds
      */
-    public RefusedKey(int calls, double rise) {
+    public DeniedKey(int calls, double rise) {
         this.calls = Thresholds.atLeast(1, calls, "The number of calls");
         this.rise = Thresholds.share(rise, "The rise");
     }
@@ -57,7 +57,7 @@ public final class RefusedKey implements AlertRule {
         if (key == null) {
             return null;
         }
-        RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time(), calls, rise));
+        DenialShare share = keys.row(key.keyId(), () -> new DenialShare(event.time(), calls, rise));
         String text = share.judge(event);
         return text == null ? null : Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
     }

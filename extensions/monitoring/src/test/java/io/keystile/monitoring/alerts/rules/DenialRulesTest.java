@@ -15,12 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rules on rising shares of refused calls. */
-class RefusalRulesTest {
+class DenialRulesTest {
     private static final KeyId KEY = Events.key(1);
     private static final int WEEK = 7 * 24;
 
-    private final RefusedKey refusedKey = new RefusedKey();
-    private final RefusedOverall refusedOverall = new RefusedOverall();
+    private final DeniedKey deniedKey = new DeniedKey();
+    private final DeniedOverall deniedOverall = new DeniedOverall();
 
     /** Returns an hour's calls of one key, the refused ones last. */
     private static List<AuthEvent> hour(int hour, int granted, int refused, DenialReason reason) {
@@ -55,11 +55,11 @@ class RefusalRulesTest {
         return Judging.count(rule, events);
     }
 
-    private RefusedOverall learnedOfMany(int granted, int refused) {
+    private DeniedOverall learnedOfMany(int granted, int refused) {
         for (int hour = 0; hour < WEEK; hour++) {
-            suspicionsOfMany(refusedOverall, hour, granted, refused);
+            suspicionsOfMany(deniedOverall, hour, granted, refused);
         }
-        return refusedOverall;
+        return deniedOverall;
     }
 
     /** Returns a rule that has learned for a week from such hours. */
@@ -76,62 +76,62 @@ class RefusalRulesTest {
 
     @Test
     void aQuarterMoreThanUsualIsSuspiciousAndLessIsNot() {
-        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 25)).isEqualTo(1);
-        assertThat(suspicions(learned(new RefusedKey(), 75, 0), WEEK, 75, 24)).isZero();
+        assertThat(suspicions(learned(new DeniedKey(), 75, 0), WEEK, 75, 25)).isEqualTo(1);
+        assertThat(suspicions(learned(new DeniedKey(), 75, 0), WEEK, 75, 24)).isZero();
     }
 
     @Test
     void theNextOrdinaryHourIsNotSuspicious() {
-        learn(refusedKey, WEEK, 75, 0);
-        suspicions(refusedKey, WEEK, 75, 100);
+        learn(deniedKey, WEEK, 75, 0);
+        suspicions(deniedKey, WEEK, 75, 100);
 
-        assertThat(suspicions(refusedKey, WEEK + 1, 75, 1)).isZero();
+        assertThat(suspicions(deniedKey, WEEK + 1, 75, 1)).isZero();
     }
 
     @Test
     void fewRefusedCallsAreNotSuspiciousWhateverTheirShare() {
-        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 20)).isEqualTo(1);
-        assertThat(suspicions(learned(new RefusedKey(), 10, 0), WEEK, 0, 19)).isZero();
+        assertThat(suspicions(learned(new DeniedKey(), 10, 0), WEEK, 0, 20)).isEqualTo(1);
+        assertThat(suspicions(learned(new DeniedKey(), 10, 0), WEEK, 0, 19)).isZero();
     }
 
     @Test
     void aShareThatAKeyAlwaysHasIsNotSuspicious() {
-        learn(refusedKey, WEEK, 50, 50);
+        learn(deniedKey, WEEK, 50, 50);
 
-        assertThat(suspicions(refusedKey, WEEK, 50, 60)).isZero();
+        assertThat(suspicions(deniedKey, WEEK, 50, 60)).isZero();
     }
 
     @Test
     void aHabitOfOneStatusHidesNoRiseOfAnother() {
         for (int hour = 0; hour < WEEK; hour++) {
-            Judging.count(refusedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
+            Judging.count(deniedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
         }
 
-        assertThat(suspicions(refusedKey, WEEK, 70, 30)).isPositive();
+        assertThat(suspicions(deniedKey, WEEK, 70, 30)).isPositive();
     }
 
     @Test
     void misuseDoesNotHideTheNext() {
-        learn(refusedKey, WEEK, 75, 0);
+        learn(deniedKey, WEEK, 75, 0);
 
-        assertThat(suspicions(refusedKey, WEEK, 0, 500)).isPositive();
-        assertThat(suspicions(refusedKey, WEEK + 2, 50, 100)).isPositive();
+        assertThat(suspicions(deniedKey, WEEK, 0, 500)).isPositive();
+        assertThat(suspicions(deniedKey, WEEK + 2, 50, 100)).isPositive();
     }
 
     @Test
     void misuseFarBeyondWhatAKeyDoesHidesTheNextNeither() {
-        learn(refusedKey, WEEK, 2, 0);
-        assertThat(suspicions(refusedKey, WEEK, 0, 100_000)).isPositive();
+        learn(deniedKey, WEEK, 2, 0);
+        assertThat(suspicions(deniedKey, WEEK, 0, 100_000)).isPositive();
 
-        assertThat(suspicions(refusedKey, WEEK + 1, 0, 30)).isPositive();
+        assertThat(suspicions(deniedKey, WEEK + 1, 0, 30)).isPositive();
     }
 
     @Test
     void anHourInWhichAllIsRefusedDoesNotMakeBlind() {
-        learn(refusedKey, WEEK - 1, 75, 0);
-        suspicions(refusedKey, WEEK - 1, 0, 10);
+        learn(deniedKey, WEEK - 1, 75, 0);
+        suspicions(deniedKey, WEEK - 1, 0, 10);
 
-        assertThat(suspicions(refusedKey, WEEK + 1, 0, 100)).isPositive();
+        assertThat(suspicions(deniedKey, WEEK + 1, 0, 100)).isPositive();
     }
 
     @Test
@@ -139,13 +139,13 @@ class RefusalRulesTest {
         learnedOfMany(900, 10);
         Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
         assertThat(Judging.count(
-                        refusedOverall,
+                        deniedOverall,
                         Collections.nCopies(
                                 1_000_000, Events.unverified(DenialReason.MALFORMED_KEY, null, Events.HOME, time))))
                 .isPositive();
 
         assertThat(Judging.count(
-                        refusedOverall,
+                        deniedOverall,
                         Collections.nCopies(
                                 1_000,
                                 Events.unverified(
@@ -158,18 +158,18 @@ class RefusalRulesTest {
 
     @Test
     void aClockThatWasFarAheadLeavesNothingButANewWeekOfLearning() {
-        learn(refusedKey, WEEK, 50, 50);
-        suspicions(refusedKey, 500 * WEEK, 1, 0);
+        learn(deniedKey, WEEK, 50, 50);
+        suspicions(deniedKey, 500 * WEEK, 1, 0);
 
-        assertThat(suspicions(refusedKey, WEEK, 50, 60)).isZero();
+        assertThat(suspicions(deniedKey, WEEK, 50, 60)).isZero();
     }
 
     @Test
     void theTextSaysWhichStatusRoseAndHowMuchIsUsual() {
-        learn(refusedKey, WEEK, 75, 0);
+        learn(deniedKey, WEEK, 75, 0);
 
         assertThat(hour(WEEK, 75, 25, DenialReason.PERMISSION_MISSING).stream()
-                        .map(refusedKey::judge)
+                        .map(deniedKey::judge)
                         .reduce((first, second) -> second))
                 .hasValueSatisfying(suspicion -> assertThat(suspicion.text())
                         .startsWith("25 of 100 calls")
@@ -178,16 +178,16 @@ class RefusalRulesTest {
 
     @Test
     void aKeyIsNotJudgedInItsFirstWeek() {
-        learn(refusedKey, WEEK - 1, 75, 0);
+        learn(deniedKey, WEEK - 1, 75, 0);
 
-        assertThat(suspicions(refusedKey, WEEK - 1, 0, 500)).isZero();
+        assertThat(suspicions(deniedKey, WEEK - 1, 0, 500)).isZero();
     }
 
     @Test
     void anAnswerThatTheServiceCannotGiveIsNoRefusal() {
-        learn(refusedKey, WEEK, 75, 0);
+        learn(deniedKey, WEEK, 75, 0);
 
-        assertThat(Judging.count(refusedKey, hour(WEEK, 0, 500, DenialReason.UNAVAILABLE)))
+        assertThat(Judging.count(deniedKey, hour(WEEK, 0, 500, DenialReason.UNAVAILABLE)))
                 .isZero();
     }
 
@@ -195,24 +195,24 @@ class RefusalRulesTest {
     void aTenthMoreOfAllCallsIsSuspiciousAndLessIsNot() {
         learnedOfMany(900, 100);
 
-        assertThat(suspicionsOfMany(refusedOverall, WEEK, 2_500, 550)).isZero();
-        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 2_500, 900)).isPositive();
-        assertThat(suspicionsOfMany(refusedOverall, WEEK + 2, 900, 100)).isZero();
+        assertThat(suspicionsOfMany(deniedOverall, WEEK, 2_500, 550)).isZero();
+        assertThat(suspicionsOfMany(deniedOverall, WEEK + 1, 2_500, 900)).isPositive();
+        assertThat(suspicionsOfMany(deniedOverall, WEEK + 2, 900, 100)).isZero();
     }
 
     @Test
     void fewRefusedCallsOfAllAreNotSuspicious() {
         learnedOfMany(100, 1);
 
-        assertThat(suspicionsOfMany(refusedOverall, WEEK, 0, 499)).isZero();
-        assertThat(suspicionsOfMany(refusedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
+        assertThat(suspicionsOfMany(deniedOverall, WEEK, 0, 499)).isZero();
+        assertThat(suspicionsOfMany(deniedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
     }
 
     @Test
     void oneKeyIsNotAllHoweverOftenItIsRefused() {
         learnedOfMany(900, 100);
 
-        assertThat(suspicions(refusedOverall, WEEK, 100, 100_000)).isZero();
+        assertThat(suspicions(deniedOverall, WEEK, 100, 100_000)).isZero();
     }
 
     @Test
@@ -221,7 +221,7 @@ class RefusalRulesTest {
 
         long suspicions = 0;
         for (int time = 0; time < 1_000; time++) {
-            suspicions += suspicions(refusedOverall, WEEK, 0, 1) + suspicions(refusedOverall, WEEK - 1, 0, 1);
+            suspicions += suspicions(deniedOverall, WEEK, 0, 1) + suspicions(deniedOverall, WEEK - 1, 0, 1);
         }
         assertThat(suspicions).isZero();
     }
@@ -229,11 +229,11 @@ class RefusalRulesTest {
     @Test
     void aKeyThatIsRefusedALotHidesNoAttack() {
         for (int hour = 0; hour < WEEK; hour++) {
-            suspicionsOfMany(refusedOverall, hour, 900, 100);
-            suspicions(refusedOverall, hour, 0, 2_000);
+            suspicionsOfMany(deniedOverall, hour, 900, 100);
+            suspicions(deniedOverall, hour, 0, 2_000);
         }
 
-        assertThat(suspicionsOfMany(refusedOverall, WEEK, 1_200, 800)).isPositive();
+        assertThat(suspicionsOfMany(deniedOverall, WEEK, 1_200, 800)).isPositive();
     }
 
     @Test
@@ -243,9 +243,9 @@ class RefusalRulesTest {
         for (int attack = 0; attack < 20; attack++) {
             int day = WEEK + 24 * attack;
             for (int quiet = 0; quiet < 23; quiet++) {
-                suspicionsOfMany(refusedOverall, day + quiet, 900, 10);
+                suspicionsOfMany(deniedOverall, day + quiet, 900, 10);
             }
-            assertThat(suspicionsOfMany(refusedOverall, day + 23, 900, 600))
+            assertThat(suspicionsOfMany(deniedOverall, day + 23, 900, 600))
                     .as("attack %d", attack)
                     .isPositive();
         }
@@ -253,21 +253,21 @@ class RefusalRulesTest {
 
     @Test
     void callsWithoutAKeyCountOnlyOverall() {
-        learn(refusedKey, WEEK, 75, 0);
-        learn(refusedOverall, WEEK, 75, 0);
+        learn(deniedKey, WEEK, 75, 0);
+        learn(deniedOverall, WEEK, 75, 0);
         Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
         List<AuthEvent> events = new ArrayList<>();
         for (int call = 0; call < 600; call++) {
             events.add(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, time));
         }
 
-        assertThat(Judging.count(refusedKey, events)).isZero();
-        assertThat(Judging.count(refusedOverall, events)).isEqualTo(101);
+        assertThat(Judging.count(deniedKey, events)).isZero();
+        assertThat(Judging.count(deniedOverall, events)).isEqualTo(101);
     }
 
     @Test
     void thresholdsOutOfBoundsAreRefused() {
-        assertThatThrownBy(() -> new RefusedKey(0, 0.5)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RefusedOverall(1, 1.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DeniedKey(0, 0.5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new DeniedOverall(1, 1.5)).isInstanceOf(IllegalArgumentException.class);
     }
 }

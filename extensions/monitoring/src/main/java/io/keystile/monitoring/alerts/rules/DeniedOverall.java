@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * usual one by so much, and by a quarter above that of the worst hour lately. Nothing is judged in the first week.
  *
  * <p>Of what one key is refused with the right secret, no more counts in an hour than a tenth of what it speaks of: a job that runs into
- * its limit is {@link RefusedKey}'s business, and neither looks like an attack here nor hides one. It remembers one number for each
+ * its limit is {@link DeniedKey}'s business, and neither looks like an attack here nor hides one. It remembers one number for each
  * of at most {@value #MAX_KEYS} keys that were refused in the hour.
  */
-public final class RefusedOverall implements AlertRule {
+public final class DeniedOverall implements AlertRule {
     /** What the rule is called. */
-    public static final String NAME = "refused-overall";
+    public static final String NAME = "denied-overall";
 
     static final int MAX_KEYS = 100_000;
 
@@ -32,10 +32,10 @@ public final class RefusedOverall implements AlertRule {
     private final int mostOfOneKey;
     private final RuleTable<KeyId, int[]> refusalsInHour = new RuleTable<>(MAX_KEYS);
     private long hour;
-    private @Nullable RefusalShare share;
+    private @Nullable DenialShare share;
 
     /** Creates the rule with 500 refused calls, and a rise by 0.1. */
-    public RefusedOverall() {
+    public DeniedOverall() {
         this(STANDARD_CALLS, STANDARD_RISE);
     }
 
@@ -46,7 +46,7 @@ public final class RefusedOverall implements AlertRule {
      * @param rise how much larger their share is, from 0 to 1
      * @throws IllegalArgumentException if a number is out of bounds
      */
-    public RefusedOverall(int calls, double rise) {
+    public DeniedOverall(int calls, double rise) {
         this.calls = Thresholds.atLeast(1, calls, "The number of calls");
         this.rise = Thresholds.share(rise, "The rise");
         this.mostOfOneKey = Math.max(1, calls / FEWEST_KEYS);
@@ -62,9 +62,9 @@ public final class RefusedOverall implements AlertRule {
         if (isMoreOfOneKey(event)) {
             return null;
         }
-        RefusalShare all = share;
+        DenialShare all = share;
         if (all == null) {
-            all = new RefusalShare(event.time(), calls, rise);
+            all = new DenialShare(event.time(), calls, rise);
             share = all;
         }
         String text = all.judge(event);
@@ -77,7 +77,7 @@ public final class RefusedOverall implements AlertRule {
         if (key == null || !(event.decision() instanceof Denied)) {
             return false;
         }
-        long now = RefusalShare.hourOf(event.time());
+        long now = DenialShare.hourOf(event.time());
         if (now > hour || now < hour - 1) { // not for an event that is late
             refusalsInHour.clear();
             hour = now;
