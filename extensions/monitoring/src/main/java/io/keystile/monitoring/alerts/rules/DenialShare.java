@@ -7,61 +7,66 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which share of some calls is refused with 401, 403 and 429, each for itself, so that a habit of running into limits does not
- * hide somebody who guesses: in this hour, usually, and in the worst hour lately. What is usual is weighed by calls, with a
- * half-life of a week. For one thread.
+ * Tracks the share of calls that are denied with 401, 403 and 429: in the current hour of UTC, usually, and the recent
+ * maximum of an hour. Each status is tracked separately, so that a client that often exceeds its limits does not mask
+ * one that guesses. The usual share is weighted by calls, with a half-life of one week. The maximum has a half-life of
+ * two weeks. Not thread-safe.
  */
 final class DenialShare {
-    private static final int HOUR = 3_600;
-    private static final int HOURS_OF_WEEK = 7 * 24;
-    private static final double HALF_OF_A_WEEK = Math.pow(0.5, 1.0 / HOURS_OF_WEEK);
-    private static final double HALF_OF_TWO_WEEKS = Math.pow(0.5, 0.5 / HOURS_OF_WEEK);
-    private static final int ENOUGH_FOR_A_PEAK = 10;
-    private static final double ABOVE_WORST = 1.25;
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int HOURS_PER_WEEK = 7 * 24;
+    private static final double USUAL_FADING = Math.pow(0.5, 1.0 / HOURS_PER_WEEK);
+    private static final double MAXIMUM_FADING = Math.pow(0.5, 0.5 / HOURS_PER_WEEK);
+    private static final int MIN_CALLS_OF_MAXIMUM = 10;
+    private static final double MAXIMUM_FACTOR = 1.25;
 
-    private final int least;
+    private final int minDenied;
     private final double rise;
-    private final OfStatus unauthorized = new OfStatus(401);
-    private final OfStatus forbidden = new OfStatus(403);
-    private final OfStatus limited = new OfStatus(429);
+    private final StatusShare unauthorized = new StatusShare(401);
+    private final StatusShare forbidden = new StatusShare(403);
+    private final StatusShare limited = new StatusShare(429);
+    /** The current hour, counted from 1970. */
     private long hour;
+
     private long hoursLearned;
     private int calls;
-    private double usualCalls;
+    private double weightedCalls;
 
     /**
-     * Begins to learn. An hour stands out in which as many calls as {@code least} were refused with one status, and their share
-     * is above the usual one by {@code rise}, and by a quarter above that of the worst hour. It is then no worst hour itself, and
-     * teaches no more than that, or each attack would hide the next.
+     * Creates an instance that has learned nothing. For each status, an hour is suspicious if at least
+     * {@code minDenied} calls were denied with it, and their share reaches both the usual share plus {@code rise}, and
+     * 1.25 times the recent maximum (or the mean of the maximum and 1, if that is less). Such an hour never becomes the
+     * recorded maximum, and enters the average at its threshold only; otherwise one attack would mask the next.
      */
-    DenialShare(Instant start, int least, double rise) {
+    DenialShare(Instant start, int minDenied, double rise) {
         this.hour = hourOf(start);
-        this.least = least;
+        this.minDenied = minDenied;
         this.rise = rise;
     }
 
     /**
-     * Counts a call, and says how it stands if it was refused in an hour that stands out. Nothing stands out in the first week, nor
-     * in that after four weeks of silence or after a clock was set back.
+     * Counts a call. If it was denied in an hour that is suspicious so far, returns a description for the alert, and
+     * otherwise null. No hour is suspicious during the first week. Learning starts again after four weeks without
+     * calls, and after the clock was set back by more than an hour.
      */
     @Nullable
     String judge(AuthEvent event) {
         moveTo(hourOf(event.time()));
         calls++;
-        OfStatus status = statusOf(event);
+        StatusShare status = statusOf(event);
         if (status == null) {
             return null;
         }
-        status.refused++;
-        return status.standsOut() ? status.toString() : null;
+        status.denied++;
+        return status.isSuspicious() ? status.describe() : null;
     }
 
     private boolean hasLearned() {
-        return hoursLearned >= HOURS_OF_WEEK;
+        return hoursLearned >= HOURS_PER_WEEK;
     }
 
-    /** Not for an unreadable call (400) or one of bad luck (503). */
-    private @Nullable OfStatus statusOf(AuthEvent event) {
+    /** Returns null for a granted call and for other statuses: 400 (malformed request) and 503 (could not check). */
+    private @Nullable StatusShare statusOf(AuthEvent event) {
         if (!(event.decision() instanceof Denied denied)) {
             return null;
         }
@@ -74,8 +79,8 @@ final class DenialShare {
     }
 
     private void moveTo(long now) {
-        if (now - hour > 4 * HOURS_OF_WEEK || now < hour - 1) {
-            forget();
+        if (now - hour > 4 * HOURS_PER_WEEK || now < hour - 1) {
+            reset();
             hour = now;
         } else if (now > hour) {
             close(now - hour);
@@ -83,75 +88,75 @@ final class DenialShare {
         }
     }
 
-    private void forget() {
+    private void reset() {
         hoursLearned = 0;
         calls = 0;
-        usualCalls = 0;
-        unauthorized.forget();
-        forbidden.forget();
-        limited.forget();
+        weightedCalls = 0;
+        unauthorized.reset();
+        forbidden.reset();
+        limited.reset();
     }
 
     private void close(long hours) {
         unauthorized.close(hours);
         forbidden.close(hours);
         limited.close(hours);
-        usualCalls = (usualCalls + calls) * Math.pow(HALF_OF_A_WEEK, (double) hours);
+        weightedCalls = (weightedCalls + calls) * Math.pow(USUAL_FADING, (double) hours);
         hoursLearned += hours;
         calls = 0;
     }
 
     static long hourOf(Instant time) {
-        return Math.floorDiv(time.getEpochSecond(), HOUR);
+        return Math.floorDiv(time.getEpochSecond(), SECONDS_PER_HOUR);
     }
 
-    private final class OfStatus {
+    /** The share of one status. */
+    private final class StatusShare {
         private final int status;
-        private int refused;
-        private double usualRefused;
-        private double worst;
+        private int denied;
+        private double weightedDenied;
+        private double maximum;
 
-        OfStatus(int status) {
+        StatusShare(int status) {
             this.status = status;
         }
 
-        boolean standsOut() {
-            return hasLearned() && refused >= least && share() >= edge();
+        boolean isSuspicious() {
+            return hasLearned() && denied >= minDenied && share() >= threshold();
         }
 
-        private double edge() {
-            // Never beyond 1, or one hour in which all was refused would make the rule blind.
-            return Math.max(usual() + rise, Math.min(ABOVE_WORST * worst, (1 + worst) / 2));
+        private double threshold() {
+            // The mean with 1 keeps this bound at or below 1. Otherwise, after one hour in which all calls were denied,
+            // no share could reach it.
+            return Math.max(usual() + rise, Math.min(MAXIMUM_FACTOR * maximum, (1 + maximum) / 2));
         }
 
         private double share() {
-            return (double) refused / calls;
+            return (double) denied / calls;
         }
 
         private double usual() {
-            return usualCalls == 0 ? 0 : usualRefused / usualCalls;
+            return weightedCalls == 0 ? 0 : weightedDenied / weightedCalls;
         }
 
         void close(long hours) {
-            double most = hasLearned() ? edge() : 1;
-            if (calls >= ENOUGH_FOR_A_PEAK && !standsOut()) {
-                worst = Math.max(worst, Math.min(share(), most));
+            double cap = hasLearned() ? threshold() : 1;
+            if (calls >= MIN_CALLS_OF_MAXIMUM && !isSuspicious()) {
+                maximum = Math.max(maximum, Math.min(share(), cap));
             }
-            worst *= Math.pow(HALF_OF_TWO_WEEKS, (double) hours);
-            usualRefused = (usualRefused + Math.min(refused, most * calls)) * Math.pow(HALF_OF_A_WEEK, (double) hours);
-            refused = 0;
+            maximum *= Math.pow(MAXIMUM_FADING, (double) hours);
+            weightedDenied = (weightedDenied + Math.min(denied, cap * calls)) * Math.pow(USUAL_FADING, (double) hours);
+            denied = 0;
         }
 
-        void forget() {
-            refused = 0;
-            usualRefused = 0;
-            worst = 0;
+        void reset() {
+            denied = 0;
+            weightedDenied = 0;
+            maximum = 0;
         }
 
-        /** Says how it stands, for an alert. */
-        @Override
-        public String toString() {
-            return refused + " of " + calls + " calls in this hour were denied with " + status + ", where "
+        String describe() {
+            return denied + " of " + calls + " calls in this hour were denied with " + status + "; "
                     + Math.round(100 * usual()) + "% are usual";
         }
     }

@@ -9,37 +9,39 @@ import io.keystile.monitoring.internal.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rise in the share of one key's calls that are refused, with the right secret, with 401, 403 or 429: somebody tries what the
- * key may do, or from where; or its client is broken. It speaks where so many calls were refused in an hour of UTC with one of
- * these, and their share is above the key's usual one by so much, and by a quarter above that of its worst hour lately. A key is
- * not judged for a week.
+ * Detects a rise in the share of one key's calls that are denied with 401, 403 or 429 although the secret is right. The
+ * caller may be probing what the key may do or from where, or its client may be broken.
  *
- * <p>It remembers 250 bytes for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
+ * <p>An hour of UTC is suspicious if enough calls were denied with one of these statuses, and their share exceeds the
+ * key's usual share by the given rise, and its recent maximum by a quarter (or half of what is missing to 1, if that is
+ * less). A key is not judged during its first week.
+ *
+ * <p>The rule keeps 250 bytes per key, for the {@value #MAX_KEYS} most recently used keys whose secret was verified.
  */
 public final class DeniedKey implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "denied-key";
 
     static final int MAX_KEYS = 100_000;
 
-    private static final int STANDARD_CALLS = 20;
-    private static final double STANDARD_RISE = 0.25;
+    private static final int DEFAULT_CALLS = 20;
+    private static final double DEFAULT_RISE = 0.25;
 
     private final int calls;
     private final double rise;
     private final RuleTable<KeyId, DenialShare> keys = new RuleTable<>(MAX_KEYS);
 
-    /** Creates the rule with 20 refused calls, and a rise by 0.25. */
+    /** Creates the rule with a minimum of 20 denied calls and a rise of 0.25. */
     public DeniedKey() {
-        this(STANDARD_CALLS, STANDARD_RISE);
+        this(DEFAULT_CALLS, DEFAULT_RISE);
     }
 
     /**
      * Creates the rule.
      *
-     * @param calls how many were refused in the hour at least, 1 or more
-     * @param rise how much larger their share is, from 0 to 1
-     * @throws IllegalArgumentException if a number is out of bounds
+     * @param calls the minimum number of denied calls in the hour, at least 1
+     * @param rise the minimum rise of their share over the usual share, from 0 to 1
+     * @throws IllegalArgumentException if a value is out of bounds
      */
     public DeniedKey(int calls, double rise) {
         this.calls = Thresholds.atLeast(1, calls, "The number of calls");

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The rules on rising shares of refused calls. */
+/** The rules on a rise in the share of denied calls. */
 class DenialRulesTest {
     private static final KeyId KEY = Events.key(1);
     private static final int WEEK = 7 * 24;
@@ -22,29 +22,29 @@ class DenialRulesTest {
     private final DeniedKey deniedKey = new DeniedKey();
     private final DeniedOverall deniedOverall = new DeniedOverall();
 
-    /** Returns an hour's calls of one key, the refused ones last. */
-    private static List<AuthEvent> hour(int hour, int granted, int refused, DenialReason reason) {
+    /** Returns the calls of one key in an hour, the denied ones last. */
+    private static List<AuthEvent> hour(int hour, int granted, int denied, DenialReason reason) {
         List<AuthEvent> events = new ArrayList<>();
         Instant start = Events.MONDAY.plus(Duration.ofHours(hour));
         for (int call = 0; call < granted; call++) {
             events.add(Events.granted(KEY, Events.HOME, start.plusMillis(call)));
         }
-        for (int call = 0; call < refused; call++) {
+        for (int call = 0; call < denied; call++) {
             events.add(Events.refused(
                     reason, KEY, Events.HOME, start.plusSeconds(1).plusMillis(call)));
         }
         return events;
     }
 
-    private static long suspicions(AlertRule rule, int hour, int granted, int refused) {
-        return Judging.count(rule, hour(hour, granted, refused, DenialReason.PERMISSION_MISSING));
+    private static long suspicions(AlertRule rule, int hour, int granted, int denied) {
+        return Suspicions.count(rule, hour(hour, granted, denied, DenialReason.PERMISSION_MISSING));
     }
 
-    /** Counts what is suspicious of an hour's calls that many keys share. */
-    private static long suspicionsOfMany(AlertRule rule, int hour, int granted, int refused) {
+    /** Counts the suspicions on the calls of 100 keys in an hour. */
+    private static long suspicionsOfManyKeys(AlertRule rule, int hour, int granted, int denied) {
         List<AuthEvent> events = new ArrayList<>();
         Instant start = Events.MONDAY.plus(Duration.ofHours(hour));
-        for (int call = 0; call < granted + refused; call++) {
+        for (int call = 0; call < granted + denied; call++) {
             KeyId key = Events.key(call % 100);
             Instant time = start.plusMillis(call);
             events.add(
@@ -52,36 +52,36 @@ class DenialRulesTest {
                             ? Events.granted(key, Events.HOME, time)
                             : Events.refused(DenialReason.PERMISSION_MISSING, key, Events.HOME, time));
         }
-        return Judging.count(rule, events);
+        return Suspicions.count(rule, events);
     }
 
-    private DeniedOverall learnedOfMany(int granted, int refused) {
+    private DeniedOverall learnedFromManyKeys(int granted, int denied) {
         for (int hour = 0; hour < WEEK; hour++) {
-            suspicionsOfMany(deniedOverall, hour, granted, refused);
+            suspicionsOfManyKeys(deniedOverall, hour, granted, denied);
         }
         return deniedOverall;
     }
 
-    /** Returns a rule that has learned for a week from such hours. */
-    private static <R extends AlertRule> R learned(R rule, int granted, int refused) {
-        learn(rule, WEEK, granted, refused);
+    /** Returns the rule after it has learned from a week of the same hours. */
+    private static <R extends AlertRule> R learned(R rule, int granted, int denied) {
+        learn(rule, WEEK, granted, denied);
         return rule;
     }
 
-    private static void learn(AlertRule rule, int hours, int granted, int refused) {
+    private static void learn(AlertRule rule, int hours, int granted, int denied) {
         for (int hour = 0; hour < hours; hour++) {
-            suspicions(rule, hour, granted, refused);
+            suspicions(rule, hour, granted, denied);
         }
     }
 
     @Test
-    void aQuarterMoreThanUsualIsSuspiciousAndLessIsNot() {
+    void aRiseByAQuarterIsSuspiciousAndASmallerOneIsNot() {
         assertThat(suspicions(learned(new DeniedKey(), 75, 0), WEEK, 75, 25)).isEqualTo(1);
         assertThat(suspicions(learned(new DeniedKey(), 75, 0), WEEK, 75, 24)).isZero();
     }
 
     @Test
-    void theNextOrdinaryHourIsNotSuspicious() {
+    void anOrdinaryHourAfterASuspiciousOneIsNotSuspicious() {
         learn(deniedKey, WEEK, 75, 0);
         suspicions(deniedKey, WEEK, 75, 100);
 
@@ -89,29 +89,29 @@ class DenialRulesTest {
     }
 
     @Test
-    void fewRefusedCallsAreNotSuspiciousWhateverTheirShare() {
+    void fewDeniedCallsAreNotSuspiciousWhateverTheirShare() {
         assertThat(suspicions(learned(new DeniedKey(), 10, 0), WEEK, 0, 20)).isEqualTo(1);
         assertThat(suspicions(learned(new DeniedKey(), 10, 0), WEEK, 0, 19)).isZero();
     }
 
     @Test
-    void aShareThatAKeyAlwaysHasIsNotSuspicious() {
+    void theUsualShareOfAKeyIsNotSuspicious() {
         learn(deniedKey, WEEK, 50, 50);
 
         assertThat(suspicions(deniedKey, WEEK, 50, 60)).isZero();
     }
 
     @Test
-    void aHabitOfOneStatusHidesNoRiseOfAnother() {
+    void aHighUsualShareOfOneStatusDoesNotMaskARiseOfAnother() {
         for (int hour = 0; hour < WEEK; hour++) {
-            Judging.count(deniedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
+            Suspicions.count(deniedKey, hour(hour, 50, 50, DenialReason.LIMIT_EXCEEDED));
         }
 
         assertThat(suspicions(deniedKey, WEEK, 70, 30)).isPositive();
     }
 
     @Test
-    void misuseDoesNotHideTheNext() {
+    void misuseDoesNotMaskTheNextMisuse() {
         learn(deniedKey, WEEK, 75, 0);
 
         assertThat(suspicions(deniedKey, WEEK, 0, 500)).isPositive();
@@ -119,7 +119,7 @@ class DenialRulesTest {
     }
 
     @Test
-    void misuseFarBeyondWhatAKeyDoesHidesTheNextNeither() {
+    void anExtremeMisuseDoesNotMaskTheNextMisuse() {
         learn(deniedKey, WEEK, 2, 0);
         assertThat(suspicions(deniedKey, WEEK, 0, 100_000)).isPositive();
 
@@ -127,7 +127,7 @@ class DenialRulesTest {
     }
 
     @Test
-    void anHourInWhichAllIsRefusedDoesNotMakeBlind() {
+    void anHourWithOnlyDeniedCallsDoesNotMaskTheNextMisuse() {
         learn(deniedKey, WEEK - 1, 75, 0);
         suspicions(deniedKey, WEEK - 1, 0, 10);
 
@@ -135,16 +135,16 @@ class DenialRulesTest {
     }
 
     @Test
-    void anAttackFarBeyondAllOtherCallsHidesTheNextNeither() {
-        learnedOfMany(900, 10);
+    void anExtremeOverallAttackDoesNotMaskTheNextAttack() {
+        learnedFromManyKeys(900, 10);
         Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
-        assertThat(Judging.count(
+        assertThat(Suspicions.count(
                         deniedOverall,
                         Collections.nCopies(
                                 1_000_000, Events.unverified(DenialReason.MALFORMED_KEY, null, Events.HOME, time))))
                 .isPositive();
 
-        assertThat(Judging.count(
+        assertThat(Suspicions.count(
                         deniedOverall,
                         Collections.nCopies(
                                 1_000,
@@ -157,7 +157,7 @@ class DenialRulesTest {
     }
 
     @Test
-    void aClockThatWasFarAheadLeavesNothingButANewWeekOfLearning() {
+    void aClockThatWasFarAheadStartsANewWeekOfLearning() {
         learn(deniedKey, WEEK, 50, 50);
         suspicions(deniedKey, 500 * WEEK, 1, 0);
 
@@ -165,7 +165,7 @@ class DenialRulesTest {
     }
 
     @Test
-    void theTextSaysWhichStatusRoseAndHowMuchIsUsual() {
+    void theTextStatesTheStatusAndTheUsualShare() {
         learn(deniedKey, WEEK, 75, 0);
 
         assertThat(hour(WEEK, 75, 25, DenialReason.PERMISSION_MISSING).stream()
@@ -177,47 +177,47 @@ class DenialRulesTest {
     }
 
     @Test
-    void aKeyIsNotJudgedInItsFirstWeek() {
+    void aKeyIsNotJudgedDuringItsFirstWeek() {
         learn(deniedKey, WEEK - 1, 75, 0);
 
         assertThat(suspicions(deniedKey, WEEK - 1, 0, 500)).isZero();
     }
 
     @Test
-    void anAnswerThatTheServiceCannotGiveIsNoRefusal() {
+    void callsDeniedWith503AreNotCounted() {
         learn(deniedKey, WEEK, 75, 0);
 
-        assertThat(Judging.count(deniedKey, hour(WEEK, 0, 500, DenialReason.UNAVAILABLE)))
+        assertThat(Suspicions.count(deniedKey, hour(WEEK, 0, 500, DenialReason.UNAVAILABLE)))
                 .isZero();
     }
 
     @Test
-    void aTenthMoreOfAllCallsIsSuspiciousAndLessIsNot() {
-        learnedOfMany(900, 100);
+    void aRiseByATenthOfAllCallsIsSuspiciousAndASmallerOneIsNot() {
+        learnedFromManyKeys(900, 100);
 
-        assertThat(suspicionsOfMany(deniedOverall, WEEK, 2_500, 550)).isZero();
-        assertThat(suspicionsOfMany(deniedOverall, WEEK + 1, 2_500, 900)).isPositive();
-        assertThat(suspicionsOfMany(deniedOverall, WEEK + 2, 900, 100)).isZero();
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK, 2_500, 550)).isZero();
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK + 1, 2_500, 900)).isPositive();
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK + 2, 900, 100)).isZero();
     }
 
     @Test
-    void fewRefusedCallsOfAllAreNotSuspicious() {
-        learnedOfMany(100, 1);
+    void fewDeniedCallsOfAllKeysAreNotSuspicious() {
+        learnedFromManyKeys(100, 1);
 
-        assertThat(suspicionsOfMany(deniedOverall, WEEK, 0, 499)).isZero();
-        assertThat(suspicionsOfMany(deniedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK, 0, 499)).isZero();
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK + 1, 0, 501)).isEqualTo(2);
     }
 
     @Test
-    void oneKeyIsNotAllHoweverOftenItIsRefused() {
-        learnedOfMany(900, 100);
+    void deniedCallsOfOneKeyAreNotARiseOverall() {
+        learnedFromManyKeys(900, 100);
 
         assertThat(suspicions(deniedOverall, WEEK, 100, 100_000)).isZero();
     }
 
     @Test
-    void oneKeyIsNotAllEitherWhereEventsOfTwoHoursCrossEachOther() {
-        learnedOfMany(900, 100);
+    void deniedCallsOfOneKeyAreNotARiseOverallWhenEventsOfTwoHoursInterleave() {
+        learnedFromManyKeys(900, 100);
 
         long suspicions = 0;
         for (int time = 0; time < 1_000; time++) {
@@ -227,32 +227,32 @@ class DenialRulesTest {
     }
 
     @Test
-    void aKeyThatIsRefusedALotHidesNoAttack() {
+    void aKeyWithManyDeniedCallsDoesNotMaskAnAttack() {
         for (int hour = 0; hour < WEEK; hour++) {
-            suspicionsOfMany(deniedOverall, hour, 900, 100);
+            suspicionsOfManyKeys(deniedOverall, hour, 900, 100);
             suspicions(deniedOverall, hour, 0, 2_000);
         }
 
-        assertThat(suspicionsOfMany(deniedOverall, WEEK, 1_200, 800)).isPositive();
+        assertThat(suspicionsOfManyKeys(deniedOverall, WEEK, 1_200, 800)).isPositive();
     }
 
     @Test
-    void eachOfManyAttacksIsSeen() {
-        learnedOfMany(900, 10);
+    void eachOfManyAttacksIsSuspicious() {
+        learnedFromManyKeys(900, 10);
 
         for (int attack = 0; attack < 20; attack++) {
             int day = WEEK + 24 * attack;
             for (int quiet = 0; quiet < 23; quiet++) {
-                suspicionsOfMany(deniedOverall, day + quiet, 900, 10);
+                suspicionsOfManyKeys(deniedOverall, day + quiet, 900, 10);
             }
-            assertThat(suspicionsOfMany(deniedOverall, day + 23, 900, 600))
+            assertThat(suspicionsOfManyKeys(deniedOverall, day + 23, 900, 600))
                     .as("attack %d", attack)
                     .isPositive();
         }
     }
 
     @Test
-    void callsWithoutAKeyCountOnlyOverall() {
+    void callsWithoutAKeyAreCountedOnlyOverall() {
         learn(deniedKey, WEEK, 75, 0);
         learn(deniedOverall, WEEK, 75, 0);
         Instant time = Events.MONDAY.plus(Duration.ofHours(WEEK));
@@ -261,12 +261,12 @@ class DenialRulesTest {
             events.add(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, time));
         }
 
-        assertThat(Judging.count(deniedKey, events)).isZero();
-        assertThat(Judging.count(deniedOverall, events)).isEqualTo(101);
+        assertThat(Suspicions.count(deniedKey, events)).isZero();
+        assertThat(Suspicions.count(deniedOverall, events)).isEqualTo(101);
     }
 
     @Test
-    void thresholdsOutOfBoundsAreRefused() {
+    void thresholdsOutOfBoundsAreRejected() {
         assertThatThrownBy(() -> new DeniedKey(0, 0.5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new DeniedOverall(1, 1.5)).isInstanceOf(IllegalArgumentException.class);
     }
