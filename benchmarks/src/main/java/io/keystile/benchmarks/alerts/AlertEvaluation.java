@@ -8,16 +8,21 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * How good are the alert rules, with their standard thresholds?
+ * Measures how much misuse the alert rules detect with their standard thresholds, and how often they raise false
+ * alerts.
  *
- * <p>A month of traffic of 1,000 keys is generated from a seed: by day and by week, of volumes from one call an hour to
- * hundreds, machines, batch jobs that run at any time and partly into their limits, keys that get about or move, growth, and
- * what the internet sends to any API. Into it go 200 incidents of all kinds that {@link Misuse} tells of. An incident is detected
- * if the rule that is for it tells of its subject, from its first call to an hour after its last. An alert that no incident
- * explains is false; a leaked key that goes on working is never one. Two weeks without incidents go before, in which the rules learn.
+ * <p>The program generates a month of traffic of 1,000 keys from a seed. Volumes follow the time of day and the day of
+ * the week, and range from one call an hour to hundreds. There are machines, batch jobs that run at any time and
+ * sometimes exceed their limits, keys that roam or move, growing volumes, and the unauthenticated traffic that any
+ * public API receives. The month contains 200 incidents of all kinds of {@link Misuse}. Two weeks without incidents
+ * precede it, in which the rules learn.
  *
- * <p>Generated traffic is tidier than real traffic: the figures tell whether thresholds make sense, and what a change of them
- * does, and not what somebody will see. Thresholds were chosen with seeds 1 to 3; report any other.
+ * <p>An incident counts as detected if the rule for its kind raises an alert on its subject between its first call and
+ * one hour after its last. An alert is false if no incident explains it; an alert on a leaked key is never false.
+ *
+ * <p>Generated traffic is more regular than real traffic. The figures show whether the thresholds make sense and what a
+ * change of them does. They do not predict results on real traffic. The thresholds were chosen with seeds 1 to 3;
+ * report results of other seeds.
  */
 public final class AlertEvaluation {
     private static final long SEED = 11;
@@ -26,7 +31,7 @@ public final class AlertEvaluation {
 
     private AlertEvaluation() {}
 
-    /** Prints a table. Options: {@code --seed N} (11), {@code --json FILE} for where to write the same as JSON. */
+    /** Prints the results. Options: {@code --seed N} (default 11), {@code --json FILE} to also write them as JSON. */
     public static void main(String[] arguments) throws IOException {
         long seed = SEED;
         Path json = null;
@@ -35,13 +40,13 @@ public final class AlertEvaluation {
             switch (option) {
                 case "--seed" -> seed = Long.parseLong(rest.next());
                 case "--json" -> json = Path.of(rest.next());
-                default -> throw new IllegalArgumentException("There is no option " + option);
+                default -> throw new IllegalArgumentException("Unknown option: " + option);
             }
         }
-        Verdict verdict = new Simulation(seed, KEYS).run(INCIDENTS);
-        System.out.print(verdict.report());
+        EvaluationResult result = new Simulation(seed, KEYS).run(INCIDENTS);
+        System.out.print(result.report());
         if (json != null) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), verdict);
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), result);
         }
     }
 }

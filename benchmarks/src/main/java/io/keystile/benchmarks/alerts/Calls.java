@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions as an authenticator would tell of them, and what they are made of. */
+/** Creates decisions as an authenticator reports them, with keys and addresses for them. */
 final class Calls {
     private static final RateLimitResult UNLIMITED = RateLimitResult.granted(List.of());
     private static final UUID INSTANCE = new UUID(0, 0);
@@ -36,7 +36,7 @@ final class Calls {
         return new KeyId(String.format(Locale.ROOT, "zzz%09d", random.nextInt(1_000_000_000)));
     }
 
-    /** Returns any public IPv4 address. */
+    /** Returns a random IPv4 address whose first byte is from 11 to 110. */
     static IpAddress address(Random random) {
         byte[] bytes = new byte[4];
         random.nextBytes(bytes);
@@ -48,17 +48,17 @@ final class Calls {
         return event(time, new Decision.Granted(caller, CredentialSource.BEARER, UNLIMITED), caller, from);
     }
 
-    /** A call that is denied although the key's secret is right. */
-    static AuthEvent refused(DenialReason reason, ApiKeyPrincipal caller, IpAddress from, Instant time) {
-        return event(time, denied(reason, caller.keyId()), caller, from);
+    /** Returns a denied call whose secret is right. */
+    static AuthEvent denied(DenialReason reason, ApiKeyPrincipal caller, IpAddress from, Instant time) {
+        return event(time, denial(reason, caller.keyId()), caller, from);
     }
 
-    /** A call without the right secret, with the id that it claims. */
+    /** Returns a denied call whose secret was not verified, with the id that it claims. */
     static AuthEvent unverified(DenialReason reason, @Nullable KeyId claimed, IpAddress from, Instant time) {
-        return event(time, denied(reason, claimed), null, from);
+        return event(time, denial(reason, claimed), null, from);
     }
 
-    private static Decision denied(DenialReason reason, @Nullable KeyId claimed) {
+    private static Decision denial(DenialReason reason, @Nullable KeyId claimed) {
         return new Decision.Denied(reason, INSTANCE, claimed, claimed != null, List.of(), 0, null);
     }
 

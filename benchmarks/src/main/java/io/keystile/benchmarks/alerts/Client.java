@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Who calls with one key, and how: its volume, its places and its mistakes. */
+/** Generates the ordinary calls of one key: with its volume, its addresses and its denied calls. */
 final class Client {
     private static final int HOUR_MILLIS = 3_600_000;
     private static final double MEDIAN_VOLUME = 5;
@@ -26,20 +26,20 @@ final class Client {
     private final double growthPerDay;
     private final int meanHoursBetweenBursts;
     private final boolean roaming;
-    private final List<IpAddress> places = new ArrayList<>();
-    private double today = 1;
+    private final List<IpAddress> addresses = new ArrayList<>();
+    private double volumeFactorOfDay = 1;
 
-    /** When a client calls. */
+    /** The times at which a client calls. */
     enum Habit {
-        /** By day on working days, and less otherwise. */
+        /** Mostly during the day on working days. */
         OFFICE,
-        /** Day and night alike. */
+        /** Evenly, day and night. */
         MACHINE,
-        /** Hardly ever, but for bursts at any time. */
+        /** Rarely, except for bursts at any time. */
         BATCH,
         /** A few calls a week. */
         RARE,
-        /** Never, but when it is misused. */
+        /** Never, except when it is misused. */
         SILENT
     }
 
@@ -53,9 +53,9 @@ final class Client {
         this.growthPerDay = random.nextInt(10) == 0 ? 0.01 : 0;
         this.meanHoursBetweenBursts = 8 + random.nextInt(65);
         this.roaming = random.nextInt(20) == 0;
-        int homes = 1 + random.nextInt(3);
-        for (int home = 0; home < homes; home++) {
-            places.add(Calls.address(random));
+        int addressCount = 1 + random.nextInt(3);
+        for (int i = 0; i < addressCount; i++) {
+            addresses.add(Calls.address(random));
         }
     }
 
@@ -63,70 +63,72 @@ final class Client {
         return roaming;
     }
 
-    /** Returns one of the places it calls from. */
-    IpAddress place(Random random) {
-        return places.get(random.nextInt(places.size()));
+    /** Returns one of the addresses that the client calls from, at random. */
+    IpAddress address(Random random) {
+        return addresses.get(random.nextInt(addresses.size()));
     }
 
-    /** Returns how many calls are to be expected in an hour, counted from a Monday in UTC; bursts not counted. */
-    double expected(int hour) {
+    /** Returns the expected number of calls in an hour, without bursts. Hours are counted from a Monday in UTC. */
+    double expectedCalls(int hour) {
         return switch (habit) {
-            case OFFICE -> officeShape(hour + timeZone) * volume * today * Math.pow(1 + growthPerDay, hour / 24.0);
-            case MACHINE -> volume * today;
+            case OFFICE ->
+                officeActivity(hour + timeZone) * volume * volumeFactorOfDay * Math.pow(1 + growthPerDay, hour / 24.0);
+            case MACHINE -> volume * volumeFactorOfDay;
             case BATCH -> 0.2;
             case RARE -> 0.03;
             case SILENT -> 0;
         };
     }
 
-    private static double officeShape(int localHour) {
-        double byDay = Math.exp(-Math.pow((localHour % 24 - 14) / 4.5, 2));
-        boolean weekEnd = localHour / 24 % 7 >= 5;
-        return 0.1 + byDay * (weekEnd ? 0.35 : 1.6);
+    /** Returns the activity in an hour of local time, relative to the volume. */
+    private static double officeActivity(int localHour) {
+        double daytime = Math.exp(-Math.pow((localHour % 24 - 14) / 4.5, 2));
+        boolean weekend = localHour / 24 % 7 >= 5;
+        return 0.1 + daytime * (weekend ? 0.35 : 1.6);
     }
 
     /** Adds the calls of an hour. */
     void addHour(int hour, Instant start, Random random, List<AuthEvent> events) {
         if (hour % 24 == 0) {
-            newDay(random);
+            startDay(random);
         }
         move(random);
-        int calls = Chance.poisson(expected(hour), random);
+        int calls = Distributions.poisson(expectedCalls(hour), random);
         for (int call = 0; call < calls; call++) {
-            double fate = random.nextDouble();
+            double draw = random.nextDouble();
             Instant time = start.plusMillis(random.nextInt(HOUR_MILLIS));
             events.add(
-                    fate < forbiddenShare
-                            ? Calls.refused(DenialReason.PERMISSION_MISSING, key, place(random), time)
-                            : Calls.granted(key, place(random), time));
+                    draw < forbiddenShare
+                            ? Calls.denied(DenialReason.PERMISSION_MISSING, key, address(random), time)
+                            : Calls.granted(key, address(random), time));
         }
         if (habit == Habit.BATCH && random.nextInt(meanHoursBetweenBursts) == 0) {
             addBurst(start, random, events);
         }
     }
 
-    /** Days differ, and one in 1,500 brings twice as much as others. */
-    private void newDay(Random random) {
-        today = Math.exp(0.25 * random.nextGaussian()) * (random.nextInt(1_500) == 0 ? 2 : 1);
+    /** Varies the volume from day to day. One day in 1,500 has twice the volume. */
+    private void startDay(Random random) {
+        volumeFactorOfDay = Math.exp(0.25 * random.nextGaussian()) * (random.nextInt(1_500) == 0 ? 2 : 1);
     }
 
-    /** One key in twenty moves within a month; one that gets about is elsewhere twice a day. */
+    /** Replaces an address at random: on average once in 20 months, or twice a day for a roaming key. */
     private void move(Random random) {
         if (random.nextInt(roaming ? 12 : 20 * HOURS_OF_MONTH) == 0) {
-            places.set(random.nextInt(places.size()), Calls.address(random));
+            addresses.set(random.nextInt(addresses.size()), Calls.address(random));
         }
     }
 
     private void addBurst(Instant start, Random random, List<AuthEvent> events) {
         int calls = (int) (80 * volume * Math.exp(0.4 * random.nextGaussian()));
         int millis = (10 + random.nextInt(40)) * 60_000;
-        IpAddress from = place(random);
+        IpAddress address = address(random);
         for (int call = 0; call < calls; call++) {
             Instant time = start.plusMillis(random.nextInt(millis));
             events.add(
                     random.nextDouble() < limitedShare
-                            ? Calls.refused(DenialReason.LIMIT_EXCEEDED, key, from, time)
-                            : Calls.granted(key, from, time));
+                            ? Calls.denied(DenialReason.LIMIT_EXCEEDED, key, address, time)
+                            : Calls.granted(key, address, time));
         }
     }
 }

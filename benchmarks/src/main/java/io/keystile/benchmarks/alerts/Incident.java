@@ -10,31 +10,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Misuse that was put into the traffic.
+ * A case of misuse that is inserted into the traffic.
  *
- * @param misuse what kind
- * @param key whose, or which is claimed; null if it is about no key
- * @param network where it comes from, if that is what it is told by
- * @param events its calls in order of time, at least one
+ * @param misuse its kind
+ * @param key the id of the misused or claimed key; null if no single key is concerned
+ * @param network the network that the misuse comes from; null unless alerts identify it by its network
+ * @param events its calls ordered by time, at least one
  */
 record Incident(
         Misuse misuse, @Nullable KeyId key, @Nullable CidrBlock network, List<AuthEvent> events) {
-    /** How long after its last call an alert may still be about it. */
-    private static final Duration AFTERMATH = Duration.ofHours(1);
+    /** How long after the last call an alert can still refer to the incident. */
+    private static final Duration ALERT_DELAY = Duration.ofHours(1);
 
     Instant start() {
         return events.get(0).time();
     }
 
     private Instant end() {
-        return events.get(events.size() - 1).time().plus(AFTERMATH);
+        return events.get(events.size() - 1).time().plus(ALERT_DELAY);
     }
 
-    /** Tells whether it is what an alert is about, whichever rule has seen it. */
+    /** Returns whether this incident is the reason of an alert, whichever rule raised it. */
     boolean explains(Alert alert) {
-        // A leaked key that goes on working stays one.
-        boolean over = alert.firstSeen().isAfter(end()) && !alert.rule().equals(Misuse.LEAKED.rule());
-        if (alert.firstSeen().isBefore(start()) || over) {
+        // A leaked key that is still active stays leaked, so there is no end.
+        boolean ended = alert.firstSeen().isAfter(end()) && !alert.rule().equals(Misuse.LEAKED_KEY.rule());
+        if (alert.firstSeen().isBefore(start()) || ended) {
             return false;
         }
         if (key != null && key.equals(alert.keyId())) {

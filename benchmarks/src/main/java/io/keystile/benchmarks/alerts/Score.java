@@ -3,6 +3,7 @@ package io.keystile.benchmarks.alerts;
 import io.keystile.monitoring.alerts.Alert;
 import io.keystile.monitoring.alerts.Alert.Phase;
 import io.keystile.monitoring.alerts.AlertListener;
+import io.keystile.monitoring.alerts.rules.LeakedKeyUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Holds alerts against the incidents that were put into the traffic. For one thread. */
+/** Compares alerts with the incidents in the traffic. Not thread-safe. */
 final class Score implements AlertListener {
     private final List<Incident> incidents;
     private final Instant monthStart;
     private final Map<Incident, Duration> delays = new LinkedHashMap<>();
     private final Map<String, Integer> falseAlerts = new TreeMap<>();
     private int falseAlertsBefore;
-    private int told;
+    private int alerts;
 
     Score(List<Incident> incidents, Instant monthStart) {
         this.incidents = incidents;
@@ -26,7 +27,7 @@ final class Score implements AlertListener {
 
     @Override
     public void onAlert(Alert alert) {
-        told++;
+        alerts++;
         if (alert.phase() != Phase.OPENED) {
             return;
         }
@@ -39,19 +40,18 @@ final class Score implements AlertListener {
                 }
             }
         }
-        if (explained) {
+        if (explained || alert.rule().equals(LeakedKeyUse.NAME)) {
             return;
         }
-        if (!alert.rule().equals("leaked-key"))
-            if (alert.firstSeen().isBefore(monthStart)) {
-                falseAlertsBefore++;
-            } else {
-                falseAlerts.merge(alert.rule(), 1, Integer::sum);
-            }
+        if (alert.firstSeen().isBefore(monthStart)) {
+            falseAlertsBefore++;
+        } else {
+            falseAlerts.merge(alert.rule(), 1, Integer::sum);
+        }
     }
 
-    /** Returns how it stands, for a population of so many keys and a traffic of so many calls. */
-    Verdict verdict(long seed, int keys, long calls) {
-        return Verdict.of(seed, keys, calls, told, incidents, delays, falseAlerts, falseAlertsBefore);
+    /** Returns the result so far, for the given number of keys and calls. */
+    EvaluationResult result(long seed, int keys, long calls) {
+        return EvaluationResult.of(seed, keys, calls, alerts, incidents, delays, falseAlerts, falseAlertsBefore);
     }
 }

@@ -20,19 +20,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Two weeks in which rules learn, and a month with misuse, told hour by hour to a monitor with the standard rules. */
+/**
+ * Simulates two weeks in which the rules learn, and a month with misuse, and passes the events hour by hour to a
+ * monitor with the standard rules.
+ */
 final class Simulation {
     private static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
     private static final int LEARNING_HOURS = 14 * 24;
     private static final int MONTH_HOURS = 30 * 24;
     private static final int HOUR = 3_600;
-    /** Of 1,000 keys, 40 are silent; of the others, one in ten each is a machine's, a batch job's and rarely used. */
-    private static final int ONE_SILENT_IN = 25;
+    /**
+     * One key in 25 is silent. Of the others, a tenth each belong to machines and batch jobs, and a tenth are rarely
+     * used.
+     */
+    private static final int SILENT_KEY_INTERVAL = 25;
 
     private final long seed;
     private final Random random;
     private final List<Client> clients = new ArrayList<>();
-    private final Background background;
+    private final BackgroundTraffic background;
     private final Map<KeyId, Instant> earlierUses = new HashMap<>();
 
     Simulation(long seed, int keys) {
@@ -46,11 +52,11 @@ final class Simulation {
                 earlierUses.put(client.key.keyId(), START.minus(silence));
             }
         }
-        this.background = new Background(random);
+        this.background = new BackgroundTraffic(random);
     }
 
     private static Habit habit(int number) {
-        if (number % ONE_SILENT_IN == 0) {
+        if (number % SILENT_KEY_INTERVAL == 0) {
             return Habit.SILENT;
         }
         return switch (number % 10) {
@@ -61,14 +67,14 @@ final class Simulation {
         };
     }
 
-    /** Runs it, with so many incidents in the month. */
-    Verdict run(int incidentCount) {
+    /** Runs the simulation with the given number of incidents in the month. */
+    EvaluationResult run(int incidentCount) {
         List<Incident> incidents =
-                new Plan(START, LEARNING_HOURS, MONTH_HOURS - 12, clients, random).incidents(incidentCount);
+                new IncidentPlan(START, LEARNING_HOURS, MONTH_HOURS - 12, clients, random).incidents(incidentCount);
         IdentityHashMap<AuthEvent, Incident> leaks = new IdentityHashMap<>();
         Map<Long, List<AuthEvent>> misuse = new HashMap<>();
         for (Incident incident : incidents) {
-            if (incident.misuse() == Misuse.LEAKED) {
+            if (incident.misuse() == Misuse.LEAKED_KEY) {
                 leaks.put(incident.events().get(0), incident);
             }
             for (AuthEvent event : incident.events()) {
@@ -96,7 +102,7 @@ final class Simulation {
                 monitor.onDecision(event);
             }
         }
-        return score.verdict(seed, clients.size(), calls);
+        return score.result(seed, clients.size(), calls);
     }
 
     private List<AuthEvent> eventsOf(int hour, List<AuthEvent> misuse) {

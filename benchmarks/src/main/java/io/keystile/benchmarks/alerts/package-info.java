@@ -1,4 +1,4 @@
-/** How good the alert rules are: a generated month of traffic with misuse in it, and what they make of it. */
+/** Evaluates the alert rules on a generated month of traffic that contains misuse. */
 @NullMarked
 package io.keystile.benchmarks.alerts;
 

@@ -20,7 +20,7 @@ class AlertEvaluationTest {
     private static final ApiKeyPrincipal KEY = Calls.principal(1);
     private static final AuthEvent CALL = Calls.granted(KEY, IpAddress.parse("192.0.2.1"), START);
 
-    private final Incident incident = new Incident(Misuse.ELSEWHERE, KEY.keyId(), null, List.of(CALL));
+    private final Incident incident = new Incident(Misuse.NEW_NETWORK, KEY.keyId(), null, List.of(CALL));
     private final Score score = new Score(List.of(incident), START.minusSeconds(60));
 
     private static Alert alert(String rule, ApiKeyPrincipal key, long second) {
@@ -29,55 +29,55 @@ class AlertEvaluationTest {
                 rule, AlertSeverity.WARNING, Phase.OPENED, key.keyId(), null, null, time, time, 1, false, "text");
     }
 
-    private Verdict verdict() {
-        return score.verdict(1, 2, 10);
+    private EvaluationResult result() {
+        return score.result(1, 2, 10);
     }
 
     @Test
-    void anIncidentIsDetectedByItsRuleOnItsKeyInItsTime() {
+    void anAlertOfItsRuleOnItsKeyInTimeDetectsAnIncident() {
         score.onAlert(alert(NewNetwork.NAME, KEY, 5));
 
-        assertThat(verdict().detectionRate()).isEqualTo(1);
-        assertThat(verdict().all().medianDelaySeconds()).isEqualTo(5);
-        assertThat(verdict().falseAlerts()).isEmpty();
+        assertThat(result().detectionRate()).isEqualTo(1);
+        assertThat(result().all().medianDelaySeconds()).isEqualTo(5);
+        assertThat(result().falseAlerts()).isEmpty();
     }
 
     @Test
-    void anotherRuleExplainsItselfByTheIncidentAndDetectsNothing() {
+    void anAlertOfAnotherRuleOnTheSameKeyIsNeitherFalseNorADetection() {
         score.onAlert(alert(RateAboveBaseline.NAME, KEY, 5));
 
-        assertThat(verdict().detectionRate()).isZero();
-        assertThat(verdict().falseAlerts()).isEmpty();
+        assertThat(result().detectionRate()).isZero();
+        assertThat(result().falseAlerts()).isEmpty();
     }
 
     @Test
-    void anAlertOnAnotherKeyOrTooLateIsFalse() {
+    void anAlertOnAnotherKeyOrTooEarlyOrTooLateIsFalse() {
         score.onAlert(alert(NewNetwork.NAME, Calls.principal(2), 5));
         score.onAlert(alert(NewNetwork.NAME, KEY, 3_601));
         score.onAlert(alert(NewNetwork.NAME, KEY, -1));
 
-        assertThat(verdict().falseAlerts()).isEqualTo(Map.of(NewNetwork.NAME, 3));
-        assertThat(verdict().falseAlertsPerKey()).isEqualTo(1.5);
-        assertThat(verdict().detectionRate()).isZero();
+        assertThat(result().falseAlerts()).isEqualTo(Map.of(NewNetwork.NAME, 3));
+        assertThat(result().falseAlertsPerKey()).isEqualTo(1.5);
+        assertThat(result().detectionRate()).isZero();
     }
 
-    /** What docs/monitoring.md promises. */
+    /** The bounds that docs/monitoring.md states. */
     @Test
-    void theStandardRulesDetectNineteenOfTwentyIncidentsWithLessThanAFalseAlertInTenKeysAndMonths() {
-        Verdict verdict = new Simulation(11, 1_000).run(200);
+    void theStandardRulesDetect95PercentOfIncidentsWithAtMostATenthOfAFalseAlertPerKeyAndMonth() {
+        EvaluationResult result = new Simulation(11, 1_000).run(200);
 
-        assertThat(verdict.detectionRate()).as(verdict.report()).isGreaterThanOrEqualTo(0.95);
-        assertThat(verdict.falseAlertsPerKey()).as(verdict.report()).isLessThanOrEqualTo(0.1);
+        assertThat(result.detectionRate()).as(result.report()).isGreaterThanOrEqualTo(0.95);
+        assertThat(result.falseAlertsPerKey()).as(result.report()).isLessThanOrEqualTo(0.1);
     }
 
     @Test
-    void theSameSeedGivesTheSameVerdict() {
+    void theSameSeedGivesTheSameResult() {
         assertThat(new Simulation(7, 100).run(11)).isEqualTo(new Simulation(7, 100).run(11));
     }
 
     @Test
-    void theReportHasALineForEachKindOfMisuse() {
-        assertThat(verdict().report().lines().filter(line -> line.startsWith("| ")))
+    void theReportHasOneLinePerKindOfMisuse() {
+        assertThat(result().report().lines().filter(line -> line.startsWith("| ")))
                 .hasSize(Misuse.values().length + 2);
     }
 }

@@ -7,20 +7,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something unusual that somebody should know: an incident, as it stands when it is told. Immutable; holds no secret, and
- * nothing of what a client may write at will.
+ * Describes an incident at the time it is reported to an {@link AlertListener}. Immutable. Contains no secret, and no
+ * free text from a client.
  *
- * @param rule the name of the rule that saw it
- * @param severity how much it matters
- * @param phase whether the incident begins, goes on or is over
- * @param keyId the public id of the key; null if none is concerned. Without a workspace it is only what was claimed
+ * @param rule the name of the rule that detected the incident
+ * @param severity the highest severity of the incident so far
+ * @param phase whether the incident has opened, grown or ended
+ * @param keyId the public id of the key; null if no key is concerned. If {@code workspace} is null, the caller may only
+ *     have claimed this id
  * @param workspace the id of the key's workspace; null unless the key's secret was verified
- * @param network where it first came from, a /24 (IPv4) or a /48 (IPv6); null if it does not matter or is unknown
- * @param firstSeen when the first suspicious decision was made
- * @param lastSeen when the last one so far was made
- * @param count how many suspicious decisions there were so far, 1 or more
- * @param keyDisabled whether the key was disabled because of it
- * @param text what is suspicious, in up to 200 printable characters
+ * @param network the network of the first suspicious decision, a /24 (IPv4) or a /48 (IPv6); null if it is unknown or
+ *     does not matter
+ * @param firstSeen the time of the first suspicious decision
+ * @param lastSeen the time of the latest suspicious decision so far
+ * @param count the number of suspicious decisions so far, at least 1
+ * @param keyDisabled whether the key was disabled because of this incident
+ * @param text what is suspicious, in 1 to 200 printable characters
  */
 public record Alert(
         String rule,
@@ -35,19 +37,25 @@ public record Alert(
         boolean keyDisabled,
         String text) {
 
-    /** Where an incident stands. */
+    /** The stages in which an incident is reported. */
     public enum Phase {
-        /** It is told for the first time. */
+        /** The incident is reported for the first time. */
         OPENED,
-        /** It has been told before, and has grown much or become more severe. */
+        /**
+         * The incident was reported before. Since then it has grown much, become more severe, or its key was disabled.
+         */
         GROWN,
-        /** It has been told before, and nothing suspicious was seen for a while. */
+        /**
+         * The incident was reported before. It has ended: nothing suspicious was seen for a while, or its rule has too
+         * many open incidents.
+         */
         ENDED
     }
 
     /**
-     * Returns the name of the incident, which is the same in all of its alerts and of no other's: the rule, whom it is about,
-     * and the second it began.
+     * Returns the name of the incident, which is the same in all of its alerts: the rule, the key and the network if
+     * there are any, and the second since 1970 in which the incident began. Incidents that differ in one of these have
+     * different names.
      */
     public String incident() {
         StringBuilder name = new StringBuilder(rule);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An alert as a JSON object; what is null is left out. */
+/** Writes alerts as JSON objects. Fields that are null are left out. */
 final class AlertJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ final class AlertJson {
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of strings and numbers can always be written", e);
+            throw new IllegalStateException("A JSON tree of strings and numbers could not be written", e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.keystile.monitoring.alerts;
 
-/** Is told of alerts. Called by one thread at a time, for each {@link AlertMonitor}. */
+/** Receives alerts. Each {@link AlertMonitor} calls its listeners from one thread at a time. */
 @FunctionalInterface
 public interface AlertListener {
     /**
-     * Takes note of an alert. It should be quick: the monitor looks at no further decision until this returns. What it throws
-     * is logged and dropped.
+     * Receives an alert. Implementations should return quickly, because the monitor judges no further decision until
+     * they do. A {@link RuntimeException} is logged and otherwise ignored.
      */
     void onAlert(Alert alert);
 }

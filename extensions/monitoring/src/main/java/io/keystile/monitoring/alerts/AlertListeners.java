@@ -4,7 +4,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every listener, whatever another one throws. */
+/** Passes each alert to every listener. A listener that throws is logged and does not affect the others. */
 final class AlertListeners implements AlertListener {
     private static final Logger LOG = LoggerFactory.getLogger(AlertMonitor.class);
 
@@ -20,7 +20,7 @@ final class AlertListeners implements AlertListener {
             try {
                 listener.onAlert(alert);
             } catch (RuntimeException e) {
-                LOG.warn("A listener failed on the alert {}", alert.incident(), e);
+                LOG.warn("A listener failed on alert {}", alert.incident(), e);
             }
         }
     }

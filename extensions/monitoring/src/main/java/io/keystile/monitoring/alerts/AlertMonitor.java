@@ -7,50 +7,53 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Looks for misuse in the stream of decisions, and tells who wants to know. To be registered with
- * {@code AuthenticatorBuilder.listener}, so that it works in a thread of its own.
+ * Detects misuse in the stream of decisions and reports it to {@link AlertListener}s. Register it with
+ * {@code AuthenticatorBuilder.listener}, so that it runs in a thread of its own. Thread-safe.
  *
- * <p>Each {@link AlertRule} looks at each decision. What one rule suspects of one subject is one incident, and is told when it
- * begins, when it has grown tenfold (at most every 15 minutes) or become more severe, and when nothing was seen of it for a
- * while. A rule that has more to tell than its bound within an hour is held back, and that is told: what outsiders can
- * provoke neither floods the listeners nor hides the alerts of other rules. An incident that was held back is told with its next
- * suspicion that is within the bound. Each rule has at most 1,000 open incidents; the one that was quiet for longest ends first.
+ * <p>Each {@link AlertRule} judges each decision. All suspicions of one rule about one subject form one incident. An
+ * incident is reported when it opens; when it has grown tenfold since the last report (at most every 15 minutes), has
+ * become more severe or has led to a disabled key; and when it ends, after a quiet period without a suspicion.
  *
- * <p>Besides its rules' names, alerts have these: {@code alerts-held-back}; {@code keys-not-disabled}, when the breaker has
- * stopped a reaction; {@code decisions-missed}, when the queue was full.
+ * <p>Each rule has a limit of alerts per hour. Further alerts are held back, and an {@code alerts-held-back} alert
+ * reports that. An incident whose first alert was held back is reported with its next suspicion within the limit. Each
+ * rule has at most 1,000 open incidents; a further one ends the incident that was quiet for longest. The limits hold
+ * for each rule separately, so a flood that outsiders provoke neither floods the listeners nor hides other alerts.
  *
- * <p>Time is that of the events, so that an incident ends with the first decision after its quiet time. All is kept in memory:
- * a restart forgets it, and each node watches what it decides itself. Thread-safe.
+ * <p>The monitor raises three alerts of its own: {@code alerts-held-back}; {@code keys-not-disabled}, when the limit of
+ * disabled keys per hour was reached; {@code decisions-missed}, when its queue was full and decisions were not judged.
+ *
+ * <p>The only clock is the time of the events, so an incident ends with the first decision after its quiet period. All
+ * state is in memory: a restart discards it, and each node watches only its own decisions.
  */
 public final class AlertMonitor implements AuthListener {
-    private final List<WatchedRule> rules;
-    private final OwnAlerts own;
-    private long missed;
+    private final List<RuleRunner> rules;
+    private final SelfAlerts selfAlerts;
+    private long missedDecisions;
 
-    AlertMonitor(List<WatchedRule> rules, OwnAlerts own) {
+    AlertMonitor(List<RuleRunner> rules, SelfAlerts selfAlerts) {
         this.rules = List.copyOf(rules);
-        this.own = own;
+        this.selfAlerts = selfAlerts;
     }
 
-    /** Starts a monitor that has no rule and no listener yet, and whose incidents end after an hour of quiet. */
+    /** Returns a builder without rules and listeners. Its quiet period is one hour. */
     public static AlertMonitorBuilder builder() {
         return new AlertMonitorBuilder(Duration.ofHours(1));
     }
 
     @Override
     public synchronized void onDecision(AuthEvent event) {
-        own.endQuiet(event.time());
-        if (missed > 0) {
-            own.missed(missed, event.time());
-            missed = 0;
+        selfAlerts.endQuietIncidents(event.time());
+        if (missedDecisions > 0) {
+            selfAlerts.decisionsMissed(missedDecisions, event.time());
+            missedDecisions = 0;
         }
-        for (WatchedRule rule : rules) {
+        for (RuleRunner rule : rules) {
             rule.observe(event);
         }
     }
 
     @Override
     public synchronized void onLoss(long events) {
-        missed += events;
+        missedDecisions += events;
     }
 }

@@ -3,6 +3,8 @@ package io.keystile.monitoring.alerts;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.monitoring.alerts.rules.AlertRule;
+import io.keystile.monitoring.alerts.rules.DeniedKey;
+import io.keystile.monitoring.alerts.rules.DeniedOverall;
 import io.keystile.monitoring.alerts.rules.DormantKey;
 import io.keystile.monitoring.alerts.rules.EndedKeyUse;
 import io.keystile.monitoring.alerts.rules.LeakedKeyUse;
@@ -10,8 +12,6 @@ import io.keystile.monitoring.alerts.rules.ManyNetworks;
 import io.keystile.monitoring.alerts.rules.NewNetwork;
 import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
-import io.keystile.monitoring.alerts.rules.RefusedKey;
-import io.keystile.monitoring.alerts.rules.RefusedOverall;
 import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
 import io.keystile.monitoring.internal.Thresholds;
@@ -23,25 +23,28 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an {@link AlertMonitor} together. For one thread, and one monitor. */
+/**
+ * Builds an {@link AlertMonitor}. Not thread-safe. Use a builder for one monitor only, because monitors must not share
+ * rules.
+ */
 public final class AlertMonitorBuilder {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
-    private static final int STANDARD_PER_HOUR = 20;
+    private static final int DEFAULT_ALERTS_PER_HOUR = 20;
 
     private final Map<String, AlertRule> rules = new LinkedHashMap<>();
     private final Map<String, AlertReaction> reactions = new LinkedHashMap<>();
     private final List<AlertListener> listeners = new ArrayList<>();
     private @Nullable KeyDisabler disabler;
-    private Duration quiet;
-    private int perHour = STANDARD_PER_HOUR;
+    private Duration quietPeriod;
+    private int alertsPerHour = DEFAULT_ALERTS_PER_HOUR;
 
-    AlertMonitorBuilder(Duration quiet) {
-        this.quiet = quiet;
+    AlertMonitorBuilder(Duration quietPeriod) {
+        this.quietPeriod = quietPeriod;
     }
 
     /**
-     * Adds every rule of this package with its standard thresholds, except {@link LeakedKeyUse}, which is of use only where
-     * something feeds it.
+     * Adds every rule of {@code io.keystile.monitoring.alerts.rules} with its standard thresholds, except
+     * {@link LeakedKeyUse}, which needs a source of leaked keys.
      */
     public AlertMonitorBuilder standardRules() {
         return rule(new RateAboveBaseline())
@@ -51,22 +54,23 @@ public final class AlertMonitorBuilder {
                 .rule(new EndedKeyUse())
                 .rule(new WrongSecrets())
                 .rule(new UnknownIds())
-                .rule(new RefusedKey())
-                .rule(new RefusedOverall())
+                .rule(new DeniedKey())
+                .rule(new DeniedOverall())
                 .rule(new PlaintextKey());
     }
 
     /**
-     * Adds a rule, in place of one of the same name, whose reaction stays; without one, it alerts.
+     * Adds a rule. It replaces a rule of the same name and keeps that rule's reaction; otherwise its reaction is
+     * {@link AlertReaction#ALERT}.
      *
-     * @throws IllegalArgumentException if its name is not written as it has to be, or is one of the monitor's own
+     * @throws IllegalArgumentException if the rule's name is malformed, or is that of an alert of the monitor itself
      */
     public AlertMonitorBuilder rule(AlertRule rule) {
         String name = rule.name();
-        if (!NAME.matcher(name).matches() || OwnAlerts.NAMES.contains(name)) {
+        if (!NAME.matcher(name).matches() || SelfAlerts.NAMES.contains(name)) {
             throw new IllegalArgumentException(
-                    "A rule's name has 1 to 40 lower-case letters, digits and dashes, and is none of "
-                            + OwnAlerts.NAMES);
+                    "A rule's name must have 1 to 40 lower-case letters, digits and dashes; reserved names are "
+                            + SelfAlerts.NAMES);
         }
         rules.put(name, rule);
         reactions.putIfAbsent(name, AlertReaction.ALERT);
@@ -74,32 +78,32 @@ public final class AlertMonitorBuilder {
     }
 
     /**
-     * Says what is done when a rule suspects something.
+     * Sets what happens when a rule suspects misuse.
      *
-     * @param name of a rule that has been added
-     * @throws IllegalArgumentException if there is none of that name
+     * @param name the name of a rule that was added before
+     * @throws IllegalArgumentException if no rule of that name was added
      */
     public AlertMonitorBuilder reaction(String name, AlertReaction reaction) {
         if (!rules.containsKey(name)) {
-            throw new IllegalArgumentException("There is no such rule among " + rules.keySet());
+            throw new IllegalArgumentException("No rule is named " + name + "; the rules are " + rules.keySet());
         }
         reactions.put(name, reaction);
         return this;
     }
 
-    /** Adds somebody who is told. */
+    /** Adds a listener, which receives every alert. */
     public AlertMonitorBuilder listener(AlertListener listener) {
         listeners.add(listener);
         return this;
     }
 
     /**
-     * Says how keys are disabled, which is needed for {@link AlertReaction#DISABLE_KEY}. Each monitor, and so each node, counts
-     * by itself.
+     * Sets how keys are disabled. {@link AlertReaction#DISABLE_KEY} requires this. The limit holds for each monitor,
+     * and therefore for each node, separately.
      *
-     * @param keys where; its audit listeners are told
-     * @param actor who is named in the audit, and may disable keys of every workspace that is watched
-     * @param perHour how many keys are disabled within an hour at most, at least 1; beyond, there are only alerts
+     * @param keys the administration that disables the keys and notifies its audit listeners
+     * @param actor the actor that the audit names; must be permitted to disable the keys of every watched workspace
+     * @param perHour the maximum number of keys disabled within an hour, at least 1; beyond it there are only alerts
      * @throws IllegalArgumentException if {@code perHour} is less than 1
      */
     public AlertMonitorBuilder disableKeysWith(ApiKeys keys, Actor actor, int perHour) {
@@ -108,43 +112,45 @@ public final class AlertMonitorBuilder {
     }
 
     /**
-     * Says after how long without a suspicion an incident is over; an hour, if it is not said.
+     * Sets the quiet period: how long after its last suspicion an incident ends. The default is one hour.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the period is not positive
      */
-    public AlertMonitorBuilder endAfter(Duration newQuiet) {
-        quiet = Thresholds.positive(newQuiet, "The quiet time");
+    public AlertMonitorBuilder endAfter(Duration quiet) {
+        quietPeriod = Thresholds.positive(quiet, "The quiet period");
         return this;
     }
 
     /**
-     * Says how many alerts a rule may have within an hour at most, those not counted that end an incident; 20, if it is not
-     * said. So all rules together have at most as many as that times their number.
+     * Sets the maximum number of alerts of each rule within an hour. The default is 20. Alerts that end an incident are
+     * not counted. All rules together therefore raise at most this number times the number of rules. The limit also
+     * holds for each of the monitor's own alerts.
      *
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public AlertMonitorBuilder alertsPerRuleAndHour(int alerts) {
-        perHour = Thresholds.atLeast(1, alerts, "The number of alerts an hour");
+        alertsPerHour = Thresholds.atLeast(1, alerts, "The number of alerts an hour");
         return this;
     }
 
     /**
      * Returns the monitor.
      *
-     * @throws IllegalStateException if a rule is to disable keys, and it has not been said how
+     * @throws IllegalStateException if a rule has the reaction {@link AlertReaction#DISABLE_KEY}, and
+     *     {@link #disableKeysWith} was not called
      */
     public AlertMonitor build() {
         AlertListener all = new AlertListeners(listeners);
-        OwnAlerts own = new OwnAlerts(quiet, perHour, all);
-        List<WatchedRule> watched = new ArrayList<>();
+        SelfAlerts selfAlerts = new SelfAlerts(quietPeriod, alertsPerHour, all);
+        List<RuleRunner> runners = new ArrayList<>();
         rules.forEach((name, rule) -> {
             AlertReaction reaction = reactions.getOrDefault(name, AlertReaction.ALERT);
             if (reaction != AlertReaction.NOTHING) {
-                IncidentBook book = new IncidentBook(name, quiet, perHour, all);
-                watched.add(new WatchedRule(rule, book, own, disablerFor(name, reaction)));
+                OpenIncidents incidents = new OpenIncidents(name, quietPeriod, alertsPerHour, all);
+                runners.add(new RuleRunner(rule, incidents, selfAlerts, disablerFor(name, reaction)));
             }
         });
-        return new AlertMonitor(watched, own);
+        return new AlertMonitor(runners, selfAlerts);
     }
 
     private @Nullable KeyDisabler disablerFor(String rule, AlertReaction reaction) {
@@ -152,7 +158,7 @@ public final class AlertMonitorBuilder {
             return null;
         }
         if (disabler == null) {
-            throw new IllegalStateException("The rule " + rule + " is to disable keys: call disableKeysWith");
+            throw new IllegalStateException("Rule " + rule + " has the reaction DISABLE_KEY: call disableKeysWith");
         }
         return disabler;
     }

@@ -1,14 +1,14 @@
 package io.keystile.monitoring.alerts;
 
-/** What is done when a rule suspects something. */
+/** What an {@link AlertMonitor} does when a rule suspects misuse. */
 public enum AlertReaction {
-    /** Nothing: the rule does not run. */
+    /** Nothing. The rule does not run. */
     NOTHING,
-    /** The listeners are told. */
+    /** The listeners receive an alert. */
     ALERT,
     /**
-     * The key is disabled, and the listeners are told. It is done only where the suspicion is about a key whose secret was
-     * verified, so that nobody can have a key disabled whose public id they know.
+     * The key is disabled, and the listeners receive an alert. Only a suspicion about a key whose secret was verified
+     * disables the key, so that knowing a public id is not enough to have its key disabled.
      */
     DISABLE_KEY
 }

@@ -6,28 +6,28 @@ import io.keystile.monitoring.alerts.rules.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Suspicions of one rule about one subject, without a long silence in between. For one thread. */
+/** Collects the suspicions of one rule about one subject, and decides when to report them. Not thread-safe. */
 final class Incident {
-    private static final int MUCH_MORE = 10;
-    private static final Duration SPARSELY = Duration.ofMinutes(15);
-    private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
+    private static final int GROWTH_FACTOR = 10;
+    private static final Duration GROWTH_REPORT_INTERVAL = Duration.ofMinutes(15);
+    private static final Duration DISABLE_ATTEMPT_INTERVAL = Duration.ofMinutes(1);
 
     private final Suspicion first;
     private final Instant firstSeen;
     private Suspicion last;
     private Instant lastSeen;
     private long count;
+    private AlertSeverity severity;
 
     private boolean disabled;
-    private Instant nextTry = Instant.MIN;
+    private Instant nextDisableAttempt = Instant.MIN;
 
     private boolean heldBack;
-    private boolean told;
-    private boolean toldDisabled;
-    private long toldCount;
-    private Instant toldAt = Instant.MIN;
-    private AlertSeverity severity;
-    private AlertSeverity toldSeverity = AlertSeverity.INFO;
+    private boolean reported;
+    private boolean reportedDisabled;
+    private long reportedCount;
+    private Instant reportedAt = Instant.MIN;
+    private AlertSeverity reportedSeverity = AlertSeverity.INFO;
 
     Incident(Suspicion first, Instant time) {
         this.first = first;
@@ -48,53 +48,65 @@ final class Incident {
         }
     }
 
-    /** Tells whether nothing was seen for longer than {@code quiet}. What is as far ahead was seen by a clock that was wrong. */
-    boolean isQuiet(Instant now, Duration quiet) {
-        return Duration.between(lastSeen, now).abs().compareTo(quiet) > 0;
+    /**
+     * Returns whether the last suspicion is more than {@code quietPeriod} away from {@code now}. One that lies that far
+     * in the future was recorded while the clock was wrong.
+     */
+    boolean isQuiet(Instant now, Duration quietPeriod) {
+        return Duration.between(lastSeen, now).abs().compareTo(quietPeriod) > 0;
     }
 
-    /** Tells whether to try now to disable the key: until it is disabled, and not at every call while the store is down. */
-    boolean takeTry(Instant now) {
-        if (disabled || now.isBefore(nextTry)) {
+    /**
+     * Returns whether the key should be disabled now, and if so starts the interval until the next attempt. Attempts
+     * are made until one succeeds, but at most once a minute, so that a store that is down is not called for each
+     * decision.
+     */
+    boolean startDisableAttempt(Instant now) {
+        if (disabled || now.isBefore(nextDisableAttempt)) {
             return false;
         }
-        nextTry = now.plus(BETWEEN_TRIES);
+        nextDisableAttempt = now.plus(DISABLE_ATTEMPT_INTERVAL);
         return true;
     }
 
-    void markDisabled() {
+    void markKeyDisabled() {
         disabled = true;
     }
 
-    /** Tells whether listeners should hear of it now: when it begins, has become much more or worse, or was acted on. */
-    boolean isDue() {
-        boolean grown = count >= MUCH_MORE * toldCount && !lastSeen.isBefore(toldAt.plus(SPARSELY));
-        return !told || grown || severity.compareTo(toldSeverity) > 0 || disabled != toldDisabled;
+    /**
+     * Returns whether the incident should be reported now: it is new, has grown tenfold since the last report, has
+     * become more severe, or its key was disabled.
+     */
+    boolean isReportDue() {
+        boolean grown =
+                count >= GROWTH_FACTOR * reportedCount && !lastSeen.isBefore(reportedAt.plus(GROWTH_REPORT_INTERVAL));
+        return !reported || grown || severity.compareTo(reportedSeverity) > 0 || disabled != reportedDisabled;
     }
 
-    /** Notes that it is not told for now; tells whether that is new. */
+    /** Marks the incident as held back. Returns false if it was held back or reported before. */
     boolean holdBack() {
-        boolean isNew = !told && !heldBack;
+        boolean isNew = !reported && !heldBack;
         heldBack = true;
         return isNew;
     }
 
-    boolean isTold() {
-        return told;
+    boolean isReported() {
+        return reported;
     }
 
-    /** Returns what to tell of an incident that begins or goes on, and takes it for told. */
-    Alert tell(String rule) {
-        Alert alert = alert(rule, told ? Phase.GROWN : Phase.OPENED);
-        told = true;
-        toldDisabled = disabled;
-        toldCount = count;
-        toldAt = lastSeen;
-        toldSeverity = severity;
+    /** Returns an alert on the incident while it is open, and marks the incident as reported. */
+    Alert report(String rule) {
+        Alert alert = alert(rule, reported ? Phase.GROWN : Phase.OPENED);
+        reported = true;
+        reportedDisabled = disabled;
+        reportedCount = count;
+        reportedAt = lastSeen;
+        reportedSeverity = severity;
         return alert;
     }
 
-    Alert end(String rule) {
+    /** Returns the alert on the end of the incident. */
+    Alert reportEnd(String rule) {
         return alert(rule, Phase.ENDED);
     }
 

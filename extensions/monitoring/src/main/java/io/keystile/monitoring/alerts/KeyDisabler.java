@@ -11,22 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Disables keys, and stops doing so when it is too many within an hour: a proxy that is set up wrong makes every key look
- * misused, and must not end them all. For one thread.
+ * Disables keys, up to a limit per hour. A misconfigured proxy can make every key look misused; the limit keeps the
+ * rest of the keys working. Not thread-safe.
  */
 final class KeyDisabler {
     private static final Logger LOG = LoggerFactory.getLogger(AlertMonitor.class);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** What came of it. */
+    /** The outcome of an attempt to disable a key. */
     enum Outcome {
-        /** The key is disabled now. */
+        /** The key was active, and is now disabled. */
         DISABLED,
-        /** It did not work any more, or is no more. */
+        /** The key was not active any more, or does not exist. */
         NOT_NEEDED,
-        /** As many keys as may be were disabled within the last hour. */
-        TOO_MANY,
-        /** The store could not answer, or the actor may not do it. */
+        /** The limit of keys disabled within an hour is reached. */
+        LIMIT_REACHED,
+        /** The store failed, or the actor is not permitted to disable the key. */
         FAILED
     }
 
@@ -42,20 +42,20 @@ final class KeyDisabler {
 
     Outcome disable(KeyId id, Instant now) {
         try {
-            boolean works = keys.unrestricted()
+            boolean active = keys.unrestricted()
                     .find(id)
                     .filter(key -> key.statusAt(now) == KeyStatus.ACTIVE)
                     .isPresent();
-            if (!works) {
+            if (!active) {
                 return Outcome.NOT_NEEDED;
             }
             if (disabled.isFull(now, HOUR)) {
-                return Outcome.TOO_MANY;
+                return Outcome.LIMIT_REACHED;
             }
             keys.disable(actor, id);
             disabled.add(now);
             return Outcome.DISABLED;
-        } catch (RuntimeException e) { // whatever the store throws, the alert itself must be told
+        } catch (RuntimeException e) { // the alert must be reported whatever the store throws
             LOG.warn("Key {} could not be disabled", id, e);
             return Outcome.FAILED;
         }

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes each alert as one line to the logger {@value #LOGGER}: a critical one as an error, one to be looked at as a warning,
- * and the rest, such as that an incident is over, as information. Thread-safe.
+ * Writes each alert as one line to the logger {@value #LOGGER}. The level is ERROR for critical alerts, WARN for
+ * warnings, and INFO for all others and for alerts that an incident has ended. Thread-safe.
  */
 public final class LoggedAlerts implements AlertListener {
     /** The name of the logger. */

@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the last incidents in memory, each as it was told last, for a screen or a test. Thread-safe. */
+/** Keeps the latest alert of each of the last incidents in memory, for a screen or a test. Thread-safe. */
 public final class RecentAlerts implements AlertListener {
     private final int max;
-    /** By incident, from the one that was told of least recently. */
+    /** By incident, in the order of their latest alerts, the oldest first. */
     private final Map<String, Alert> incidents = new LinkedHashMap<>();
 
     /**
      * Creates an empty list.
      *
-     * @param max how many incidents are kept, at least 1
-     * @throws IllegalArgumentException if it is less than 1
+     * @param max the maximum number of incidents kept, at least 1
+     * @throws IllegalArgumentException if {@code max} is less than 1
      */
     public RecentAlerts(int max) {
         this.max = Thresholds.atLeast(1, max, "The number of incidents");
@@ -32,7 +32,7 @@ public final class RecentAlerts implements AlertListener {
         }
     }
 
-    /** Returns the incidents, the one that was told of last first; a copy. */
+    /** Returns a copy of the list of incidents, the most recently reported first. */
     public synchronized List<Alert> list() {
         List<Alert> newestFirst = new ArrayList<>(incidents.values());
         Collections.reverse(newestFirst);

@@ -11,12 +11,17 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long to wait before the next attempt: twice as long each time, less at random, and no less than was asked for. */
+/**
+ * Computes the delay before the next attempt. It doubles with each attempt, is shortened at random, and is not less
+ * than the receiver requested. The settings bound all delays.
+ */
 final class RetryDelays {
-    /** Gives back nothing that it took, so that a long value takes time in proportion; no digits after the zeros are zero. */
+    /**
+     * Leading zeros, then the other digits; no other digits mean zero. Possessive, so that matching takes linear time.
+     */
     private static final Pattern SECONDS = Pattern.compile("0*+([0-9]*+)");
 
-    /** Some thirty years; a number with more digits need not be read. */
+    /** About thirty years in seconds. A number with more digits is not parsed. */
     private static final int MAX_DIGITS = 9;
 
     private static final int MAX_DOUBLINGS = 30;
@@ -30,10 +35,10 @@ final class RetryDelays {
     }
 
     /**
-     * Returns how long to wait.
+     * Returns the delay before the next attempt, at most the longest delay of the settings.
      *
-     * @param attempt which one has failed, from 1
-     * @param retryAfter what the receiver said (RFC 9110 section 10.2.3); what is not written so is passed over
+     * @param attempt the number of the attempt that failed, from 1
+     * @param retryAfter the value of the receiver's Retry-After field (RFC 9110 section 10.2.3); ignored if malformed
      */
     Duration after(int attempt, Optional<String> retryAfter, Instant now) {
         long longest = settings.longestDelay().toMillis();
@@ -41,8 +46,8 @@ final class RetryDelays {
         long first = Math.min(settings.firstDelay().toMillis(), longest);
         long doubled = Math.min(first << doublings, longest);
         long backoff = doubled - (long) (random.nextDouble() * doubled / 2);
-        long asked = retryAfter.map(value -> millisOf(value.strip(), now)).orElse(0L);
-        return Duration.ofMillis(Math.min(Math.max(backoff, asked), longest));
+        long requested = retryAfter.map(value -> millisOf(value.strip(), now)).orElse(0L);
+        return Duration.ofMillis(Math.min(Math.max(backoff, requested), longest));
     }
 
     private static long millisOf(String retryAfter, Instant now) {

@@ -2,7 +2,7 @@ package io.keystile.monitoring.alerts;
 
 import java.time.Duration;
 
-/** Waits; so that tests do not have to. */
+/** Pauses the current thread. Tests replace it, so that they do not wait. */
 @FunctionalInterface
 interface Sleeper {
     void sleep(Duration time) throws InterruptedException;

@@ -11,25 +11,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each alert to a webhook as a JSON object, from a thread of its own, in the order they were told.
+ * Sends each alert to a webhook as a JSON object, from a thread of its own, in the order received. Thread-safe.
  *
- * <p>A message is signed as the Standard Webhooks specification has it: {@value #SIGNATURE_HEADER} is {@code v1,} and the base64
- * of the HMAC-SHA-256, under the shared secret, of {@code <id>.<timestamp>.<body>}, where id and timestamp (seconds since 1970)
- * are the values of {@value #ID_HEADER} and {@value #TIMESTAMP_HEADER}. A receiver compares it in constant time, refuses
- * timestamps that are minutes off, and passes over an id that it has had.
+ * <p>Messages are signed as the Standard Webhooks specification requires. {@value #SIGNATURE_HEADER} is {@code v1,}
+ * followed by the base64 of an HMAC-SHA-256 under the shared secret. The signed text is
+ * {@code <id>.<timestamp>.<body>}, with the values of {@value #ID_HEADER} and {@value #TIMESTAMP_HEADER} (seconds since
+ * 1970). A receiver should compare the signature in constant time, reject timestamps that are minutes off, and ignore
+ * an id it has already received.
  *
- * <p>What fails with 408, 429, 5xx or on the way is sent again, later and later, and not before {@code Retry-After} says
- * (RFC 9110 section 10.2.3). Redirects are not followed. What the queue has no room for, and what is given up, is counted.
- * Thread-safe.
+ * <p>An attempt that fails with 408, 429, 5xx or an I/O error is repeated with growing delays, and not before the time
+ * in {@code Retry-After} (RFC 9110 section 10.2.3), up to the longest delay of the settings. Redirects are not
+ * followed. Alerts that find the queue full and alerts that are given up are counted.
  */
 public final class WebhookAlerts implements AlertListener, AutoCloseable {
-    /** The header with the message's id, the same in each attempt. */
+    /** The header with the id of the message, which is the same in each attempt. */
     public static final String ID_HEADER = "webhook-id";
 
-    /** The header with the attempt's time, in seconds since 1970. */
+    /** The header with the time of the attempt, in seconds since 1970. */
     public static final String TIMESTAMP_HEADER = "webhook-timestamp";
 
-    /** The header with the signature. */
+    /** The header with the signature of the message. */
     public static final String SIGNATURE_HEADER = "webhook-signature";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookAlerts.class);
@@ -56,11 +57,11 @@ public final class WebhookAlerts implements AlertListener, AutoCloseable {
     }
 
     /**
-     * Starts to send, in a daemon thread.
+     * Creates a listener that sends from a daemon thread.
      *
-     * @param settings where to, and how hard
-     * @param secret what messages are signed with, at least 24 random bytes that the receiver knows, too; it is copied
-     * @throws IllegalArgumentException if the secret is too short
+     * @param settings the address of the webhook, the size of the queue and the delays
+     * @param secret the secret shared with the receiver, at least 24 random bytes; it is copied
+     * @throws IllegalArgumentException if the secret has fewer than 24 bytes
      */
     public static WebhookAlerts start(WebhookSettings settings, byte[] secret) {
         Sleeper sleeper = time -> TimeUnit.MILLISECONDS.sleep(time.toMillis());
@@ -79,28 +80,31 @@ public final class WebhookAlerts implements AlertListener, AutoCloseable {
     }
 
     private void send(Alert alert) {
-        boolean taken = false;
+        boolean accepted = false;
         try {
-            taken = delivery.deliver(alert);
+            accepted = delivery.deliver(alert);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("The alert {} could not be sent", alert.incident(), e);
+            LOG.warn("Alert {} could not be sent", alert.incident(), e);
         }
-        (taken ? sent : dropped).incrementAndGet();
+        (accepted ? sent : dropped).incrementAndGet();
     }
 
-    /** Returns how many alerts the receiver has taken. */
+    /** Returns how many alerts the receiver has accepted. */
     public long sent() {
         return sent.get();
     }
 
-    /** Returns how many alerts were not sent: for want of room, because the receiver did not take them, or after the end. */
+    /**
+     * Returns how many alerts were dropped: because the queue was full, the receiver did not accept them, or this was
+     * closed.
+     */
     public long dropped() {
         return dropped.get();
     }
 
-    /** Takes no more alerts, gives those that wait two seconds, and drops and counts the rest. */
+    /** Stops accepting alerts, allows two seconds to send those in the queue, and drops and counts the rest. */
     @Override
     public void close() {
         worker.shutdown();

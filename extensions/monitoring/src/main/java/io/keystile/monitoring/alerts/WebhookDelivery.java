@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends one alert after the other, each until it is taken or given up. For one thread. */
+/** Sends one alert at a time, until the receiver accepts it or it is given up. Not thread-safe. */
 final class WebhookDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookAlerts.class);
     private static final int REQUEST_TIMEOUT = 408;
@@ -48,9 +48,9 @@ final class WebhookDelivery {
     }
 
     /**
-     * Sends an alert; returns whether the receiver has taken it.
+     * Sends an alert, with as many attempts as the settings allow. Returns whether the receiver accepted it.
      *
-     * @throws InterruptedException if the thread is to end
+     * @throws InterruptedException if the thread was interrupted
      */
     boolean deliver(Alert alert) throws InterruptedException {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -60,14 +60,14 @@ final class WebhookDelivery {
             Optional<String> retryAfter = Optional.empty();
             try {
                 HttpResponse<InputStream> response = client.send(request(id, body), BodyHandlers.ofInputStream());
-                // The client's timeout ends with the headers, and a body need not end at all: it is not read.
+                // The timeout of the client covers the header only. The body may be endless and is not read.
                 response.body().close();
                 int status = response.statusCode();
                 if (status / 100 == 2) {
                     return true;
                 }
                 failure = "status " + status;
-                if (!isWorthRetrying(status)) {
+                if (!isRetryable(status)) {
                     break;
                 }
                 retryAfter = response.headers().firstValue("Retry-After");
@@ -78,15 +78,18 @@ final class WebhookDelivery {
                 sleeper.sleep(delays.after(attempt, retryAfter, clock.instant()));
             }
         }
-        LOG.warn("The alert {} could not be sent: {}", alert.incident(), failure);
+        LOG.warn("Alert {} could not be sent: {}", alert.incident(), failure);
         return false;
     }
 
-    private static boolean isWorthRetrying(int status) {
+    private static boolean isRetryable(int status) {
         return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= 500;
     }
 
-    /** Each attempt has its own time, so that a receiver may refuse old ones; the id stays, so that it can tell repetitions. */
+    /**
+     * Each attempt has its own timestamp, so that a receiver can reject old ones. The id is the same in each attempt,
+     * so that a receiver can recognize repetitions.
+     */
     private HttpRequest request(String id, String body) {
         long now = clock.instant().getEpochSecond();
         return HttpRequest.newBuilder(settings.uri())

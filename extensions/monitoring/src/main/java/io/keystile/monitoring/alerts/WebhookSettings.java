@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Where {@link WebhookAlerts} sends alerts, and how hard it tries. Immutable.
+ * The address of a webhook, and how {@link WebhookAlerts} delivers alerts to it. Immutable.
  *
- * @param uri where to; {@code https}, or {@code http} to this machine alone
- * @param capacity how many alerts wait at most, at least 1; more are dropped
- * @param attempts how often an alert is sent at most, at least 1
- * @param firstDelay how long to wait before the second attempt; doubled before each further one, and then shortened by up
- *     to a half at random
- * @param longestDelay how long to wait at most, whatever the doubling or the receiver's {@code Retry-After} says
- * @param timeout how long an attempt may take
+ * @param uri the address; {@code https}, or {@code http} to a loopback address
+ * @param capacity the maximum number of alerts in the queue, at least 1; further alerts are dropped
+ * @param attempts the maximum number of attempts to send an alert, at least 1
+ * @param firstDelay the delay before the second attempt. It doubles before each further attempt, and is then shortened
+ *     by up to a half at random
+ * @param longestDelay the upper bound of each delay, also of one that {@code Retry-After} requests
+ * @param timeout the time limit of an attempt
  */
 public record WebhookSettings(
         URI uri, int capacity, int attempts, Duration firstDelay, Duration longestDelay, Duration timeout) {
@@ -26,12 +26,12 @@ public record WebhookSettings(
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException if something is out of bounds
+     * @throws IllegalArgumentException if the URI is not one of those above, or a value is out of bounds
      */
     public WebhookSettings {
-        if (!isPrivate(uri)) {
-            throw new IllegalArgumentException("A webhook's URI begins with https://, or with http:// and a loopback"
-                    + " address or localhost, and has no user and no fragment");
+        if (!isAllowed(uri)) {
+            throw new IllegalArgumentException("A webhook's URI must begin with https://, or with http:// and a"
+                    + " loopback address or localhost, and must have no user and no fragment");
         }
         Thresholds.atLeast(1, capacity, "The capacity");
         Thresholds.atLeast(1, attempts, "The number of attempts");
@@ -41,10 +41,10 @@ public record WebhookSettings(
     }
 
     /**
-     * Returns settings with a queue of 1,000, and 8 attempts of 10 seconds, the second after about a second, none later than an
-     * hour after the one before.
+     * Returns settings with a queue of 1,000 alerts and 8 attempts of up to 10 seconds each. The first delay is 1
+     * second, the longest delay is 1 hour.
      *
-     * @throws IllegalArgumentException if alerts must not be sent there
+     * @throws IllegalArgumentException if the URI is not allowed
      */
     public static WebhookSettings to(URI uri) {
         return new WebhookSettings(
@@ -56,19 +56,19 @@ public record WebhookSettings(
                 STANDARD_TIMEOUT);
     }
 
-    private static boolean isPrivate(URI uri) {
+    private static boolean isAllowed(URI uri) {
         String host = uri.getHost();
         if (host == null || uri.getScheme() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return false;
         }
         return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
             case "https" -> true;
-            case "http" -> isThisMachine(host);
+            case "http" -> isLoopback(host);
             default -> false;
         };
     }
 
-    private static boolean isThisMachine(String host) {
+    private static boolean isLoopback(String host) {
         IpAddress address = IpAddress.tryParsePeer(host);
         return address == null ? host.equalsIgnoreCase("localhost") : address.isLoopback();
     }

@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs what a webhook sends, as the Standard Webhooks specification has it: HMAC-SHA-256 (RFC 2104). Thread-safe. */
+/** Signs messages with HMAC-SHA-256 (RFC 2104), as the Standard Webhooks specification requires. Thread-safe. */
 final class WebhookSigner {
     static final int MIN_SECRET_BYTES = 24;
 
@@ -16,19 +16,19 @@ final class WebhookSigner {
     private final SecretKeySpec secret;
 
     /**
-     * Creates one.
+     * Creates a signer.
      *
      * @throws IllegalArgumentException if the secret has fewer than 24 bytes
      */
     WebhookSigner(byte[] secret) {
         if (secret.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException(
-                    "The secret of a webhook has at least " + MIN_SECRET_BYTES + " random bytes");
+                    "The secret of a webhook must have at least " + MIN_SECRET_BYTES + " random bytes");
         }
         this.secret = new SecretKeySpec(secret, ALGORITHM);
     }
 
-    /** Returns the signature of a message: {@code v1,} and base64. */
+    /** Returns the signature of a message: {@code v1,} followed by base64. */
     String sign(String id, long epochSeconds, String body) {
         String signed = id + "." + epochSeconds + "." + body;
         try {
@@ -36,7 +36,7 @@ final class WebhookSigner {
             mac.init(secret);
             return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
+            throw new IllegalStateException("HmacSHA256 is missing, which every Java platform must provide", e);
         }
     }
 }

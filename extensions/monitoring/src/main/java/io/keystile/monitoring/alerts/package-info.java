@@ -1,4 +1,4 @@
-/** Raises alerts on unusual use of keys, and delivers them. */
+/** Alerts on the misuse of keys: the monitor that runs the rules, and the listeners that deliver the alerts. */
 @NullMarked
 package io.keystile.monitoring.alerts;
 

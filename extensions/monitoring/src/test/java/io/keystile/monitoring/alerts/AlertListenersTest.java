@@ -35,7 +35,7 @@ class AlertListenersTest {
     }
 
     @Test
-    void anAlertIsOneLineThatSaysItAll() {
+    void anAlertIsLoggedAsOneLineWithAllItsFields() {
         assertThat(logged(alert(1, Phase.OPENED, AlertSeverity.WARNING)))
                 .startsWith("WARN OPENED WARNING wrong-secrets: 10 wrong secrets or more within 10 minutes (key"
                         + " key000000001, workspace null, network 192.0.2.0/24, 12 times from 2030-01-07T00:00:00Z to"
@@ -43,14 +43,14 @@ class AlertListenersTest {
     }
 
     @Test
-    void theLevelFollowsTheSeverityAndAnEndIsInformation() {
+    void theLogLevelFollowsTheSeverityAndIsInfoForEndedIncidents() {
         assertThat(logged(alert(1, Phase.GROWN, AlertSeverity.CRITICAL))).startsWith("ERROR");
         assertThat(logged(alert(1, Phase.OPENED, AlertSeverity.INFO))).startsWith("INFO");
         assertThat(logged(alert(1, Phase.ENDED, AlertSeverity.CRITICAL))).startsWith("INFO");
     }
 
     @Test
-    void theLastIncidentsAreKeptTheNewestFirst() {
+    void recentAlertsListsTheLastIncidentsNewestFirst() {
         RecentAlerts recent = new RecentAlerts(2);
         recent.onAlert(alert(1, Phase.OPENED, AlertSeverity.INFO));
         recent.onAlert(alert(2, Phase.OPENED, AlertSeverity.INFO));
@@ -60,7 +60,7 @@ class AlertListenersTest {
     }
 
     @Test
-    void anIncidentStandsInTheListOnceAsItWasToldLast() {
+    void recentAlertsListsEachIncidentOnceWithItsLatestAlert() {
         RecentAlerts recent = new RecentAlerts(2);
         recent.onAlert(alert(1, Phase.OPENED, AlertSeverity.INFO));
         recent.onAlert(alert(2, Phase.OPENED, AlertSeverity.INFO));
@@ -72,11 +72,15 @@ class AlertListenersTest {
     }
 
     @Test
-    void textThatWouldBreakALineIsRefused() {
+    void textsOfSeveralLinesAndOverlongTextsAreRejected() {
         assertThatThrownBy(() -> Suspicion.ofAll(AlertSeverity.INFO, "one\ntwo"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Suspicion.ofAll(AlertSeverity.INFO, "x".repeat(201)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aListOfZeroRecentAlertsIsRejected() {
         assertThatThrownBy(() -> new RecentAlerts(0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

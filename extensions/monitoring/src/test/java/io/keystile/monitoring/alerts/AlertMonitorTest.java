@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AlertMonitorTest {
-    private final List<Alert> told = new ArrayList<>();
+    private final List<Alert> alerts = new ArrayList<>();
     private final AlertMonitor monitor = AlertMonitor.builder()
             .rule(new EndedKeyUse())
             .alertsPerRuleAndHour(3)
-            .listener(told::add)
+            .listener(alerts::add)
             .build();
 
     private static Instant at(long second) {
@@ -46,18 +46,18 @@ class AlertMonitorTest {
     }
 
     private List<Phase> phases() {
-        return told.stream().map(Alert::phase).toList();
+        return alerts.stream().map(Alert::phase).toList();
     }
 
     private List<String> rules() {
-        return told.stream().map(Alert::rule).toList();
+        return alerts.stream().map(Alert::rule).toList();
     }
 
     @Test
-    void anIncidentIsToldWhenItBegins() {
+    void anIncidentIsReportedWhenItOpens() {
         monitor.onDecision(revoked(1, 0));
 
-        assertThat(told)
+        assertThat(alerts)
                 .containsExactly(new Alert(
                         "ended-key",
                         AlertSeverity.WARNING,
@@ -69,22 +69,24 @@ class AlertMonitorTest {
                         at(0),
                         1,
                         false,
-                        "Used although it is revoked; refused"));
+                        "Used although it is revoked; denied"));
     }
 
     @Test
-    void manySuspicionsAreOneIncidentThatIsToldAtSparseSteps() {
+    void manySuspicionsFormOneIncidentThatIsReportedAgainAfterFifteenMinutes() {
         for (int second = 0; second < 3_000; second++) {
             monitor.onDecision(revoked(1, second));
         }
 
         assertThat(phases()).containsExactly(Phase.OPENED, Phase.GROWN);
-        assertThat(told.get(1).count()).isEqualTo(901);
-        assertThat(told).extracting(Alert::incident).containsOnly(told.get(0).incident());
+        assertThat(alerts.get(1).count()).isEqualTo(901);
+        assertThat(alerts)
+                .extracting(Alert::incident)
+                .containsOnly(alerts.get(0).incident());
     }
 
     @Test
-    void anIncidentEndsAfterAnHourOfQuiet() {
+    void anIncidentEndsAnHourAfterItsLastSuspicion() {
         monitor.onDecision(revoked(1, 0));
         monitor.onDecision(revoked(1, 60));
         monitor.onDecision(ordinary(3_660));
@@ -92,25 +94,25 @@ class AlertMonitorTest {
 
         monitor.onDecision(ordinary(3_661));
         assertThat(phases()).containsExactly(Phase.OPENED, Phase.ENDED);
-        assertThat(told.get(1).count()).isEqualTo(2);
-        assertThat(told.get(1).lastSeen()).isEqualTo(at(60));
+        assertThat(alerts.get(1).count()).isEqualTo(2);
+        assertThat(alerts.get(1).lastSeen()).isEqualTo(at(60));
 
         monitor.onDecision(revoked(1, 4_000));
         assertThat(phases()).containsExactly(Phase.OPENED, Phase.ENDED, Phase.OPENED);
-        assertThat(told.get(2).incident()).isNotEqualTo(told.get(0).incident());
+        assertThat(alerts.get(2).incident()).isNotEqualTo(alerts.get(0).incident());
     }
 
     @Test
-    void anIncidentThatBecomesMoreSevereIsToldAtOnce() {
+    void anIncidentThatBecomesMoreSevereIsReportedImmediately() {
         monitor.onDecision(expired(1, 0));
         monitor.onDecision(revoked(1, 1));
         monitor.onDecision(expired(1, 2));
 
-        assertThat(told).extracting(Alert::severity).containsExactly(AlertSeverity.INFO, AlertSeverity.WARNING);
+        assertThat(alerts).extracting(Alert::severity).containsExactly(AlertSeverity.INFO, AlertSeverity.WARNING);
     }
 
     @Test
-    void whatIsMoreThanTheHoursBoundIsHeldBackAndThatIsTold() {
+    void alertsBeyondTheHourlyLimitAreHeldBackAndOneAlertReportsThat() {
         for (int key = 0; key < 10; key++) {
             monitor.onDecision(revoked(key, key));
         }
@@ -118,56 +120,63 @@ class AlertMonitorTest {
 
         monitor.onDecision(ordinary(3_605));
         monitor.onDecision(ordinary(8_000));
-        assertThat(told.get(told.size() - 1))
+        assertThat(alerts.get(alerts.size() - 1))
                 .extracting(Alert::rule, Alert::phase, Alert::count)
                 .containsExactly("alerts-held-back", Phase.ENDED, 7L);
-        assertThat(told).as("what was not told does not end").hasSize(4 + 3 + 1);
+        assertThat(alerts)
+                .as("incidents that were never reported do not end with an alert")
+                .hasSize(4 + 3 + 1);
     }
 
     @Test
-    void anIncidentThatWasHeldBackIsToldWhenThereIsRoom() {
+    void anIncidentThatWasHeldBackIsReportedOnceTheLimitAllows() {
         for (int key = 0; key < 4; key++) {
             monitor.onDecision(revoked(key, 0));
         }
         monitor.onDecision(revoked(3, 3_500));
         monitor.onDecision(revoked(3, 3_600));
 
-        Alert last = told.get(told.size() - 1);
+        Alert last = alerts.get(alerts.size() - 1);
         assertThat(last.phase()).isEqualTo(Phase.OPENED);
         assertThat(last.keyId()).isEqualTo(Events.key(3));
         assertThat(last.count()).isEqualTo(3);
     }
 
     @Test
-    void aFloodOfOneRuleDoesNotHideAnother() {
+    void aFloodOfOneRuleDoesNotHideTheAlertsOfAnother() {
         AlertMonitor both = AlertMonitor.builder()
                 .rule(new PlaintextKey())
                 .rule(new EndedKeyUse())
                 .alertsPerRuleAndHour(2)
-                .listener(told::add)
+                .listener(alerts::add)
                 .build();
-        for (int network = 0; network < 2 * IncidentBook.MAX_OPEN; network++) {
+        for (int network = 0; network < 2 * OpenIncidents.MAX_OPEN; network++) {
             String address = "10." + network / 256 + "." + network % 256 + ".1";
             both.onDecision(Events.unverified(DenialReason.HTTPS_REQUIRED, Events.key(500 + network), address, at(1)));
         }
         both.onDecision(revoked(1, 2));
 
-        assertThat(told.get(told.size() - 1).rule()).isEqualTo("ended-key");
-        assertThat(told).as("two told, of which two end for want of room").hasSize(2 + 1 + 2 + 1);
+        assertThat(alerts.get(alerts.size() - 1).rule()).isEqualTo("ended-key");
+        assertThat(alerts)
+                .as("2 opened, 1 on alerts held back, 2 ended by eviction, 1 of ended-key")
+                .hasSize(2 + 1 + 2 + 1);
     }
 
     @Test
-    void decisionsThatWereMissedAreTold() {
+    void missedDecisionsAreReported() {
         monitor.onLoss(5);
         monitor.onLoss(7);
         monitor.onDecision(ordinary(0));
         monitor.onDecision(ordinary(1));
 
-        assertThat(told).singleElement().extracting(Alert::rule, Alert::count).containsExactly("decisions-missed", 12L);
+        assertThat(alerts)
+                .singleElement()
+                .extracting(Alert::rule, Alert::count)
+                .containsExactly("decisions-missed", 12L);
     }
 
     @Test
-    void aRuleThatFailsStopsNoOtherAndIsLoggedOnce() {
+    void aRuleThatThrowsDoesNotStopOthersAndIsLoggedOnce() {
         AlertRule broken = new AlertRule() {
             @Override
             public String name() {
@@ -176,13 +185,13 @@ class AlertMonitorTest {
 
             @Override
             public @Nullable Suspicion judge(AuthEvent event) {
-                throw new IllegalStateException("a bug");
+                throw new IllegalStateException("bug");
             }
         };
         AlertMonitor withBroken = AlertMonitor.builder()
                 .rule(broken)
                 .rule(new EndedKeyUse())
-                .listener(told::add)
+                .listener(alerts::add)
                 .build();
 
         try (LogCapture log = LogCapture.open()) {
@@ -190,50 +199,50 @@ class AlertMonitorTest {
             withBroken.onDecision(revoked(2, 0));
             assertThat(log.lines()).singleElement().asString().contains("broken");
         }
-        assertThat(told).hasSize(2);
+        assertThat(alerts).hasSize(2);
     }
 
     @Test
-    void aListenerThatFailsStopsNoOther() {
+    void aListenerThatThrowsDoesNotStopOthers() {
         AlertMonitor withBroken = AlertMonitor.builder()
                 .rule(new EndedKeyUse())
                 .listener(alert -> {
                     throw new IllegalStateException("down");
                 })
-                .listener(told::add)
+                .listener(alerts::add)
                 .build();
         withBroken.onDecision(revoked(1, 0));
 
-        assertThat(told).hasSize(1);
+        assertThat(alerts).hasSize(1);
     }
 
     @Test
-    void aRuleThatIsLeftOutDoesNotRun() {
+    void aRuleWithTheReactionNothingDoesNotRun() {
         AlertMonitor without = AlertMonitor.builder()
                 .standardRules()
                 .reaction(EndedKeyUse.NAME, AlertReaction.NOTHING)
-                .listener(told::add)
+                .listener(alerts::add)
                 .build();
         without.onDecision(revoked(1, 0));
 
-        assertThat(told).isEmpty();
+        assertThat(alerts).isEmpty();
     }
 
     @Test
-    void quietTimeCanBeChosen() {
-        AlertMonitor hasty = AlertMonitor.builder()
+    void theQuietPeriodCanBeSet() {
+        AlertMonitor monitorOfOneMinute = AlertMonitor.builder()
                 .rule(new EndedKeyUse())
                 .endAfter(Duration.ofMinutes(1))
-                .listener(told::add)
+                .listener(alerts::add)
                 .build();
-        hasty.onDecision(revoked(1, 0));
-        hasty.onDecision(ordinary(61));
+        monitorOfOneMinute.onDecision(revoked(1, 0));
+        monitorOfOneMinute.onDecision(ordinary(61));
 
         assertThat(phases()).containsExactly(Phase.OPENED, Phase.ENDED);
     }
 
     @Test
-    void settingsThatMakeNoSenseAreRefused() {
+    void invalidSettingsAreRejected() {
         AlertMonitorBuilder builder = AlertMonitor.builder().standardRules();
 
         assertThatThrownBy(() -> builder.reaction("no-such-rule", AlertReaction.ALERT))
@@ -245,15 +254,15 @@ class AlertMonitorTest {
     }
 
     @Test
-    void aClockThatWasFarAheadSilencesNoRule() {
+    void rulesStillAlertAfterTheClockWasFarAhead() {
         int year = 365 * 24 * 3_600;
         for (int key = 1; key <= 3; key++) {
             monitor.onDecision(revoked(key, year));
         }
-        told.clear();
+        alerts.clear();
         monitor.onDecision(revoked(1, 0));
 
         assertThat(phases()).containsExactly(Phase.ENDED, Phase.ENDED, Phase.ENDED, Phase.OPENED);
-        assertThat(told.get(3).firstSeen()).isEqualTo(at(0));
+        assertThat(alerts.get(3).firstSeen()).isEqualTo(at(0));
     }
 }

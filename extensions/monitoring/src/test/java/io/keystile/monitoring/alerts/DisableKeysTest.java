@@ -33,26 +33,26 @@ class DisableKeysTest {
 
     private final TestKeys keys = new TestKeys();
     private final CountingStore store = new CountingStore(keys.store);
-    private final ApiKeys manager = new ApiKeys(
+    private final ApiKeys apiKeys = new ApiKeys(
             store, TestKeys.FORMAT, SecretHasher.sha256(), Plans.standard(), keys.time, new SeededRandom(1));
-    private final List<Alert> told = new ArrayList<>();
+    private final List<Alert> alerts = new ArrayList<>();
     private final List<AuditEvent> audit = new ArrayList<>();
-    private final LeakedKeyUse leaks = new LeakedKeyUse();
+    private final LeakedKeyUse leakedKeys = new LeakedKeyUse();
     private final AlertMonitor monitor = AlertMonitor.builder()
-            .rule(leaks)
+            .rule(leakedKeys)
             .rule(new WrongSecrets(1, Duration.ofMinutes(1)))
             .reaction(LeakedKeyUse.NAME, AlertReaction.DISABLE_KEY)
             .reaction(WrongSecrets.NAME, AlertReaction.DISABLE_KEY)
-            .disableKeysWith(manager, Actor.system("alerts"), PER_HOUR)
-            .listener(told::add)
+            .disableKeysWith(apiKeys, Actor.system("alerts"), PER_HOUR)
+            .listener(alerts::add)
             .build();
     private final ApiKeyAuthenticator authenticator =
             keys.authenticator().inlineListener(monitor).build();
     private final String bystander = keys.issue(ApiKeySettings.named("bystander"));
 
-    private String leaked() {
+    private String issueLeakedKey() {
         String key = keys.issue(ApiKeySettings.named("leaked"));
-        leaks.onLeak(new LeakEvent(TestKeys.idOf(key), new LeakSite("test", "", ""), LeakAction.LEFT_ALONE));
+        leakedKeys.onLeak(new LeakEvent(TestKeys.idOf(key), new LeakSite("test", "", ""), LeakAction.LEFT_ALONE));
         return key;
     }
 
@@ -69,13 +69,13 @@ class DisableKeysTest {
     }
 
     @Test
-    void aKeyIsDisabledBeforeTheAlertIsToldAndTheAuditNamesTheActor() {
-        manager.onChange(audit::add);
-        String key = leaked();
+    void theAlertReportsThatTheKeyIsDisabledAndTheAuditNamesTheActor() {
+        apiKeys.onChange(audit::add);
+        String key = issueLeakedKey();
         call(bystander);
 
         assertThat(statusOf(key)).isEqualTo(KeyStatus.DISABLED);
-        assertThat(told).singleElement().extracting(Alert::keyDisabled).isEqualTo(true);
+        assertThat(alerts).singleElement().extracting(Alert::keyDisabled).isEqualTo(true);
         assertThat(audit).singleElement().satisfies(event -> {
             assertThat(event.actor().name()).isEqualTo("alerts");
             assertThat(((AuditEvent.OfKey) event).action()).isEqualTo(KeyAction.DISABLED);
@@ -87,31 +87,31 @@ class DisableKeysTest {
         KeyId id = TestKeys.idOf(bystander);
         monitor.onDecision(Events.unverified(DenialReason.WRONG_SECRET, id, Events.HOME, keys.time.instant()));
 
-        assertThat(told).extracting(Alert::rule).containsExactly(WrongSecrets.NAME);
+        assertThat(alerts).extracting(Alert::rule).containsExactly(WrongSecrets.NAME);
         assertThat(statusOf(bystander)).isEqualTo(KeyStatus.ACTIVE);
     }
 
     @Test
-    void theBreakerLetsFurtherKeysWorkAndOneAlertSaysSo() {
-        List<String> found = List.of(leaked(), leaked(), leaked(), leaked());
+    void keysBeyondTheHourlyLimitStayActiveAndOneAlertReportsThat() {
+        List<String> found = List.of(issueLeakedKey(), issueLeakedKey(), issueLeakedKey(), issueLeakedKey());
         found.forEach(key -> call(bystander));
 
         assertThat(found)
                 .extracting(this::statusOf)
                 .containsExactly(KeyStatus.DISABLED, KeyStatus.DISABLED, KeyStatus.ACTIVE, KeyStatus.ACTIVE);
-        assertThat(told)
+        assertThat(alerts)
                 .extracting(Alert::rule)
                 .containsExactlyInAnyOrder(
                         LeakedKeyUse.NAME,
                         LeakedKeyUse.NAME,
                         LeakedKeyUse.NAME,
                         LeakedKeyUse.NAME,
-                        OwnAlerts.NOT_DISABLED);
+                        SelfAlerts.NOT_DISABLED);
     }
 
     @Test
-    void afterAnHourTheBreakerLetsKeysBeDisabledAgain() {
-        List<String> found = List.of(leaked(), leaked(), leaked());
+    void keysAreDisabledAgainAfterAnHour() {
+        List<String> found = List.of(issueLeakedKey(), issueLeakedKey(), issueLeakedKey());
         found.forEach(key -> call(bystander));
         keys.time.advance(Duration.ofHours(1));
         call(found.get(2));
@@ -120,21 +120,21 @@ class DisableKeysTest {
     }
 
     @Test
-    void aKeyThatIsRevokedAlreadyIsLeftAsItIs() {
-        String key = leaked();
+    void aRevokedKeyStaysRevoked() {
+        String key = issueLeakedKey();
         keys.apiKeys.revoke(TestKeys.ADMIN, TestKeys.idOf(key), "leaked");
         call(bystander);
 
         assertThat(statusOf(key)).isEqualTo(KeyStatus.REVOKED);
-        assertThat(told).singleElement().extracting(Alert::keyDisabled).isEqualTo(false);
+        assertThat(alerts).singleElement().extracting(Alert::keyDisabled).isEqualTo(false);
     }
 
     @Test
-    void whileTheStoreIsDownThereIsAnAlertAndItIsTriedAgainOnceAMinute() {
-        String key = leaked();
+    void whileTheStoreIsDownTheAlertIsRaisedAndDisablingIsRetriedOnceAMinute() {
+        String key = issueLeakedKey();
         store.down = true;
         call(bystander);
-        assertThat(told).singleElement().extracting(Alert::keyDisabled).isEqualTo(false);
+        assertThat(alerts).singleElement().extracting(Alert::keyDisabled).isEqualTo(false);
 
         store.down = false;
         call(key);
@@ -142,6 +142,6 @@ class DisableKeysTest {
         keys.time.advance(Duration.ofMinutes(1));
         call(key);
         assertThat(statusOf(key)).isEqualTo(KeyStatus.DISABLED);
-        assertThat(told.get(told.size() - 1).keyDisabled()).isTrue();
+        assertThat(alerts.get(alerts.size() - 1).keyDisabled()).isTrue();
     }
 }

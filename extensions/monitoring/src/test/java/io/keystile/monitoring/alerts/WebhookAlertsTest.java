@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookAlertsTest {
     private static final byte[] SECRET = new byte[WebhookSigner.MIN_SECRET_BYTES];
 
-    private final Receiver receiver = new Receiver();
+    private final WebhookReceiver receiver = new WebhookReceiver();
 
     private static Alert alert(int key) {
         return AlertListenersTest.alert(key, Phase.OPENED, AlertSeverity.WARNING);
@@ -36,13 +36,13 @@ class WebhookAlertsTest {
     }
 
     @Test
-    void alertsAreSentInTheirOrder() throws Exception {
+    void alertsAreSentInOrder() throws Exception {
         WebhookAlerts alerts = WebhookAlerts.start(settings(10), SECRET);
         for (int key = 1; key <= 3; key++) {
             alerts.onAlert(alert(key));
         }
         for (int key = 1; key <= 3; key++) {
-            Receiver.Message message = receiver.arrivals.poll(10, TimeUnit.SECONDS);
+            WebhookReceiver.Message message = receiver.arrivals.poll(10, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(message.body()).contains("key00000000" + key);
         }
@@ -53,14 +53,14 @@ class WebhookAlertsTest {
     }
 
     @Test
-    void whatTheQueueHasNoRoomForIsDroppedAndCounted() throws Exception {
+    void alertsThatFindTheQueueFullAreDroppedAndCounted() throws Exception {
         CountDownLatch sleeping = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         Sleeper sleeper = duration -> {
             sleeping.countDown();
             wake.await();
         };
-        receiver.answers(500, "");
+        receiver.prepareResponse(500, "");
         WebhookAlerts alerts = new WebhookAlerts(settings(2), SECRET, new ManualTime(), sleeper, new Random(1));
         alerts.onAlert(alert(1));
         assertThat(sleeping.await(10, TimeUnit.SECONDS)).isTrue();
@@ -75,7 +75,7 @@ class WebhookAlertsTest {
     }
 
     @Test
-    void whatIsToldAfterTheEndIsDroppedAndCounted() {
+    void alertsAfterCloseAreDroppedAndCounted() {
         WebhookAlerts alerts = WebhookAlerts.start(settings(2), SECRET);
         alerts.close();
         alerts.onAlert(alert(1));
@@ -85,14 +85,14 @@ class WebhookAlertsTest {
     }
 
     @Test
-    void aShortSecretIsRefused() {
+    void aSecretThatIsTooShortIsRejected() {
         assertThatThrownBy(() -> WebhookAlerts.start(settings(2), new byte[WebhookSigner.MIN_SECRET_BYTES - 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://example.com/a", "http://localhost:8080/a", "http://127.0.0.1/a", "http://[::1]/a"})
-    void alertsAreSentEncryptedOrToThisMachine(String uri) {
+    void httpsAndLoopbackUrisAreAccepted(String uri) {
         assertThat(WebhookSettings.to(URI.create(uri)).uri()).hasToString(uri);
     }
 
@@ -108,7 +108,7 @@ class WebhookAlertsTest {
                 "//example.com/a",
                 "mailto:a@example.com"
             })
-    void otherUrisAreRefused(String uri) {
+    void otherUrisAreRejected(String uri) {
         assertThatThrownBy(() -> WebhookSettings.to(URI.create(uri))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -27,7 +27,7 @@ class WebhookDeliveryTest {
     private static final byte[] SECRET = "a secret of 24 bytes, or more".getBytes(StandardCharsets.US_ASCII);
     private static final Alert ALERT = AlertListenersTest.alert(1, Phase.OPENED, AlertSeverity.WARNING);
 
-    private final Receiver receiver = new Receiver();
+    private final WebhookReceiver receiver = new WebhookReceiver();
     private final ManualTime time = new ManualTime();
     private final List<Duration> slept = new ArrayList<>();
     private final WebhookDelivery delivery = delivery(receiver.uri());
@@ -48,10 +48,10 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void theBodyIsTheAlert() throws Exception {
+    void theBodyIsTheAlertAsJson() throws Exception {
         assertThat(delivery.deliver(ALERT)).isTrue();
 
-        Receiver.Message message = receiver.messages.get(0);
+        WebhookReceiver.Message message = receiver.messages.get(0);
         assertThat(message.contentType()).isEqualTo("application/json");
         assertThat(new ObjectMapper().readTree(message.body())).isEqualTo(new ObjectMapper().readTree("""
                                 {"incident": "wrong-secrets/key000000001/192.0.2.0/24/1893974400",
@@ -63,10 +63,10 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void theSignatureCoversIdTimeAndBody() throws Exception {
+    void theSignatureCoversIdTimestampAndBody() throws Exception {
         delivery.deliver(ALERT);
 
-        Receiver.Message message = receiver.messages.get(0);
+        WebhookReceiver.Message message = receiver.messages.get(0);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
         byte[] expected = mac.doFinal(
@@ -78,7 +78,7 @@ class WebhookDeliveryTest {
 
     /** The example of the Standard Webhooks specification. */
     @Test
-    void theSignatureIsThatOfTheSpecification() {
+    void theSignatureMatchesTheExampleOfTheSpecification() {
         WebhookSigner signer = new WebhookSigner(Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
         assertThat(signer.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330L, "{\"test\": 2432232314}"))
@@ -86,10 +86,10 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void whatFailsIsSentAgainLaterAndLaterUnderTheSameIdWithAnotherTime() throws Exception {
-        receiver.answers(500, "");
-        receiver.answers(429, "");
-        receiver.answers(408, "");
+    void failedAttemptsAreRepeatedWithGrowingDelaysTheSameIdAndANewTimestamp() throws Exception {
+        receiver.prepareResponse(500, "");
+        receiver.prepareResponse(429, "");
+        receiver.prepareResponse(408, "");
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(slept).hasSize(3);
@@ -97,7 +97,7 @@ class WebhookDeliveryTest {
         assertThat(slept.get(1)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(slept.get(2)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
         assertThat(receiver.messages)
-                .extracting(Receiver.Message::id)
+                .extracting(WebhookReceiver.Message::id)
                 .containsOnly(receiver.messages.get(0).id());
         assertThat(receiver.messages.get(3).timestamp())
                 .isNotEqualTo(receiver.messages.get(0).timestamp());
@@ -105,39 +105,39 @@ class WebhookDeliveryTest {
 
     @Test
     void retryAfterIsHonoured() throws Exception {
-        receiver.answers(503, "120");
-        receiver.answers(503, "Tue, 01 Jan 2030 00:05:00 GMT");
-        receiver.answers(503, "3600");
+        receiver.prepareResponse(503, "120");
+        receiver.prepareResponse(503, "Tue, 01 Jan 2030 00:05:00 GMT");
+        receiver.prepareResponse(503, "3600");
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(slept)
-                .as("the second is a date, five minutes after the start; the third is more than the longest")
+                .as("the second is a date five minutes after the start; the third exceeds the longest delay")
                 .containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(10));
     }
 
     @Test
-    void aRetryAfterBeyondAnyNumberIsTheLongestDelay() throws Exception {
-        receiver.answers(503, "1000000000");
-        receiver.answers(503, "9".repeat(40));
-        receiver.answers(503, "000000000120");
+    void anExcessiveRetryAfterIsCappedAtTheLongestDelay() throws Exception {
+        receiver.prepareResponse(503, "1000000000");
+        receiver.prepareResponse(503, "9".repeat(40));
+        receiver.prepareResponse(503, "000000000120");
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(slept)
-                .as("the third is long, but no large number")
+                .as("the third has leading zeros and is 120")
                 .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(2));
     }
 
     @Test
-    void aRetryAfterThatCannotBeReadIsPassedOver() throws Exception {
-        receiver.answers(503, "soon");
-        receiver.answers(503, "-1");
+    void aMalformedRetryAfterIsIgnored() throws Exception {
+        receiver.prepareResponse(503, "soon");
+        receiver.prepareResponse(503, "-1");
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(slept).allMatch(duration -> duration.compareTo(Duration.ofSeconds(2)) <= 0);
     }
 
     @Test
-    void aRetryAfterOfManyZerosIsReadAtOnce() {
+    void aRetryAfterOfManyZerosIsParsedInLinearTime() {
         RetryDelays delays = new RetryDelays(WebhookSettings.to(receiver.uri()), new Random(5));
         String zeros = "0".repeat(100_000);
 
@@ -146,15 +146,15 @@ class WebhookDeliveryTest {
                 () -> assertThat(Stream.of(zeros + "x", zeros, zeros + "7")
                                 .map(value -> delays.after(1, Optional.of(value), time.instant())))
                         .satisfiesExactly(
-                                unread -> assertThat(unread).isLessThanOrEqualTo(Duration.ofSeconds(1)),
-                                none -> assertThat(none).isLessThanOrEqualTo(Duration.ofSeconds(1)),
+                                malformed -> assertThat(malformed).isLessThanOrEqualTo(Duration.ofSeconds(1)),
+                                zero -> assertThat(zero).isLessThanOrEqualTo(Duration.ofSeconds(1)),
                                 seven -> assertThat(seven).isEqualTo(Duration.ofSeconds(7))));
     }
 
     @Test
-    void afterTheLastAttemptItIsGivenUp() throws Exception {
+    void anAlertIsGivenUpAfterTheLastAttempt() throws Exception {
         for (int attempt = 0; attempt < 5; attempt++) {
-            receiver.answers(500, "");
+            receiver.prepareResponse(500, "");
         }
 
         assertThat(delivery.deliver(ALERT)).isFalse();
@@ -163,10 +163,10 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void whatTheReceiverRefusesIsNotSentAgain() throws Exception {
-        receiver.answers(400, "");
+    void aRejectedAlertIsNotSentAgain() throws Exception {
+        receiver.prepareResponse(400, "");
         assertThat(delivery.deliver(ALERT)).isFalse();
-        receiver.answers(307, "");
+        receiver.prepareResponse(307, "");
         assertThat(delivery.deliver(ALERT)).as("redirects are not followed").isFalse();
 
         assertThat(receiver.messages).hasSize(2);
@@ -174,7 +174,7 @@ class WebhookDeliveryTest {
     }
 
     @Test
-    void aReceiverThatIsNotThereIsTriedAgain() throws Exception {
+    void anUnreachableReceiverIsTriedAgain() throws Exception {
         receiver.close();
 
         assertThat(delivery.deliver(ALERT)).isFalse();
@@ -183,9 +183,9 @@ class WebhookDeliveryTest {
 
     @Test
     @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
-    void anAnswerThatNeverEndsHoldsUpNothing() throws Exception {
-        receiver.answersWithoutEnd(503);
-        receiver.answersWithoutEnd(200);
+    void anEndlessResponseBodyDoesNotBlockDelivery() throws Exception {
+        receiver.prepareEndlessResponse(503);
+        receiver.prepareEndlessResponse(200);
 
         assertThat(delivery.deliver(ALERT)).isTrue();
         assertThat(receiver.messages).hasSize(2);

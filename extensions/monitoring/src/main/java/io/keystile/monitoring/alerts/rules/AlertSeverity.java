@@ -1,11 +1,11 @@
 package io.keystile.monitoring.alerts.rules;
 
-/** How much an alert matters, the least first. */
+/** The urgency of an alert, in ascending order. */
 public enum AlertSeverity {
-    /** Worth to be seen at the next review. */
+    /** Should be read at the next review. */
     INFO,
-    /** Somebody should look at it within the day. */
+    /** Should be looked at within the day. */
     WARNING,
-    /** A key is, or may soon be, in wrong hands: look at once. */
+    /** A key is, or may soon be, in the wrong hands. Should be looked at immediately. */
     CRITICAL
 }

@@ -14,45 +14,49 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is used again, by somebody who has its secret, after a long silence: as long as the rule says, and more than
- * one and a half times as long as any silence of this key before. So a job that runs once a quarter is told of once.
+ * Detects a key that is used again, with the right secret, after a long silence. The silence must reach the minimum of
+ * the rule, and be more than one and a half times as long as any earlier silence of the key. A job that runs once a
+ * quarter is therefore reported only once.
  *
- * <p>It remembers two numbers for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
+ * <p>The rule keeps two values per key, for the {@value #MAX_KEYS} most recently used keys whose secret was verified.
  */
 public final class DormantKey implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "dormant-key";
 
     static final int MAX_KEYS = 100_000;
 
-    private static final Duration STANDARD_SILENCE = Duration.ofDays(30);
-    private static final double LONGER = 1.5;
-    /** Beyond what threads do to the order of events: the clock was ahead, and the silence before was none. */
+    private static final Duration DEFAULT_SILENCE = Duration.ofDays(30);
+    private static final double FACTOR_OVER_LONGEST = 1.5;
+    /**
+     * Threads reorder events by less than this. An event that is even earlier shows that the clock had been ahead, so
+     * the recorded silence is wrong.
+     */
     private static final Duration CLOCK_SET_BACK = Duration.ofHours(-1);
 
     private final Duration silence;
     private final Function<KeyId, Optional<Instant>> earlierUse;
     private final RuleTable<KeyId, Uses> keys = new RuleTable<>(MAX_KEYS);
 
-    /** When a key was used last, and its longest silence. */
+    /** The last use and the longest silence of a key. */
     private static final class Uses {
         private @Nullable Instant last;
         private Duration longestSilence = Duration.ZERO;
     }
 
-    /** Creates the rule with 30 days of silence, which knows of no uses but those it sees. */
+    /** Creates the rule with a minimum silence of 30 days. It knows only the uses that it observes itself. */
     public DormantKey() {
-        this(STANDARD_SILENCE, id -> Optional.empty());
+        this(DEFAULT_SILENCE, id -> Optional.empty());
     }
 
     /**
      * Creates the rule.
      *
-     * @param silence how long at least
-     * @param earlierUse tells when a key was used last that the rule has not seen yet; asked once for each, also if it throws, when
-     *     the key is taken for one that was never used before. It may read the
-     *     last uses of a store, where {@link LastUsedRecorder} has not yet written the use at hand
-     * @throws IllegalArgumentException if the silence is not positive
+     * @param silence the minimum silence
+     * @param earlierUse returns the last use of a key that the rule has not observed yet. Called once per key. If it
+     *     throws, it is not called again, and the key counts as never used before. It may read the last uses of a
+     *     store, in which {@link LastUsedRecorder} has not yet written the current use
+     * @throws IllegalArgumentException if {@code silence} is not positive
      */
     public DormantKey(Duration silence, Function<KeyId, Optional<Instant>> earlierUse) {
         this.silence = Thresholds.positive(silence, "The silence");
@@ -72,7 +76,7 @@ public final class DormantKey implements AlertRule {
         }
         Uses uses = keys.row(key.keyId(), Uses::new);
         Instant last = uses.last;
-        // Before anybody is asked who may fail: else a store that is down would be asked at each call.
+        // Set first: if earlierUse throws, for example because a store is down, it must not be called at each use.
         uses.last = event.time();
         if (last == null) {
             last = earlierUse.apply(key.keyId()).orElse(event.time());
@@ -84,7 +88,7 @@ public final class DormantKey implements AlertRule {
         } else if (silent.compareTo(CLOCK_SET_BACK) < 0) {
             uses.longestSilence = Duration.ZERO;
         }
-        if (silent.compareTo(silence) < 0 || silent.toMillis() <= LONGER * before.toMillis()) {
+        if (silent.compareTo(silence) < 0 || silent.toMillis() <= FACTOR_OVER_LONGEST * before.toMillis()) {
             return null;
         }
         String text = "Used again after " + silent.toDays() + " days of silence";

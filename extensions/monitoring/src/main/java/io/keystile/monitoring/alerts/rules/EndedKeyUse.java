@@ -8,11 +8,11 @@ import io.keystile.monitoring.internal.RuleNetworks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is revoked or has expired, and is used nevertheless, with its secret: a client that was forgotten, or somebody
- * who has an old copy. Each use counts. It remembers nothing.
+ * Detects the use of a revoked or expired key with the right secret, by a forgotten client or with an old copy of the
+ * key. Each use is suspicious. The rule keeps no state.
  */
 public final class EndedKeyUse implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "ended-key";
 
     /** Creates the rule. */
@@ -31,11 +31,11 @@ public final class EndedKeyUse implements AlertRule {
         }
         if (denied.reason() == DenialReason.KEY_REVOKED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; refused");
+                    key, RuleNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; denied");
         }
         if (denied.reason() == DenialReason.KEY_EXPIRED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; refused");
+                    key, RuleNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; denied");
         }
         return null;
     }

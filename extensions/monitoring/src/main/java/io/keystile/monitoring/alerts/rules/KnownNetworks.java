@@ -5,28 +5,35 @@ import io.keystile.monitoring.internal.RuleTable;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The networks that a key comes from, at most 16, and whether it has settled there. For one thread. */
+/**
+ * Keeps the networks that a key is used from, the 16 used most recently, and whether the key has settled: it rarely
+ * appears in new ones. Not thread-safe.
+ */
 final class KnownNetworks {
     private static final int MAX_NETWORKS = 16;
-    private static final int MANY_NEW = 4;
+    private static final int ROAMING_NETWORKS = 4;
     private static final Duration FIRST_DAY = Duration.ofDays(1);
     private static final Duration MONTH = Duration.ofDays(30);
 
     private final RuleTable<Object, Boolean> networks = new RuleTable<>(MAX_NETWORKS);
-    private final RecentTimes news = new RecentTimes(MANY_NEW);
+    private final RecentTimes newNetworks = new RecentTimes(ROAMING_NETWORKS);
     private Instant start;
 
     KnownNetworks(Instant start) {
         this.start = start;
     }
 
+    /**
+     * Returns whether the learning time is over, and fewer than four new networks were added in the last 30 days.
+     * Networks of the first day do not count as new.
+     */
     boolean isSettled(Instant now, Duration learning) {
-        return !now.isBefore(start.plus(learning)) && !news.isFull(now, MONTH);
+        return !now.isBefore(start.plus(learning)) && !newNetworks.isFull(now, MONTH);
     }
 
-    /** Adds a network; tells whether it was not known. */
+    /** Adds a network. Returns whether it was unknown. */
     boolean add(Object network, Instant now) {
-        if (now.isBefore(start)) { // of a clock that was ahead when the key was first seen
+        if (now.isBefore(start)) { // the clock was ahead when the key was first used
             start = now;
         }
         if (networks.find(network) != null) {
@@ -34,7 +41,7 @@ final class KnownNetworks {
         }
         networks.row(network, () -> true);
         if (!now.isBefore(start.plus(FIRST_DAY))) {
-            news.add(now);
+            newNetworks.add(now);
         }
         return true;
     }

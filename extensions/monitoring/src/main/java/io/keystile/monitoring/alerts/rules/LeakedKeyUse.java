@@ -14,24 +14,24 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that was found in public: that it was found, told with the next decision, and that it is used afterwards, with its
- * secret. It is to be registered as listener of {@code LeakedKeys}, too, which verifies the secret of what it finds; what it
- * could not verify is passed over. Thread-safe.
+ * Detects keys that were found in public, and each later use of one with the right secret. A find is reported with the
+ * next decision. Register the rule also as a listener of {@code LeakedKeys}, which verifies the secrets of the keys
+ * that are found. A find whose secret could not be verified is ignored. Thread-safe.
  *
- * <p>It remembers the ids of at most {@value #MAX_KEYS} such keys, those found or used last, and {@value #MAX_FOUND} finds that
- * are not told yet.
+ * <p>The rule keeps the ids of the {@value #MAX_KEYS} keys that were found or used most recently, and up to
+ * {@value #MAX_FOUND} finds that are not reported yet.
  */
 public final class LeakedKeyUse implements AlertRule, LeakListener {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "leaked-key";
 
     static final int MAX_KEYS = 10_000;
     static final int MAX_FOUND = 1_000;
 
     private final RuleTable<KeyId, Boolean> leaked = new RuleTable<>(MAX_KEYS);
-    private final Queue<LeakEvent> found = new ArrayDeque<>();
+    private final Queue<LeakEvent> unreported = new ArrayDeque<>();
 
-    /** Creates the rule, which knows of no leak yet. */
+    /** Creates the rule without any leaked keys. */
     public LeakedKeyUse() {}
 
     @Override
@@ -45,41 +45,39 @@ public final class LeakedKeyUse implements AlertRule, LeakListener {
             return;
         }
         leaked.row(event.keyId(), () -> true);
-        if (found.size() < MAX_FOUND) {
-            found.add(event);
+        if (unreported.size() < MAX_FOUND) {
+            unreported.add(event);
         }
     }
 
     @Override
     public synchronized @Nullable Suspicion judge(AuthEvent event) {
-        LeakEvent news = found.poll();
-        if (news != null) {
-            return foundInPublic(news);
+        LeakEvent find = unreported.poll();
+        if (find != null) {
+            return foundInPublic(find);
         }
         ApiKeyPrincipal key = event.caller();
         if (key == null || leaked.find(key.keyId()) == null) {
             return null;
         }
-        boolean works = event.decision() instanceof Granted;
+        boolean granted = event.decision() instanceof Granted;
         return Suspicion.ofKey(
                 key,
                 RuleNetworks.of(event),
-                works ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
-                works
-                        ? "Used, and granted, after it was found in public"
-                        : "Used after it was found in public; refused");
+                granted ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
+                "Used after it was found in public; " + (granted ? "granted" : "denied"));
     }
 
     private static Suspicion foundInPublic(LeakEvent leak) {
-        boolean works = leak.action() == LeakAction.LEFT_ALONE;
+        boolean active = leak.action() == LeakAction.LEFT_ALONE;
         KeyId id = leak.keyId();
         return new Suspicion(
                 id,
-                works ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
+                active ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
                 id,
                 null,
                 null,
                 true,
-                "Found in public by " + leak.site().finder() + (works ? "; it still works" : "; it is revoked"));
+                "Found in public by " + leak.site().finder() + (active ? "; it still works" : "; it is revoked"));
     }
 }

@@ -11,42 +11,43 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is used from many networks (/24 for IPv4, /48 for IPv6) within a short time, by those who have its secret: at
- * least so many, and more than twice as many as in the same time on its busiest day lately. A key is not judged on its
- * first day.
+ * Detects a key that is used, with the right secret, from many networks (/24 for IPv4, /48 for IPv6) within a short
+ * time. Their number must reach the minimum of the rule, and be more than twice the key's usual maximum: the largest
+ * number within such a time on an earlier day, which fades by 5% with each day of use. A key is not judged on its first
+ * day (of UTC).
  *
- * <p>It remembers at most 64 networks for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used
- * last.
+ * <p>The rule keeps up to 64 networks per key, for the {@value #MAX_KEYS} most recently used keys whose secret was
+ * verified.
  */
 public final class ManyNetworks implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "many-networks";
 
     static final int MAX_KEYS = 20_000;
 
-    private static final int STANDARD_NETWORKS = 5;
-    private static final Duration STANDARD_TIME = Duration.ofHours(1);
+    private static final int DEFAULT_NETWORKS = 5;
+    private static final Duration DEFAULT_TIME = Duration.ofHours(1);
 
     private final int networks;
     private final Duration within;
-    private final RuleTable<KeyId, NetworksOfDay> keys = new RuleTable<>(MAX_KEYS);
+    private final RuleTable<KeyId, NetworkBaseline> keys = new RuleTable<>(MAX_KEYS);
 
     /** Creates the rule with five networks within an hour. */
     public ManyNetworks() {
-        this(STANDARD_NETWORKS, STANDARD_TIME);
+        this(DEFAULT_NETWORKS, DEFAULT_TIME);
     }
 
     /**
      * Creates the rule.
      *
-     * @param networks how many at least, from 2 to 64
-     * @param within within how long
-     * @throws IllegalArgumentException if the number is out of bounds, or the time is not positive
+     * @param networks the minimum number of networks, from 2 to 64
+     * @param within the time within which the networks are counted
+     * @throws IllegalArgumentException if {@code networks} is out of bounds, or {@code within} is not positive
      */
     public ManyNetworks(int networks, Duration within) {
-        if (networks < 2 || networks > NetworksOfDay.MAX_NETWORKS) {
+        if (networks < 2 || networks > NetworkBaseline.MAX_NETWORKS) {
             throw new IllegalArgumentException(
-                    "Many networks are 2 to " + NetworksOfDay.MAX_NETWORKS + "; got " + networks);
+                    "The number of networks is from 2 to " + NetworkBaseline.MAX_NETWORKS + "; got " + networks);
         }
         this.networks = networks;
         this.within = Thresholds.positive(within, "The time");
@@ -64,13 +65,13 @@ public final class ManyNetworks implements AlertRule {
             return null;
         }
         CidrBlock network = RuleNetworks.of(event);
-        NetworksOfDay seen = keys.row(key.keyId(), () -> new NetworksOfDay(within, event.time()));
-        int now = seen.add(RuleNetworks.keyOf(network), event.time());
-        if (!seen.hasLearned() || now < networks || now <= 2 * seen.usual()) {
+        NetworkBaseline baseline = keys.row(key.keyId(), () -> new NetworkBaseline(within, event.time()));
+        int count = baseline.add(RuleNetworks.keyOf(network), event.time());
+        if (!baseline.hasLearned() || count < networks || count <= 2 * baseline.usualMaximum()) {
             return null;
         }
-        String text = "Used from " + now + " networks within " + within.toMinutes() + " minutes, where up to "
-                + seen.usual() + " are usual";
+        String text = "Used from " + count + " networks within " + within.toMinutes() + " minutes; up to "
+                + baseline.usualMaximum() + " are usual";
         return Suspicion.ofKey(key, network, AlertSeverity.WARNING, text);
     }
 }

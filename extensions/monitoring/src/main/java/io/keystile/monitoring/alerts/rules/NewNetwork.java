@@ -11,34 +11,35 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is used from a network (/24 for IPv4, /48 for IPv6) it has not come from before, by somebody who has its secret,
- * whatever is decided then. A key is not judged for a week after its first use. A key that gets about, with four new networks
- * in thirty days after its first day, is not judged until it settles; {@link ManyNetworks} still watches it.
+ * Detects a key that is used, with the right secret, from a network (/24 for IPv4, /48 for IPv6) that it was not used
+ * from before, whether the call is granted or denied. A key is not judged during the learning time after its first use.
+ * A roaming key, with four new networks in 30 days (those of its first day not counted), is not judged until it
+ * settles; {@link ManyNetworks} still judges it.
  *
- * <p>It remembers at most 16 networks for each of at most {@value #MAX_KEYS} keys that have shown their secret, those used
- * last.
+ * <p>The rule keeps up to 16 networks per key, for the {@value #MAX_KEYS} most recently used keys whose secret was
+ * verified.
  */
 public final class NewNetwork implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "new-network";
 
     static final int MAX_KEYS = 20_000;
 
-    private static final Duration LEARNING = Duration.ofDays(7);
+    private static final Duration DEFAULT_LEARNING = Duration.ofDays(7);
 
     private final Duration learning;
     private final RuleTable<KeyId, KnownNetworks> keys = new RuleTable<>(MAX_KEYS);
 
-    /** Creates the rule with a learning time of a week. */
+    /** Creates the rule with a learning time of one week. */
     public NewNetwork() {
-        this(LEARNING);
+        this(DEFAULT_LEARNING);
     }
 
     /**
      * Creates the rule.
      *
      * @param learning how long after its first use a key is not judged
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if {@code learning} is not positive
      */
     public NewNetwork(Duration learning) {
         this.learning = Thresholds.positive(learning, "The learning time");
@@ -61,6 +62,6 @@ public final class NewNetwork implements AlertRule {
         if (!known.add(RuleNetworks.keyOf(network), event.time()) || !settled) {
             return null;
         }
-        return Suspicion.ofKey(key, network, AlertSeverity.WARNING, "Used from a network it has not come from before");
+        return Suspicion.ofKey(key, network, AlertSeverity.WARNING, "Used from a network that is new to the key");
     }
 }

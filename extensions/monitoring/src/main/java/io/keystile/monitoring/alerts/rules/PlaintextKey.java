@@ -11,20 +11,20 @@ import io.keystile.net.CidrBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that was sent in clear text, where HTTPS is required: whoever was on the way may have it now, so it is to be
- * replaced. Such a call is refused before the secret is verified; so the suspicion is never verified, and is about the key only
- * if its id is that of a key which has been used properly before. Else it is about the network (/24 for IPv4, /48 for IPv6), with
- * the first id that was claimed.
+ * Detects a key that was sent in clear text where HTTPS is required. Anyone on the network path may have read it, so it
+ * should be replaced. Such a call is denied before the secret is verified, so the suspicion is never verified. It is
+ * about the key only if a key of that id was used with its secret before. Otherwise it is about the network (/24 for
+ * IPv4, /48 for IPv6), and names the claimed id.
  *
- * <p>It remembers the ids of at most {@value #MAX_KEYS} keys that have shown their secret, those used last.
+ * <p>The rule keeps the ids of the {@value #MAX_KEYS} most recently used keys whose secret was verified.
  */
 public final class PlaintextKey implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "plaintext-key";
 
     static final int MAX_KEYS = 100_000;
 
-    private static final String TEXT = "Sent in clear text; refused, but it may have been read on the way";
+    private static final String TEXT = "Sent in clear text; denied, but it may have been read on the network path";
 
     private final RuleTable<KeyId, Boolean> keys = new RuleTable<>(MAX_KEYS);
 

@@ -9,14 +9,14 @@ import io.keystile.monitoring.internal.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that makes far more calls in an hour than it usually makes in this hour of the week. What is usual is learned for each
- * key by itself, with how much it varies, from every call with the right secret; hours are those of UTC. A key is not judged
- * until it was watched for the learning time, and again not after four weeks of silence.
+ * Detects a key that makes far more calls in an hour of UTC than is usual for it in this hour of the week. The usual
+ * number and its variation are learned for each key separately, from all calls with the right secret. A key is not
+ * judged until it has been watched for the learning time. After four weeks without calls it is learned anew.
  *
- * <p>It remembers 1.4 kB for each key that has shown its secret, of at most {@link Settings#maxKeys}.
+ * <p>The rule keeps 1.4 kB per key, for the {@link Settings#maxKeys} most recently used keys whose secret was verified.
  */
 public final class RateAboveBaseline implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "request-rate";
 
     private static final int SECONDS_OF_HOUR = 3_600;
@@ -25,17 +25,18 @@ public final class RateAboveBaseline implements AlertRule {
     private final RuleTable<KeyId, HourlyBaseline> keys;
 
     /**
-     * When the rule speaks: all of it must hold.
+     * The thresholds of the rule. An hour is suspicious if it reaches all of them, and one more condition holds: its
+     * excess over the usual number is more than twice the excess of the key's busiest recent hour. Both excesses are
+     * measured in units of the square root of the number that is usual in their hour.
      *
-     * @param learningWeeks how long a key is watched before it is judged, at least 2
-     * @param deviations how many standard deviations above what is usual; more than 0
-     * @param times how many times what is usual; at least 1. It is also twice as far above that as in the key's busiest hour
-     *     lately, each measured by the root of what is usual then
-     * @param calls how many calls in the hour at least; at least 1
-     * @param maxKeys how many keys are remembered, those used last; at least 1
+     * @param learningWeeks how many weeks a key is watched before it is judged, at least 2
+     * @param deviations how many standard deviations the calls must exceed the usual number by; more than 0
+     * @param times the minimum ratio of the calls to the usual number, at least 1
+     * @param calls the minimum number of calls in the hour, at least 1
+     * @param maxKeys the maximum number of keys for which a baseline is kept, at least 1
      */
     public record Settings(int learningWeeks, double deviations, double times, int calls, int maxKeys) {
-        /** Two weeks, 6 deviations, 3 times what is usual, 60 calls; 10,000 keys, which take 14 MB. */
+        /** Two weeks, 6 deviations, 3 times the usual number, 60 calls; 10,000 keys, which take 14 MB. */
         public static final Settings STANDARD = new Settings(2, 6, 3, 60, 10_000);
 
         /**
@@ -48,7 +49,7 @@ public final class RateAboveBaseline implements AlertRule {
             Thresholds.atLeast(1, calls, "The number of calls");
             Thresholds.atLeast(1, maxKeys, "The number of keys");
             if (!(deviations > 0) || !(times >= 1)) {
-                throw new IllegalArgumentException("Deviations are more than 0, and times at least 1");
+                throw new IllegalArgumentException("deviations must be more than 0, and times at least 1");
             }
         }
     }
@@ -82,12 +83,12 @@ public final class RateAboveBaseline implements AlertRule {
         int calls = baseline.calls();
         if (!learned
                 || calls < settings.calls()
-                || calls <= baseline.upperEdge()
-                || calls < settings.times() * baseline.usual()) {
+                || calls <= baseline.upperBound()
+                || calls < settings.times() * baseline.usualCalls()) {
             return null;
         }
-        String text = calls + " calls in this hour so far, where " + Math.round(baseline.usual())
-                + " are usual and up to " + Math.round(baseline.upperEdge()) + " would not surprise";
+        String text = calls + " calls in this hour so far; " + Math.round(baseline.usualCalls())
+                + " are usual, and up to " + Math.round(baseline.upperBound()) + " are within the normal variation";
         return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

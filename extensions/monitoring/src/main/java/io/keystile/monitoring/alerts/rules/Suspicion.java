@@ -7,16 +7,18 @@ import io.keystile.net.CidrBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule sees in one decision. Suspicions of one rule about one subject become one alert. Immutable; holds no secret.
+ * A rule's finding that a decision is suspicious. The suspicions of one rule about one subject form one incident.
+ * Immutable. Contains no secret.
  *
- * @param subject what it is about, and what it is told apart by: a {@link KeyId}, a {@link CidrBlock}, or any other small
- *     value with {@code equals}
- * @param severity how much it matters
- * @param keyId the public id of the key; null if none is concerned
+ * @param subject identifies the incident within the rule: a {@link KeyId}, a {@link CidrBlock}, or any other small
+ *     value with {@code equals} and {@code hashCode}
+ * @param severity how urgent the suspicion is
+ * @param keyId the public id of the key; null if no key is concerned
  * @param workspace the id of the key's workspace; null unless the key's secret was verified
- * @param network where the calls come from, a /24 (IPv4) or a /48 (IPv6); null if it does not matter or is unknown
+ * @param network the network that the calls come from, a /24 (IPv4) or a /48 (IPv6); null if it is unknown or does not
+ *     matter
  * @param verified whether the key's secret was verified; only then may a reaction touch the key
- * @param text what is suspicious: 1 to {@value #MAX_TEXT} printable characters, none of which a client chose
+ * @param text what is suspicious, in 1 to {@value #MAX_TEXT} printable characters; must contain no text from a client
  */
 public record Suspicion(
         Object subject,
@@ -31,16 +33,17 @@ public record Suspicion(
     private static final String ALL = "all";
 
     /**
-     * Checks the text.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if it is not written as above, or a verified key is said to be none
+     * @throws IllegalArgumentException if the text is malformed, or {@code verified} is true and {@code keyId} is null
      */
     public Suspicion {
         if (text.isBlank() || text.length() > MAX_TEXT || text.chars().anyMatch(Suspicion::breaksLines)) {
-            throw new IllegalArgumentException("A suspicion's text has 1 to " + MAX_TEXT + " printable characters");
+            throw new IllegalArgumentException(
+                    "The text of a suspicion must have 1 to " + MAX_TEXT + " printable characters");
         }
         if (verified && keyId == null) {
-            throw new IllegalArgumentException("A verified key has an id");
+            throw new IllegalArgumentException("A verified suspicion must have a key id");
         }
     }
 
@@ -55,17 +58,17 @@ public record Suspicion(
         return new Suspicion(key.keyId(), severity, key.keyId(), key.workspace(), network, true, text);
     }
 
-    /** Returns a suspicion about a key that exists, but whose secret the caller has not shown. */
+    /** Returns a suspicion about an existing key whose secret was not verified. */
     public static Suspicion ofClaimedKey(KeyId key, @Nullable CidrBlock network, AlertSeverity severity, String text) {
         return new Suspicion(key, severity, key, null, network, false, text);
     }
 
-    /** Returns a suspicion about all that comes from a network; null stands for where the address is unknown. */
+    /** Returns a suspicion about all calls from a network. Null stands for all calls whose address is unknown. */
     public static Suspicion ofNetwork(@Nullable CidrBlock network, AlertSeverity severity, String text) {
         return new Suspicion(RuleNetworks.keyOf(network), severity, null, null, network, false, text);
     }
 
-    /** Returns a suspicion about all calls together. */
+    /** Returns a suspicion about all calls. */
     public static Suspicion ofAll(AlertSeverity severity, String text) {
         return new Suspicion(ALL, severity, null, null, null, false, text);
     }

@@ -12,36 +12,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many different unknown ids from one network (/24 for IPv4, /48 for IPv6): somebody makes keys up. One deleted key that a
- * client goes on using is one id, however often it comes.
+ * Detects many different unknown key ids from one network (/24 for IPv4, /48 for IPv6), which suggests made-up keys. A
+ * deleted key that a client still uses is one id, however often it is sent.
  *
- * <p>It remembers so many ids for each of at most {@value #MAX_NETWORKS} networks, those heard from last. Whoever has more
- * networks than that, and uses each for a few ids only, is not seen.
+ * <p>The rule keeps as many ids as its threshold per network, for the {@value #MAX_NETWORKS} networks that sent an
+ * unknown id most recently. It does not detect an attacker who uses more networks than that, and each for a few ids
+ * only.
  */
 public final class UnknownIds implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "unknown-ids";
 
     static final int MAX_NETWORKS = 4_096;
 
-    private static final int STANDARD_IDS = 20;
-    private static final Duration STANDARD_TIME = Duration.ofHours(1);
+    private static final int DEFAULT_IDS = 20;
+    private static final Duration DEFAULT_TIME = Duration.ofHours(1);
 
     private final int ids;
     private final Duration within;
-    private final RuleTable<Object, RecentlyDistinct<KeyId>> networks = new RuleTable<>(MAX_NETWORKS);
+    private final RuleTable<Object, RecentDistinctValues<KeyId>> networks = new RuleTable<>(MAX_NETWORKS);
 
-    /** Creates the rule with twenty ids within an hour. */
+    /** Creates the rule with 20 ids within an hour. */
     public UnknownIds() {
-        this(STANDARD_IDS, STANDARD_TIME);
+        this(DEFAULT_IDS, DEFAULT_TIME);
     }
 
     /**
      * Creates the rule.
      *
-     * @param ids how many different ids, from 1 to 1,000
-     * @param within within how long
-     * @throws IllegalArgumentException if the number is out of bounds, or the time is not positive
+     * @param ids the minimum number of different ids, from 1 to 1,000
+     * @param within the time within which the ids are counted
+     * @throws IllegalArgumentException if {@code ids} is out of bounds, or {@code within} is not positive
      */
     public UnknownIds(int ids, Duration within) {
         this.ids = Thresholds.upTo(1_000, ids, "The number of ids");
@@ -62,8 +63,8 @@ public final class UnknownIds implements AlertRule {
             return null;
         }
         CidrBlock network = RuleNetworks.of(event);
-        RecentlyDistinct<KeyId> seen =
-                networks.row(RuleNetworks.keyOf(network), () -> new RecentlyDistinct<>(ids, within));
+        RecentDistinctValues<KeyId> seen =
+                networks.row(RuleNetworks.keyOf(network), () -> new RecentDistinctValues<>(ids, within));
         if (seen.add(denied.keyId(), event.time()) < ids) {
             return null;
         }

@@ -12,36 +12,36 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of wrong secrets for one id: somebody knows the public id of a key and tries secrets, or a client holds a damaged copy.
- * The suspicion is never verified, so that it cannot disable the key.
+ * Detects a series of wrong secrets for the id of an existing key: an attacker knows the public id and guesses secrets,
+ * or a client holds a damaged copy of the key. The suspicion is never verified, so it cannot disable the key.
  *
- * <p>It remembers so many times for each of at most {@value #MAX_KEYS} keys that exist; made-up ids are
- * {@link UnknownIds}'s business, and take no room here.
+ * <p>The rule keeps as many times as its threshold per key, for the {@value #MAX_KEYS} keys that were tried most
+ * recently. Made-up ids take no space here; {@link UnknownIds} detects them.
  */
 public final class WrongSecrets implements AlertRule {
-    /** What the rule is called. */
+    /** The name of the rule. */
     public static final String NAME = "wrong-secrets";
 
     static final int MAX_KEYS = 20_000;
 
-    private static final int STANDARD_TIMES = 10;
-    private static final Duration STANDARD_TIME = Duration.ofMinutes(10);
+    private static final int DEFAULT_TIMES = 10;
+    private static final Duration DEFAULT_TIME = Duration.ofMinutes(10);
 
     private final int times;
     private final Duration within;
     private final RuleTable<KeyId, RecentTimes> keys = new RuleTable<>(MAX_KEYS);
 
-    /** Creates the rule with ten wrong secrets within ten minutes. */
+    /** Creates the rule with 10 wrong secrets within 10 minutes. */
     public WrongSecrets() {
-        this(STANDARD_TIMES, STANDARD_TIME);
+        this(DEFAULT_TIMES, DEFAULT_TIME);
     }
 
     /**
      * Creates the rule.
      *
-     * @param times how many wrong secrets, from 1 to 1,000
-     * @param within within how long
-     * @throws IllegalArgumentException if the number is out of bounds, or the time is not positive
+     * @param times the minimum number of wrong secrets, from 1 to 1,000
+     * @param within the time within which they are counted
+     * @throws IllegalArgumentException if {@code times} is out of bounds, or {@code within} is not positive
      */
     public WrongSecrets(int times, Duration within) {
         this.times = Thresholds.upTo(1_000, times, "The number of wrong secrets");
@@ -60,9 +60,9 @@ public final class WrongSecrets implements AlertRule {
                 || denied.keyId() == null) {
             return null;
         }
-        RecentTimes tries = keys.row(denied.keyId(), () -> new RecentTimes(times));
-        tries.add(event.time());
-        if (!tries.isFull(event.time(), within)) {
+        RecentTimes attempts = keys.row(denied.keyId(), () -> new RecentTimes(times));
+        attempts.add(event.time());
+        if (!attempts.isFull(event.time(), within)) {
             return null;
         }
         String text = times + " wrong secrets or more within " + within.toMinutes() + " minutes";

@@ -1,4 +1,4 @@
-/** The rules that detect unusual use of keys. */
+/** The rules that detect misuse of keys. */
 @NullMarked
 package io.keystile.monitoring.alerts.rules;
 

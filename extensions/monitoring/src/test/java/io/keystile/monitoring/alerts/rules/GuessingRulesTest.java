@@ -21,7 +21,7 @@ class GuessingRulesTest {
     private final WrongSecrets wrongSecrets = new WrongSecrets();
     private final UnknownIds unknownIds = new UnknownIds();
 
-    private static AuthEvent wrong(KeyId key, long second) {
+    private static AuthEvent wrongSecret(KeyId key, long second) {
         return Events.unverified(
                 DenialReason.WRONG_SECRET, key, "198.18.0." + second % 250, Events.MONDAY.plusSeconds(second));
     }
@@ -30,51 +30,49 @@ class GuessingRulesTest {
         return Events.unverified(DenialReason.UNKNOWN_KEY, Events.key(id), address, Events.MONDAY.plusSeconds(second));
     }
 
-    private static List<AuthEvent> wrongs(int times, int apart, int from) {
+    private static List<AuthEvent> series(int times, int apart, int from) {
         return IntStream.range(0, times)
-                .mapToObj(time -> wrong(KEY, from + (long) time * apart))
+                .mapToObj(time -> wrongSecret(KEY, from + (long) time * apart))
                 .toList();
     }
 
     @Test
     void tenWrongSecretsWithinTenMinutesAreSuspicious() {
-        assertThat(Judging.count(wrongSecrets, wrongs(9, 66, 0))).isZero();
-        Suspicion suspicion = wrongSecrets.judge(wrong(KEY, 599));
+        assertThat(Suspicions.count(wrongSecrets, series(9, 66, 0))).isZero();
+        Suspicion suspicion = wrongSecrets.judge(wrongSecret(KEY, 599));
 
         assertThat(suspicion).isNotNull();
         assertThat(suspicion.keyId()).isEqualTo(KEY);
-        assertThat(suspicion.verified())
-                .as("nobody has the key disabled by guessing")
-                .isFalse();
+        assertThat(suspicion.verified()).as("guessing must not disable the key").isFalse();
     }
 
     @Test
-    void tenWrongSecretsInTenMinutesAndMoreAreNotSuspicious() {
-        assertThat(Judging.count(wrongSecrets, wrongs(100, 67, 0))).isZero();
+    void tenWrongSecretsInMoreThanTenMinutesAreNotSuspicious() {
+        assertThat(Suspicions.count(wrongSecrets, series(100, 67, 0))).isZero();
     }
 
     @Test
-    void aRunThatIsOverIsForgotten() {
-        assertThat(Judging.count(wrongSecrets, wrongs(12, 1, 0))).isEqualTo(3);
-        assertThat(Judging.count(wrongSecrets, wrongs(9, 1, 700))).isZero();
+    void aSeriesThatIsOverIsForgotten() {
+        assertThat(Suspicions.count(wrongSecrets, series(12, 1, 0))).isEqualTo(3);
+        assertThat(Suspicions.count(wrongSecrets, series(9, 1, 700))).isZero();
     }
 
     @Test
-    void eachIdIsCountedByItself() {
+    void eachIdIsCountedSeparately() {
         List<AuthEvent> events = IntStream.range(0, 90)
-                .mapToObj(time -> wrong(Events.key(time % 10), time))
+                .mapToObj(time -> wrongSecret(Events.key(time % 10), time))
                 .toList();
 
-        assertThat(Judging.count(wrongSecrets, events)).isZero();
+        assertThat(Suspicions.count(wrongSecrets, events)).isZero();
     }
 
     @Test
-    void madeUpIdsTakeNoRoomFromKeysThatExist() {
-        wrongs(9, 1, 0).forEach(wrongSecrets::judge);
+    void madeUpIdsDoNotEvictKeysThatExist() {
+        series(9, 1, 0).forEach(wrongSecrets::judge);
         IntStream.range(0, WrongSecrets.MAX_KEYS + 1)
                 .forEach(id -> wrongSecrets.judge(unknown(1_000 + id, Events.HOME, 10)));
 
-        assertThat(wrongSecrets.judge(wrong(KEY, 20))).isNotNull();
+        assertThat(wrongSecrets.judge(wrongSecret(KEY, 20))).isNotNull();
     }
 
     @Test
@@ -90,12 +88,12 @@ class GuessingRulesTest {
     }
 
     @Test
-    void oneDeletedKeyThatGoesOnIsOneId() {
+    void aDeletedKeyThatIsStillUsedIsOneId() {
         List<AuthEvent> events = IntStream.range(0, 500)
                 .mapToObj(time -> unknown(7, Events.HOME, time))
                 .toList();
 
-        assertThat(Judging.count(unknownIds, events)).isZero();
+        assertThat(Suspicions.count(unknownIds, events)).isZero();
     }
 
     @Test
@@ -107,33 +105,33 @@ class GuessingRulesTest {
                 .mapToObj(id -> unknown(id, "192.0.2.1", 10_000 + 200L * id))
                 .toList();
 
-        assertThat(Judging.count(unknownIds, spread)).isZero();
-        assertThat(Judging.count(unknownIds, slow)).isZero();
+        assertThat(Suspicions.count(unknownIds, spread)).isZero();
+        assertThat(Suspicions.count(unknownIds, slow)).isZero();
     }
 
     @Test
-    void idsThatAreNoLongerLookedUpCountAsWell() {
+    void idsThatWereNotLookedUpAnyMoreAreCounted() {
         List<AuthEvent> events = IntStream.range(0, 25)
                 .mapToObj(id -> Events.unverified(
                         DenialReason.TOO_MANY_UNKNOWN_KEYS, Events.key(id), null, Events.MONDAY.plusSeconds(id)))
                 .toList();
 
-        assertThat(Judging.count(unknownIds, events)).isEqualTo(6);
+        assertThat(Suspicions.count(unknownIds, events)).isEqualTo(6);
     }
 
     @Test
-    void aFloodOfNetworksPushesOutThoseHeardFromLeastRecently() {
+    void aFloodOfNetworksEvictsTheLeastRecentlySeen() {
         IntStream.range(0, 19).forEach(id -> unknownIds.judge(unknown(id, "192.0.2.1", 0)));
         IntStream.range(0, UnknownIds.MAX_NETWORKS)
                 .forEach(
                         network -> unknownIds.judge(unknown(1, "10." + network / 256 + "." + network % 256 + ".1", 1)));
-        @Nullable Suspicion forgotten = unknownIds.judge(unknown(19, "192.0.2.1", 2));
+        @Nullable Suspicion suspicion = unknownIds.judge(unknown(19, "192.0.2.1", 2));
 
-        assertThat(forgotten).isNull();
+        assertThat(suspicion).isNull();
     }
 
     @Test
-    void thresholdsOutOfBoundsAreRefused() {
+    void thresholdsOutOfBoundsAreRejected() {
         assertThatThrownBy(() -> new WrongSecrets(0, Duration.ofMinutes(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new UnknownIds(1_001, Duration.ofMinutes(1)))
@@ -141,12 +139,12 @@ class GuessingRulesTest {
     }
 
     @Test
-    void whatWasSeenWhileTheClockWasFarAheadIsForgotten() {
+    void eventsFromWhenTheClockWasFarAheadAreForgotten() {
         long year = 365 * 24 * 3_600;
         IntStream.range(0, 19).forEach(id -> unknownIds.judge(unknown(id, Events.HOME, year)));
-        wrongs(9, 1, (int) year).forEach(wrongSecrets::judge);
+        series(9, 1, (int) year).forEach(wrongSecrets::judge);
 
         assertThat(unknownIds.judge(unknown(19, Events.HOME, 0))).isNull();
-        assertThat(wrongSecrets.judge(wrong(KEY, 0))).isNull();
+        assertThat(wrongSecrets.judge(wrongSecret(KEY, 0))).isNull();
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The rules on keys that sleep, have ended, are leaked, or are sent in clear text. */
+/** The rules on keys that are dormant, ended, leaked, or sent in clear text. */
 class KeyStateRulesTest {
     private static final KeyId KEY = Events.key(1);
     private static final KeyId OTHER = Events.key(2);
@@ -37,7 +37,7 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void aKeyThatWakesAfterThirtyDaysIsSuspiciousOnce() {
+    void aKeyThatIsUsedAfterThirtyDaysOfSilenceIsSuspiciousOnce() {
         used(dormant, OTHER, day(0));
         assertThat(used(dormant, OTHER, day(30).minusSeconds(1))).isNull();
 
@@ -49,46 +49,46 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void aKeyThatSleepsRegularlyIsSuspiciousOnlyTheFirstTime() {
+    void aRegularSilenceIsSuspiciousOnlyTheFirstTime() {
         used(dormant, KEY, day(0));
 
         assertThat(used(dormant, KEY, day(90))).isNotNull();
         assertThat(used(dormant, KEY, day(180))).isNull();
         assertThat(used(dormant, KEY, day(181 + 135)))
-                .as("one and a half times as long")
+                .as("more than one and a half times as long")
                 .isNotNull();
     }
 
     @Test
-    void earlierUsesAreAskedForOnce() {
-        List<KeyId> asked = new ArrayList<>();
+    void theEarlierUseOfAKeyIsLookedUpOnce() {
+        List<KeyId> lookedUp = new ArrayList<>();
         DormantKey rule = new DormantKey(Duration.ofDays(30), id -> {
-            asked.add(id);
+            lookedUp.add(id);
             return id.equals(KEY) ? Optional.of(day(-30)) : Optional.empty();
         });
 
         assertThat(used(rule, KEY, day(0))).isNotNull();
         assertThat(used(rule, KEY, day(1))).isNull();
         assertThat(used(rule, OTHER, day(1))).isNull();
-        assertThat(asked).containsExactly(KEY, OTHER);
+        assertThat(lookedUp).containsExactly(KEY, OTHER);
     }
 
     @Test
-    void whoeverCannotTellOfEarlierUsesIsNotAskedAtEachCall() {
-        List<KeyId> asked = new ArrayList<>();
+    void aFailedLookUpOfAnEarlierUseIsNotRepeated() {
+        List<KeyId> lookedUp = new ArrayList<>();
         DormantKey rule = new DormantKey(Duration.ofDays(30), id -> {
-            asked.add(id);
+            lookedUp.add(id);
             throw new IllegalStateException("The store is down");
         });
 
         assertThatThrownBy(() -> used(rule, KEY, day(0))).isInstanceOf(IllegalStateException.class);
         assertThat(used(rule, KEY, day(1))).isNull();
-        assertThat(asked).containsExactly(KEY);
+        assertThat(lookedUp).containsExactly(KEY);
         assertThat(used(rule, KEY, day(31))).isNotNull();
     }
 
     @Test
-    void aClockThatWasAheadIsNoLongSilence() {
+    void aClockThatWasAheadLeavesNoLongSilence() {
         used(dormant, KEY, day(0));
         used(dormant, KEY, day(3_000));
         used(dormant, KEY, day(1));
@@ -97,7 +97,7 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void aGuessDoesNotWakeAKey() {
+    void aGuessedSecretDoesNotEndASilence() {
         used(dormant, KEY, day(0));
 
         assertThat(dormant.judge(Events.unverified(DenialReason.WRONG_SECRET, KEY, Events.HOME, day(40))))
@@ -119,7 +119,7 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void aKnownKeyInClearTextIsToldOfAsThatKey() {
+    void aKnownKeyInClearTextIsTheSubject() {
         used(plaintext, KEY, day(0));
 
         Suspicion suspicion = plaintext.judge(Events.unverified(DenialReason.HTTPS_REQUIRED, KEY, Events.HOME, day(1)));
@@ -130,7 +130,7 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void madeUpKeysInClearTextAreOneSubject() {
+    void unknownKeysInClearTextFromOneNetworkAreOneSubject() {
         Suspicion first = plaintext.judge(Events.unverified(DenialReason.HTTPS_REQUIRED, KEY, Events.HOME, day(0)));
         Suspicion second = plaintext.judge(Events.unverified(DenialReason.HTTPS_REQUIRED, OTHER, Events.HOME, day(0)));
 
@@ -147,7 +147,7 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void aKeyThatWasFoundIsToldOfWithTheNextDecision() {
+    void aFoundKeyIsReportedWithTheNextDecision() {
         leaked.onLeak(new LeakEvent(KEY, SITE, LeakAction.REVOKED));
 
         Suspicion suspicion = used(leaked, OTHER, day(0));
@@ -169,27 +169,27 @@ class KeyStateRulesTest {
     }
 
     @Test
-    void whatCouldNotBeVerifiedIsNoLeak() {
+    void aFindThatCouldNotBeVerifiedIsIgnored() {
         leaked.onLeak(new LeakEvent(KEY, SITE, LeakAction.POSTPONED));
 
         assertThat(used(leaked, KEY, day(0))).isNull();
     }
 
     @Test
-    void findsThatNobodyHearsOfAreBounded() {
+    void findsThatAreNotReportedYetAreBounded() {
         for (int leak = 0; leak < LeakedKeyUse.MAX_FOUND + 5; leak++) {
             leaked.onLeak(new LeakEvent(Events.key(1_000 + leak), SITE, LeakAction.REVOKED));
         }
 
-        long told = 0;
+        long reported = 0;
         while (used(leaked, KEY, day(0)) != null) {
-            told++;
+            reported++;
         }
-        assertThat(told).isEqualTo(LeakedKeyUse.MAX_FOUND);
+        assertThat(reported).isEqualTo(LeakedKeyUse.MAX_FOUND);
     }
 
     @Test
-    void aSilenceThatIsNotPositiveIsRefused() {
+    void aSilenceThatIsNotPositiveIsRejected() {
         assertThatThrownBy(() -> new DormantKey(Duration.ZERO, id -> Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

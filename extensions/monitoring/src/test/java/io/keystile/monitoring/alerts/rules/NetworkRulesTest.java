@@ -28,7 +28,7 @@ class NetworkRulesTest {
         return rule.judge(Events.granted(KEY, address, time));
     }
 
-    private long fromSoMany(int networks, Instant start) {
+    private long suspicionsFrom(int networks, Instant start) {
         return IntStream.range(0, networks)
                 .mapToObj(network -> used(manyNetworks, "198.18." + network + ".1", start.plusSeconds(60L * network)))
                 .filter(Objects::nonNull)
@@ -55,7 +55,7 @@ class NetworkRulesTest {
     }
 
     @Test
-    void addressesOfOneNetworkAreOnePlace() {
+    void addressesOfOneNetworkAreNotNew() {
         used(newNetwork, "2001:db8:42::1", day(0));
 
         assertThat(used(newNetwork, "2001:db8:42:ffff::1", day(9))).isNull();
@@ -63,7 +63,7 @@ class NetworkRulesTest {
     }
 
     @Test
-    void aStolenKeyThatIsRefusedWhereItIsUsedIsSuspicious() {
+    void aDeniedCallFromANewNetworkIsSuspiciousIfTheSecretIsRight() {
         used(newNetwork, Events.HOME, day(0));
 
         assertThat(newNetwork.judge(Events.refused(DenialReason.ADDRESS_NOT_ALLOWED, KEY, "198.51.100.20", day(9))))
@@ -73,7 +73,7 @@ class NetworkRulesTest {
     }
 
     @Test
-    void anUnknownAddressIsAPlaceOfItsOwn() {
+    void unknownAddressesAreOneNetwork() {
         used(newNetwork, Events.HOME, day(0));
 
         Suspicion suspicion = newNetwork.judge(Events.granted(KEY, null, day(9)));
@@ -83,7 +83,7 @@ class NetworkRulesTest {
     }
 
     @Test
-    void aKeyThatGetsAboutIsNotJudgedUntilItSettles() {
+    void aRoamingKeyIsNotJudgedUntilItSettles() {
         used(newNetwork, Events.HOME, day(0));
         IntStream.range(2, 6).forEach(day -> used(newNetwork, "198.18." + day + ".1", day(day)));
 
@@ -95,38 +95,38 @@ class NetworkRulesTest {
     void fiveNetworksWithinAnHourAreSuspiciousAndFourAreNot() {
         used(manyNetworks, Events.HOME, day(0));
 
-        assertThat(fromSoMany(5, day(1))).isEqualTo(1);
-        assertThat(fromSoMany(4, day(2))).isZero();
+        assertThat(suspicionsFrom(5, day(1))).isEqualTo(1);
+        assertThat(suspicionsFrom(4, day(2))).isZero();
     }
 
     @Test
     void fiveNetworksInMoreThanAnHourAreNotSuspicious() {
         used(manyNetworks, Events.HOME, day(0));
-        fromSoMany(4, day(1));
+        suspicionsFrom(4, day(1));
 
         assertThat(used(manyNetworks, Events.HOME, day(1).plusSeconds(3_600))).isNull();
     }
 
     @Test
-    void asManyNetworksAsAKeyIsKnownForAreNotSuspicious() {
-        fromSoMany(6, day(0));
+    void upToTwiceTheUsualMaximumIsNotSuspicious() {
+        suspicionsFrom(6, day(0));
 
-        assertThat(fromSoMany(12, day(1))).isZero();
-        assertThat(fromSoMany(32, day(2))).isPositive();
+        assertThat(suspicionsFrom(12, day(1))).isZero();
+        assertThat(suspicionsFrom(32, day(2))).isPositive();
     }
 
     @Test
-    void aClockThatWasAheadDoesNotEndTheLearning() {
+    void daysAreStillLearnedAfterTheClockWasAhead() {
         used(manyNetworks, Events.HOME, day(0));
         used(manyNetworks, Events.HOME, day(3_000));
-        fromSoMany(4, day(1));
-        fromSoMany(8, day(2));
+        suspicionsFrom(4, day(1));
+        suspicionsFrom(8, day(2));
 
-        assertThat(fromSoMany(8, day(3))).isZero();
+        assertThat(suspicionsFrom(8, day(3))).isZero();
     }
 
     @Test
-    void aKeyThatWasFirstSeenByAClockThatWasAheadIsJudgedAWeekLater() {
+    void aKeyFirstUsedWhileTheClockWasAheadIsJudgedAfterAWeek() {
         used(newNetwork, Events.HOME, day(3_000));
         used(newNetwork, Events.HOME, day(0));
 
@@ -134,12 +134,12 @@ class NetworkRulesTest {
     }
 
     @Test
-    void theFirstDayIsNotJudged() {
-        assertThat(fromSoMany(60, day(0))).isZero();
+    void aKeyIsNotJudgedOnItsFirstDay() {
+        assertThat(suspicionsFrom(60, day(0))).isZero();
     }
 
     @Test
-    void thresholdsOutOfBoundsAreRefused() {
+    void thresholdsOutOfBoundsAreRejected() {
         assertThatThrownBy(() -> new ManyNetworks(65, Duration.ofHours(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ManyNetworks(5, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);

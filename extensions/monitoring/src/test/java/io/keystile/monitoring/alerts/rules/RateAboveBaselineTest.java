@@ -31,7 +31,7 @@ class RateAboveBaselineTest {
     }
 
     private long suspicions(int hour, int calls) {
-        return Judging.count(rule, calls(hour, calls).toList());
+        return Suspicions.count(rule, calls(hour, calls).toList());
     }
 
     private long suspicions(int from, int to, IntUnaryOperator calls) {
@@ -41,7 +41,7 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void threeTimesTheUsualIsSuspiciousAndOneCallLessIsNot() {
+    void threeTimesTheUsualCallsAreSuspiciousAndOneLessIsNot() {
         suspicions(0, LEARNED, hour -> 20);
 
         assertThat(suspicions(LEARNED, 59)).isZero();
@@ -49,7 +49,7 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void theNextOrdinaryHourIsNotSuspicious() {
+    void anOrdinaryHourAfterASuspiciousOneIsNotSuspicious() {
         suspicions(0, LEARNED, hour -> 20);
 
         assertThat(suspicions(LEARNED, 100)).isEqualTo(41);
@@ -57,29 +57,31 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void nothingIsSuspiciousWhileItLearns() {
+    void noHourIsSuspiciousDuringTheLearningTime() {
         suspicions(0, LEARNED - 1, hour -> 20);
 
         assertThat(suspicions(LEARNED - 1, 5_000)).isZero();
     }
 
     @Test
-    void whatIsUsualOnMondayMorningsIsNotSuspiciousThen() {
+    void aWeeklyPeakIsNotSuspiciousInItsHour() {
         IntUnaryOperator mondays = hour -> hour % (7 * 24) == 9 ? 1_000 : 10;
         assertThat(suspicions(0, 3 * 7 * 24 + 12, mondays)).isZero();
 
-        assertThat(suspicions(3 * 7 * 24 + 12, 1_000)).as("but at another hour").isPositive();
+        assertThat(suspicions(3 * 7 * 24 + 12, 1_000))
+                .as("the same number of calls in another hour")
+                .isPositive();
     }
 
     @Test
-    void aKeyThatRunsInBurstsIsNotSuspiciousForOneMore() {
+    void anotherBurstOfAKeyThatRunsInBurstsIsNotSuspicious() {
         IntUnaryOperator bursts = hour -> hour % 31 == 0 ? 500 : 1;
 
         assertThat(suspicions(0, 5 * 7 * 24, bursts)).isZero();
     }
 
     @Test
-    void misuseThatGoesOnIsSuspiciousInEachHourOfIt() {
+    void lastingMisuseIsSuspiciousInEachHour() {
         suspicions(0, 3 * LEARNED, hour -> 15 + hour % 10);
 
         for (int hour = 3 * LEARNED; hour < 3 * LEARNED + 48; hour++) {
@@ -88,7 +90,7 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void misuseThatDoublesEachHourIsSeen() {
+    void misuseThatDoublesEachHourIsSuspicious() {
         suspicions(0, 3 * LEARNED, hour -> 15 + hour % 10);
 
         int calls = 40;
@@ -101,21 +103,21 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void aBurstOfTheFirstWeekIsRemembered() {
+    void aSmallerBurstThanOneInTheFirstWeekIsNotSuspicious() {
         suspicions(0, LEARNED, hour -> hour == 40 ? 500 : 1);
 
         assertThat(suspicions(LEARNED, 300)).isZero();
     }
 
     @Test
-    void aFewCallsAreNotSuspiciousHoweverRareTheyWere() {
+    void fewCallsAreNotSuspiciousEvenIfTheKeyIsRarelyUsed() {
         suspicions(0, LEARNED, hour -> hour == 0 ? 1 : 0);
 
         assertThat(suspicions(LEARNED, 59)).isZero();
     }
 
     @Test
-    void callsThatAreRefusedCountIfTheSecretWasRight() {
+    void deniedCallsAreCountedIfTheSecretWasRight() {
         suspicions(0, LEARNED, hour -> 20);
         long suspicious = IntStream.range(0, 100)
                 .mapToObj(call -> Events.refused(DenialReason.LIMIT_EXCEEDED, KEY, Events.HOME, hour(LEARNED)))
@@ -127,7 +129,7 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void callsWithoutTheSecretDoNotCount() {
+    void callsWithAWrongSecretAreNotCounted() {
         suspicions(0, LEARNED, hour -> 20);
         AuthEvent guess = Events.unverified(DenialReason.WRONG_SECRET, KEY, Events.HOME, hour(LEARNED));
 
@@ -135,14 +137,14 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void afterFourWeeksOfSilenceItLearnsAnew() {
+    void learningStartsAgainAfterFourWeeksWithoutCalls() {
         suspicions(0, LEARNED, hour -> 20);
 
         assertThat(suspicions(LEARNED + 4 * 7 * 24 + 1, 5_000)).isZero();
     }
 
     @Test
-    void theTextSaysHowMuchIsUsual() {
+    void theTextStatesTheUsualNumberOfCalls() {
         suspicions(0, LEARNED, hour -> 20);
 
         assertThat(calls(LEARNED, 60).map(rule::judge).reduce((first, second) -> second))
@@ -151,7 +153,7 @@ class RateAboveBaselineTest {
     }
 
     @Test
-    void settingsOutOfBoundsAreRefused() {
+    void settingsOutOfBoundsAreRejected() {
         assertThatThrownBy(() -> new RateAboveBaseline.Settings(1, 6, 3, 60, 10))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RateAboveBaseline.Settings(2, Double.NaN, 3, 60, 10))

@@ -22,20 +22,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule on three weeks of ordinary traffic, without and with misuse three hours before the end. */
+/** Runs each rule on three weeks of ordinary traffic, without and with misuse three hours before the end. */
 class RulesOnTrafficTest {
     private static final long SEED = 20_300_107;
     private static final int WEEKS = 3;
     private static final KeyId VICTIM = Events.key(3);
-    private static final KeyId SLEEPER = Events.key(77);
+    private static final KeyId DORMANT = Events.key(77);
     private static final Instant MISUSE =
             Events.MONDAY.plus(Duration.ofDays(7 * WEEKS)).minusSeconds(3 * 3_600);
 
-    /** A rule, and what is done within the hour from {@link #MISUSE}: the event of each of so many steps. */
+    /**
+     * The misuse that a rule must detect: events spread evenly over the hour from {@link #MISUSE}, each computed from
+     * its step and time.
+     */
     record Misuse(Supplier<AlertRule> rule, int steps, BiFunction<Integer, Instant, AuthEvent> event) {
         Stream<AuthEvent> events() {
-            long apart = Duration.ofHours(1).toMillis() / steps;
-            return IntStream.range(0, steps).mapToObj(step -> event.apply(step, MISUSE.plusMillis(step * apart)));
+            long interval = Duration.ofHours(1).toMillis() / steps;
+            return IntStream.range(0, steps).mapToObj(step -> event.apply(step, MISUSE.plusMillis(step * interval)));
         }
 
         @Override
@@ -49,7 +52,7 @@ class RulesOnTrafficTest {
                 new Misuse(RateAboveBaseline::new, 900, (step, time) -> Events.granted(VICTIM, Events.HOME, time)),
                 new Misuse(NewNetwork::new, 3, (step, time) -> Events.granted(VICTIM, "2001:db8:7::1", time)),
                 new Misuse(ManyNetworks::new, 12, (step, time) -> Events.granted(VICTIM, fromNetwork(step), time)),
-                new Misuse(RulesOnTrafficTest::dormant, 2, (step, time) -> Events.granted(SLEEPER, Events.HOME, time)),
+                new Misuse(RulesOnTrafficTest::dormant, 2, (step, time) -> Events.granted(DORMANT, Events.HOME, time)),
                 new Misuse(
                         EndedKeyUse::new,
                         2,
@@ -64,11 +67,11 @@ class RulesOnTrafficTest {
                         (step, time) -> Events.unverified(
                                 DenialReason.UNKNOWN_KEY, Events.key(1_000 + step), "198.18.0.1", time)),
                 new Misuse(
-                        RefusedKey::new,
+                        DeniedKey::new,
                         200,
                         (step, time) -> Events.refused(DenialReason.PERMISSION_MISSING, VICTIM, Events.HOME, time)),
                 new Misuse(
-                        RefusedOverall::new,
+                        DeniedOverall::new,
                         1_000,
                         (step, time) ->
                                 Events.unverified(DenialReason.MALFORMED_KEY, null, fromNetwork(step % 200), time)),
@@ -76,7 +79,7 @@ class RulesOnTrafficTest {
                         PlaintextKey::new,
                         2,
                         (step, time) -> Events.unverified(DenialReason.HTTPS_REQUIRED, VICTIM, Events.HOME, time)),
-                new Misuse(RulesOnTrafficTest::leaked, 2, (step, time) -> Events.granted(SLEEPER, Events.HOME, time)));
+                new Misuse(RulesOnTrafficTest::leaked, 2, (step, time) -> Events.granted(DORMANT, Events.HOME, time)));
     }
 
     private static String fromNetwork(int number) {
@@ -86,18 +89,18 @@ class RulesOnTrafficTest {
     private static AlertRule dormant() {
         return new DormantKey(
                 Duration.ofDays(30),
-                id -> Optional.of(Events.MONDAY.minus(Duration.ofDays(id.equals(SLEEPER) ? 40 : 1))));
+                id -> Optional.of(Events.MONDAY.minus(Duration.ofDays(id.equals(DORMANT) ? 40 : 1))));
     }
 
     private static AlertRule leaked() {
         LeakedKeyUse rule = new LeakedKeyUse();
-        rule.onLeak(new LeakEvent(SLEEPER, new LeakSite("test", "", ""), LeakAction.LEFT_ALONE));
-        // What was found is told with the first decision, which is not what is tested here.
+        rule.onLeak(new LeakEvent(DORMANT, new LeakSite("test", "", ""), LeakAction.LEFT_ALONE));
+        // The find is reported with the first decision. This test is about later uses.
         rule.judge(Events.granted(VICTIM, Events.HOME, Events.MONDAY));
         return rule;
     }
 
-    private static List<Instant> suspected(AlertRule rule, List<AuthEvent> events) {
+    private static List<Instant> timesOfSuspicions(AlertRule rule, List<AuthEvent> events) {
         List<Instant> times = new ArrayList<>();
         for (AuthEvent event : events) {
             if (rule.judge(event) != null) {
@@ -112,19 +115,21 @@ class RulesOnTrafficTest {
     void ordinaryTrafficIsNotSuspicious(Misuse misuse) {
         List<AuthEvent> events = new SeededTraffic(SEED).weeks(WEEKS);
 
-        assertThat(suspected(misuse.rule.get(), events)).as("seed %d", SEED).isEmpty();
+        assertThat(timesOfSuspicions(misuse.rule.get(), events))
+                .as("seed %d", SEED)
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("misuses")
-    void misuseIsSuspiciousWhileItLastsAndNotAfter(Misuse misuse) {
+    void misuseIsSuspiciousWhileItLastsAndNotAfterwards(Misuse misuse) {
         List<AuthEvent> ordinary = new SeededTraffic(SEED).weeks(WEEKS);
         List<AuthEvent> events = Stream.concat(ordinary.stream(), misuse.events())
                 .sorted(Comparator.comparing(AuthEvent::time))
                 .toList();
 
-        assertThat(suspected(misuse.rule.get(), events))
-                .as("seed %d; networks are many until the hour after", SEED)
+        assertThat(timesOfSuspicions(misuse.rule.get(), events))
+                .as("seed %d; many-networks counts networks for one more hour", SEED)
                 .isNotEmpty()
                 .allMatch(time -> !time.isBefore(MISUSE) && time.isBefore(MISUSE.plusSeconds(2 * 3_600)));
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Weeks of ordinary calls by five keys: more by day than by night, and on working days than at week-ends; from a network or
- * two each; some without permission, and now and then a wrong secret or an unknown id.
+ * Generates weeks of ordinary calls of five keys: more by day than by night, and more on working days than on weekends.
+ * Each key calls from two networks. Some calls lack a permission, a few have a wrong secret or an unknown id.
  */
 final class SeededTraffic {
     static final int KEYS = 5;
@@ -24,7 +24,7 @@ final class SeededTraffic {
         this.random = new Random(seed);
     }
 
-    /** Returns the calls of so many weeks from {@link Events#MONDAY} on, in order of time. */
+    /** Returns the calls of the given number of weeks from {@link Events#MONDAY}, ordered by time. */
     List<AuthEvent> weeks(int weeks) {
         List<AuthEvent> events = new ArrayList<>();
         for (int hour = 0; hour < weeks * 7 * 24; hour++) {

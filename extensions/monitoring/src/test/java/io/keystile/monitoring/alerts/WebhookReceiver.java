@@ -15,22 +15,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A server on the loopback interface that keeps what it was sent, and answers as it is told; 204 where it is not. */
-final class Receiver implements AutoCloseable {
-    /** What came: its headers, lower-case, and its body. */
+/** A webhook server on the loopback interface. Records each request, and responds as prepared, otherwise with 204. */
+final class WebhookReceiver implements AutoCloseable {
+    /** A received request. A missing header is empty. */
     record Message(String id, String timestamp, String signature, String contentType, String body) {}
 
-    /** What is answered; an empty {@code retryAfter} is not sent. */
-    record Answer(int status, String retryAfter, boolean endless) {}
+    /** A prepared response. An empty {@code retryAfter} is not sent. */
+    record Response(int status, String retryAfter, boolean endless) {}
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
-    final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    /** Each request also waits here until it is taken; for tests that have to wait for one. */
+    private final Queue<Response> responses = new ConcurrentLinkedQueue<>();
+    /** Queues each request for tests that wait for one. */
     final BlockingQueue<Message> arrivals = new LinkedBlockingQueue<>();
 
     private final HttpServer server;
 
-    Receiver() {
+    WebhookReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -44,13 +44,14 @@ final class Receiver implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/alerts");
     }
 
-    void answers(int status, String retryAfter) {
-        answers.add(new Answer(status, retryAfter, false));
+    /** Prepares a response. Responses are sent in the order prepared. */
+    void prepareResponse(int status, String retryAfter) {
+        responses.add(new Response(status, retryAfter, false));
     }
 
-    /** The next answer has a body that never ends. */
-    void answersWithoutEnd(int status) {
-        answers.add(new Answer(status, "", true));
+    /** Prepares a response whose body never ends. */
+    void prepareEndlessResponse(int status) {
+        responses.add(new Response(status, "", true));
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -63,20 +64,20 @@ final class Receiver implements AutoCloseable {
                 body);
         messages.add(message);
         arrivals.add(message);
-        Answer answer = answers.poll();
-        if (answer != null && !answer.retryAfter().isEmpty()) {
-            exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
+        Response response = responses.poll();
+        if (response != null && !response.retryAfter().isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", response.retryAfter());
         }
-        if (answer != null && answer.status() / 100 == 3) {
+        if (response != null && response.status() / 100 == 3) {
             exchange.getResponseHeaders().set("Location", uri() + "/elsewhere");
         }
-        if (answer != null && answer.endless()) {
-            exchange.sendResponseHeaders(answer.status(), 0);
+        if (response != null && response.endless()) {
+            exchange.sendResponseHeaders(response.status(), 0);
             exchange.getResponseBody().write('x');
             exchange.getResponseBody().flush();
             return;
         }
-        exchange.sendResponseHeaders(answer == null ? 204 : answer.status(), -1);
+        exchange.sendResponseHeaders(response == null ? 204 : response.status(), -1);
         exchange.close();
     }
 

@@ -15,8 +15,8 @@ import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
 import org.junit.jupiter.api.Test;
 
-/** What an authenticator decides, through the queue, to an alert. */
-class AlertsOfAnAuthenticatorTest {
+/** Alerts on the decisions of an authenticator, which reach the monitor through its queue. */
+class AuthenticatorAlertsTest {
     private final TestKeys keys = new TestKeys();
     private final RecentAlerts alerts = new RecentAlerts(10);
     private final ApiKeyAuthenticator authenticator = keys.authenticator()
@@ -30,7 +30,7 @@ class AlertsOfAnAuthenticatorTest {
     }
 
     @Test
-    void aRevokedKeyThatIsUsedIsOneAlert() {
+    void fiftyUsesOfARevokedKeyRaiseOneAlert() {
         keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
         for (int call = 0; call < 50; call++) {
             call(TestRequest.bearer(key));
@@ -44,7 +44,7 @@ class AlertsOfAnAuthenticatorTest {
     }
 
     @Test
-    void aKeyInClearTextIsACriticalAlertOnceItIsKnown() {
+    void aKnownKeySentInClearTextRaisesACriticalAlert() {
         call(TestRequest.bearer(key));
         call(TestRequest.bearer(key).inClearText());
         authenticator.close();
@@ -56,7 +56,7 @@ class AlertsOfAnAuthenticatorTest {
     }
 
     @Test
-    void guessedSecretsAreAnAlertOnTheKeyThatTheyWereTriedOn() {
+    void guessedSecretsRaiseAnAlertOnTheKeyUnderAttack() {
         String forged = Forgery.withOtherSecret(key);
         for (int call = 0; call < 10; call++) {
             call(TestRequest.bearer(forged));

@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What comes without a key that works: crawlers, scanners, typing errors, and clients whose keys are long deleted. */
-final class Background {
+/** Generates the calls without a valid key: crawlers, scanners, typing errors, and clients whose keys were deleted. */
+final class BackgroundTraffic {
     private static final int HOUR_MILLIS = 3_600_000;
     private static final int DELETED_KEYS = 15;
-    private static final int CRAWLED = 60;
-    private static final int SCANNED = 300;
+    private static final int CRAWLER_CALLS = 60;
+    private static final int SCANNER_CALLS = 300;
 
     private final List<IpAddress> formerClients = new ArrayList<>();
     private final List<KeyId> deletedKeys = new ArrayList<>();
 
-    Background(Random random) {
+    BackgroundTraffic(Random random) {
         for (int key = 0; key < DELETED_KEYS; key++) {
             formerClients.add(Calls.address(random));
             deletedKeys.add(Calls.madeUpId(random));
         }
     }
 
-    /** Adds the calls of an hour, some of them to one of the keys. */
+    /** Adds the calls of an hour, including typing errors of one random client. */
     void addHour(Instant start, List<Client> clients, Random random, List<AuthEvent> events) {
-        for (int call = 0; call < CRAWLED; call++) {
+        for (int call = 0; call < CRAWLER_CALLS; call++) {
             add(DenialReason.NO_CREDENTIAL, null, Calls.address(random), start, random, events);
         }
         if (random.nextInt(24) == 0) {
             IpAddress scanner = Calls.address(random);
-            for (int call = 0; call < SCANNED; call++) {
+            for (int call = 0; call < SCANNER_CALLS; call++) {
                 add(DenialReason.NO_CREDENTIAL, null, scanner, start, random, events);
             }
         }
@@ -44,21 +44,21 @@ final class Background {
         for (int key = 0; key < DELETED_KEYS; key++) {
             add(DenialReason.UNKNOWN_KEY, deletedKeys.get(key), formerClients.get(key), start, random, events);
         }
-        Client clumsy = clients.get(random.nextInt(clients.size()));
-        int tries = random.nextInt(5);
-        for (int attempt = 0; attempt < tries; attempt++) {
-            add(DenialReason.WRONG_SECRET, clumsy.key.keyId(), clumsy.place(random), start, random, events);
-            add(DenialReason.MALFORMED_KEY, null, clumsy.place(random), start, random, events);
+        Client mistyping = clients.get(random.nextInt(clients.size()));
+        int attempts = random.nextInt(5);
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            add(DenialReason.WRONG_SECRET, mistyping.key.keyId(), mistyping.address(random), start, random, events);
+            add(DenialReason.MALFORMED_KEY, null, mistyping.address(random), start, random, events);
         }
     }
 
     private static void add(
             DenialReason reason,
             @Nullable KeyId claimed,
-            IpAddress from,
+            IpAddress address,
             Instant start,
             Random random,
             List<AuthEvent> events) {
-        events.add(Calls.unverified(reason, claimed, from, start.plusMillis(random.nextInt(HOUR_MILLIS))));
+        events.add(Calls.unverified(reason, claimed, address, start.plusMillis(random.nextInt(HOUR_MILLIS))));
     }
 }

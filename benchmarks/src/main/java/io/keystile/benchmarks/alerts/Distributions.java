@@ -2,15 +2,15 @@ package io.keystile.benchmarks.alerts;
 
 import java.util.Random;
 
-/** Draws that {@link Random} does not have. */
-final class Chance {
-    private static final double LARGE = 30;
+/** Random distributions that {@link Random} lacks. */
+final class Distributions {
+    private static final double MAX_EXACT_MEAN = 30;
 
-    private Chance() {}
+    private Distributions() {}
 
-    /** Draws how many of many rare things happen; a rounded normal distribution where they are more than a few. */
+    /** Returns a Poisson-distributed number. For means above 30 it is a rounded normal approximation. */
     static int poisson(double mean, Random random) {
-        if (mean > LARGE) {
+        if (mean > MAX_EXACT_MEAN) {
             return (int) Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
         }
         double limit = Math.exp(-mean);
@@ -23,7 +23,7 @@ final class Chance {
         return count;
     }
 
-    /** Draws a whole number from {@code least} to {@code most}, small ones as often as their tenfold. */
+    /** Returns a log-uniform whole number from {@code least} to {@code most}. */
     static int logUniform(int least, int most, Random random) {
         return (int) Math.round(least * Math.exp(random.nextDouble() * Math.log((double) most / least)));
     }

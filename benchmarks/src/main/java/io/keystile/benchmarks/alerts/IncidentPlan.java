@@ -10,15 +10,15 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Draws incidents: of each kind as many, at any time of the month, each on a key of its own. */
-final class Plan {
+/** Draws incidents at random times of the month: equally many of each kind, each on a different key. */
+final class IncidentPlan {
     private final Instant start;
     private final int firstHour;
     private final int hours;
     private final Random random;
     private final List<Client> unused;
 
-    Plan(Instant start, int firstHour, int hours, List<Client> clients, Random random) {
+    IncidentPlan(Instant start, int firstHour, int hours, List<Client> clients, Random random) {
         this.start = start;
         this.firstHour = firstHour;
         this.hours = hours;
@@ -36,22 +36,22 @@ final class Plan {
     }
 
     private Incident incident(Misuse misuse, int hour) {
-        Scene scene = new Scene(misuse, start.plus(Duration.ofHours(hour)), random);
+        IncidentGenerator generator = new IncidentGenerator(misuse, start.plus(Duration.ofHours(hour)), random);
         return switch (misuse) {
             case MANY_CALLS -> {
-                Client victim = take(Plan::hasCalls);
-                yield scene.manyCalls(victim, victim.expected(hour));
+                Client victim = take(IncidentPlan::hasCalls);
+                yield generator.manyCalls(victim, victim.expectedCalls(hour));
             }
-            case ELSEWHERE -> scene.elsewhere(take(client -> hasCalls(client) && !client.isRoaming()));
-            case EVERYWHERE -> scene.everywhere(take(Plan::hasCalls));
-            case AWAKENED -> scene.awakened(take(Plan::isSilent));
-            case ENDED -> scene.ended(take(Plan::isSilent));
-            case GUESSED_SECRETS -> scene.guessedSecrets(take(Plan::hasCalls));
-            case MADE_UP_IDS -> scene.madeUpIds();
-            case PROBED_PERMISSIONS -> scene.probedPermissions(take(Plan::hasCalls));
-            case BOTNET -> scene.botnet();
-            case CLEAR_TEXT -> scene.clearText(take(Plan::hasCalls));
-            case LEAKED -> scene.leaked(take(Plan::hasCalls));
+            case NEW_NETWORK -> generator.newNetwork(take(client -> hasCalls(client) && !client.isRoaming()));
+            case MANY_NETWORKS -> generator.manyNetworks(take(IncidentPlan::hasCalls));
+            case DORMANT_KEY -> generator.dormantKey(take(IncidentPlan::isSilent));
+            case ENDED_KEY -> generator.endedKey(take(IncidentPlan::isSilent));
+            case GUESSED_SECRETS -> generator.guessedSecrets(take(IncidentPlan::hasCalls));
+            case MADE_UP_IDS -> generator.madeUpIds();
+            case PROBED_PERMISSIONS -> generator.probedPermissions(take(IncidentPlan::hasCalls));
+            case BOTNET -> generator.botnet();
+            case PLAINTEXT_KEY -> generator.plaintextKey(take(IncidentPlan::hasCalls));
+            case LEAKED_KEY -> generator.leakedKey(take(IncidentPlan::hasCalls));
         };
     }
 
@@ -63,8 +63,8 @@ final class Plan {
         return client.habit == Habit.SILENT;
     }
 
-    private Client take(Predicate<Client> fitting) {
-        Client client = unused.stream().filter(fitting).findFirst().orElseThrow();
+    private Client take(Predicate<Client> condition) {
+        Client client = unused.stream().filter(condition).findFirst().orElseThrow();
         unused.remove(client);
         return client;
     }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Draws the calls of one incident, which begins within an hour; {@link Misuse} says what each kind is like. */
-final class Scene {
+/** Draws the calls of one incident, which begins within a given hour. {@link Misuse} describes each kind. */
+final class IncidentGenerator {
     private static final int MINUTE = 60_000;
     private static final int HOUR = 60 * MINUTE;
 
@@ -27,41 +27,42 @@ final class Scene {
     private final Instant hour;
     private final Random random;
 
-    Scene(Misuse misuse, Instant hour, Random random) {
+    IncidentGenerator(Misuse misuse, Instant hour, Random random) {
         this.misuse = misuse;
         this.hour = hour;
         this.random = random;
     }
 
-    /** Draws calls as often as said above {@code expected}, which are those of an ordinary hour. */
+    /** Draws calls in excess of {@code expected}, the ordinary number of calls an hour. */
     Incident manyCalls(Client victim, double expected) {
         double times = 5 + 15 * random.nextDouble();
-        int lasting = 1 + random.nextInt(6);
-        int calls = (int) (lasting * Math.max(150, times * expected));
-        return on(victim, calls, lasting * HOUR, time -> Calls.granted(victim.key, victim.place(random), time));
+        int hours = 1 + random.nextInt(6);
+        int calls = (int) (hours * Math.max(150, times * expected));
+        return onKey(victim, calls, hours * HOUR, time -> Calls.granted(victim.key, victim.address(random), time));
     }
 
-    Incident elsewhere(Client victim) {
+    Incident newNetwork(Client victim) {
         IpAddress thief = Calls.address(random);
-        return on(victim, draw(3, 30), 3 * HOUR, time -> Calls.granted(victim.key, thief, time));
+        return onKey(victim, draw(3, 30), 3 * HOUR, time -> Calls.granted(victim.key, thief, time));
     }
 
-    Incident everywhere(Client victim) {
-        return on(victim, draw(8, 40), minutes(20, 60), time -> Calls.granted(victim.key, Calls.address(random), time));
+    Incident manyNetworks(Client victim) {
+        return onKey(
+                victim, draw(8, 40), minutes(20, 60), time -> Calls.granted(victim.key, Calls.address(random), time));
     }
 
-    Incident awakened(Client sleeper) {
-        return on(sleeper, draw(1, 20), HOUR, time -> Calls.granted(sleeper.key, sleeper.place(random), time));
+    Incident dormantKey(Client client) {
+        return onKey(client, draw(1, 20), HOUR, time -> Calls.granted(client.key, client.address(random), time));
     }
 
-    Incident ended(Client former) {
+    Incident endedKey(Client client) {
         var reason = random.nextBoolean() ? KEY_REVOKED : KEY_EXPIRED;
-        return on(former, draw(1, 50), HOUR, time -> Calls.refused(reason, former.key, former.place(random), time));
+        return onKey(client, draw(1, 50), HOUR, time -> Calls.denied(reason, client.key, client.address(random), time));
     }
 
     Incident guessedSecrets(Client victim) {
         List<IpAddress> from = List.of(Calls.address(random), Calls.address(random), Calls.address(random));
-        return on(
+        return onKey(
                 victim,
                 draw(12, 300),
                 minutes(2, 20),
@@ -78,11 +79,11 @@ final class Scene {
     }
 
     Incident probedPermissions(Client victim) {
-        return on(
+        return onKey(
                 victim,
                 draw(30, 300),
                 minutes(10, 60),
-                time -> Calls.refused(PERMISSION_MISSING, victim.key, victim.place(random), time));
+                time -> Calls.denied(PERMISSION_MISSING, victim.key, victim.address(random), time));
     }
 
     Incident botnet() {
@@ -93,36 +94,36 @@ final class Scene {
         return new Incident(misuse, null, null, events);
     }
 
-    Incident clearText(Client careless) {
-        return on(
-                careless,
+    Incident plaintextKey(Client client) {
+        return onKey(
+                client,
                 draw(1, 20),
                 HOUR,
-                time -> Calls.unverified(HTTPS_REQUIRED, careless.key.keyId(), careless.place(random), time));
+                time -> Calls.unverified(HTTPS_REQUIRED, client.key.keyId(), client.address(random), time));
     }
 
-    Incident leaked(Client victim) {
-        return on(victim, draw(1, 20), 2 * HOUR, time -> Calls.granted(victim.key, Calls.address(random), time));
+    Incident leakedKey(Client victim) {
+        return onKey(victim, draw(1, 20), 2 * HOUR, time -> Calls.granted(victim.key, Calls.address(random), time));
     }
 
-    private Incident on(Client client, int count, int millis, Function<Instant, AuthEvent> call) {
+    private Incident onKey(Client client, int count, int millis, Function<Instant, AuthEvent> call) {
         return new Incident(misuse, client.key.keyId(), null, spread(count, millis, call));
     }
 
     private int draw(int least, int most) {
-        return Chance.logUniform(least, most, random);
+        return Distributions.logUniform(least, most, random);
     }
 
     private int minutes(int least, int most) {
         return MINUTE * (least + random.nextInt(most - least + 1));
     }
 
-    /** Returns so many calls at any times from within the hour on, in order. */
+    /** Returns calls ordered by time, at random times within {@code millis} of a random start within the hour. */
     private List<AuthEvent> spread(int count, int millis, Function<Instant, AuthEvent> call) {
-        Instant from = hour.plusMillis(random.nextInt(HOUR));
+        Instant start = hour.plusMillis(random.nextInt(HOUR));
         List<AuthEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            events.add(call.apply(from.plusMillis(random.nextInt(millis))));
+            events.add(call.apply(start.plusMillis(random.nextInt(millis))));
         }
         events.sort(Comparator.comparing(AuthEvent::time));
         return events;

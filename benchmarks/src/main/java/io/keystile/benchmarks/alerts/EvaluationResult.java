@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How good the rules were.
+ * The result of a simulation.
  *
- * @param seed what the traffic was generated from
- * @param keys how many keys there were
- * @param calls how many calls, in the month and the two weeks before
- * @param alerts how many alerts were told, of whatever phase
- * @param all of all kinds of misuse
- * @param kinds of each kind
- * @param falseAlerts alerts of the month that no incident explains, by rule
- * @param falseAlertsBefore the same of the two weeks before, in which some rules learn
+ * @param seed the seed that the traffic was generated from
+ * @param keys the number of keys
+ * @param calls the number of calls in the month and the two weeks before
+ * @param alerts the number of alerts of all phases
+ * @param all the results of all kinds of misuse together
+ * @param kinds the results of each kind of misuse
+ * @param falseAlerts the number of alerts of the month that no incident explains, by rule
+ * @param falseAlertsBefore the number of such alerts in the two weeks before, in which some rules learn
  */
-record Verdict(
+record EvaluationResult(
         @JsonProperty long seed,
         @JsonProperty int keys,
         @JsonProperty long calls,
@@ -31,12 +31,13 @@ record Verdict(
         @JsonProperty int falseAlertsBefore) {
 
     /**
-     * What became of some incidents.
+     * The results of one kind of misuse, or of all kinds.
      *
-     * @param name of what kind they are
-     * @param incidents how many
-     * @param detected how many were told by the rule that is for them
-     * @param medianDelaySeconds from the first call to the alert, of those that were
+     * @param name the name of the rule for the kind, or {@code all}
+     * @param incidents the number of incidents
+     * @param detected the number of incidents for which their rule raised an alert
+     * @param medianDelaySeconds the median time from the first call to the alert, of the detected incidents; 0 if none
+     *     was detected
      */
     record Row(
             @JsonProperty String name,
@@ -59,7 +60,7 @@ record Verdict(
         }
     }
 
-    static Verdict of(
+    static EvaluationResult of(
             long seed,
             int keys,
             long calls,
@@ -70,25 +71,25 @@ record Verdict(
             int falseAlertsBefore) {
         List<Row> kinds = new ArrayList<>();
         for (Misuse misuse : Misuse.values()) {
-            long injected = incidents.stream()
+            long inserted = incidents.stream()
                     .filter(incident -> incident.misuse() == misuse)
                     .count();
             List<Duration> ofKind = delays.entrySet().stream()
                     .filter(entry -> entry.getKey().misuse() == misuse)
                     .map(Map.Entry::getValue)
                     .toList();
-            kinds.add(Row.of(misuse.rule(), injected, ofKind));
+            kinds.add(Row.of(misuse.rule(), inserted, ofKind));
         }
         Row all = Row.of("all", incidents.size(), delays.values());
-        return new Verdict(seed, keys, calls, alerts, all, kinds, falseAlerts, falseAlertsBefore);
+        return new EvaluationResult(seed, keys, calls, alerts, all, kinds, falseAlerts, falseAlertsBefore);
     }
 
-    /** Returns the share of incidents that were detected. */
+    /** Returns the share of incidents that were detected, from 0 to 1. */
     double detectionRate() {
         return (double) all.detected() / all.incidents();
     }
 
-    /** Returns how many false alerts there were for each key in the month. */
+    /** Returns the number of false alerts per key in the month. */
     double falseAlertsPerKey() {
         return (double) falseAlerts.values().stream()
                         .mapToInt(Integer::intValue)
@@ -96,7 +97,7 @@ record Verdict(
                 / keys;
     }
 
-    /** Returns all of it as text, with a table in Markdown. */
+    /** Returns the result as text with a Markdown table. */
     String report() {
         StringBuilder text =
                 new StringBuilder("| rule | incidents | detected | median delay |\n|---|---:|---:|---:|\n");
@@ -104,7 +105,7 @@ record Verdict(
         text.append(all.line());
         return text.append(String.format(
                         Locale.ROOT,
-                        "%nSeed %d, %,d keys, %,d calls, %d alerts told.%nDetected: %.1f%%. False alerts per key and"
+                        "%nSeed %d, %,d keys, %,d calls, %d alerts.%nDetected: %.1f%%. False alerts per key and"
                                 + " month: %.3f; by rule: %s; in the two weeks before: %d.%n",
                         seed,
                         keys,

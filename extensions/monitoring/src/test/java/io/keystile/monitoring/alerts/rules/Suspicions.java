@@ -4,11 +4,11 @@ import io.keystile.AuthEvent;
 import java.util.List;
 import java.util.Objects;
 
-/** What a rule makes of events. */
-final class Judging {
-    private Judging() {}
+/** Counts the suspicions of a rule. */
+final class Suspicions {
+    private Suspicions() {}
 
-    /** Returns how many of the events are suspicious. */
+    /** Returns how many of the events the rule suspects. */
     static long count(AlertRule rule, List<AuthEvent> events) {
         return events.stream().map(rule::judge).filter(Objects::nonNull).count();
     }
