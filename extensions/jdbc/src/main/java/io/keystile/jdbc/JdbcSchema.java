@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Where migrations are a matter
- * of Flyway, Liquibase or people, they have the same files: {@code V1__keystile.sql} and {@code V2__usage.sql} in {@code
+ * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
+ * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql} and {@code V2__usage.sql} in {@code
  * io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
@@ -24,9 +24,9 @@ public final class JdbcSchema {
     /**
      * Creates the tables and indexes that do not exist yet.
      *
-     * @param pool with a user who may create tables
-     * @throws IllegalArgumentException if the database is none of those supported
-     * @throws StoreException if the database does not answer, or refuses
+     * @param pool connects as a user with the right to create tables
+     * @throws IllegalArgumentException if the database is not supported
+     * @throws StoreException if the database does not answer, or rejects a statement
      */
     public static void create(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
@@ -44,9 +44,9 @@ public final class JdbcSchema {
     }
 
     /**
-     * Tells whether there are tables of keys.
+     * Returns whether the tables of keys and workspaces exist.
      *
-     * @throws StoreException if the database does not answer
+     * @throws StoreException if the database does not answer, or does not allow reading them
      */
     public static boolean exists(DataSource pool) {
         try (Connection connection = pool.getConnection();
