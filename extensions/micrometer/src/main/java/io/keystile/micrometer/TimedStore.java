@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A store whose calls are timed, and which is otherwise the store that it stands before. It passes on every method, also those
- * that the interface implements, since the store may have its own way of them. Thread-safe.
+ * A store that times its calls and delegates each one to another store. It delegates the default methods too, because
+ * the other store may override them. Thread-safe.
  */
 final class TimedStore implements ApiKeyStore {
     private final ApiKeyStore store;
@@ -98,7 +98,7 @@ final class TimedStore implements ApiKeyStore {
         return meters.time(StoreOperation.LAST_USES, () -> store.lastUses(ids));
     }
 
-    /** Not timed: it asks nothing of the store. */
+    /** Not timed, because it reads and writes no record. */
     @Override
     public void onChange(Consumer<StoreChange> listener) {
         store.onChange(listener);

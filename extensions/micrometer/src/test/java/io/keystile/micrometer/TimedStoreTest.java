@@ -26,7 +26,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void everyMethodOfTheInterfaceIsPassedOn() throws Exception {
+    void everyMethodOfTheInterfaceIsDelegated() throws Exception {
         for (Method method : ApiKeyStore.class.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
                 Method own = TimedStore.class.getMethod(method.getName(), method.getParameterTypes());
@@ -36,7 +36,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void callsAreTimedByHowTheyEnd() {
+    void callsAreTimedByResult() {
         ApiKeyStore store = metrics.timed(new InMemoryApiKeyStore());
         WorkspaceRecord acme = WorkspaceRecord.of("acme", "free");
 
@@ -52,7 +52,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void aStoreThatCannotAnswerIsAnError() {
+    void failedCallIsTimedAsError() {
         ApiKeyLookup lookup = metrics.timed((ApiKeyLookup) id -> {
             throw new StoreException("down");
         });
@@ -62,7 +62,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void aStoreThatIsSeenAsALookUpStaysAStore() {
+    void timedLookUpOfAStoreIsAStore() {
         ApiKeyLookup store = new InMemoryApiKeyStore();
         assertThat(metrics.timed(store)).isInstanceOf(ApiKeyStore.class);
     }
