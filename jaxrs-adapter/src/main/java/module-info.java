@@ -1,4 +1,4 @@
-/** Lets JAX-RS requests through by their API key. */
+/** Authenticates JAX-RS requests by their API key. */
 module io.keystile.jaxrs {
     requires transitive io.keystile.core;
     requires transitive jakarta.ws.rs;
@@ -7,6 +7,6 @@ module io.keystile.jaxrs {
 
     exports io.keystile.jaxrs;
 
-    // For JAX-RS to inject what it has into the filters.
+    // JAX-RS injects its objects into the filters by reflection.
     opens io.keystile.jaxrs;
 }

@@ -1,4 +1,4 @@
-/** Lets servlet requests through by their API key. */
+/** Authenticates servlet requests by their API key. */
 module io.keystile.servlet {
     requires transitive io.keystile.core;
     requires transitive jakarta.servlet;

@@ -1,5 +1,5 @@
-/** Keeps keys in a relational database. */
-@SuppressWarnings("opens") // Of resources only: what Flyway and Liquibase read from outside the module.
+/** Stores keys and their usage in a relational database. */
+@SuppressWarnings("opens") // Opens folders of SQL files only; Flyway and Liquibase read them from outside the module.
 module io.keystile.jdbc {
     requires transitive io.keystile.core;
     requires static transitive io.keystile.monitoring;

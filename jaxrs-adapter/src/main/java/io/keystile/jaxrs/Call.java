@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The progress of the decision on a request, which the filters share in its properties. Used by one thread at a time. */
+/** The state of the decision on a request. The filters share it as a property of the request. Not thread-safe. */
 final class Call {
     private static final String PROPERTY = "io.keystile.jaxrs.call";
 
@@ -28,7 +28,7 @@ final class Call {
         PREFLIGHT,
         /** The key was verified, or the request rejected. */
         AUTHENTICATED,
-        /** Another adapter, or the resource that forwarded the request, was granted it. */
+        /** Another adapter granted the request, or it was granted before a resource forwarded it. */
         GRANTED_EARLIER,
         /** Granted here: the response states what is left of the limits. */
         GRANTED,
@@ -54,6 +54,7 @@ final class Call {
         this.forwarded = forwarded;
     }
 
+    /** Sets a new call as the request's property. */
     static Call begin(ContainerRequestContext request) {
         Call outer = of(request);
         Call call = new Call(outer != null && outer.state == State.GRANTED);
@@ -61,7 +62,7 @@ final class Call {
         return call;
     }
 
-    /** Returns the request's, or null if another filter has answered before ours. */
+    /** Returns the request's call, or null if another filter responded before {@link KeyFilter} ran. */
     static @Nullable Call of(ContainerRequestContext request) {
         return request.getProperty(PROPERTY) instanceof Call call ? call : null;
     }
@@ -95,12 +96,12 @@ final class Call {
 
     private void enter(State next) {
         if (!state.next().contains(next)) {
-            throw new IllegalStateException("A call that is " + state + " cannot become " + next);
+            throw new IllegalStateException("A call cannot change from " + state + " to " + next);
         }
         state = next;
     }
 
-    /** Returns whether nothing is known of the caller yet. */
+    /** Returns whether the caller is not yet authenticated. */
     boolean isAnonymous() {
         return state == State.NEW || state == State.PREFLIGHT;
     }
@@ -122,7 +123,7 @@ final class Call {
         return granted;
     }
 
-    /** Returns no details: properties are printed by many tools. */
+    /** Returns no details, because many tools print properties. */
     @Override
     public String toString() {
         return "Call";

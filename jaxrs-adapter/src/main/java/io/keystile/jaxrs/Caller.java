@@ -6,8 +6,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is calling, as a parameter of a resource method: {@code execute(@BeanParam Caller caller)}. For those who prefer it to
- * the {@link SecurityContext}, whose principal it is.
+ * The caller as a parameter of a resource method: {@code execute(@BeanParam Caller caller)}. It has the principal of
+ * the {@link SecurityContext}.
  */
 public class Caller {
     /** Set by JAX-RS. */
@@ -18,14 +18,14 @@ public class Caller {
     public Caller() {}
 
     /**
-     * Returns the key that is calling.
+     * Returns the key of the request.
      *
-     * @throws IllegalStateException in a {@link Public} method, where no key is looked at
+     * @throws IllegalStateException in a {@link Public} method, for which no key is read
      */
     public ApiKeyPrincipal principal() {
         if (security != null && security.getUserPrincipal() instanceof ApiKeyPrincipal principal) {
             return principal;
         }
-        throw new IllegalStateException("Nobody is calling with a key here; is the resource method @Public?");
+        throw new IllegalStateException("No key was read for this request; is the resource method @Public?");
     }
 }

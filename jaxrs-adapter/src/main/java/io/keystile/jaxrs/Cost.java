@@ -7,15 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How many permits a call takes from each of its key's limits; 1 where this does not stand. Where it stands at the method
- * and at its types, the highest counts. On a type it counts also for what the type's sub-resource locators find; at a locator
- * itself it is refused. Where a servlet filter has let the call through before, that has counted it, at the cost that the
- * filter's routes give.
+ * The number of permits that a request takes from each of its key's limits; 1 without this annotation. If the method
+ * and its types have it, the highest cost counts. On a type it also applies to the resources that the type's
+ * sub-resource locators return. On a locator itself it is rejected. If a servlet filter with the same authenticator
+ * granted the request before, the filter has already taken the permits, at the cost in its routes.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Cost {
-    /** 1 to 1,000,000. */
+    /** Returns the number of permits, 1 to 1,000,000. */
     int value();
 }

@@ -12,39 +12,40 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a resource method and its class are declared: there, in superclasses and in interfaces, the nearest first.
+ * The declarations of a resource method and its class: the class itself, its superclasses and its interfaces, nearest
+ * first.
  *
- * @param types the class and all that it extends or implements
- * @param methods the method and all that it overrides or implements. Where generic types make that hard to tell, too
- *     many rather than too few
- * @param sameMethods those of them that have the very same parameter types
+ * @param types the class and its supertypes
+ * @param methods the method and the methods that it overrides or implements. If generic types make this unclear, the
+ *     list contains too many methods rather than too few
+ * @param exactMethods those of {@code methods} that have exactly the same parameter types
  */
-record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sameMethods) {
+record Declarations(List<Class<?>> types, List<Method> methods, List<Method> exactMethods) {
 
     /**
-     * Finds them.
+     * Finds the declarations of a method.
      *
-     * @throws IllegalArgumentException if {@code type} is a proxy, which hides the annotations of what it stands for
+     * @throws IllegalArgumentException if {@code type} is a proxy, which hides the annotations of the proxied class
      */
     static Declarations of(Class<?> type, Method method) {
         if (Proxy.isProxyClass(type)) {
             throw new IllegalArgumentException(
-                    "A resource is a " + type.getName()
-                            + ", which hides the annotations of its class; register the object itself, or a proxy that extends it");
+                    "A resource is a proxy, " + type.getName() + ", which hides the annotations of its class;"
+                            + " register the object itself, or a proxy that extends its class");
         }
-        List<Class<?>> types = lineage(type);
+        List<Class<?>> types = withSupertypes(type);
         List<Method> methods = types.stream()
                 .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))
                 .filter(declared -> isOverriddenBy(method, declared))
                 .toList();
-        List<Method> same = methods.stream()
+        List<Method> exactMethods = methods.stream()
                 .filter(declared -> Arrays.equals(declared.getParameterTypes(), method.getParameterTypes()))
                 .toList();
-        return new Declarations(types, methods, same);
+        return new Declarations(types, methods, exactMethods);
     }
 
-    /** Returns the type and all that it extends or implements. */
-    static List<Class<?>> lineage(Class<?> type) {
+    /** Returns the type and its supertypes, without Object; classes first, nearest first. */
+    static List<Class<?>> withSupertypes(Class<?> type) {
         Set<Class<?>> types = new LinkedHashSet<>();
         for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
             types.add(at);
@@ -72,22 +73,22 @@ record Declarations(List<Class<?>> types, List<Method> methods, List<Method> sam
         return overridden;
     }
 
-    /** The annotations of that kind on the method, wherever it is declared. */
+    /** Returns the annotations of a kind on all declarations of the method. */
     <A extends Annotation> List<A> ofMethods(Class<A> kind) {
         return annotations(methods, kind);
     }
 
-    /** The annotations of that kind on the types. */
+    /** Returns the annotations of a kind on all types. */
     <A extends Annotation> List<A> ofTypes(Class<A> kind) {
         return annotations(types, kind);
     }
 
-    /** Returns the nearest one, or null. */
+    /** Returns the nearest annotation, or null if there is none. */
     static <A extends Annotation> @Nullable A nearest(List<A> annotations) {
         return annotations.isEmpty() ? null : annotations.get(0);
     }
 
-    /** The annotations of that kind on these elements. */
+    /** Returns the annotations of a kind on these elements. */
     static <A extends Annotation> List<A> annotations(List<? extends AnnotatedElement> elements, Class<A> kind) {
         return elements.stream()
                 .flatMap(element -> Arrays.stream(element.getAnnotationsByType(kind)))

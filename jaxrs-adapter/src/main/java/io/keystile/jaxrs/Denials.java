@@ -10,29 +10,30 @@ import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 
-/** Makes JAX-RS responses of denials. */
+/** Converts denials to JAX-RS responses. */
 final class Denials {
     private static final Annotation[] NONE = {};
 
     private Denials() {}
 
-    static Response response(DenialResponse answer) {
-        Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.bodyBytes());
-        for (HttpHeader header : answer.headers()) {
+    static Response response(DenialResponse denial) {
+        Response.ResponseBuilder response = Response.status(denial.status()).entity(denial.bodyBytes());
+        for (HttpHeader header : denial.headers()) {
             response.header(header.name(), header.value());
         }
         return response.build();
     }
 
-    /** Puts a denial in the place of a response, which keeps what does not belong to the dropped answer. */
-    static void replace(ContainerResponseContext response, DenialResponse answer) {
+    /** Replaces a response with a denial, but keeps header fields that do not describe the replaced content. */
+    static void replace(ContainerResponseContext response, DenialResponse denial) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        // Emptied, not removed: Apache CXF has copied them already, and copies again what is still there.
+        // Emptied, not removed: Apache CXF has already copied the fields, and overwrites only those that are still
+        // present.
         headers.replaceAll((name, values) -> DenialResponse.replaces(name) ? new ArrayList<>() : values);
-        response.setStatus(answer.status());
-        for (HttpHeader header : answer.headers()) {
+        response.setStatus(denial.status());
+        for (HttpHeader header : denial.headers()) {
             if (header.name().equals(HttpHeaders.CONTENT_TYPE)) {
-                response.setEntity(answer.bodyBytes(), NONE, MediaType.valueOf(header.value()));
+                response.setEntity(denial.bodyBytes(), NONE, MediaType.valueOf(header.value()));
             } else {
                 headers.add(header.name(), header.value());
             }

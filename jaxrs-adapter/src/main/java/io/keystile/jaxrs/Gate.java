@@ -15,21 +15,24 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.Objects;
 
-/** Lets calls through, or answers them, at each of the points where JAX-RS asks. Thread-safe. */
+/** Authenticates and authorizes calls for the filters, and writes denials. Thread-safe. */
 final class Gate {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final ApiKeyAuthenticator authenticator;
-    private final HttpResponses answers;
+    private final HttpResponses responses;
     private final String grantProperty;
 
-    Gate(ApiKeyAuthenticator authenticator, HttpResponses answers) {
+    Gate(ApiKeyAuthenticator authenticator, HttpResponses responses) {
         this.authenticator = authenticator;
-        this.answers = answers;
+        this.responses = responses;
         this.grantProperty = RequestGrant.attribute(authenticator);
     }
 
-    /** Takes over the grant of another adapter, or of the resource that forwarded the request; false if there is none. */
+    /**
+     * Adopts the grant of another adapter or of the resource that forwarded the request. Returns false if there is
+     * none.
+     */
     boolean wasGrantedEarlier(Call call, ContainerRequestContext request) {
         Granted earlier = RequestGrant.by(authenticator, request.getProperty(grantProperty));
         if (earlier == null) {
@@ -44,7 +47,7 @@ final class Gate {
         return true;
     }
 
-    /** Requires a valid key before the call's requirement is known. */
+    /** Authenticates a call before its requirement is known, and aborts the request if it has no valid key. */
     void authenticate(Call call, ContainerRequestContext request) {
         AuthenticationResult caller = authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey()));
         call.authenticated(caller);
@@ -61,21 +64,24 @@ final class Gate {
             authenticate(call, request);
         }
         if (isUndecided(call) && decide(call, request, requirement) instanceof Denied denied) {
-            request.abortWith(Denials.response(answers.denial(denied)));
+            request.abortWith(Denials.response(responses.denial(denied)));
         }
     }
 
-    /** Completes a response, also one to a call that matched no resource, which is decided here. */
+    /**
+     * Completes a response. A call that matched no resource is decided here, and its response is replaced if it is
+     * denied.
+     */
     void complete(Call call, ContainerRequestContext request, ContainerResponseContext response) {
         if (call.state() == Call.State.NEW) {
             call.authenticated(authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey())));
         }
         if (isUndecided(call) && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
-            Denials.replace(response, answers.denial(denied));
+            Denials.replace(response, responses.denial(denied));
         }
         Granted granted = call.granted();
         if (call.state() == Call.State.GRANTED && granted != null) {
-            announce(granted, response);
+            addHeaders(granted, response);
         }
     }
 
@@ -92,7 +98,7 @@ final class Gate {
         if (caller != null && decision instanceof Granted granted) {
             request.setProperty(grantProperty, RequestGrant.of(authenticator, granted));
         }
-        // Another adapter announces its own grants.
+        // Another adapter adds the quota of its own grants to the response.
         if (decision instanceof Granted granted && (caller != null || call.isForwarded())) {
             call.granted(granted);
         } else {
@@ -101,11 +107,11 @@ final class Gate {
         return decision;
     }
 
-    private void announce(Granted granted, ContainerResponseContext response) {
-        for (HttpHeader header : answers.quota(granted)) {
+    private void addHeaders(Granted granted, ContainerResponseContext response) {
+        for (HttpHeader header : responses.quota(granted)) {
             response.getHeaders().putSingle(header.name(), header.value());
         }
-        if (answers.isPrivateUnlessSaid(granted) && !response.getHeaders().containsKey(CACHE_CONTROL)) {
+        if (responses.isPrivateUnlessSaid(granted) && !response.getHeaders().containsKey(CACHE_CONTROL)) {
             response.getHeaders().putSingle(CACHE_CONTROL, "private");
         }
     }

@@ -6,13 +6,13 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A JAX-RS request as the authenticator sees it. */
+/** A JAX-RS request as input of the authenticator. */
 record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, Requirement requirement)
         implements AuthRequest {
 
     static JaxRsRequest of(ContainerRequestContext context, Requirement requirement) {
-        Object known = context.getProperty(PeerConnection.PROPERTY);
-        PeerConnection connection = known instanceof PeerConnection told ? told : PeerConnection.UNKNOWN;
+        Object property = context.getProperty(PeerConnection.PROPERTY);
+        PeerConnection connection = property instanceof PeerConnection peer ? peer : PeerConnection.UNKNOWN;
         return new JaxRsRequest(context, connection, requirement);
     }
 
@@ -42,7 +42,7 @@ record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, 
         return lines == null ? List.of() : lines;
     }
 
-    /** Says nothing of the request, which may hold a key. */
+    /** Omits the request, which may contain a key. */
     @Override
     public String toString() {
         return "JaxRsRequest[" + requirement + "]";

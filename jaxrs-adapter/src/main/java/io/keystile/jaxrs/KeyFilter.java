@@ -5,8 +5,8 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 
 /**
- * Asks for a valid key before anything is matched, so that nobody can find out without one what there is. Where the path may
- * be a public method's, that has to wait.
+ * Authenticates requests before matching, so that a client without a key cannot find out which resources exist. If the
+ * path may lead to a public method, authentication happens after matching.
  */
 @PreMatching
 final class KeyFilter implements ContainerRequestFilter {

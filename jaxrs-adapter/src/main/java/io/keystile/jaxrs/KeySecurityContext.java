@@ -5,7 +5,7 @@ import io.keystile.CredentialSource;
 import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
-/** What a resource may know of its caller: the key, whose permissions are the roles. */
+/** The security context of a granted request. Its user is the key, and the user's roles are the key's permissions. */
 record KeySecurityContext(ApiKeyPrincipal principal, CredentialSource source, boolean encrypted)
         implements SecurityContext {
 
@@ -14,7 +14,7 @@ record KeySecurityContext(ApiKeyPrincipal principal, CredentialSource source, bo
         return principal;
     }
 
-    /** Tells whether the key has this permission; never for {@code *}, as in the servlet specification. */
+    /** Returns whether the key has this permission; false for {@code *}, as in the servlet specification. */
     @Override
     public boolean isUserInRole(@Nullable String role) {
         return role != null && !role.equals("*") && principal.hasPermission(role);

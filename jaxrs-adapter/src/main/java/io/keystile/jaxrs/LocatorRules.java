@@ -10,28 +10,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What types ask of calls that go through a sub-resource locator of theirs; worked out once for each. Thread-safe. */
+/** Determines the requirements that types with sub-resource locators add, once for each type. Thread-safe. */
 final class LocatorRules {
-    private final Map<Class<?>, Requirement> known = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Requirement> requirements = new ConcurrentHashMap<>();
 
     /**
-     * Returns what a call asks for of which a part is found by locators.
+     * Combines the requirement of a method with those of the types whose locators led to it.
      *
-     * @param located what the located method asks for
-     * @param locating the types whose locators led to it
-     * @throws IllegalArgumentException if one of their locators has an annotation that would not be obeyed
+     * @throws IllegalArgumentException if a locator of one of the types has an annotation, which would have no effect
      */
-    Requirement through(List<Class<?>> locating, Requirement located) {
-        Requirement asked = located;
-        for (Class<?> type : locating) {
-            asked = asked.and(known.computeIfAbsent(type, LocatorRules::read));
+    Requirement combine(List<Class<?>> locatingTypes, Requirement ofMethod) {
+        Requirement combined = ofMethod;
+        for (Class<?> type : locatingTypes) {
+            combined = combined.and(requirements.computeIfAbsent(type, LocatorRules::read));
         }
-        return asked;
+        return combined;
     }
 
     private static Requirement read(Class<?> type) {
-        refuseAnnotatedLocators(type);
-        List<Class<?>> types = Declarations.lineage(type);
+        rejectAnnotatedLocators(type);
+        List<Class<?>> types = Declarations.withSupertypes(type);
         List<Permission> permissions = Declarations.annotations(types, RequiresPermission.class).stream()
                 .flatMap(required -> Requirement.permission(required.value()).permissions().stream())
                 .toList();
@@ -43,19 +41,20 @@ final class LocatorRules {
     }
 
     /**
-     * JAX-RS does not tell which of a type's locators were called, so what stands at one of them cannot be obeyed.
+     * Rejects annotations on locators. JAX-RS does not report which locators of a type were called, so their
+     * annotations could have no effect.
      *
-     * @throws IllegalArgumentException if a locator of the type asks for a permission or a cost
+     * @throws IllegalArgumentException if a locator of the type requires a permission or a cost
      */
-    static void refuseAnnotatedLocators(Class<?> type) {
-        for (Class<?> declaring : Declarations.lineage(type)) {
+    static void rejectAnnotatedLocators(Class<?> type) {
+        for (Class<?> declaring : Declarations.withSupertypes(type)) {
             for (Method method : declaring.getDeclaredMethods()) {
-                boolean asks =
+                boolean restricts =
                         method.isAnnotationPresent(RequiresPermission.class) || method.isAnnotationPresent(Cost.class);
-                if (asks && isLocator(Declarations.of(type, method))) {
+                if (restricts && isLocator(Declarations.of(type, method))) {
                     throw new IllegalArgumentException(method
-                            + " is a sub-resource locator, at which @RequiresPermission and @Cost have no effect; write"
-                            + " them at its type or at what it locates");
+                            + " is a sub-resource locator, on which @RequiresPermission and @Cost have no effect; put"
+                            + " them on its type or on the resource that it returns");
                 }
             }
         }

@@ -4,15 +4,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a JAX-RS path template (JAX-RS 3.1 section 3.4) can match, and perhaps a few more. Immutable and
- * thread-safe.
+ * A JAX-RS path template (JAX-RS 3.1 section 3.4) as a regular expression. It matches every path that the template
+ * matches, and possibly a few more. Immutable and thread-safe.
  */
 record PathTemplate(Pattern pattern) {
 
     /**
-     * Reads the templates of a class and of its method.
+     * Joins the templates of a class and its method.
      *
-     * @param templates as they stand in {@code @Path}, to be joined by slashes
+     * @param templates the values of {@code @Path}
      */
     static PathTemplate of(String... templates) {
         StringBuilder regex = new StringBuilder();
@@ -41,7 +41,7 @@ record PathTemplate(Pattern pattern) {
         regex.append(Pattern.quote(template.substring(literal)));
     }
 
-    /** Where the variable that opens there closes; the regular expression in it may have braces of its own. */
+    /** Returns the end of the variable that begins at {@code open}. Its regular expression may contain braces too. */
     private static int closing(String template, int open) {
         int depth = 0;
         for (int at = open; at < template.length(); at++) {
@@ -51,7 +51,7 @@ record PathTemplate(Pattern pattern) {
                 return at;
             }
         }
-        throw new IllegalArgumentException("A variable has no end: @Path(\"" + template + "\")");
+        throw new IllegalArgumentException("A variable has no closing brace: @Path(\"" + template + "\")");
     }
 
     private static String strippedOfSlashes(String template) {
@@ -60,12 +60,12 @@ record PathTemplate(Pattern pattern) {
         return template.substring(start, end);
     }
 
-    /** Tells whether the template may match a path that begins with a slash; the root is {@code /}. */
+    /** Returns whether the template may match a path, which begins with a slash; the root is {@code /}. */
     boolean mayMatch(String path) {
         return pattern.matcher(path).matches();
     }
 
-    /** Patterns themselves are never equal. */
+    /** Compares the patterns' texts, because {@link Pattern} has no equals. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PathTemplate template

@@ -3,22 +3,22 @@ package io.keystile.jaxrs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection by which a request came, which the JAX-RS API does not tell. In a servlet container it is known by itself.
- * Elsewhere a pre-matching filter of a priority below {@link jakarta.ws.rs.Priorities#AUTHENTICATION} puts it into the
- * request:
+ * The connection of a request, which the JAX-RS API does not provide. In a servlet container it is set automatically.
+ * Elsewhere the application must set it, in a pre-matching filter with a priority below {@link
+ * jakarta.ws.rs.Priorities#AUTHENTICATION}:
  *
  * <pre>{@code
  * context.setProperty(PeerConnection.PROPERTY, new PeerConnection(peerAddress, overTls));
  * }</pre>
  *
- * <p>Without it a request counts as sent in clear text from an unknown address: it is denied, unless clear text is allowed,
- * and then a key with an allowlist is.
+ * <p>Without it, a request counts as sent in clear text from an unknown address. It is denied, unless clear text is
+ * allowed. Even then a key with an allowlist is denied.
  *
- * @param peerAddress the address of the TCP peer, before any rewriting from forwarding headers; null if it is unknown
- * @param encrypted whether the connection itself is TLS, whatever the request's target or header says
+ * @param peerAddress the address of the TCP peer, before any rewriting from forwarding headers; null if unknown
+ * @param encrypted whether the connection itself uses TLS, regardless of the request's target and headers
  */
 public record PeerConnection(@Nullable String peerAddress, boolean encrypted) {
-    /** The property of the request that holds it. */
+    /** The name of the request's property. */
     public static final String PROPERTY = "io.keystile.connection";
 
     static final PeerConnection UNKNOWN = new PeerConnection(null, false);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for what the matched method asks for, and counts the call. */
+/** Authorizes a request with the requirement of the matched method, and counts it against the key's limits. */
 final class PermissionFilter implements ContainerRequestFilter {
     private final Gate gate;
     private final ResourceRules rules;
@@ -19,7 +19,7 @@ final class PermissionFilter implements ContainerRequestFilter {
     private final LocatorRules locators = new LocatorRules();
 
     @Context
-    private @Nullable ResourceInfo matched;
+    private @Nullable ResourceInfo matchedResource;
 
     PermissionFilter(Gate gate, ResourceRules rules, PublicPaths publicPaths) {
         this.gate = gate;
@@ -30,36 +30,43 @@ final class PermissionFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
-        ResourceInfo resource = Objects.requireNonNull(matched);
+        ResourceInfo resource = Objects.requireNonNull(matchedResource);
         Optional<Requirement> ofMethod = rules.of(resource.getResourceClass(), resource.getResourceMethod());
-        List<Class<?>> locating = typesThatLocated(request.getUriInfo());
-        if (ofMethod.isEmpty() && locating.isEmpty() && isPublicHere(call, request)) {
+        List<Class<?>> locatingTypes = locatingTypes(request.getUriInfo());
+        if (ofMethod.isEmpty() && locatingTypes.isEmpty() && mayBePublic(call, request)) {
             call.settled();
             return;
         }
-        Requirement asked = locators.through(locating, ofMethod.orElse(Requirement.validKey()));
-        if (isAnswerToPreflight(call, request, asked)) {
+        Requirement requirement = locators.combine(locatingTypes, ofMethod.orElse(Requirement.validKey()));
+        if (isPublicPreflight(call, request, requirement)) {
             call.settled();
         } else {
-            gate.authorize(call, request, asked);
+            gate.authorize(call, request, requirement);
         }
     }
 
-    /** The first of what was matched is what the method belongs to; each other has located the one before. */
-    private static List<Class<?>> typesThatLocated(UriInfo uri) {
+    /**
+     * The first matched resource has the method. Each further one has the locator that returned the resource before it.
+     */
+    private static List<Class<?>> locatingTypes(UriInfo uri) {
         return uri.getMatchedResources().stream()
                 .skip(1)
                 .<Class<?>>map(resource -> resource instanceof Class<?> type ? type : resource.getClass())
                 .toList();
     }
 
-    /** Looked at once more: the path may be another than the first filter saw. */
-    private boolean isPublicHere(Call call, ContainerRequestContext request) {
+    /** Checks the path again, because a filter may have changed it since the first check. */
+    private boolean mayBePublic(Call call, ContainerRequestContext request) {
         return call.caller() == null && publicPaths.mayContain(request.getUriInfo());
     }
 
-    /** The method may be another than the first filter saw; and one for OPTIONS may ask for more than a key. */
-    private static boolean isAnswerToPreflight(Call call, ContainerRequestContext request, Requirement asked) {
-        return call.state() == Call.State.PREFLIGHT && Preflight.is(request) && asked.equals(Requirement.validKey());
+    /**
+     * Checks the request again, because a filter may have changed it. A resource's method for OPTIONS may require
+     * permissions.
+     */
+    private static boolean isPublicPreflight(Call call, ContainerRequestContext request, Requirement requirement) {
+        return call.state() == Call.State.PREFLIGHT
+                && Preflight.is(request)
+                && requirement.equals(Requirement.validKey());
     }
 }

@@ -4,11 +4,11 @@ import io.keystile.adapter.RequestPath;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
-/** The question of a browser whether it may send a request to another origin. */
+/** Recognizes CORS preflights, by which a browser asks for permission to send a request to another origin. */
 final class Preflight {
     private Preflight() {}
 
-    /** Tells whether the request is one, on an unambiguous path. */
+    /** Returns whether the request is a preflight on an unambiguous path. */
     static boolean is(ContainerRequestContext request) {
         return request.getMethod().equals(HttpMethod.OPTIONS)
                 && request.getHeaders().containsKey("Origin")

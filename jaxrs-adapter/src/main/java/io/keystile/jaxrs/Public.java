@@ -7,12 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets everybody call a resource method, without a key and without a look at one. On a type it counts for the methods that
- * the type itself declares, and not where a subclass overrides them.
+ * Makes a resource method public: no key is required, and none is read. On a type it applies to the methods that the
+ * type itself declares, but not to overriding methods in a subclass.
  *
- * <p>{@link RequiresPermission} and {@link Cost} on the method, wherever it is declared, outweigh it, as does {@link
- * RequiresPermission} on a type if this stands on a type too. Nothing is public that a sub-resource locator finds, or whose
- * path was sent in an ambiguous way ({@code ;}, {@code //}, {@code ..} and the like).
+ * <p>{@link RequiresPermission} and {@link Cost} on any declaration of the method override it. {@link
+ * RequiresPermission} on a type overrides it on a type, but not on a method. A method of a resource that a sub-resource
+ * locator returned is never public, and neither is a method that is called with an ambiguous path ({@code ;}, {@code
+ * //}, {@code ..} and similar).
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
- * Which paths may lead to a public method. JAX-RS shows it every method of the root resources before the first request;
- * that is what lets the key be asked for before anything is matched, or a sub-resource locator is run. Thread-safe.
+ * The paths that may lead to a public method. JAX-RS passes every method of the root resources to it before the first
+ * request. So all other paths can be authenticated before matching, and before a sub-resource locator runs.
+ * Thread-safe.
  */
 final class PublicPaths implements DynamicFeature {
     private final ResourceRules rules;
-    /** A set, for Jersey shows what a locator builds at every request. */
+    /** A set, because Jersey passes the resources that a locator returns again at every request. */
     private final Set<PathTemplate> templates = new CopyOnWriteArraySet<>();
 
     PublicPaths(ResourceRules rules) {
@@ -39,14 +40,14 @@ final class PublicPaths implements DynamicFeature {
         }
     }
 
-    /** Tells whether the path may be a public method's; whether it is, only the matched method tells. */
+    /** Returns whether the path may lead to a public method. Only after matching it is known whether it does. */
     boolean mayContain(UriInfo uri) {
         return !templates.isEmpty()
                 && !RequestPath.isAmbiguous(uri.getRequestUri().getRawPath())
                 && (mayMatch(uri.getPath(true)) || mayMatch(uri.getPath(false)));
     }
 
-    /** Some begin what is relative to the base URI with a slash, some do not. */
+    /** Only some implementations begin the path relative to the base URI with a slash. */
     private boolean mayMatch(String relative) {
         String path = relative.startsWith("/") ? relative : "/" + relative;
         return !RequestPath.isAmbiguous(path) && templates.stream().anyMatch(template -> template.mayMatch(path));

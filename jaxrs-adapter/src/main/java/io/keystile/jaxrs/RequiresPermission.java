@@ -7,14 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Asks for permissions of the key that calls a resource method, or on a type, any of the type's methods. What is asked for
- * by the method and by its types, inherited ones and interfaces among them, holds together: the key needs all of it. On
- * a type it is also asked for by what the type's sub-resource locators find; at a locator itself it is refused.
+ * Requires permissions of the key that calls a resource method; on a type, of the key that calls any of the type's
+ * methods. The key needs all permissions of the method and its types, including inherited declarations and interfaces.
+ * On a type it also applies to the resources that the type's sub-resource locators return. On a locator itself it is
+ * rejected.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RequiresPermission {
-    /** One or more {@linkplain io.keystile.model.Permission permissions}, for example {@code flows:execute}. */
+    /** Returns one or more {@linkplain io.keystile.model.Permission permissions}, for example {@code flows:execute}. */
     String[] value();
 }

@@ -10,26 +10,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** What the annotations of resource methods ask of a key; worked out once for each. Thread-safe. */
+/** Determines the requirements of resource methods from their annotations, once for each method. Thread-safe. */
 final class ResourceRules {
-    private final Map<ResourceMethod, Optional<Requirement>> known = new ConcurrentHashMap<>();
+    private final Map<ResourceMethod, Optional<Requirement>> requirements = new ConcurrentHashMap<>();
 
     private record ResourceMethod(Class<?> type, Method method) {}
 
     /**
-     * Returns what a call of the method asks for; empty if the method is public.
+     * Returns the requirement of a method; empty if the method is public.
      *
-     * @throws IllegalArgumentException if annotations contradict each other, stand at a locator, or hold no permission or no cost
+     * @throws IllegalArgumentException if annotations contradict each other, are on a locator, or contain no valid
+     *     permission or cost
      */
     Optional<Requirement> of(Class<?> type, Method method) {
-        return known.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
+        return requirements.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
     }
 
     private static Optional<Requirement> read(ResourceMethod resource) {
         Declarations declared = Declarations.of(resource.type(), resource.method());
         Stream.concat(declared.types().stream(), declared.methods().stream())
-                .forEach(ResourceRules::refuseContradiction);
-        LocatorRules.refuseAnnotatedLocators(resource.type());
+                .forEach(ResourceRules::rejectContradiction);
+        LocatorRules.rejectAnnotatedLocators(resource.type());
         if (isPublic(declared)) {
             return Optional.empty();
         }
@@ -51,7 +52,7 @@ final class ResourceRules {
                 || !declared.ofMethods(Cost.class).isEmpty()) {
             return false;
         }
-        List<Method> methods = declared.sameMethods();
+        List<Method> methods = declared.exactMethods();
         if (methods.stream().anyMatch(method -> method.isAnnotationPresent(Public.class))) {
             return true;
         }
@@ -63,11 +64,12 @@ final class ResourceRules {
                         .isPresent();
     }
 
-    private static void refuseContradiction(AnnotatedElement element) {
-        boolean asks = element.isAnnotationPresent(RequiresPermission.class) || element.isAnnotationPresent(Cost.class);
-        if (asks && element.isAnnotationPresent(Public.class)) {
+    private static void rejectContradiction(AnnotatedElement element) {
+        boolean restricts =
+                element.isAnnotationPresent(RequiresPermission.class) || element.isAnnotationPresent(Cost.class);
+        if (restricts && element.isAnnotationPresent(Public.class)) {
             throw new IllegalArgumentException(
-                    element + " is @Public, and asks for a permission or a cost; leave one of them out");
+                    element + " is @Public, but requires a permission or a cost; leave one of them out");
         }
     }
 }

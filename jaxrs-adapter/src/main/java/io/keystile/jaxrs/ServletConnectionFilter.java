@@ -7,12 +7,12 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the servlet container below, if there is one, by which connection a request came. */
+/** Sets a request's {@link PeerConnection} from the servlet container, if there is one. */
 @PreMatching
 final class ServletConnectionFilter implements ContainerRequestFilter {
     /**
-     * Named for every encrypted connection (Servlet 6.0, "SSL Attributes"). The request's {@code isSecure} is not asked: some
-     * containers take it from the request's target, which any client can write.
+     * Set by containers for every encrypted connection (Servlet 6.0, "SSL Attributes"). The request's {@code isSecure}
+     * alone is not enough: some containers derive it from the request's target, which any client can write.
      */
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
@@ -32,7 +32,7 @@ final class ServletConnectionFilter implements ContainerRequestFilter {
             boolean encrypted = request.isSecure() && request.getAttribute(CIPHER_SUITE) != null;
             return new PeerConnection(request.getRemoteAddr(), encrypted);
         } catch (RuntimeException e) {
-            // The servlet API is there, but no container: some inject what fails when it is asked.
+            // Without a container, some implementations inject a request whose methods throw exceptions.
             return PeerConnection.UNKNOWN;
         }
     }

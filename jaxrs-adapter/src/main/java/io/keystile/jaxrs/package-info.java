@@ -1,4 +1,4 @@
-/** Lets JAX-RS requests through by their API key: register an {@link io.keystile.jaxrs.ApiKeyFeature}. */
+/** Authenticates JAX-RS requests by their API key. Register an {@link io.keystile.jaxrs.ApiKeyFeature}. */
 @NullMarked
 package io.keystile.jaxrs;
 

@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocatorRulesTest {
-    private static final Requirement LOCATED = Requirement.permission("a:read").withCost(2);
+    private static final Requirement OF_METHOD =
+            Requirement.permission("a:read").withCost(2);
 
     private final LocatorRules rules = new LocatorRules();
 
@@ -46,20 +47,20 @@ class LocatorRulesTest {
     }
 
     @Test
-    void typesOnTheWayAskForTheirPermissionsToo() {
-        assertThat(rules.through(List.of(Plain.class, Below.class), LOCATED))
+    void locatingTypesAddTheirPermissions() {
+        assertThat(rules.combine(List.of(Plain.class, Below.class), OF_METHOD))
                 .isEqualTo(Requirement.permission("a:read", "b:read").withCost(3));
     }
 
     @Test
     void typesWithoutAnnotationsAddNothing() {
-        assertThat(rules.through(List.of(Plain.class, Annotated.class), LOCATED))
-                .isEqualTo(LOCATED);
+        assertThat(rules.combine(List.of(Plain.class, Annotated.class), OF_METHOD))
+                .isEqualTo(OF_METHOD);
     }
 
     @Test
-    void annotationThatWouldNotBeObeyedIsRefused() {
-        assertThatThrownBy(() -> rules.through(List.of(Locators.class), LOCATED))
+    void annotationOnALocatorIsRejected() {
+        assertThatThrownBy(() -> rules.combine(List.of(Locators.class), OF_METHOD))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("one()")
                 .hasMessageContaining("locator");

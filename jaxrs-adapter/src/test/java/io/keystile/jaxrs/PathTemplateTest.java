@@ -28,7 +28,7 @@ class PathTemplateTest {
                 "{a}-{b}.html    | /x.html        | false",
                 "docs/{p: .*}/x  | /docs//x       | true",
             })
-    void templateMatchesWhatItMay(String template, String path, boolean matches) {
+    void templateMatchesPaths(String template, String path, boolean matches) {
         assertThat(PathTemplate.of(template).mayMatch(path)).isEqualTo(matches);
     }
 
@@ -41,14 +41,14 @@ class PathTemplateTest {
     }
 
     @Test
-    void templateThatNeverEndsIsRefused() {
+    void templateWithoutAClosingBraceIsRejected() {
         assertThatThrownBy(() -> PathTemplate.of("docs/{name"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("docs/{name");
     }
 
     @Test
-    void sameTemplateIsKeptOnceHoweverOftenItIsRead() {
+    void templatesWithTheSameTextAreEqual() {
         assertThat(PathTemplate.of("/flows/", "{id: \\d+}"))
                 .isEqualTo(PathTemplate.of("flows", "{id: \\d+}"))
                 .hasSameHashCodeAs(PathTemplate.of("flows", "{id: \\d+}"))

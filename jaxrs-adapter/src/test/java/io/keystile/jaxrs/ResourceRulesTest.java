@@ -21,7 +21,7 @@ class ResourceRulesTest {
         return rules.of(type, found);
     }
 
-    private void assertAsksFor(Class<?> type, String method, int cost, String... permissions) {
+    private void assertRequires(Class<?> type, String method, int cost, String... permissions) {
         Requirement expected = permissions.length == 0 ? Requirement.validKey() : Requirement.permission(permissions);
         assertThat(of(type, method)).contains(expected.withCost(cost));
     }
@@ -38,18 +38,18 @@ class ResourceRulesTest {
     }
 
     @Test
-    void whatCarriesNoAnnotationAsksForAValidKey() {
-        assertAsksFor(Plain.class, "plain", 1);
+    void methodWithoutAnnotationsRequiresAValidKey() {
+        assertRequires(Plain.class, "plain", 1);
     }
 
     @Test
-    void publicIsPublic() {
+    void publicMethodRequiresNoKey() {
         assertThat(of(Plain.class, "open")).isEmpty();
     }
 
     @Test
     void permissionsAndCostOfTheMethodCount() {
-        assertAsksFor(Plain.class, "closed", 3, "a:read", "a:write");
+        assertRequires(Plain.class, "closed", 3, "a:read", "a:write");
     }
 
     @RequiresPermission("a:all")
@@ -66,9 +66,9 @@ class ResourceRulesTest {
     }
 
     @Test
-    void permissionsOfTypeAndMethodHoldTogetherAndTheHighestCostCounts() {
-        assertAsksFor(Guarded.class, "plain", 5, "a:all");
-        assertAsksFor(Guarded.class, "closed", 5, "a:write", "a:all");
+    void permissionsOfTypeAndMethodAddUpAndTheHighestCostCounts() {
+        assertRequires(Guarded.class, "plain", 5, "a:all");
+        assertRequires(Guarded.class, "closed", 5, "a:write", "a:all");
     }
 
     @Test
@@ -97,17 +97,17 @@ class ResourceRulesTest {
     static class GuardedBelowOpen extends Open {}
 
     @Test
-    void publicTypeOpensWhatItDeclaresAndNotWhatIsAddedBelow() {
+    void publicTypeOpensOnlyTheMethodsThatItDeclares() {
         assertThat(of(Open.class, "inherited")).isEmpty();
         assertThat(of(BelowOpen.class, "inherited")).isEmpty();
-        assertAsksFor(BelowOpen.class, "overridden", 1);
-        assertAsksFor(BelowOpen.class, "added", 1);
+        assertRequires(BelowOpen.class, "overridden", 1);
+        assertRequires(BelowOpen.class, "added", 1);
     }
 
     @Test
-    void permissionOutweighsAPublicType() {
-        assertAsksFor(Open.class, "closed", 1, "a:read");
-        assertAsksFor(GuardedBelowOpen.class, "inherited", 1, "a:all");
+    void permissionOverridesAPublicType() {
+        assertRequires(Open.class, "closed", 1, "a:read");
+        assertRequires(GuardedBelowOpen.class, "inherited", 1, "a:all");
     }
 
     interface Api<T> {
@@ -142,17 +142,17 @@ class ResourceRulesTest {
     @Test
     void annotationsOfAnInterfaceCount() {
         assertThat(of(Implementation.class, "info")).isEmpty();
-        assertAsksFor(Implementation.class, "put", 1, "a:put");
+        assertRequires(Implementation.class, "put", 1, "a:put");
     }
 
     @Test
-    void permissionOutweighsAPublicDeclaration() {
-        assertAsksFor(Implementation.class, "guardedByTheClass", 1, "a:read");
+    void permissionOverridesAPublicDeclaration() {
+        assertRequires(Implementation.class, "guardedByTheClass", 1, "a:read");
     }
 
     @Test
-    void publicIsNotBelievedWhereGenericTypesMakeItUnclear() {
-        assertAsksFor(Implementation.class, "generic", 1);
+    void publicIsIgnoredIfGenericTypesMakeItUnclear() {
+        assertRequires(Implementation.class, "generic", 1);
     }
 
     static class Overloads {
@@ -178,7 +178,7 @@ class ResourceRulesTest {
     }
 
     @Test
-    void proxyIsRefusedBecauseItHidesTheAnnotations() {
+    void proxyIsRejectedBecauseItHidesTheAnnotations() {
         Object proxy = Proxy.newProxyInstance(
                 Remote.class.getClassLoader(), new Class<?>[] {Remote.class}, (self, method, arguments) -> null);
 
@@ -187,21 +187,21 @@ class ResourceRulesTest {
                 .hasMessageContaining("register the object itself");
     }
 
-    /** Not public itself, so that the compiler has a bridge in the public class below. */
+    /** Package-private, so that the compiler adds a bridge method to the public subclass below. */
     abstract static class Hidden {
         public void inherited() {}
     }
 
-    /** Declares nothing of its own. */
+    /** Declares no method itself. */
     @Public
-    public static class BridgedBelowHidden extends Hidden {}
+    public static class PublicBelowHidden extends Hidden {}
 
     @Test
-    void publicTypeDoesNotOpenWhatOnlyABridgeDeclaresInIt() throws NoSuchMethodException {
-        Method bridge = BridgedBelowHidden.class.getDeclaredMethod("inherited");
+    void publicTypeDoesNotOpenABridgeMethod() throws NoSuchMethodException {
+        Method bridge = PublicBelowHidden.class.getDeclaredMethod("inherited");
 
         assertThat(bridge.isBridge()).isTrue();
-        assertThat(rules.of(BridgedBelowHidden.class, bridge)).contains(Requirement.validKey());
+        assertThat(rules.of(PublicBelowHidden.class, bridge)).contains(Requirement.validKey());
     }
 
     static class Mistakes {
@@ -220,7 +220,7 @@ class ResourceRulesTest {
     }
 
     @Test
-    void mistakesAreRefusedWithWhatToWriteInstead() {
+    void mistakesAreRejectedWithACorrection() {
         assertThatThrownBy(() -> of(Mistakes.class, "both"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("leave one of them out");

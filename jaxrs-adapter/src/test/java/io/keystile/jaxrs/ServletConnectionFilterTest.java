@@ -13,44 +13,43 @@ import org.junit.jupiter.api.Test;
 
 class ServletConnectionFilterTest {
     private final Map<Object, Object> properties = new HashMap<>();
-    private final ContainerRequestContext context =
-            answering(ContainerRequestContext.class, (self, method, arguments) -> {
-                if (method.getName().equals("setProperty")) {
-                    properties.put(arguments[0], arguments[1]);
-                }
-                return method.getName().equals("getProperty") ? properties.get(arguments[0]) : null;
-            });
+    private final ContainerRequestContext context = proxy(ContainerRequestContext.class, (self, method, arguments) -> {
+        if (method.getName().equals("setProperty")) {
+            properties.put(arguments[0], arguments[1]);
+        }
+        return method.getName().equals("getProperty") ? properties.get(arguments[0]) : null;
+    });
     private final ServletConnectionFilter filter = new ServletConnectionFilter();
 
-    private static <T> T answering(Class<T> type, InvocationHandler answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private @Nullable Object connectionTold() {
+    private @Nullable Object connectionAfterFilter() {
         filter.filter(context);
         return properties.get(PeerConnection.PROPERTY);
     }
 
     @Test
-    void connectionIsUnknownWhereTheInjectedRequestIsNone() {
-        filter.request = answering(HttpServletRequest.class, (self, method, arguments) -> {
+    void connectionIsUnknownIfTheInjectedRequestFails() {
+        filter.request = proxy(HttpServletRequest.class, (self, method, arguments) -> {
             throw new IllegalStateException("There is no servlet container");
         });
 
-        assertThat(connectionTold()).isEqualTo(PeerConnection.UNKNOWN);
+        assertThat(connectionAfterFilter()).isEqualTo(PeerConnection.UNKNOWN);
     }
 
     @Test
-    void nothingIsToldWhereNothingIsInjected() {
-        assertThat(connectionTold()).isNull();
+    void connectionIsNotSetWithoutAnInjectedRequest() {
+        assertThat(connectionAfterFilter()).isNull();
     }
 
     @Test
-    void whatTheApplicationHasToldStands() {
-        PeerConnection told = new PeerConnection("192.0.2.1", true);
-        properties.put(PeerConnection.PROPERTY, told);
-        filter.request = answering(HttpServletRequest.class, (self, method, arguments) -> null);
+    void connectionThatTheApplicationSetIsKept() {
+        PeerConnection expected = new PeerConnection("192.0.2.1", true);
+        properties.put(PeerConnection.PROPERTY, expected);
+        filter.request = proxy(HttpServletRequest.class, (self, method, arguments) -> null);
 
-        assertThat(connectionTold()).isEqualTo(told);
+        assertThat(connectionAfterFilter()).isEqualTo(expected);
     }
 }

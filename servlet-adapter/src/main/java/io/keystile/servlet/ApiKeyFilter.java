@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates requests by API key, and responds to denied ones.
+ * A servlet filter that admits requests with a valid API key, and responds to all other requests itself.
  *
  * <p>Register it for all requests and all dispatches:
  *
@@ -29,28 +29,28 @@ import org.jspecify.annotations.Nullable;
  *
  * or map it to {@code /*} and to {@link #allDispatches all dispatcher types}, with asynchronous processing supported, in {@code web.xml}, with the init parameter {@value #CONFIG_PARAMETER} (see {@link #ApiKeyFilter()}).
  *
- * <p>What it guarantees of the dispatches it is mapped to:
+ * <p>It guarantees, for every dispatch to which it is mapped:
  *
  * <ul>
- *   <li>No resource runs that {@link Routes} have not opened, unless the request has a valid key with the permissions for
- *       it; also not by a forward, include, error page or asynchronous dispatch. A dispatch by name has no path: it asks
- *       for the permissions of all routes, or within another dispatch for those of that one, and is seen only by a
- *       filter that is mapped to servlet names.
- *   <li>A request counts against its key's limits once, however often it is dispatched.
- *   <li>Resources see who is calling: {@code getUserPrincipal} is an {@link io.keystile.ApiKeyPrincipal}, {@code
- *       getRemoteUser} the key's id, {@code isUserInRole} asks for a permission, {@code getAuthType} is {@code Bearer}
- *       or {@code ApiKey}. On open paths they do not: no key is looked at there.
- *   <li>A denial is a whole answer, with headers that filters before this one have set, such as those for CORS. In an
- *       include nothing is written and the including page goes on; a committed response is left as it is.
- *   <li>An error page of a granted request is shown whatever permissions its path asks for.
+ *   <li>A resource runs only if {@link Routes} open its path, or if the request has a valid key with the permissions
+ *       that the path requires. This includes forwards, includes, error pages and asynchronous dispatches.
+ *   <li>A dispatch by name has no path. It requires the permissions of all routes, or, within another dispatch, those
+ *       of that dispatch. Only a filter that is mapped to servlet names receives it.
+ *   <li>A request counts once against its key's limits, for any number of dispatches.
+ *   <li>Resources see the caller: {@code getUserPrincipal} returns an {@link io.keystile.ApiKeyPrincipal}, {@code
+ *       getRemoteUser} the key's id, and {@code getAuthType} {@code Bearer} or {@code ApiKey}; {@code isUserInRole}
+ *       checks a permission. On open paths there is no caller, because no key is read.
+ *   <li>A denial replaces the response, except header fields that earlier filters set, such as those for CORS. During
+ *       an include nothing is written, and the including page continues. A committed response is left unchanged.
+ *   <li>An error page of a granted request is shown without a check of the permissions that its path requires.
  * </ul>
  *
- * <p>The client's address is taken from {@code getRemoteAddr}: a container that rewrites it from forwarding headers must
- * be told not to, and the trusted proxies be named to the authenticator instead. A connection counts as encrypted if the
- * container names its cipher suite, not if it is only declared to be secure. Thread-safe.
+ * <p>The client's address comes from {@code getRemoteAddr}. The container must not rewrite it from forwarding headers;
+ * configure the trusted proxies in the authenticator instead. A connection counts as encrypted only if the container
+ * reports its cipher suite; {@code isSecure} alone is not enough. Thread-safe.
  */
 public final class ApiKeyFilter implements Filter {
-    /** The init parameter that says where the configuration is. */
+    /** The init parameter with the location of the configuration. */
     public static final String CONFIG_PARAMETER = "keystile.config";
 
     private static final String NAME = "keystile";
@@ -59,25 +59,25 @@ public final class ApiKeyFilter implements Filter {
     private volatile @Nullable ConfiguredGate configured;
 
     /**
-     * Creates a filter that the container configures: its init parameter {@value #CONFIG_PARAMETER} names a JSON file, by
-     * a path on disk, {@code classpath:} and the name of a resource, or {@code /WEB-INF/} and the name of a resource of
-     * the web application. What it opens is closed by {@link #destroy}.
+     * Creates a filter that {@link #init} configures. The init parameter {@value #CONFIG_PARAMETER} is the location of
+     * a JSON file: a path on disk, {@code classpath:} with the name of a resource, or {@code /WEB-INF/} with the name
+     * of a resource of the web application. {@link #destroy} closes the store and the authenticator.
      */
     public ApiKeyFilter() {}
 
-    /** Creates a filter with the authenticator of {@code keystile}, which stays its creator's to close. */
+    /** Creates a filter with the authenticator of {@code keystile}, which the caller closes. */
     public ApiKeyFilter(Keystile keystile, Routes routes) {
         this(keystile.authenticator(), routes);
     }
 
-    /** Creates a filter with an authenticator, which stays its creator's to close. */
+    /** Creates a filter with an authenticator, which the caller closes. */
     public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes) {
         this(authenticator, routes, HttpResponses.of(authenticator));
     }
 
-    /** Creates a filter with answers of another kind, such as {@link HttpResponses#withLegacyQuotaFields}. */
-    public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses answers) {
-        this.gate = new Gate(authenticator, routes, answers);
+    /** Creates a filter with other responses, for example {@link HttpResponses#withLegacyQuotaFields}. */
+    public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses responses) {
+        this.gate = new Gate(authenticator, routes, responses);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class ApiKeyFilter implements Filter {
         return registration;
     }
 
-    /** Returns all dispatcher types, to which the filter is to be mapped; a set of the caller's own. */
+    /** Returns a new set of all dispatcher types. Map the filter to all of them. */
     public static EnumSet<DispatcherType> allDispatches() {
         return EnumSet.allOf(DispatcherType.class);
     }
@@ -109,22 +109,21 @@ public final class ApiKeyFilter implements Filter {
     /**
      * Reads the configuration and opens the store, if the filter was created without an authenticator.
      *
-     * @throws ServletException if there is no configuration or something is wrong with it; the message says what to write
-     *     instead
+     * @throws ServletException if the configuration is missing or invalid; the message says what to write instead
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
         String location = config.getInitParameter(CONFIG_PARAMETER);
         if (gate != null) {
             if (location != null) {
-                throw new ServletException("The filter has an authenticator already; leave out the init parameter "
+                throw new ServletException("The filter already has an authenticator; leave out the init parameter "
                         + CONFIG_PARAMETER + ", or create it with new ApiKeyFilter()");
             }
             return;
         }
         if (location == null) {
             throw new ServletException("Set the init parameter " + CONFIG_PARAMETER
-                    + " to where the configuration is, for example /WEB-INF/keystile.json");
+                    + " to the location of the configuration, for example /WEB-INF/keystile.json");
         }
         ConfiguredGate opened = ConfiguredGate.open(location, config.getServletContext());
         configured = opened;
@@ -140,12 +139,12 @@ public final class ApiKeyFilter implements Filter {
         }
         Gate current = gate;
         if (current == null) {
-            throw new ServletException("The filter was not initialised, or is destroyed");
+            throw new ServletException("The filter is not initialised, or already destroyed");
         }
         current.pass(httpRequest, httpResponse, chain);
     }
 
-    /** Closes what {@link #init} opened, and nothing else. */
+    /** Closes the store and the authenticator that {@link #init} opened. An authenticator of the caller stays open. */
     @Override
     public void destroy() {
         ConfiguredGate opened = configured;

@@ -11,23 +11,23 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** A granted request, which knows its key: its permissions are the roles of the user. */
+/** A granted request. Its user is the key, and the user's roles are the key's permissions. */
 final class AuthenticatedRequest extends HttpServletRequestWrapper {
     private final Granted granted;
     private final HttpServletResponse response;
 
-    /** Makes {@code request} know its key; {@code response} is what asynchronous work is to answer with. */
+    /** Wraps {@code request}. Asynchronous work uses {@code response}. */
     AuthenticatedRequest(HttpServletRequest request, HttpServletResponse response, Granted granted) {
         super(request);
         this.granted = granted;
         this.response = response;
     }
 
-    /** Tells whether {@code request} knows this grant already, under whatever the application has wrapped around it. */
+    /** Returns whether {@code request} already has this grant, also below wrappers of the application. */
     static boolean isWithin(ServletRequest request, Granted granted) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
-            if (wrapper instanceof AuthenticatedRequest known && known.granted.equals(granted)) {
+            if (wrapper instanceof AuthenticatedRequest authenticated && authenticated.granted.equals(granted)) {
                 return true;
             }
             inner = wrapper.getRequest();
@@ -45,7 +45,7 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
         return granted.principal().keyId().value();
     }
 
-    /** Tells whether the key has this permission; never for {@code *}, as the servlet specification demands. */
+    /** Returns whether the key has this permission; false for {@code *}, as the servlet specification requires. */
     @Override
     public boolean isUserInRole(@Nullable String role) {
         return role != null && !role.equals("*") && granted.principal().hasPermission(role);
@@ -63,22 +63,24 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
 
     @Override
     public void login(String username, String password) throws ServletException {
-        throw new ServletException("The request is authenticated by its API key already");
+        throw new ServletException("The request is already authenticated by its API key");
     }
 
     @Override
     public void logout() throws ServletException {
-        throw new ServletException("An API key has no session that could end; revoke the key instead");
+        throw new ServletException("An API key has no session to end; revoke the key instead");
     }
 
     @Override
     public AsyncContext startAsync() {
-        return new IdentifiedAsyncContext(super.startAsync(), this, response);
+        return new AuthenticatedAsyncContext(super.startAsync(), this, response);
     }
 
     @Override
     public AsyncContext getAsyncContext() {
         AsyncContext context = super.getAsyncContext();
-        return context.hasOriginalRequestAndResponse() ? new IdentifiedAsyncContext(context, this, response) : context;
+        return context.hasOriginalRequestAndResponse()
+                ? new AuthenticatedAsyncContext(context, this, response)
+                : context;
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the text of a configuration, wherever it is. */
+/** Reads the text of a configuration from the disk, the class path or the web application. */
 final class ConfigurationText {
     private static final String CLASSPATH = "classpath:";
     private static final String WEB_INF = "/WEB-INF/";
@@ -21,7 +21,7 @@ final class ConfigurationText {
      * Returns the text.
      *
      * @param location a path on disk, {@code classpath:…} or {@code /WEB-INF/…}
-     * @throws ServletException if it is not there or cannot be read
+     * @throws ServletException if the configuration does not exist or cannot be read
      */
     static String at(String location, ServletContext context) throws ServletException {
         try (InputStream stream = open(location, context)) {

@@ -8,14 +8,19 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 
 /**
- * A gate that was made from a configuration, with what was opened for it.
+ * A gate that was built from a configuration, with the objects that {@link #close} closes.
  *
  * @param gate the gate
- * @param authenticator its authenticator, which is closed with it
- * @param store its store, which is closed with it
+ * @param authenticator the gate's authenticator
+ * @param store the authenticator's store
  */
 record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiKeyStore store)
         implements AutoCloseable {
+    /**
+     * Reads the configuration and opens its store.
+     *
+     * @throws ServletException if the configuration is missing or invalid, or the store cannot be opened
+     */
     static ConfiguredGate open(String location, ServletContext context) throws ServletException {
         String text = ConfigurationText.at(location, context);
         try {
@@ -29,11 +34,11 @@ record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiK
         JsonFileApiKeyStore store = JsonFileApiKeyStore.open(configuration.store());
         try {
             ApiKeyAuthenticator authenticator = configuration.authenticator(store);
-            HttpResponses answers = HttpResponses.of(authenticator);
+            HttpResponses responses = HttpResponses.of(authenticator);
             if (configuration.legacyQuotaHeaders()) {
-                answers = answers.withLegacyQuotaFields();
+                responses = responses.withLegacyQuotaFields();
             }
-            return new ConfiguredGate(new Gate(authenticator, configuration.routes(), answers), authenticator, store);
+            return new ConfiguredGate(new Gate(authenticator, configuration.routes(), responses), authenticator, store);
         } catch (RuntimeException e) {
             store.close();
             throw e;

@@ -9,38 +9,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a denial in place of whatever the response holds so far. */
+/** Replaces the content of a response with a denial. */
 final class DenialWriter {
     private DenialWriter() {}
 
     /**
-     * Writes the answer. A response that is committed is left as it is.
+     * Writes a denial. A committed response is left unchanged.
      *
-     * @param withBody false for an answer to HEAD
+     * @param withBody false for the response to a HEAD request
      */
-    static void write(DenialResponse answer, HttpServletResponse response, boolean withBody) throws IOException {
+    static void write(DenialResponse denial, HttpServletResponse response, boolean withBody) throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        resetKeepingForeignHeaders(response);
-        response.setStatus(answer.status());
+        resetKeepingOtherHeaders(response);
+        response.setStatus(denial.status());
         Set<String> written = new HashSet<>();
-        for (HttpHeader header : answer.headers()) {
+        for (HttpHeader header : denial.headers()) {
             if (written.add(header.name())) {
                 response.setHeader(header.name(), header.value());
             } else {
                 response.addHeader(header.name(), header.value());
             }
         }
-        byte[] body = answer.bodyBytes();
+        byte[] body = denial.bodyBytes();
         response.setContentLength(body.length);
         if (withBody) {
             response.getOutputStream().write(body);
         }
     }
 
-    /** A plain reset would take away what filters before this one say about every answer. */
-    private static void resetKeepingForeignHeaders(HttpServletResponse response) {
+    /**
+     * Resets the response, but keeps header fields that earlier filters set on every response, such as those for CORS.
+     */
+    private static void resetKeepingOtherHeaders(HttpServletResponse response) {
         List<HttpHeader> kept = new ArrayList<>();
         for (String name : response.getHeaderNames()) {
             if (!DenialResponse.replaces(name)) {
@@ -49,10 +51,10 @@ final class DenialWriter {
         }
         response.reset();
         if (response.getContentType() != null) {
-            // Undertow keeps a character encoding, and would add it to the type of ours.
+            // Undertow keeps the character encoding, and would add it to the denial's content type.
             response.setCharacterEncoding(null);
         }
-        // What the container keeps by itself must not be there twice.
+        // Header fields that the container itself keeps must not be added twice.
         kept.removeIf(header -> response.containsHeader(header.name()));
         kept.forEach(header -> response.addHeader(header.name(), header.value()));
     }

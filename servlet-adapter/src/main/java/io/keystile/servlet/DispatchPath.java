@@ -7,14 +7,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the path that a dispatch goes to, and refuses to name one that can be read in two ways. */
+/** Determines the path to which a request is dispatched. */
 final class DispatchPath {
     private DispatchPath() {}
 
     /**
-     * Returns the decoded path within the context, as the container dispatches it.
+     * Returns the decoded path of the dispatch, relative to the context path, as the container resolved it.
      *
-     * @return null if it is ambiguous, or a dispatch by name, which has none
+     * @return null if the path is {@linkplain RequestPath#isAmbiguous ambiguous}, or if the dispatch is by name and has
+     *     no path
      */
     static @Nullable String of(HttpServletRequest request) {
         DispatcherType type = request.getDispatcherType();
@@ -23,7 +24,7 @@ final class DispatchPath {
         if (type == DispatcherType.FORWARD && attribute(request, RequestDispatcher.FORWARD_REQUEST_URI) == null) {
             return null;
         }
-        // Looked at first: a container may refuse to decode an ambiguous path with an exception.
+        // Checked before the decoded path is read: for an ambiguous path a container may throw an exception.
         if (raw == null || RequestPath.isAmbiguous(raw)) {
             return null;
         }
@@ -35,7 +36,7 @@ final class DispatchPath {
         return RequestPath.isAmbiguous(path) ? null : path;
     }
 
-    /** The root of a context may have two empty parts. */
+    /** Joins the parts. At the root of a context both may be empty. */
     private static String joined(@Nullable String servletPath, @Nullable String pathInfo) {
         String path = Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
         return path.isEmpty() ? "/" : path;

@@ -15,17 +15,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets dispatches through, or answers them. Thread-safe. */
+/** Decides on each dispatch of a request: passes it on, or responds with a denial. Thread-safe. */
 final class Gate {
     private final ApiKeyAuthenticator authenticator;
     private final Routes routes;
-    private final HttpResponses answers;
+    private final HttpResponses responses;
     private final String grantAttribute;
 
-    Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses answers) {
+    Gate(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses responses) {
         this.authenticator = authenticator;
         this.routes = routes;
-        this.answers = answers;
+        this.responses = responses;
         this.grantAttribute = RequestGrant.attribute(authenticator);
     }
 
@@ -34,7 +34,7 @@ final class Gate {
         Requirement requirement = requirementOf(request);
         Grant earlier = Grant.of(request, grantAttribute, authenticator);
         if (earlier != null) {
-            passAgain(earlier, requirement, request, response, chain);
+            passWithEarlierGrant(earlier, requirement, request, response, chain);
         } else if (requirement == null) {
             chain.doFilter(request, response);
         } else {
@@ -47,7 +47,7 @@ final class Gate {
         }
     }
 
-    private void passAgain(
+    private void passWithEarlierGrant(
             Grant earlier,
             @Nullable Requirement requirement,
             HttpServletRequest request,
@@ -55,7 +55,7 @@ final class Gate {
             FilterChain chain)
             throws IOException, ServletException {
         Decision decision = earlier.granted();
-        // An error page belongs to the resource that was granted.
+        // An error page needs no further permission, because it belongs to the granted resource.
         if (requirement != null && request.getDispatcherType() != DispatcherType.ERROR) {
             decision = authenticator.reauthorize(earlier.granted(), new ServletAuthRequest(request, requirement));
         }
@@ -81,10 +81,10 @@ final class Gate {
     }
 
     private void deny(Denied denied, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // The answer is the including page's, which can do without this part.
+        // During an include the response belongs to the including page, which is shown without the denied part.
         if (request.getDispatcherType() != DispatcherType.INCLUDE) {
             DenialWriter.write(
-                    answers.denial(denied), response, !request.getMethod().equals("HEAD"));
+                    responses.denial(denied), response, !request.getMethod().equals("HEAD"));
         }
     }
 
@@ -92,14 +92,16 @@ final class Gate {
             throws IOException, ServletException {
         Granted granted = grant.granted();
         DispatcherType type = request.getDispatcherType();
-        boolean identified = AuthenticatedRequest.isWithin(request, granted);
-        HttpServletResponse answer = response;
-        if (type != DispatcherType.INCLUDE && !(identified && type == DispatcherType.FORWARD)) {
-            GrantedResponse announced =
-                    new GrantedResponse(response, grant, answers.quota(granted), answers.isPrivateUnlessSaid(granted));
-            announced.announce();
-            answer = announced;
+        boolean alreadyWrapped = AuthenticatedRequest.isWithin(request, granted);
+        HttpServletResponse grantedResponse = response;
+        if (type != DispatcherType.INCLUDE && !(alreadyWrapped && type == DispatcherType.FORWARD)) {
+            GrantedResponse withHeaders = new GrantedResponse(
+                    response, grant, responses.quota(granted), responses.isPrivateUnlessSaid(granted));
+            withHeaders.setOwnHeaders();
+            grantedResponse = withHeaders;
         }
-        chain.doFilter(identified ? request : new AuthenticatedRequest(request, answer, granted), answer);
+        chain.doFilter(
+                alreadyWrapped ? request : new AuthenticatedRequest(request, grantedResponse, granted),
+                grantedResponse);
     }
 }

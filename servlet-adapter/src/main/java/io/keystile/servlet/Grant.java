@@ -6,18 +6,18 @@ import io.keystile.adapter.RequestGrant;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers in the request that it was granted, and what has become of its answer's Cache-Control. */
+/** An attribute of a granted request: the grant, and whether the application has set the response's Cache-Control. */
 final class Grant implements RequestGrant {
     private final ApiKeyAuthenticator grantedBy;
     private final Granted granted;
-    private boolean cacheControlSaid = true;
+    private boolean applicationOwnsCacheControl = true;
 
     private Grant(ApiKeyAuthenticator grantedBy, Granted granted) {
         this.grantedBy = grantedBy;
         this.granted = granted;
     }
 
-    /** Leaves a grant in the request, in {@code attribute}, which is {@code grantedBy}'s. */
+    /** Sets a grant as the request's attribute {@code attribute}, which must be the attribute of {@code grantedBy}. */
     static Grant remember(
             HttpServletRequest request, String attribute, ApiKeyAuthenticator grantedBy, Granted granted) {
         Grant grant = new Grant(grantedBy, granted);
@@ -25,14 +25,14 @@ final class Grant implements RequestGrant {
         return grant;
     }
 
-    /** Returns the request's grant by this authenticator, whichever adapter it was asked by, or null. */
+    /** Returns the request's grant by this authenticator, set by any adapter; null if there is none. */
     static @Nullable Grant of(HttpServletRequest request, String attribute, ApiKeyAuthenticator authenticator) {
-        Object left = request.getAttribute(attribute);
-        Granted granted = RequestGrant.by(authenticator, left);
+        Object value = request.getAttribute(attribute);
+        Granted granted = RequestGrant.by(authenticator, value);
         if (granted == null) {
             return null;
         }
-        return left instanceof Grant grant ? grant : remember(request, attribute, authenticator, granted);
+        return value instanceof Grant grant ? grant : remember(request, attribute, authenticator, granted);
     }
 
     @Override
@@ -44,13 +44,16 @@ final class Grant implements RequestGrant {
         return granted;
     }
 
-    /** Tells whether the Cache-Control of the response is the application's, not ours; it outlives response wrappers. */
-    boolean cacheControlSaid() {
-        return cacheControlSaid;
+    /**
+     * Returns whether the response's Cache-Control, present or absent, is the application's, and not the default of
+     * {@link GrantedResponse}. Stored here because one request may have several response wrappers.
+     */
+    boolean applicationOwnsCacheControl() {
+        return applicationOwnsCacheControl;
     }
 
-    void cacheControlSaid(boolean said) {
-        this.cacheControlSaid = said;
+    void applicationOwnsCacheControl(boolean owns) {
+        this.applicationOwnsCacheControl = owns;
     }
 
     @Override

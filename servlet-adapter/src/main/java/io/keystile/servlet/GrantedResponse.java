@@ -8,47 +8,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a granted request: it tells what is left of the limits, also after a reset, and has a {@code
- * Cache-Control: private} that the application does not see and that whatever it says itself replaces.
+ * The response to a granted request. It has the header fields of the quota, also after a reset. If the key was sent in
+ * the API-key header, it also has {@code Cache-Control: private} by default. The application does not see this default,
+ * and replaces it by setting a Cache-Control of its own.
  */
 final class GrantedResponse extends HttpServletResponseWrapper {
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private final Grant grant;
     private final List<HttpHeader> quota;
-    private final boolean privateUnlessSaid;
+    private final boolean privateByDefault;
 
-    GrantedResponse(HttpServletResponse response, Grant grant, List<HttpHeader> quota, boolean privateUnlessSaid) {
+    GrantedResponse(HttpServletResponse response, Grant grant, List<HttpHeader> quota, boolean privateByDefault) {
         super(response);
         this.grant = grant;
         this.quota = quota;
-        this.privateUnlessSaid = privateUnlessSaid;
+        this.privateByDefault = privateByDefault;
     }
 
-    /** Sets what is ours, where it is not set already. */
-    void announce() {
+    /** Sets the fields of the quota, and the default Cache-Control if the response has none. */
+    void setOwnHeaders() {
         for (HttpHeader header : quota) {
             super.setHeader(header.name(), header.value());
         }
-        if (privateUnlessSaid && !super.containsHeader(CACHE_CONTROL)) {
+        if (privateByDefault && !super.containsHeader(CACHE_CONTROL)) {
             super.setHeader(CACHE_CONTROL, "private");
-            grant.cacheControlSaid(false);
+            grant.applicationOwnsCacheControl(false);
         }
     }
 
     @Override
     public void reset() {
         super.reset();
-        announce();
+        setOwnHeaders();
     }
 
     @Override
     public void setHeader(String name, @Nullable String value) {
         super.setHeader(name, value);
         if (isCacheControl(name)) {
-            grant.cacheControlSaid(true);
+            grant.applicationOwnsCacheControl(true);
             if (value == null) {
-                announce();
+                setOwnHeaders();
             }
         }
     }
@@ -83,7 +84,7 @@ final class GrantedResponse extends HttpServletResponseWrapper {
     }
 
     private boolean isHidden(String name) {
-        return isCacheControl(name) && !grant.cacheControlSaid();
+        return isCacheControl(name) && !grant.applicationOwnsCacheControl();
     }
 
     private static boolean isCacheControl(String name) {

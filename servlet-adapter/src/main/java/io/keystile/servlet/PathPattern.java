@@ -3,57 +3,57 @@ package io.keystile.servlet;
 import java.util.regex.Pattern;
 
 /**
- * The paths that a rule is about: literal segments, {@code *} for exactly one segment, and at the end {@code /**} for
- * everything below as well. Compared exactly, upper and lower case too. Immutable and thread-safe.
+ * A pattern of paths. It consists of literal segments, {@code *} for exactly one segment, and optionally {@code /**} at
+ * the end for the path and everything below it. The comparison is exact and case-sensitive. Immutable and thread-safe.
  */
 final class PathPattern {
     private static final String ANY = "*";
     private static final String BELOW = "/**";
-    /** What stands in no path that is matched, see {@link DispatchPath}, or is a mistake. */
-    private static final Pattern NEVER_MATCHED = Pattern.compile("[;\\\\%?#\\p{Cntrl}]|//|/\\.{1,2}(/|$)");
+    /** Text that a matched path cannot contain, see {@link DispatchPath}, or that is probably a mistake. */
+    private static final Pattern FORBIDDEN = Pattern.compile("[;\\\\%?#\\p{Cntrl}]|//|/\\.{1,2}(/|$)");
 
     private final String text;
     private final String[] segments;
-    private final boolean andBelow;
+    private final boolean includesBelow;
 
-    private PathPattern(String text, String[] segments, boolean andBelow) {
+    private PathPattern(String text, String[] segments, boolean includesBelow) {
         this.text = text;
         this.segments = segments;
-        this.andBelow = andBelow;
+        this.includesBelow = includesBelow;
     }
 
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if {@code text} could match nothing, or not what its author means
+     * @throws IllegalArgumentException if {@code text} is not a valid pattern, or could match no path
      */
     static PathPattern of(String text) {
         if (!text.startsWith("/")) {
-            throw refused(text, "it begins with '/' and has neither host nor context path");
+            throw rejected(text, "it must begin with '/', without host and context path");
         }
-        if (NEVER_MATCHED.matcher(text).find()) {
-            throw refused(text, "it is a decoded path, without any of ; \\ % ? # // /./ /../ and control characters");
+        if (FORBIDDEN.matcher(text).find()) {
+            throw rejected(text, "it must be a decoded path without ; \\ % ? # // /./ /../ and control characters");
         }
-        boolean andBelow = text.endsWith(BELOW);
-        String head = andBelow ? text.substring(0, text.length() - BELOW.length()) : text;
+        boolean includesBelow = text.endsWith(BELOW);
+        String head = includesBelow ? text.substring(0, text.length() - BELOW.length()) : text;
         String[] segments = head.isEmpty() ? new String[0] : head.substring(1).split("/", -1);
         for (String segment : segments) {
             if (segment.contains(ANY) && !segment.equals(ANY)) {
-                throw refused(text, "'*' stands for one whole segment, and '**' only at the end");
+                throw rejected(text, "'*' must be a whole segment, and '**' is allowed only at the end");
             }
             if (segment.startsWith("{")) {
-                throw refused(text, "a variable segment is written *");
+                throw rejected(text, "write a variable segment as *");
             }
         }
-        return new PathPattern(text, segments, andBelow);
+        return new PathPattern(text, segments, includesBelow);
     }
 
-    private static IllegalArgumentException refused(String text, String rule) {
+    private static IllegalArgumentException rejected(String text, String rule) {
         return new IllegalArgumentException(
                 "Not a path pattern: \"" + text + "\"; " + rule + ". Write for example /flows/*/execute or /public/**");
     }
 
-    /** Tells whether the pattern matches an unambiguous path. */
+    /** Returns whether the pattern matches a path, which must not be ambiguous. */
     boolean matches(String path) {
         int slash = 0;
         for (String segment : segments) {
@@ -67,7 +67,7 @@ final class PathPattern {
             }
             slash = end;
         }
-        return andBelow || slash == path.length();
+        return includesBelow || slash == path.length();
     }
 
     private static boolean matches(String segment, String path, int start, int end) {
@@ -77,7 +77,7 @@ final class PathPattern {
         return segment.length() == end - start && path.startsWith(segment, start);
     }
 
-    /** Tells whether the pattern matches a path, or would without the slash at the path's end. */
+    /** Returns whether the pattern matches a path, as it is or without its trailing slash. */
     boolean matchesWithOrWithoutSlash(String path) {
         return matches(path) || (path.endsWith("/") && matches(path.substring(0, path.length() - 1)));
     }

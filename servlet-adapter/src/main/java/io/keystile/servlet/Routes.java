@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each path asks of a key. Every path asks for a valid key, unless a rule says otherwise:
+ * The requirements of paths. Every path requires a valid key, unless a rule says otherwise:
  *
  * <pre>
  * Routes.protectAll()
@@ -18,17 +18,19 @@ import org.jspecify.annotations.Nullable;
  *         .require("/admin/**", Requirement.permission("admin:all").withCost(10));
  * </pre>
  *
- * <p>Paths are decoded and begin after the context path. A pattern has literal segments, {@code *} for exactly one
- * segment, and at its end {@code /**} for that path and everything below. The order of the rules does not matter:
+ * <p>Paths are decoded and relative to the context path. A pattern consists of literal segments, {@code *} for exactly
+ * one segment, and optionally {@code /**} at the end for the path and everything below it. The order of the rules has
+ * no effect:
  *
  * <ul>
- *   <li>All {@code require} rules that match hold together: the key needs every permission, and the highest cost counts.
- *   <li>An {@code open} rule counts only where no {@code require} rule matches.
- *   <li>A {@code require} rule also holds for its path with a slash at the end, one for GET also for HEAD, and one for
- *       any method also for methods that neither RFC 9110 nor a rule names. An {@code open} rule is taken literally.
- *   <li>A path that can be read in two ways is never open, and asks for the permissions of all rules. Such is one that
- *       holds, raw or decoded, {@code ;}, {@code \}, {@code //}, a segment {@code .} or {@code ..}, a control character,
- *       or an encoded {@code %2e}, {@code %2f}, {@code %5c}, {@code %3b} or {@code %25}.
+ *   <li>All matching {@code require} rules apply together. The key needs every permission, and the highest cost counts.
+ *   <li>An {@code open} rule applies only where no {@code require} rule matches, and only to exactly its path and
+ *       method.
+ *   <li>A {@code require} rule also applies to its path with a trailing slash. A rule for GET also applies to HEAD.
+ *       Every rule with a method also applies to unknown methods: those that neither RFC 9110 nor a rule names.
+ *   <li>An ambiguous path is never open, and requires the permissions of all rules. A path is ambiguous if it contains,
+ *       raw or decoded, {@code ;}, {@code \}, {@code //}, a segment {@code .} or {@code ..}, a control character, or an
+ *       encoded {@code %2e}, {@code %2f}, {@code %5c}, {@code %3b} or {@code %25}.
  * </ul>
  *
  * <p>Immutable and thread-safe; each method returns new routes.
@@ -41,9 +43,9 @@ public final class Routes {
     private final List<Rule> rules;
     private final boolean corsPreflight;
     private final Set<String> knownMethods;
-    private final Requirement everything;
+    private final Requirement ofAllRules;
 
-    /** A rule; with a null requirement it opens its path, with a null method it is about all of them. */
+    /** A rule. A null requirement opens the path; a null method stands for all methods. */
     private record Rule(
             @Nullable String method,
             PathPattern path,
@@ -53,29 +55,29 @@ public final class Routes {
         this.rules = List.copyOf(rules);
         this.corsPreflight = corsPreflight;
         this.knownMethods = new HashSet<>(METHODS);
-        Requirement sum = Requirement.validKey();
+        Requirement all = Requirement.validKey();
         for (Rule rule : rules) {
             if (rule.method() != null) {
                 knownMethods.add(rule.method());
             }
             if (rule.requirement() != null) {
-                sum = sum.and(rule.requirement());
+                all = all.and(rule.requirement());
             }
         }
-        this.everything = sum;
+        this.ofAllRules = all;
     }
 
-    /** Returns routes where every path asks for a valid key. */
+    /** Returns routes that require a valid key for every path. */
     public static Routes protectAll() {
         return new Routes(List.of(), false);
     }
 
     /**
-     * Opens a route to every request, without a key and without reading one.
+     * Opens a route to every request. No key is required, and none is read.
      *
-     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "GET /docs/**"}. An open
-     *     {@code GET} does not open {@code HEAD}
-     * @throws IllegalArgumentException if {@code route} is not one
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "GET /docs/**"}. An
+     *     open {@code GET} does not open {@code HEAD}
+     * @throws IllegalArgumentException if {@code route} is invalid
      */
     public Routes open(String route) {
         return with(rule(route, null));
@@ -84,8 +86,8 @@ public final class Routes {
     /**
      * Requires a permission on a route.
      *
-     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "POST /flows"}
-     * @throws IllegalArgumentException if {@code route} is not one, or {@code permission} not a permission
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "POST /flows"}
+     * @throws IllegalArgumentException if {@code route} or {@code permission} is invalid
      */
     public Routes require(String route, String permission) {
         return require(route, Requirement.permission(permission));
@@ -94,17 +96,17 @@ public final class Routes {
     /**
      * Requires several permissions on a route, or charges more than one permit.
      *
-     * @param route a path pattern, for any method, or a method, a space and a path pattern: {@code "POST /flows"}
-     * @throws IllegalArgumentException if {@code route} is not one
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "POST /flows"}
+     * @throws IllegalArgumentException if {@code route} is invalid
      */
     public Routes require(String route, Requirement requirement) {
         return with(rule(route, requirement));
     }
 
     /**
-     * Lets CORS preflights in without a key, on every unambiguous path: OPTIONS with {@code Origin} and {@code
-     * Access-Control-Request-Method}. Browsers send no credentials with them. Whatever is mapped there must not do
-     * anything for OPTIONS that needs a key.
+     * Admits CORS preflights without a key, on every unambiguous path. A preflight is an OPTIONS request with {@code
+     * Origin} and {@code Access-Control-Request-Method}; browsers send no credentials with it. The application's
+     * resources must not do anything for OPTIONS that requires a key.
      */
     public Routes allowCorsPreflight() {
         return new Routes(rules, true);
@@ -117,13 +119,13 @@ public final class Routes {
     }
 
     private static Rule rule(String route, @Nullable Requirement requirement) {
-        // A decoded path may hold spaces of its own.
+        // A route that begins with a slash is only a path, which may contain spaces.
         int space = route.startsWith("/") ? -1 : route.indexOf(' ');
         String method = space < 0 ? null : requireMethod(route.substring(0, space));
         String path = route.substring(space + 1);
         if (requirement != null && path.length() > 1 && path.endsWith("/")) {
             throw new IllegalArgumentException("A rule for \"" + path
-                    + "\" applies with and without the slash at the end; write it without, or with /** for all below");
+                    + "\" applies with and without the trailing slash; write it without, or with /** for all below");
         }
         return new Rule(method, PathPattern.of(path), requirement);
     }
@@ -141,22 +143,22 @@ public final class Routes {
     }
 
     /**
-     * Returns what a call asks of its key.
+     * Returns the requirement of a request.
      *
      * @param path the decoded path, or null if it is ambiguous
-     * @return null if the call needs no key
+     * @return null if the request needs no key
      */
     @Nullable
     Requirement requirementOf(String method, @Nullable String path) {
         if (path == null) {
-            return everything;
+            return ofAllRules;
         }
         Requirement required = null;
         boolean open = false;
         for (Rule rule : rules) {
             if (rule.requirement() == null) {
-                open |= isOpenedBy(rule, method, path);
-            } else if (holds(rule, method, path)) {
+                open |= opens(rule, method, path);
+            } else if (requires(rule, method, path)) {
                 required = required == null ? rule.requirement() : required.and(rule.requirement());
             }
         }
@@ -166,13 +168,13 @@ public final class Routes {
         return open ? null : Requirement.validKey();
     }
 
-    private static boolean isOpenedBy(Rule rule, String method, String path) {
+    private static boolean opens(Rule rule, String method, String path) {
         return (rule.method() == null || rule.method().equals(method))
                 && rule.path().matches(path);
     }
 
-    /** An unknown method is taken for each known one: nobody knows what the resource takes it for. */
-    private boolean holds(Rule rule, String method, String path) {
+    /** An unknown method matches the rules of every method, because the resource may treat it as any of them. */
+    private boolean requires(Rule rule, String method, String path) {
         boolean sameMethod = rule.method() == null
                 || rule.method().equals(method)
                 || (rule.method().equals("GET") && method.equals("HEAD"))
@@ -180,7 +182,7 @@ public final class Routes {
         return sameMethod && rule.path().matchesWithOrWithoutSlash(path);
     }
 
-    /** Returns the rules, for people. */
+    /** Returns the rules as text for logs. */
     @Override
     public String toString() {
         return "Routes" + rules;

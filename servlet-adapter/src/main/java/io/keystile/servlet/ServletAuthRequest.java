@@ -8,7 +8,7 @@ import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A servlet request as the authenticator sees it: nothing is copied but the headers it asks for. */
+/** A servlet request as input of the authenticator. It copies only the header lines that the authenticator reads. */
 record ServletAuthRequest(HttpServletRequest request, Requirement requirement) implements AuthRequest {
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
@@ -18,8 +18,9 @@ record ServletAuthRequest(HttpServletRequest request, Requirement requirement) i
     }
 
     /**
-     * Asks for the cipher suite too, which a container names for every encrypted connection (Servlet 6.0, "SSL Attributes"):
-     * some take {@code isSecure} from the request's target, {@code POST https://… HTTP/1.1}, which any client can write.
+     * Returns whether the connection is encrypted. This requires the cipher suite, which a container sets for every
+     * encrypted connection (Servlet 6.0, "SSL Attributes"). {@code isSecure} alone is not enough: some containers
+     * derive it from the request's target, {@code POST https://… HTTP/1.1}, which any client can write.
      */
     @Override
     public boolean secure() {
@@ -51,7 +52,7 @@ record ServletAuthRequest(HttpServletRequest request, Requirement requirement) i
         return all;
     }
 
-    /** Says nothing of the request, which may hold a key. */
+    /** Omits the request, which may contain a key. */
     @Override
     public String toString() {
         return "ServletAuthRequest[" + requirement + "]";

@@ -1,4 +1,4 @@
-/** Authenticates servlet requests by API key: start with {@link io.keystile.servlet.ApiKeyFilter}. */
+/** Authenticates servlet requests by their API key. Start with {@link io.keystile.servlet.ApiKeyFilter}. */
 @NullMarked
 package io.keystile.servlet;
 

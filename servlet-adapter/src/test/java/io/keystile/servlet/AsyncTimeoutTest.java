@@ -28,7 +28,7 @@ class AsyncTimeoutTest {
                 }
             })
             .serve(
-                    "/times-out-unheard",
+                    "/times-out-unhandled",
                     (request, response) -> request.startAsync().setTimeout(20))
             .serve("/protected", "resource")
             .start();
@@ -66,8 +66,8 @@ class AsyncTimeoutTest {
     }
 
     @Test
-    void timeoutThatNobodyHandlesIsTheContainersErrorAndCountsOnce() {
-        Answer answer = server.get("/times-out-unheard", bearer(key));
+    void unhandledTimeoutIsAnErrorAndCountsOnce() {
+        Answer answer = server.get("/times-out-unhandled", bearer(key));
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(server.get("/protected", bearer(key)).header("RateLimit"))

@@ -46,7 +46,7 @@ class CacheControlTest {
             .serve("/redirects", (request, response) -> response.sendRedirect("/elsewhere"))
             .serve("/fails", (request, response) -> response.sendError(404))
             .serve(
-                    "/looks",
+                    "/reads",
                     (request, response) -> response.getWriter()
                             .print(response.containsHeader("Cache-Control")
                                     + " " + response.getHeader("Cache-Control")
@@ -65,18 +65,18 @@ class CacheControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/sets", "/adds", "/sets-and-forwards", "/forwards", "/adds-later"})
-    void whatTheApplicationSaysStandsAlone(String path) {
+    void valueOfTheApplicationReplacesTheDefault(String path) {
         assertThat(SERVER.get(path, apiKey(KEY)).header("Cache-Control")).containsExactly("max-age=60");
     }
 
     @Test
-    void severalValuesOfTheApplicationStayAndOursGoes() {
+    void severalValuesOfTheApplicationReplaceTheDefault() {
         assertThat(SERVER.get("/adds-twice", apiKey(KEY)).header("Cache-Control"))
                 .containsExactly("max-age=60", "public");
     }
 
     @Test
-    void resetMakesTheAnswerPrivateAgainAndKeepsTheQuota() {
+    void resetRestoresTheDefaultAndKeepsTheQuota() {
         Answer answer = SERVER.get("/sets-then-resets", apiKey(KEY));
 
         assertThat(answer.header("Cache-Control")).containsExactly("private");
@@ -94,7 +94,7 @@ class CacheControlTest {
     }
 
     @Test
-    void errorOfTheContainerHasOneCacheControlAndTheQuota() {
+    void errorPageOfTheContainerHasOneCacheControlAndTheQuota() {
         Answer answer = SERVER.get("/fails", apiKey(KEY));
 
         assertThat(answer.status()).isEqualTo(404);
@@ -103,12 +103,12 @@ class CacheControlTest {
     }
 
     @Test
-    void applicationThatLooksSeesThatNothingIsSet() {
-        assertThat(SERVER.get("/looks", apiKey(KEY)).body()).isEqualTo("false null [] false");
+    void applicationDoesNotSeeTheDefault() {
+        assertThat(SERVER.get("/reads", apiKey(KEY)).body()).isEqualTo("false null [] false");
     }
 
     @Test
-    void whatAFilterBeforeThisOneSaidCountsAsSaid() {
+    void valueOfAnEarlierFilterReplacesTheDefault() {
         TestServer server = new TestServer(new ApiKeyFilter(KEYS.authenticator().build(), Routes.protectAll()))
                 .serve("/*", "resource");
         server.filterFirst((request, response, chain) -> {

@@ -107,7 +107,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void filterThatTheContainerMakesTakesAllFromTheFile() throws IOException {
+    void filterIsConfiguredByTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("keystile.json"), complete());
         try (TestServer server = server(holder(file.toString())).start()) {
             assertThat(server.get("/health").status()).isEqualTo(200);
@@ -129,7 +129,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void whatIsNotSaidIsTheSafeChoice() throws IOException {
+    void defaultsAreSafe() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("keystile.json"), """
                 {
@@ -153,7 +153,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void fileMayBeAResourceOfTheWebApplicationOrOfTheClasspath() throws IOException {
+    void fileMayBeAResourceOfTheWebApplicationOrTheClassPath() throws IOException {
         Files.createDirectories(folder.resolve("WEB-INF/classes"));
         Files.writeString(folder.resolve("WEB-INF/keystile.json"), complete());
         Files.writeString(folder.resolve("WEB-INF/classes/acme.json"), complete());
@@ -174,7 +174,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void destroyClosesWhatInitOpened() throws Exception {
+    void destroyClosesTheStoreThatInitOpened() throws Exception {
         Path file = Files.writeString(folder.resolve("keystile.json"), complete());
         ConfiguredGate opened = ConfiguredGate.open(file.toString(), context());
         assertThat(opened.store().workspaces()).hasSize(1);
@@ -185,7 +185,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void destroyLeavesTheAuthenticatorOfTheApplicationAlone() throws Exception {
+    void destroyDoesNotCloseTheAuthenticatorOfTheApplication() throws Exception {
         TestKeys keys = new TestKeys();
         ApiKeyFilter filter = new ApiKeyFilter(keys.authenticator().build(), Routes.protectAll());
         try (TestServer server = new TestServer(filter).serve("/*", "resource").start()) {
@@ -196,7 +196,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void destroyedFilterLetsNobodyThrough() throws Exception {
+    void destroyedFilterAdmitsNoRequest() throws Exception {
         Path file = Files.writeString(folder.resolve("keystile.json"), complete());
         ApiKeyFilter filter = new ApiKeyFilter();
         filter.init(config(file.toString()));
@@ -219,14 +219,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void missingInitParameterIsRefused() {
+    void missingInitParameterIsRejected() {
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(null)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("Set the init parameter keystile.config");
     }
 
     @Test
-    void initParameterNextToAnAuthenticatorIsRefused() {
+    void initParameterInAdditionToAnAuthenticatorIsRejected() {
         ApiKeyFilter filter = new ApiKeyFilter(new TestKeys().authenticator().build(), Routes.protectAll());
 
         assertThatThrownBy(() -> filter.init(config("/WEB-INF/keystile.json")))
@@ -236,14 +236,14 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({"/nowhere/keystile.json", "classpath:nowhere.json", "/WEB-INF/nowhere.json"})
-    void missingFileIsRefused(String location) {
+    void missingFileIsRejected(String location) {
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(location)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageContaining("There is no " + location)
                 .hasMessageContaining("a path on disk, classpath:<resource>, or /WEB-INF/<resource>");
     }
 
-    /** Each row changes one thing of the complete file, and says what is to be read in the message. */
+    /** Each row replaces one text of the complete file, and expects a text in the message. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -268,7 +268,7 @@ class ConfigurationTest {
                 "\"permits\": 50| \"permits\": 0 | line 14: /plans/0/limits/0: limit \"per-hour\" has 0 permits",
                 "\"permits\": 50| \"permits\": 1.5 | line 14: /plans/0/limits/0/permits: write a whole number",
                 "/docs/**| docs | line 18: /publicPaths/1: Not a path pattern",
-                "\"POST\"| \"post\" | line 20: /routes/0: A method is written in upper case",
+                "\"POST\"| \"post\" | line 20: /routes/0: A route is a path, or a method in upper case",
                 "\"flows:execute\"| \"flows execute\" | line 20: /routes/0/permissions/0: ",
                 "\"cost\": 20| \"cost\": 0 | line 21: /routes/1/cost: A call costs 1 to",
                 "\"cost\": 20| \"cost\": 4294967297 | line 21: /routes/1/cost: A call costs 1 to",
@@ -276,7 +276,7 @@ class ConfigurationTest {
                 "\"realm\"| \"brand\" | line 5: not JSON: Duplicate field 'brand'",
                 "\"acme\",| \"acme\" | line 4: not JSON",
             })
-    void mistakeIsNamedWithItsLineAndWhatToWriteInstead(String text, @Nullable String replacement, String message)
+    void mistakeIsReportedWithItsLineAndACorrection(String text, @Nullable String replacement, String message)
             throws IOException {
         String mistaken = complete().replace(text, replacement == null ? "" : replacement);
         assertThat(mistaken).isNotEqualTo(complete());
@@ -289,7 +289,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void whatFollowsTheDocumentIsRefused() throws IOException {
+    void contentAfterTheDocumentIsRejected() throws IOException {
         Path file = Files.writeString(folder.resolve("keystile.json"), complete() + "{}");
 
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What makes a difference to dispatches in the application or in the filter chain; the rest is in the servlet contract. */
+/** Dispatches that depend on the application or the filter chain. The servlet contract tests the others. */
 class DispatchTest {
     private final TestKeys keys = new TestKeys();
     private final AtomicInteger runs = new AtomicInteger();
@@ -53,7 +53,7 @@ class DispatchTest {
     }
 
     @Test
-    void targetThatCanBeReadInTwoWaysIsNeverPublic() {
+    void ambiguousTargetIsNeverPublic() {
         assertThat(server.get("/public/forward?to=/public/page%3Bx").status()).isEqualTo(401);
         assertThat(server.get("/public/include?to=/public/page%3Bx").body()).isEqualTo("before after");
         assertThat(server.get("/public/include?to=/public/page%3Bx", bearer(keys.issue("*")))
@@ -62,7 +62,7 @@ class DispatchTest {
     }
 
     @Test
-    void whoeverTheApplicationPutsInPlaceOfTheKeyStaysInForwards() {
+    void userThatTheApplicationSetsStaysInForwards() {
         server.serve(
                 "/replaces",
                 (request, response) -> request.getRequestDispatcher("/whoami")
@@ -70,21 +70,21 @@ class DispatchTest {
                                 new HttpServletRequestWrapper(request) {
                                     @Override
                                     public String getRemoteUser() {
-                                        return "somebody";
+                                        return "other-user";
                                     }
                                 },
                                 response));
 
-        assertThat(server.get("/replaces", bearer(key)).body()).isEqualTo("somebody");
+        assertThat(server.get("/replaces", bearer(key)).body()).isEqualTo("other-user");
     }
 
     @Test
-    void headersOfFiltersBeforeThisOneStayInADenial() {
+    void headersOfEarlierFiltersStayInADenial() {
         server.filterFirst((request, response, chain) -> {
-            HttpServletResponse answer = (HttpServletResponse) response;
-            answer.setHeader("Access-Control-Allow-Origin", "https://app.example");
-            answer.addHeader("Vary", "Origin");
-            answer.addHeader("Vary", "Accept");
+            HttpServletResponse http = (HttpServletResponse) response;
+            http.setHeader("Access-Control-Allow-Origin", "https://app.example");
+            http.addHeader("Vary", "Origin");
+            http.addHeader("Vary", "Accept");
             chain.doFilter(request, response);
         });
 
@@ -96,7 +96,7 @@ class DispatchTest {
     }
 
     @Test
-    void responseThatAFilterBeforeThisOneCommittedIsLeftAlone() {
+    void responseThatAnEarlierFilterCommittedIsUnchanged() {
         AtomicBoolean returned = new AtomicBoolean();
         server.filterFirst((request, response, chain) -> {
             response.flushBuffer();
@@ -113,7 +113,7 @@ class DispatchTest {
     }
 
     @Test
-    void twoAuthenticatorsCountAForwardedRequestOnceEach() {
+    void twoAuthenticatorsEachCountAForwardedRequestOnce() {
         TestKeys others = new TestKeys();
         server.serve("/forward", (request, response) -> dispatcher(request).forward(request, response));
         server.filterFirst(new ApiKeyFilter(
@@ -142,12 +142,12 @@ class DispatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"forward", "include"})
-    void dispatchByNameIsNeverPublic(String how) {
+    void dispatchByNameIsNeverPublic(String kind) {
         server.onDispatchesByName();
         server.serve("/public/by-name", (request, response) -> {
             RequestDispatcher dispatcher =
                     request.getServletContext().getNamedDispatcher(server.nameOf("/protected/*"));
-            if (how.equals("forward")) {
+            if (kind.equals("forward")) {
                 dispatcher.forward(request, response);
             } else {
                 dispatcher.include(request, response);
@@ -163,7 +163,7 @@ class DispatchTest {
     }
 
     @Test
-    void attributeThatIsNotOurOwnIsNoGrant() {
+    void forgedAttributeIsNoGrant() {
         server.serve("/public/forges", (request, response) -> {
             request.setAttribute(RequestGrant.attribute(authenticator), Map.of("granted", true));
             request.getRequestDispatcher("/protected/x").forward(request, response);

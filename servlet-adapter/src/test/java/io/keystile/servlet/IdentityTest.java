@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 class IdentityTest {
     private final TestKeys keys = new TestKeys();
     private final String key = keys.issue("flows:*");
-    private Function<HttpServletRequest, Object> question = request -> "";
+    private Function<HttpServletRequest, Object> resource = request -> "";
     private final ApiKeyFilter filter =
             new ApiKeyFilter(keys.authenticator().build(), Routes.protectAll().open("/open"));
     private final TestServer server = new TestServer(filter)
-            .serve("/*", (request, response) -> response.getWriter().print(question.apply(request)))
+            .serve("/*", (request, response) -> response.getWriter().print(resource.apply(request)))
             .start();
 
     @AfterEach
@@ -39,22 +39,22 @@ class IdentityTest {
         server.close();
     }
 
-    private String answerTo(Function<HttpServletRequest, Object> asked, String... headers) {
-        question = asked;
+    private String bodyOf(Function<HttpServletRequest, Object> newResource, String... headers) {
+        resource = newResource;
         return server.get("/", headers).body();
     }
 
     @Test
-    void listenersHearWhatWasCalled() {
-        List<AuthEvent> heard = new CopyOnWriteArrayList<>();
-        ApiKeyFilter listening =
-                new ApiKeyFilter(keys.authenticator().inlineListener(heard::add).build(), Routes.protectAll());
+    void eventsContainMethodPathAndUserAgent() {
+        List<AuthEvent> events = new CopyOnWriteArrayList<>();
+        ApiKeyFilter listening = new ApiKeyFilter(
+                keys.authenticator().inlineListener(events::add).build(), Routes.protectAll());
         try (TestServer other = new TestServer(listening).serve("/*", "").start()) {
             other.get("/flows/f%201?token=secret", bearer(key), "User-Agent: curl/8");
             other.send("POST", "/flows", "User-Agent: curl/9");
         }
 
-        assertThat(heard)
+        assertThat(events)
                 .extracting(AuthEvent::request)
                 .containsExactly(
                         new RequestDetails("GET", "/flows/f%201", "curl/8"),
@@ -62,22 +62,22 @@ class IdentityTest {
     }
 
     @Test
-    void roleThatIsNoPermissionIsNobodys() {
-        assertThat(answerTo(request -> request.isUserInRole("not a permission"), bearer(key)))
+    void invalidPermissionIsNoRole() {
+        assertThat(bodyOf(request -> request.isUserInRole("not a permission"), bearer(key)))
                 .isEqualTo("false");
     }
 
     @Test
-    void requestIsAuthenticatedAndCanNeitherLogInNorOut() {
-        assertThat(answerTo(IdentityTest::authenticate, bearer(key))).isEqualTo("true");
-        assertThat(answerTo(request -> failureOf(() -> request.login("user", "password")), bearer(key)))
+    void requestIsAuthenticatedAndRejectsLoginAndLogout() {
+        assertThat(bodyOf(IdentityTest::authenticate, bearer(key))).isEqualTo("true");
+        assertThat(bodyOf(request -> failureOf(() -> request.login("user", "password")), bearer(key)))
                 .contains("authenticated by its API key");
-        assertThat(answerTo(request -> failureOf(request::logout), bearer(key))).contains("revoke");
+        assertThat(bodyOf(request -> failureOf(request::logout), bearer(key))).contains("revoke");
     }
 
     private static boolean authenticate(HttpServletRequest request) {
         try {
-            return request.authenticate(nothing(HttpServletResponse.class));
+            return request.authenticate(untouchable(HttpServletResponse.class));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -90,12 +90,12 @@ class IdentityTest {
     }
 
     private interface Attempt {
-        void make() throws ServletException;
+        void run() throws ServletException;
     }
 
     private static String failureOf(Attempt attempt) {
         try {
-            attempt.make();
+            attempt.run();
             return "succeeded";
         } catch (ServletException e) {
             return String.valueOf(e.getMessage());
@@ -103,8 +103,8 @@ class IdentityTest {
     }
 
     @Test
-    void openPathHasNoIdentityEvenWithAKey() {
-        question = request -> request.getUserPrincipal() + " " + request.getRemoteUser();
+    void openPathHasNoCallerEvenWithAKey() {
+        resource = request -> request.getUserPrincipal() + " " + request.getRemoteUser();
 
         Answer answer = server.get("/open", bearer(key));
 
@@ -113,16 +113,16 @@ class IdentityTest {
     }
 
     @Test
-    void secretStandsInNothingThatTheRequestPrints() {
-        question = request -> request.getUserPrincipal() + " " + attributesOf(request) + " " + request.getClass();
+    void secretAppearsInNoTextOfTheRequest() {
+        resource = request -> request.getUserPrincipal() + " " + attributesOf(request) + " " + request.getClass();
 
         assertThat(server.get("/", bearer(key)).body()).doesNotContain(key).contains("AuthenticatedRequest");
     }
 
     @Test
-    void requestThatIsNotHttpIsRefused() {
-        ServletRequest request = new ServletRequestWrapper(nothing(ServletRequest.class));
-        ServletResponse response = new ServletResponseWrapper(nothing(ServletResponse.class));
+    void requestOtherThanHttpIsRejected() {
+        ServletRequest request = new ServletRequestWrapper(untouchable(ServletRequest.class));
+        ServletResponse response = new ServletResponseWrapper(untouchable(ServletResponse.class));
         Consumer<Object> neverReached = reached -> {
             throw new AssertionError("The resource was reached");
         };
@@ -133,9 +133,9 @@ class IdentityTest {
     }
 
     @Test
-    void filterThatWasNotInitialisedLetsNobodyThrough() {
-        HttpServletRequest request = nothing(HttpServletRequest.class);
-        HttpServletResponse response = nothing(HttpServletResponse.class);
+    void uninitialisedFilterAdmitsNoRequest() {
+        HttpServletRequest request = untouchable(HttpServletRequest.class);
+        HttpServletResponse response = untouchable(HttpServletResponse.class);
 
         assertThatThrownBy(() -> new ApiKeyFilter().doFilter(request, response, (req, res) -> {
                     throw new AssertionError("The resource was reached");
@@ -144,10 +144,10 @@ class IdentityTest {
                 .hasMessageContaining("not initialised");
     }
 
-    /** An object that must not be asked anything. */
-    private static <T> T nothing(Class<T> type) {
+    /** Returns an object whose methods must not be called. */
+    private static <T> T untouchable(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
-            throw new AssertionError("Asked for " + method);
+            throw new AssertionError("Called: " + method);
         }));
     }
 }

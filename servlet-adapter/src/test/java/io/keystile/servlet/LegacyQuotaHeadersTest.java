@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LegacyQuotaHeadersTest {
     @Test
-    void oldHeaderNamesAreSentNextToTheNewOnes() {
+    void legacyHeadersAreSentInAdditionToTheStandardOnes() {
         TestKeys keys = new TestKeys();
         String key = keys.issueWithLimits(RateLimit.perMinute(5), RateLimit.perHour(3));
         ApiKeyAuthenticator authenticator = keys.authenticator().build();

@@ -43,7 +43,7 @@ class MethodsTest {
     }
 
     @Test
-    void denialOfHeadWritesNothing() {
+    void denialOfHeadHasNoBody() {
         AtomicBoolean written = new AtomicBoolean();
         TestServer server = serverWith(ROUTES)
                 .filterFirst((request, response, chain) ->
@@ -62,14 +62,14 @@ class MethodsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "get", "POST", "OPTIONS", "FROBNICATE"})
-    void pathThatIsOpenForGetIsOpenForNoOtherMethod(String method) {
+    void pathOpenForGetIsOpenForNoOtherMethod(String method) {
         assertThat(SERVER.get("/status").status()).isEqualTo(200);
         assertThat(SERVER.send(method, "/status").status()).isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"FROBNICATE", "post", "gEt"})
-    void methodThatNobodyKnowsAsksForWhatAnyMethodAsksFor(String method) {
+    void unknownMethodRequiresThePermissionsOfAllMethods(String method) {
         assertThat(SERVER.send(method, "/flows", bearer(KEYS.issue("flows:read")))
                         .status())
                 .isEqualTo(403);
@@ -78,13 +78,13 @@ class MethodsTest {
     }
 
     @Test
-    void corsPreflightPassesWithoutAKeyOnlyWhereTheApplicationSaidSo() {
+    void corsPreflightIsAdmittedOnlyIfTheApplicationAllowsIt() {
         assertThat(SERVER.send("OPTIONS", "/flows", PREFLIGHT).status()).isEqualTo(401);
         assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT).status()).isEqualTo(200);
     }
 
     @Test
-    void whatOnlyLooksLikeAPreflightNeedsAKey() {
+    void incompletePreflightRequiresAKey() {
         assertThat(CORS.send("OPTIONS", "/flows").status()).isEqualTo(401);
         assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT[0]).status()).isEqualTo(401);
         assertThat(CORS.send("OPTIONS", "/flows", PREFLIGHT[1]).status()).isEqualTo(401);

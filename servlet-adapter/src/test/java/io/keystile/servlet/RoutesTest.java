@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesTest {
     private static final String OPEN = "open";
 
-    private static String asked(Routes routes, String method, @Nullable String path) {
+    private static String permissions(Routes routes, String method, @Nullable String path) {
         Requirement requirement = routes.requirementOf(method, path);
         return requirement == null
                 ? OPEN
@@ -28,7 +28,7 @@ class RoutesTest {
     }
 
     @Test
-    void everythingNeedsAValidKeyUnlessSaidOtherwise() {
+    void everyPathRequiresAValidKeyByDefault() {
         assertThat(Routes.protectAll().requirementOf("GET", "/any")).isEqualTo(Requirement.validKey());
     }
 
@@ -59,24 +59,24 @@ class RoutesTest {
         "/*/x/**,/a/x,true",
         "/*/x/**,/a/y,false"
     })
-    void openPatternIsTakenLiterally(String pattern, String path, boolean open) {
+    void openRuleAppliesToExactlyItsPath(String pattern, String path, boolean open) {
         String expected = open ? OPEN : "";
 
-        assertThat(asked(Routes.protectAll().open(pattern), "GET", path)).isEqualTo(expected);
+        assertThat(permissions(Routes.protectAll().open(pattern), "GET", path)).isEqualTo(expected);
     }
 
     @Test
-    void requiredPatternHoldsWithASlashAtTheEndToo() {
+    void requiredPatternAppliesWithATrailingSlashToo() {
         Routes routes = Routes.protectAll().require("/flows/*", "flows:read");
 
-        assertThat(asked(routes, "GET", "/flows/1")).isEqualTo("flows:read");
-        assertThat(asked(routes, "GET", "/flows/1/")).isEqualTo("flows:read");
-        assertThat(asked(routes, "GET", "/flows/")).isEmpty();
-        assertThat(asked(routes, "GET", "/flows/1/2")).isEmpty();
+        assertThat(permissions(routes, "GET", "/flows/1")).isEqualTo("flows:read");
+        assertThat(permissions(routes, "GET", "/flows/1/")).isEqualTo("flows:read");
+        assertThat(permissions(routes, "GET", "/flows/")).isEmpty();
+        assertThat(permissions(routes, "GET", "/flows/1/2")).isEmpty();
     }
 
     @Test
-    void allRulesThatMatchHoldTogether() {
+    void allMatchingRulesApplyTogether() {
         Routes routes = Routes.protectAll()
                 .require("/flows/**", "flows:read")
                 .require(
@@ -92,17 +92,17 @@ class RoutesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void openPathIsOpenOnlyWhereNothingIsRequiredWhateverTheOrder(boolean openFirst) {
+    void requireRuleOverridesOpenRuleInAnyOrder(boolean openFirst) {
         Routes routes = openFirst
                 ? Routes.protectAll().open("/a/**").require("/a/b", "b")
                 : Routes.protectAll().require("/a/b", "b").open("/a/**");
 
-        assertThat(asked(routes, "GET", "/a/b")).isEqualTo("b");
-        assertThat(asked(routes, "GET", "/a/c")).isEqualTo(OPEN);
+        assertThat(permissions(routes, "GET", "/a/b")).isEqualTo("b");
+        assertThat(permissions(routes, "GET", "/a/c")).isEqualTo(OPEN);
     }
 
     @Test
-    void ambiguousPathIsNeverOpenAndAsksForEverything() {
+    void ambiguousPathRequiresThePermissionsOfAllRules() {
         Routes routes = Routes.protectAll()
                 .open("/**")
                 .require("/a", Requirement.permission("a").withCost(2))
@@ -113,11 +113,11 @@ class RoutesTest {
     }
 
     @Test
-    void methodThatARuleNamesIsKnown() {
+    void methodOfARuleIsKnown() {
         Routes routes = Routes.protectAll().require("REPORT /a", "report").require("GET /a", "read");
 
-        assertThat(asked(routes, "REPORT", "/a")).isEqualTo("report");
-        assertThat(asked(routes, "report", "/a")).isEqualTo("report read");
+        assertThat(permissions(routes, "REPORT", "/a")).isEqualTo("report");
+        assertThat(permissions(routes, "report", "/a")).isEqualTo("report read");
     }
 
     @Test
@@ -125,7 +125,7 @@ class RoutesTest {
         Routes routes = Routes.protectAll();
         Objects.requireNonNull(routes.open("/a").allowCorsPreflight());
 
-        assertThat(asked(routes, "GET", "/a")).isEmpty();
+        assertThat(permissions(routes, "GET", "/a")).isEmpty();
         assertThat(routes.allowsCorsPreflight()).isFalse();
     }
 
@@ -150,23 +150,24 @@ class RoutesTest {
                 "/a\\b",
                 "/a\nb"
             })
-    void patternThatWouldNotMeanWhatItSaysIsRefused(String pattern) {
+    void invalidPatternIsRejected(String pattern) {
         assertThatThrownBy(() -> Routes.protectAll().open(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Write for example /flows/*/execute or /public/**");
     }
 
     @Test
-    void requiredPatternWithASlashAtTheEndIsRefused() {
+    void requiredPatternWithATrailingSlashIsRejected() {
         assertThatThrownBy(() -> Routes.protectAll().require("/docs/", "docs:read"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write it without");
-        assertThat(asked(Routes.protectAll().require("/", "root"), "GET", "/")).isEqualTo("root");
+        assertThat(permissions(Routes.protectAll().require("/", "root"), "GET", "/"))
+                .isEqualTo("root");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"post /a", "Post /a", " /a", "GET\t /a"})
-    void methodThatIsNotInUpperCaseIsRefused(String route) {
+    void methodNotInUpperCaseIsRejected(String route) {
         assertThatThrownBy(() -> Routes.protectAll().open(route))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("upper case");
@@ -174,15 +175,15 @@ class RoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "GET  /a", "GET POST /a", "GET a"})
-    void routeWithoutAPathAfterTheMethodIsRefused(String route) {
+    void routeWithoutAPathAfterTheMethodIsRejected(String route) {
         assertThatThrownBy(() -> Routes.protectAll().require(route, "a:read"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("it begins with '/'");
+                .hasMessageContaining("it must begin with '/'");
     }
 
     @Test
-    void pathMayHoldASpace() {
-        assertThat(asked(Routes.protectAll().require("/a b", "a:read"), "GET", "/a b"))
+    void pathMayContainASpace() {
+        assertThat(permissions(Routes.protectAll().require("/a b", "a:read"), "GET", "/a b"))
                 .isEqualTo("a:read");
     }
 }

@@ -20,19 +20,19 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A Jetty on the loopback with the filter on everything, and a client that sends whatever it is given. */
+/** A Jetty server on the loopback with the filter on all paths and dispatches, and a client that sends any bytes. */
 final class TestServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector;
     private final String filterName;
     final ServletContextHandler context = new ServletContextHandler();
 
-    /** What a servlet does, for all methods. */
+    /** The code of a servlet, for all methods. */
     interface Resource {
         void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
     }
 
-    /** Makes a server whose container lets every path through, so that the filter has to see to it. */
+    /** Creates a server whose container accepts every path, so that only the filter checks it. */
     TestServer(ApiKeyFilter filter) {
         this(new FilterHolder(filter), UriCompliance.UNSAFE);
     }
@@ -66,12 +66,12 @@ final class TestServer implements AutoCloseable {
         return this;
     }
 
-    /** The name of the servlet with that mapping. */
+    /** Returns the name of the servlet with this mapping. */
     String nameOf(String mapping) {
         return "servlet " + mapping;
     }
 
-    /** Has the filter see dispatches by name as well, which have no path. */
+    /** Maps the filter to dispatches by name too, which have no path. */
     void onDispatchesByName() {
         FilterMapping mapping = new FilterMapping();
         mapping.setFilterName(filterName);
@@ -80,7 +80,7 @@ final class TestServer implements AutoCloseable {
         context.getServletHandler().addFilterMapping(mapping);
     }
 
-    /** Adds a servlet that answers with a text. */
+    /** Adds a servlet that responds with a text. */
     TestServer serve(String mapping, String text) {
         return serve(mapping, (request, response) -> response.getWriter().print(text));
     }
@@ -111,7 +111,7 @@ final class TestServer implements AutoCloseable {
         return send("GET", path, headerLines);
     }
 
-    /** Sends a request without a body; characters are bytes. */
+    /** Sends a request without a body. Each character becomes one byte. */
     Answer send(String method, String target, String... headerLines) {
         URI base = URI.create("http://127.0.0.1:" + connector.getLocalPort());
         return new WireClient(base).send(method, target, "", headerLines);

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What databases do differently. */
+/** The differences between the supported databases. MySQL stands for MariaDB too. */
 enum Dialect {
     POSTGRESQL,
     MYSQL,
     H2;
 
-    /** The bounds of records, to which the instants of a query are cut. */
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    /** The earliest and the latest instant of a record. A query's instants outside this range are moved to its ends. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     /**
-     * Returns the dialect that a database speaks.
+     * Returns the dialect of a database.
      *
-     * @throws IllegalArgumentException if it is none that is supported
+     * @throws IllegalArgumentException if the database is not supported
      */
     static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
@@ -35,12 +35,12 @@ enum Dialect {
             case "MySQL", "MariaDB" -> MYSQL;
             case "H2" -> H2;
             default ->
-                throw new IllegalArgumentException("Keys can be kept in PostgreSQL, MySQL, MariaDB and H2, not in "
-                        + product + "; write an ApiKeyStore for it");
+                throw new IllegalArgumentException("Supported databases are PostgreSQL, MySQL, MariaDB and H2; got "
+                        + product + ". Implement ApiKeyStore to use it");
         };
     }
 
-    /** Returns the names of the resources, next to this class, that create the tables, in their order. */
+    /** Returns the resources that create the tables, relative to this class, in the order of their execution. */
     List<String> schema() {
         return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql");
     }
@@ -54,7 +54,7 @@ enum Dialect {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the statement that adds calls to a row, or makes the row. */
+    /** Returns the statement that adds calls to a row of usage, or inserts the row. */
     String addUsage() {
         String insert =
                 "INSERT INTO keystile_usage (key_id, workspace, hour_start, outcome, calls) VALUES (?, ?, ?, ?, ?)";
@@ -74,24 +74,27 @@ enum Dialect {
         };
     }
 
-    /** Returns an instant as a column has it: with its offset, or where there is no such type as the time in UTC. */
+    /**
+     * Converts an instant to the value of a column, cut to microseconds: an {@link OffsetDateTime} in UTC, or in MySQL,
+     * which has no type with an offset, a {@link LocalDateTime} in UTC. Null becomes null.
+     */
     @Nullable
     Object time(@Nullable Instant instant) {
         if (instant == null) {
             return null;
         }
-        Instant kept = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
-        OffsetDateTime time = kept.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        Instant clamped = instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+        OffsetDateTime time = clamped.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         return this == MYSQL ? time.toLocalDateTime() : time;
     }
 
-    /** Returns an instant as a bound for a column: the first time a column can have that is not before it. */
+    /** Converts an instant to the value of a column, rounded up to microseconds. */
     @Nullable
-    Object bound(Instant instant) {
-        return time(instant.isBefore(LAST) ? instant.plusNanos(999) : instant); // which is cut to microseconds
+    Object roundUp(Instant instant) {
+        return time(instant.isBefore(LATEST) ? instant.plusNanos(999) : instant); // time() cuts to microseconds
     }
 
-    /** Reads what {@link #time(Instant)} wrote, whatever the time zones of session and JVM are. */
+    /** Reads a value that {@link #time(Instant)} wrote. The time zones of session and JVM have no effect. */
     @Nullable
     Instant time(ResultSet row, String column) throws SQLException {
         if (this == MYSQL) {

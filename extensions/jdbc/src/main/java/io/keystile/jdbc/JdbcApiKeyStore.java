@@ -28,13 +28,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps keys in PostgreSQL, MySQL, MariaDB or H2, in tables that {@link JdbcSchema} or a migration tool has created. Any
- * number of nodes and processes may use the tables at once; what another one changes is seen within {@code
- * CacheSettings.freshFor}.
+ * Stores keys in PostgreSQL, MySQL, MariaDB or H2. {@link JdbcSchema} or a migration tool creates the tables. Any
+ * number of nodes and processes may use the tables at once; an authenticator sees the changes of other nodes within
+ * {@code CacheSettings.freshFor}.
  *
- * <p>It takes a connection out of the {@link DataSource} for each call, and gives it back as it was. A statement ends within
- * the store's timeout, or a second later if the database does not answer at all; how long it takes to get a connection is for
- * the pool to bound. Messages of exceptions hold ids, and no other value of a record. Thread-safe.
+ * <p>The store takes connections from the {@link DataSource} for the duration of a call, and returns them in their
+ * previous state. A statement ends within the store's timeout, or one second later if the database does not answer at
+ * all. The time to get a connection is bounded by the pool alone. Exception messages contain ids, and no other value of
+ * a record. Thread-safe.
  */
 public final class JdbcApiKeyStore implements ApiKeyStore {
     private final Sessions sessions;
@@ -52,7 +53,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         this.lastUses = new LastUses(sessions, dialect, rows);
     }
 
-    /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
+    /** Returns a store with a statement timeout of 5 seconds; see {@link #over(DataSource, Duration)}. */
     public static JdbcApiKeyStore over(DataSource pool) {
         return over(pool, Sessions.DEFAULT_TIMEOUT);
     }
@@ -60,9 +61,9 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     /**
      * Returns a store.
      *
-     * @param pool where connections come from, best a pool; closed by whoever has opened it
-     * @param timeout how long a statement may take: 1 second to an hour, rounded up to seconds
-     * @throws IllegalArgumentException if the timeout is out of its bounds, or the database is none of those supported
+     * @param pool provides the connections, preferably from a pool; the caller closes it
+     * @param timeout how long a statement may take: 1 second to 1 hour, rounded up to seconds
+     * @throws IllegalArgumentException if the timeout is out of bounds, or the database is not supported
      * @throws StoreException if the database does not answer
      */
     public static JdbcApiKeyStore over(DataSource pool, Duration timeout) {
@@ -104,12 +105,12 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     }
 
     private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
-        return sessions.transact("keep changes", work, () -> listeners.tell(changes));
+        return sessions.transact("write changes", work, () -> listeners.tell(changes));
     }
 
     @Override
     public List<ApiKeyRecord> list(KeyQuery query) {
-        if (!Listing.canFind(query)) {
+        if (!Listing.canMatch(query)) {
             return List.of();
         }
         Listing listing = new Listing(query, dialect);
@@ -119,22 +120,22 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     @Override
     public Optional<WorkspaceRecord> findWorkspace(String id) {
         return Listing.isId(id)
-                ? workspaces("find a workspace", Sql.FIND_WORKSPACE, id).findFirst()
+                ? queryWorkspaces("find a workspace", Sql.FIND_WORKSPACE, id).findFirst()
                 : Optional.empty();
     }
 
     @Override
     public List<WorkspaceRecord> workspaces() {
-        return workspaces("list workspaces", Sql.WORKSPACES).toList();
+        return queryWorkspaces("list workspaces", Sql.WORKSPACES).toList();
     }
 
-    private Stream<WorkspaceRecord> workspaces(String what, String sql, @Nullable Object... values) {
+    private Stream<WorkspaceRecord> queryWorkspaces(String action, String sql, @Nullable Object... values) {
         List<Optional<WorkspaceRecord>> found = sessions.read(
-                what, session -> session.query(sql, row -> Optional.ofNullable(WorkspaceRow.read(row)), values));
+                action, session -> session.query(sql, row -> Optional.ofNullable(WorkspaceRow.read(row)), values));
         return found.stream().flatMap(Optional::stream);
     }
 
-    /** {@inheritDoc} What the first word of a hash says is asked of one hash that begins so. */
+    /** {@inheritDoc} One hash is read for each distinct value of the column {@code hash_scheme}. */
     @Override
     public Set<String> hashSchemes() {
         return sessions.read("list hash schemes", session -> {
@@ -156,7 +157,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     @Override
     public void touch(Map<KeyId, LastUse> uses) {
-        lastUses.keep(uses);
+        lastUses.write(uses);
     }
 
     @Override

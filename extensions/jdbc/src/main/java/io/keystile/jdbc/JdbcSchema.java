@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Flyway, Liquibase or
- * people use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code V3__owner_and_tags.sql} in {@code
+ * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
+ * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code V3__owner_and_tags.sql} in {@code
  * io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
@@ -26,9 +26,9 @@ public final class JdbcSchema {
     /**
      * Creates the tables, columns and indexes that do not exist yet.
      *
-     * @param pool with a user who may create tables
-     * @throws IllegalArgumentException if the database is none of those supported
-     * @throws StoreException if the database does not answer, or refuses
+     * @param pool connects as a user with the right to create tables
+     * @throws IllegalArgumentException if the database is not supported
+     * @throws StoreException if the database does not answer, or rejects a statement
      */
     public static void create(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
@@ -49,9 +49,9 @@ public final class JdbcSchema {
     }
 
     /**
-     * Tells whether there are tables of keys.
+     * Returns whether the tables of keys and workspaces exist.
      *
-     * @throws StoreException if the database does not answer
+     * @throws StoreException if the database does not answer, or does not allow reading them
      */
     public static boolean exists(DataSource pool) {
         try (Connection connection = pool.getConnection();

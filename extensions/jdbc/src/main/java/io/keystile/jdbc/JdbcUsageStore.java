@@ -23,17 +23,18 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps how many calls each key made in an hour, in the table {@code keystile_usage} that {@link JdbcSchema} or a migration
- * tool has created. Any number of nodes may add to it at once; it tells the sum of all. Nothing is ever deleted.
+ * Stores how many calls each key made in each hour, in the table {@code keystile_usage}. {@link JdbcSchema} or a
+ * migration tool creates the table. Any number of nodes may add to it at once; reads return the sum over all nodes.
+ * Rows are never deleted.
  *
- * <p>Connections and time limits are as for {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the database
- * does not answer, and those that read also if a newer version has written an outcome that this one does not know.
+ * <p>Connections and time limits are those of {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the
+ * database does not answer. Reads also throw it if a newer version wrote an outcome that this version does not know.
  * Thread-safe.
  */
 public final class JdbcUsageStore implements UsageStore {
     private static final int MAX_BATCH = 1_000;
 
-    /** One order on all nodes, so that two of them do not wait for each other in a circle. */
+    /** All nodes lock rows in this order, to avoid deadlocks. */
     private static final Comparator<UsageIncrement> ROWS = Comparator.comparing(UsageIncrement::key)
             .thenComparing(UsageIncrement::hour)
             .thenComparing(UsageIncrement::outcome);
@@ -48,7 +49,7 @@ public final class JdbcUsageStore implements UsageStore {
         this.dialect = sessions.dialect();
     }
 
-    /** Returns a store whose statements take 5 seconds at most; see {@link #over(DataSource, Duration)}. */
+    /** Returns a store with a statement timeout of 5 seconds; see {@link #over(DataSource, Duration)}. */
     public static JdbcUsageStore over(DataSource pool) {
         return over(pool, Sessions.DEFAULT_TIMEOUT);
     }
@@ -56,9 +57,9 @@ public final class JdbcUsageStore implements UsageStore {
     /**
      * Returns a store.
      *
-     * @param pool where connections come from, best a pool; closed by whoever has opened it
-     * @param timeout how long a statement may take: 1 second to an hour, rounded up to seconds
-     * @throws IllegalArgumentException if the timeout is out of its bounds, or the database is none of those supported
+     * @param pool provides the connections, preferably from a pool; the caller closes it
+     * @param timeout how long a statement may take: 1 second to 1 hour, rounded up to seconds
+     * @throws IllegalArgumentException if the timeout is out of bounds, or the database is not supported
      * @throws StoreException if the database does not answer
      */
     public static JdbcUsageStore over(DataSource pool, Duration timeout) {
@@ -67,8 +68,8 @@ public final class JdbcUsageStore implements UsageStore {
 
     @Override
     public void add(Collection<UsageIncrement> increments) {
-        // What is for one row is summed first: a driver may send a batch as one statement, which must not name a row
-        // twice.
+        // Increments of the same row are summed first: a driver may send a batch as one statement, which must not
+        // contain a row twice.
         Map<UsageIncrement, Long> sums = new TreeMap<>(ROWS);
         increments.forEach(increment -> sums.merge(increment, increment.calls(), Long::sum));
         List<@Nullable Object[]> rows = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class JdbcUsageStore implements UsageStore {
             }
             return true;
         } catch (SQLException e) {
-            // H2's MERGE, unlike the others, can fail if another node makes the same row; it is there when tried again.
+            // Only H2's MERGE can fail if another node inserts the row at the same time. A retry then finds the row.
             throw SqlFailure.isTakenId(e) ? new SQLTransactionRollbackException(e.getMessage(), "40001", e) : e;
         }
     }
@@ -108,9 +109,10 @@ public final class JdbcUsageStore implements UsageStore {
         return Listing.isId(workspace) ? hours(Sql.USAGE_OF_WORKSPACE, workspace, from, to) : List.of();
     }
 
-    private List<UsagePeriod> hours(String sql, String whose, Instant from, Instant to) {
+    private List<UsagePeriod> hours(String sql, String id, Instant from, Instant to) {
         List<Row> rows = sessions.read(
-                "tell usage", session -> session.query(sql, this::read, whose, dialect.bound(from), dialect.bound(to)));
+                "read usage",
+                session -> session.query(sql, this::read, id, dialect.roundUp(from), dialect.roundUp(to)));
         Map<Instant, Map<UsageOutcome, Long>> hours = new TreeMap<>();
         rows.forEach(row -> hours.computeIfAbsent(row.hour(), unused -> new EnumMap<>(UsageOutcome.class))
                 .put(row.outcome(), row.calls()));
@@ -131,8 +133,8 @@ public final class JdbcUsageStore implements UsageStore {
             return UsageOutcome.valueOf(name);
         } catch (IllegalArgumentException e) {
             throw new StoreException(
-                    "Usage cannot be read: its outcome " + name
-                            + " is none of this version's; a newer one has written it",
+                    "Usage cannot be read: this version does not know the outcome " + name
+                            + ", which a newer version wrote",
                     e);
         }
     }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A key's record as a row of {@code keystile_key}. */
+/** Converts a key's record to a row of {@code keystile_key}, and back. */
 final class KeyRow {
-    /** In the order of {@link #values}; the id is first. */
+    /** The columns in the order of {@link #values}; the id is first. */
     static final List<String> COLUMNS = List.of(
             "id",
             "version",
@@ -87,9 +87,9 @@ final class KeyRow {
     }
 
     /**
-     * Reads a row.
+     * Reads a key from a row.
      *
-     * @throws StoreException if the record is not understood; it names the key
+     * @throws StoreException if a column is invalid; the message names the key
      */
     ApiKeyRecord read(ResultSet row) throws SQLException {
         try {
@@ -108,17 +108,17 @@ final class KeyRow {
                 SecretHash.parse(text(row, "hash")),
                 KeyStatus.valueOf(text(row, "status")),
                 readSettings(row),
-                present("created_at", dialect.time(row, "created_at")),
+                required("created_at", dialect.time(row, "created_at")),
                 text(row, "created_by"),
                 row.getString("revocation_reason"),
                 readLineage(row));
     }
 
     private static String text(ResultSet row, String column) throws SQLException {
-        return present(column, row.getString(column));
+        return required(column, row.getString(column));
     }
 
-    private static <T> T present(String column, @Nullable T value) {
+    private static <T> T required(String column, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(column + " is null");
         }
@@ -151,12 +151,12 @@ final class KeyRow {
         return value == null ? null : new KeyId(value);
     }
 
-    /** Reads when the key of a row was last used, which the row must tell. */
+    /** Reads the last use of a row's key; {@code last_used_at} must not be null. */
     LastUse readLastUse(ResultSet row) throws SQLException {
         try {
             String from = row.getString("last_used_from");
             return new LastUse(
-                    present("last_used_at", dialect.time(row, "last_used_at")),
+                    required("last_used_at", dialect.time(row, "last_used_at")),
                     from == null ? null : IpAddress.parse(from));
         } catch (IllegalArgumentException e) {
             throw new StoreException("The last use of key " + row.getString("id") + " cannot be read", e);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** When keys were last used: two columns of their rows that nothing else writes. */
+/** Reads and writes the last uses of keys. No other statement writes their two columns. */
 final class LastUses {
     private static final int MAX_BATCH = 1_000;
 
@@ -25,13 +25,15 @@ final class LastUses {
         this.rows = rows;
     }
 
-    /** Keeps the later use of each key, in the order of the ids, so that two nodes do not wait for each other in a circle. */
-    void keep(Map<KeyId, LastUse> uses) {
+    /**
+     * Writes each use that is later than the stored one. Rows are locked in the order of their ids, to avoid deadlocks.
+     */
+    void write(Map<KeyId, LastUse> uses) {
         List<@Nullable Object[]> sorted = new TreeMap<>(uses)
                 .entrySet().stream()
                         .map(use -> values(use.getKey(), use.getValue()))
                         .toList();
-        forEachBatch(sorted, batch -> sessions.transact("keep last uses", session -> session.batch(Sql.TOUCH, batch)));
+        forEachBatch(sorted, batch -> sessions.transact("write last uses", session -> session.batch(Sql.TOUCH, batch)));
     }
 
     private @Nullable Object[] values(KeyId id, LastUse use) {
@@ -49,7 +51,7 @@ final class LastUses {
 
     private List<Map.Entry<KeyId, LastUse>> readBatch(List<String> ids) {
         return sessions.read(
-                "tell last uses",
+                "read last uses",
                 session -> session.query(
                         Sql.lastUses(ids.size()),
                         row -> Map.entry(new KeyId(row.getString("id")), rows.readLastUse(row)),

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that answers a {@link KeyQuery}. */
+/** The SQL statement of a {@link KeyQuery}, with its parameters. */
 final class Listing {
     private final Dialect dialect;
     private final List<String> conditions = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Listing {
         values.addAll(List.of(parameters));
     }
 
-    /** As {@link io.keystile.model.ApiKeyRecord#statusAt} tells: only an active key expires. */
+    /** Follows {@link io.keystile.model.ApiKeyRecord#statusAt}: only an active key expires. */
     private void where(KeyQuery.StatusAt status) {
         Object at = dialect.time(status.at());
         switch (status.status()) {
@@ -76,7 +76,10 @@ final class Listing {
         }
     }
 
-    /** PostgreSQL finds a place in an index by the pair; the others find it by the time, if that stands alone. */
+    /**
+     * Selects the keys after a position. PostgreSQL uses its index for a comparison of pairs; the others use theirs
+     * only for a condition on the time alone.
+     */
     private void where(KeyQuery.Position position) {
         Object time = dialect.time(position.createdAt());
         String id = position.id().value();
@@ -92,7 +95,7 @@ final class Listing {
         }
     }
 
-    /** A range in PostgreSQL, where LIKE uses an index only for a constant. */
+    /** Compares with a range in PostgreSQL, which uses an index for LIKE only if the pattern is a constant. */
     private void whereNameBegins(String prefix) {
         if (dialect != Dialect.POSTGRESQL) {
             where("k.name LIKE ? ESCAPE '!'", prefix.replaceAll("[!%_]", "!$0") + "%");
@@ -105,7 +108,9 @@ final class Listing {
         }
     }
 
-    /** Returns the first text after all that begin with {@code prefix}, in the order of code points; null if none is. */
+    /**
+     * Returns the smallest text, by code points, that is greater than all with {@code prefix}; null if there is none.
+     */
     private static @Nullable String firstAfter(String prefix) {
         int end = prefix.length();
         while (end > 0) {
@@ -119,25 +124,27 @@ final class Listing {
         return null;
     }
 
-    /** Tells whether any key can be found: not if a text is asked for that none can have, and databases may not take. */
-    static boolean canFind(KeyQuery query) {
+    /**
+     * Returns whether a key can match the query. No key matches a text with characters that ids or names cannot have; a
+     * database may reject these characters, so the query must not be sent.
+     */
+    static boolean canMatch(KeyQuery query) {
         String prefix = query.namePrefix();
         return (query.workspace() == null || isId(query.workspace()))
-                && (prefix == null || prefix.codePoints().noneMatch(Listing::isInNoName))
+                && (prefix == null || prefix.codePoints().noneMatch(Listing::isForbiddenInNames))
                 && (query.owner() == null || isOwner(query.owner()));
     }
 
-    /** Tells whether a text can be the id of a workspace; databases that ignore trailing blanks are not to be asked. */
+    /** Returns whether all characters are allowed in a workspace's id. Some databases would ignore trailing blanks. */
     static boolean isId(String text) {
         return text.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
-    /** Databases that ignore trailing blanks are not asked for an owner who ends in one. */
     private static boolean isOwner(String owner) {
-        return owner.codePoints().noneMatch(Listing::isInNoName);
+        return owner.codePoints().noneMatch(Listing::isForbiddenInNames);
     }
 
-    private static boolean isInNoName(int codePoint) {
+    private static boolean isForbiddenInNames(int codePoint) {
         return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the changes of one write, in their order. */
+/** Applies the changes of one write in their order. */
 final class RecordWriter {
     private static final int MAX_BATCH = 1_000;
 
@@ -19,7 +19,10 @@ final class RecordWriter {
         this.rows = rows;
     }
 
-    /** A batch has met a conflict, and does not tell which of its rows: they have to be written one by one. */
+    /**
+     * Thrown if a row of a batch violates a constraint. The driver does not say which row, so retry the rows one by
+     * one.
+     */
     static final class ConflictInBatchException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -29,11 +32,11 @@ final class RecordWriter {
     }
 
     /**
-     * Makes the changes, keys that are inserted in a row by batches.
+     * Applies the changes. Consecutive insertions of keys are sent in batches of up to {@value #MAX_BATCH}.
      *
-     * @return false if a record has another version; then the transaction is to be rolled back
-     * @throws ConflictInBatchException if something in a batch cannot be inserted
-     * @throws IllegalStateException if something else cannot be
+     * @return false if a record is missing or has another version; the caller then rolls the transaction back
+     * @throws ConflictInBatchException if a key in a batch violates a constraint
+     * @throws IllegalStateException if another change fails because an id is taken or a workspace does not exist
      */
     boolean writeInBatches(Session session, List<StoreWrite> writes) throws SQLException {
         List<@Nullable Object[]> batch = new ArrayList<>();
@@ -45,7 +48,7 @@ final class RecordWriter {
                 }
             } else {
                 insertAll(session, batch);
-                if (!write(session, write)) {
+                if (!apply(session, write)) {
                     return false;
                 }
             }
@@ -69,43 +72,53 @@ final class RecordWriter {
         batch.clear();
     }
 
-    /** Makes the changes one by one; otherwise as {@link #writeInBatches}. */
+    /**
+     * Applies the changes one by one.
+     *
+     * @return false if a record is missing or has another version; the caller then rolls the transaction back
+     * @throws IllegalStateException if an id is taken, or a key's workspace does not exist
+     */
     boolean writeOneByOne(Session session, List<StoreWrite> writes) throws SQLException {
         for (StoreWrite write : writes) {
-            if (!write(session, write)) {
+            if (!apply(session, write)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean write(Session session, StoreWrite write) throws SQLException {
+    private boolean apply(Session session, StoreWrite write) throws SQLException {
         if (write instanceof StoreWrite.InsertKey insert) {
-            return write(session, Sql.INSERT_KEY, insert.key(), rows.values(insert.key()));
+            return writeKey(session, Sql.INSERT_KEY, insert.key(), rows.values(insert.key()));
         }
         if (write instanceof StoreWrite.ReplaceKey replace) {
             ApiKeyRecord next = replace.next();
-            return write(session, Sql.REPLACE_KEY, next, replacing(rows.values(next), next.version() - 1));
+            return writeKey(session, Sql.REPLACE_KEY, next, replaceParameters(rows.values(next), next.version() - 1));
         }
         if (write instanceof StoreWrite.DeleteKey delete) {
             return session.update(Sql.DELETE_KEY, delete.id().value(), delete.version()) > 0;
         }
         if (write instanceof StoreWrite.InsertWorkspace insert) {
-            return write(session, Sql.INSERT_WORKSPACE, insert.workspace(), WorkspaceRow.values(insert.workspace()));
+            return writeWorkspace(
+                    session, Sql.INSERT_WORKSPACE, insert.workspace(), WorkspaceRow.values(insert.workspace()));
         }
         WorkspaceRecord next = ((StoreWrite.ReplaceWorkspace) write).next();
-        return write(session, Sql.REPLACE_WORKSPACE, next, replacing(WorkspaceRow.values(next), next.version() - 1));
+        return writeWorkspace(
+                session, Sql.REPLACE_WORKSPACE, next, replaceParameters(WorkspaceRow.values(next), next.version() - 1));
     }
 
-    /** Returns the parameters of a statement that replaces this version of the row with the values. */
-    static @Nullable Object[] replacing(@Nullable Object[] values, long version) {
+    /**
+     * Returns the parameters of {@link Sql#REPLACE_KEY} or {@link Sql#REPLACE_WORKSPACE}; {@code values} has the id
+     * first.
+     */
+    static @Nullable Object[] replaceParameters(@Nullable Object[] values, long version) {
         @Nullable Object[] parameters = Arrays.copyOf(values, values.length + 2);
         parameters[values.length] = values[0];
         parameters[values.length + 1] = version;
         return parameters;
     }
 
-    private static boolean write(Session session, String sql, ApiKeyRecord key, @Nullable Object[] values)
+    private static boolean writeKey(Session session, String sql, ApiKeyRecord key, @Nullable Object[] values)
             throws SQLException {
         try {
             return session.update(sql, values) > 0;
@@ -121,8 +134,8 @@ final class RecordWriter {
         }
     }
 
-    private static boolean write(Session session, String sql, WorkspaceRecord workspace, @Nullable Object[] values)
-            throws SQLException {
+    private static boolean writeWorkspace(
+            Session session, String sql, WorkspaceRecord workspace, @Nullable Object[] values) throws SQLException {
         try {
             return session.update(sql, values) > 0;
         } catch (SQLException e) {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose statements end within a time. Used by one thread.
+ * A connection whose statements have a timeout. Not thread-safe.
  *
- * @param timeoutSeconds when the driver cancels a statement
+ * @param timeoutSeconds how long a statement runs before the driver cancels it
  */
 record Session(Connection connection, int timeoutSeconds) {
     /** Reads a row. */
@@ -21,7 +21,7 @@ record Session(Connection connection, int timeoutSeconds) {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Returns an unmodifiable list of what a query finds. */
+    /** Returns the rows of a query as an unmodifiable list. */
     <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
             bind(statement, values);
@@ -35,7 +35,7 @@ record Session(Connection connection, int timeoutSeconds) {
         }
     }
 
-    /** Returns how many rows a statement changed. */
+    /** Executes a statement, and returns the number of changed rows. */
     int update(String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
             bind(statement, values);
@@ -43,7 +43,9 @@ record Session(Connection connection, int timeoutSeconds) {
         }
     }
 
-    /** Executes a statement once for each of several lists of values; returns true, as what is to be committed. */
+    /**
+     * Executes a statement once for each row of values. Always returns true, to be committed by {@link Transaction}.
+     */
     boolean batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = prepare(sql)) {
             for (@Nullable Object[] values : rows) {

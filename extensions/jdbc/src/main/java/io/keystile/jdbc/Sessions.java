@@ -8,51 +8,55 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Takes connections out of a pool and gives them back as they were. What the database undoes for the sake of another
- * transaction is tried again; what fails becomes a {@link StoreException}. Thread-safe.
+ * Runs work on connections of a pool, and returns each connection in the state in which it was taken. Work that the
+ * database rolls back because of another transaction is tried up to {@value #MAX_TRIES} times in all. Every other
+ * failure becomes a {@link StoreException}. Thread-safe.
  */
 final class Sessions {
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     private static final int MAX_TRIES = 5;
-    private static final int NOT_LIMITED = -1;
+    private static final int TIMEOUT_NOT_CHANGED = -1;
 
-    /** How much later than a statement's timeout the network's strikes, for a server that does not answer at all. */
+    /**
+     * How much longer the network timeout is than the statement timeout. It ends the wait for a silent server.
+     */
     private static final int NETWORK_GRACE_MILLIS = 1_000;
 
     private final DataSource pool;
     private final int timeoutSeconds;
-    private final int networkMillis;
+    private final int networkTimeoutMillis;
 
-    /** What is done with a connection that somebody else closes. */
+    /** Work on a connection, which the caller closes. */
     @FunctionalInterface
-    private interface Use<T> {
-        T of(Connection connection) throws SQLException;
+    private interface ConnectionWork<T> {
+        T on(Connection connection) throws SQLException;
     }
 
     /**
-     * Creates sessions whose statements take so long at most, rounded up to seconds.
+     * Creates sessions.
      *
-     * @throws IllegalArgumentException if that is not 1 second to an hour
+     * @param timeout how long a statement may take, rounded up to seconds
+     * @throws IllegalArgumentException if the timeout is not between 1 second and 1 hour
      */
     Sessions(DataSource pool, Duration timeout) {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("A statement may take 1 second to 1 hour; got " + timeout);
+            throw new IllegalArgumentException("The statement timeout must be 1 second to 1 hour; got " + timeout);
         }
         this.pool = pool;
         this.timeoutSeconds = Math.toIntExact(timeout.plusNanos(999_999_999).toSeconds());
-        this.networkMillis = timeoutSeconds * 1_000 + NETWORK_GRACE_MILLIS;
+        this.networkTimeoutMillis = timeoutSeconds * 1_000 + NETWORK_GRACE_MILLIS;
     }
 
     /**
-     * Does something that changes nothing.
+     * Runs work that changes nothing.
      *
-     * @param what names it for messages, for example {@code list keys}
+     * @param action names the work in messages, for example {@code list keys}
      */
-    <T> T read(String what, SqlWork<T> work) {
+    <T> T read(String action, SqlWork<T> work) {
         try {
-            return repeat(connection -> {
+            return runWithRetries(connection -> {
                 T found = work.on(new Session(connection, timeoutSeconds));
                 if (!connection.getAutoCommit()) {
                     connection.rollback();
@@ -60,62 +64,65 @@ final class Sessions {
                 return found;
             });
         } catch (SQLException e) {
-            throw SqlFailure.toStoreException(what, e);
+            throw SqlFailure.toStoreException(action, e);
         }
     }
 
-    /** Asks the database what it is. */
+    /** Returns the dialect of the database, which is read from its product name. */
     Dialect dialect() {
-        return read("tell its name", session -> Dialect.of(session.connection()));
+        return read("report its name", session -> Dialect.of(session.connection()));
     }
 
-    /** Does something in one transaction, which is committed if {@code work} returns true. */
-    boolean transact(String what, SqlWork<Boolean> work) {
-        return transact(what, work, () -> {});
+    /** Runs work in one transaction; see {@link #transact(String, SqlWork, Runnable)}. */
+    boolean transact(String action, SqlWork<Boolean> work) {
+        return transact(action, work, () -> {});
     }
 
     /**
-     * Does something in one transaction, which is committed if {@code work} returns true, and else rolled back.
+     * Runs work in one transaction. The transaction is committed if {@code work} returns true, and rolled back
+     * otherwise.
      *
-     * @param ifUnknown runs if the commit failed and may have been done nonetheless, before that is thrown
+     * @param action names the work in messages, for example {@code list keys}
+     * @param ifUnknown runs before the exception is thrown, if the commit failed and may still have taken effect
+     * @return what {@code work} returned
      */
-    boolean transact(String what, SqlWork<Boolean> work, Runnable ifUnknown) {
+    boolean transact(String action, SqlWork<Boolean> work, Runnable ifUnknown) {
         try {
-            return repeat(connection -> Transaction.run(new Session(connection, timeoutSeconds), work));
+            return runWithRetries(connection -> Transaction.run(new Session(connection, timeoutSeconds), work));
         } catch (UnknownOutcomeException e) {
-            StoreException failure = SqlFailure.toStoreException(what, e);
+            StoreException failure = SqlFailure.toStoreException(action, e);
             try {
                 ifUnknown.run();
-            } catch (RuntimeException another) {
-                failure.addSuppressed(another);
+            } catch (RuntimeException callbackFailure) {
+                failure.addSuppressed(callbackFailure);
             }
             throw failure;
         } catch (SQLException e) {
-            throw SqlFailure.toStoreException(what, e);
+            throw SqlFailure.toStoreException(action, e);
         }
     }
 
-    private <T> T repeat(Use<T> use) throws SQLException {
+    private <T> T runWithRetries(ConnectionWork<T> work) throws SQLException {
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             try {
-                return once(use);
+                return runOnce(work);
             } catch (SQLException e) {
                 if (!SqlFailure.isRetryable(e)) {
                     throw e;
                 }
             }
         }
-        return once(use);
+        return runOnce(work);
     }
 
-    private <T> T once(Use<T> use) throws SQLException {
+    private <T> T runOnce(ConnectionWork<T> work) throws SQLException {
         Connection connection = connect();
         try {
-            int before = limitNetworkTime(connection);
+            int before = shortenNetworkTimeout(connection);
             try {
-                return use.of(connection);
+                return work.on(connection);
             } finally {
-                restoreNetworkTime(connection, before);
+                restoreNetworkTimeout(connection, before);
             }
         } finally {
             closeQuietly(connection);
@@ -126,29 +133,30 @@ final class Sessions {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            throw new StoreException("There is no connection to the database", e);
+            throw new StoreException("No connection to the database is available", e);
         }
     }
 
-    private int limitNetworkTime(Connection connection) throws SQLException {
+    /** Returns the previous timeout in milliseconds, or {@link #TIMEOUT_NOT_CHANGED} if there is nothing to restore. */
+    private int shortenNetworkTimeout(Connection connection) throws SQLException {
         try {
             int before = connection.getNetworkTimeout();
-            if (before != 0 && before <= networkMillis) {
-                return NOT_LIMITED;
+            if (before != 0 && before <= networkTimeoutMillis) {
+                return TIMEOUT_NOT_CHANGED;
             }
-            connection.setNetworkTimeout(Runnable::run, networkMillis);
+            connection.setNetworkTimeout(Runnable::run, networkTimeoutMillis);
             return before;
         } catch (SQLFeatureNotSupportedException e) {
-            return NOT_LIMITED;
+            return TIMEOUT_NOT_CHANGED;
         }
     }
 
-    private static void restoreNetworkTime(Connection connection, int before) {
-        if (before != NOT_LIMITED) {
+    private static void restoreNetworkTimeout(Connection connection, int before) {
+        if (before != TIMEOUT_NOT_CHANGED) {
             try {
                 connection.setNetworkTimeout(Runnable::run, before);
             } catch (SQLException ignored) {
-                // Of a broken connection, which the pool throws away.
+                // The connection is broken, so the pool discards it.
             }
         }
     }
@@ -157,7 +165,7 @@ final class Sessions {
         try {
             connection.close();
         } catch (SQLException ignored) {
-            // What was to be done is done, or has failed already.
+            // The work has already succeeded or failed.
         }
     }
 }

@@ -5,24 +5,28 @@ import static java.util.stream.Collectors.joining;
 import java.util.Collections;
 import java.util.List;
 
-/** The statements of the store, but for {@link Listing}. All values are parameters. */
+/** The SQL statements of the stores, except those of {@link Listing} and {@link Dialect}. All values are parameters. */
 final class Sql {
-    /** A row's columns for {@link KeyRow#read}. */
+    /** The columns that {@link KeyRow#read} reads. */
     static final String KEY = columns("k.%s", KeyRow.COLUMNS);
 
     private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
 
-    /** A key and its workspace, or nulls where a hand that took away the foreign key has deleted it. */
+    /** Finds no row, and fails if a table does not exist. */
     static final String LOOK_FOR_TABLES =
             "SELECT k.id, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
 
+    /**
+     * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if
+     * its foreign key was dropped.
+     */
     static final String FIND = "SELECT " + KEY + ", " + WORKSPACE
             + " FROM keystile_key k LEFT JOIN keystile_workspace w ON w.id = k.workspace WHERE k.id = ?";
 
     static final String FIND_WORKSPACE = "SELECT " + WORKSPACE + " FROM keystile_workspace w WHERE w.id = ?";
     static final String WORKSPACES = "SELECT " + WORKSPACE + " FROM keystile_workspace w ORDER BY w.id";
 
-    /** One hash of the next scheme: a look into an index for each scheme, however many keys have it. */
+    /** Finds one hash of the next scheme in an index, in the same time for any number of keys. */
     static final String NEXT_SCHEME = "SELECT hash_scheme, hash FROM keystile_key"
             + " WHERE status <> 'REVOKED' AND hash_scheme > ? ORDER BY hash_scheme LIMIT 1";
 
@@ -42,13 +46,14 @@ final class Sql {
 
     private static String usageOf(String column) {
         return "SELECT hour_start, outcome, SUM(calls) AS calls FROM keystile_usage WHERE " + column
-                + " = ? AND hour_start >= ? AND hour_start < ? GROUP BY hour_start, outcome ORDER BY hour_start, outcome";
+                + " = ? AND hour_start >= ? AND hour_start < ?"
+                + " GROUP BY hour_start, outcome ORDER BY hour_start, outcome";
     }
 
-    /** Returns the statement that tells when so many keys were last used. */
-    static String lastUses(int ids) {
+    /** Returns the statement that reads the last uses of {@code count} keys. */
+    static String lastUses(int count) {
         return "SELECT id, last_used_at, last_used_from FROM keystile_key"
-                + " WHERE last_used_at IS NOT NULL AND id IN (" + String.join(", ", Collections.nCopies(ids, "?"))
+                + " WHERE last_used_at IS NOT NULL AND id IN (" + String.join(", ", Collections.nCopies(count, "?"))
                 + ")";
     }
 
@@ -61,7 +66,7 @@ final class Sql {
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
     }
 
-    /** All columns, the id among them, and then the id and the version before. */
+    /** The parameters are the values of all columns, then the id, then the version to be replaced. */
     private static String replace(String table, List<String> columns) {
         return "UPDATE " + table + " SET " + columns("%s = ?", columns) + " WHERE id = ? AND version = ?";
     }

@@ -4,10 +4,13 @@ import io.keystile.store.StoreException;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What an {@link SQLException} means, and how it is told without the values of a record, which drivers quote. */
+/** Classifies an {@link SQLException}, and reports it without the values of a record, which drivers quote. */
 final class SqlFailure {
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "90131");
-    /** PostgreSQL's; then MySQL's and H2's, which has one more for a database without any table. */
+    /**
+     * The first is PostgreSQL's, the second MySQL's and H2's. H2 also has 42S03, if a table has a similar name, and
+     * 42S04, if the database has no tables.
+     */
     private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private static final int MYSQL_DUPLICATE_KEY = 1062;
@@ -15,29 +18,29 @@ final class SqlFailure {
 
     private SqlFailure() {}
 
-    /** Tells whether the database has undone the transaction for the sake of another, so that it can be tried again. */
+    /** Returns whether the database rolled the transaction back because of another one. It can then be tried again. */
     static boolean isRetryable(SQLException e) {
         return RETRYABLE.contains(stateOf(e));
     }
 
-    /** Tells whether a constraint was violated. */
+    /** Returns whether a constraint was violated. */
     static boolean isConflict(SQLException e) {
         return stateOf(e).startsWith("23");
     }
 
-    /** Tells whether an id is taken. */
+    /** Returns whether a row with the same primary key exists. */
     static boolean isTakenId(SQLException e) {
         return stateOf(e).equals("23505") || (isConflict(e) && e.getErrorCode() == MYSQL_DUPLICATE_KEY);
     }
 
-    /** Tells whether a foreign key points to nothing. */
+    /** Returns whether a foreign key refers to a row that does not exist. */
     static boolean isMissingReference(SQLException e) {
         return stateOf(e).equals("23503")
                 || stateOf(e).equals("23506")
                 || (isConflict(e) && e.getErrorCode() == MYSQL_NO_REFERENCED_ROW);
     }
 
-    /** Tells whether a statement names a table that does not exist. */
+    /** Returns whether a statement refers to a table that does not exist. */
     static boolean isMissingTable(SQLException e) {
         return MISSING_TABLE.contains(stateOf(e));
     }
@@ -49,13 +52,13 @@ final class SqlFailure {
     /**
      * Returns an exception that says what failed.
      *
-     * @param what what the database could not do, for example {@code list keys}
+     * @param action names what the database could not do, for example {@code list keys}
      */
-    static StoreException toStoreException(String what, SQLException e) {
-        String hint = stateOf(e).startsWith("42") ? "; are the tables those of this version?" : "";
+    static StoreException toStoreException(String action, SQLException e) {
+        String hint = stateOf(e).startsWith("42") ? "; check that the tables exist and match this version" : "";
         String kind = e.getClass().getSimpleName() + ", SQLState " + e.getSQLState() + ", code " + e.getErrorCode();
         SQLException withoutValues = new SQLException(kind, e.getSQLState(), e.getErrorCode());
         withoutValues.setStackTrace(e.getStackTrace());
-        return new StoreException("The database could not " + what + " (" + kind + ")" + hint, withoutValues);
+        return new StoreException("The database could not " + action + " (" + kind + ")" + hint, withoutValues);
     }
 }

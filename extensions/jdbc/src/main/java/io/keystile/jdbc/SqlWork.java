@@ -2,7 +2,7 @@ package io.keystile.jdbc;
 
 import java.sql.SQLException;
 
-/** What is done with a connection; it neither closes it nor ends the transaction. */
+/** Work on a session. It neither closes the connection nor ends the transaction. */
 @FunctionalInterface
 interface SqlWork<T> {
     T on(Session session) throws SQLException;

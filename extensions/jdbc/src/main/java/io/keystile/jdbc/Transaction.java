@@ -3,14 +3,14 @@ package io.keystile.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** One transaction, after which the connection is in the auto-commit mode it was in before, or is gone. */
+/** Runs one transaction. Afterwards the connection is in its previous auto-commit mode, or is aborted. */
 final class Transaction {
     private Transaction() {}
 
     /**
-     * Runs work, and commits it if it returns true.
+     * Runs work, and commits it if it returns true. Otherwise it is rolled back.
      *
-     * @throws UnknownOutcomeException if the commit fails and may have been done nonetheless
+     * @throws UnknownOutcomeException if the commit fails and may still have taken effect
      * @throws SQLException if anything else fails; then nothing has changed
      */
     static boolean run(Session session, SqlWork<Boolean> work) throws SQLException {
@@ -37,7 +37,7 @@ final class Transaction {
         }
     }
 
-    /** Never throws: what was to be done is committed, or has failed for a reason that must not be hidden. */
+    /** Never throws: the work is already committed, or has failed with an exception that must not be hidden. */
     private static void end(Connection connection, boolean committed, boolean autoCommit) {
         try {
             if (!committed) {
@@ -49,12 +49,12 @@ final class Transaction {
         }
     }
 
-    /** To turn auto-commit on would commit what could not be rolled back, so nobody gets this connection again. */
+    /** Ends the connection, so that it is not used again. Turning auto-commit on would commit a failed transaction. */
     private static void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException ignored) {
-            // It is broken, or closed already.
+            // The connection is broken, or already closed.
         }
     }
 }

@@ -2,7 +2,7 @@ package io.keystile.jdbc;
 
 import java.sql.SQLException;
 
-/** A commit failed in a way that does not tell whether it was done. */
+/** Thrown if a commit failed and it is unknown whether the transaction was committed. */
 final class UnknownOutcomeException extends SQLException {
     private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A workspace's record as a row of {@code keystile_workspace}. */
+/** Converts a workspace's record to a row of {@code keystile_workspace}, and back. */
 final class WorkspaceRow {
-    /** In the order of {@link #values}; the id is first. */
+    /** The columns in the order of {@link #values}; the id is first. */
     static final List<String> COLUMNS = List.of("id", "version", "plan", "ceiling", "shared_limits", "suspended");
 
     private WorkspaceRow() {}
@@ -27,10 +27,10 @@ final class WorkspaceRow {
     }
 
     /**
-     * Reads the columns, which are selected under names that begin with {@code w_}.
+     * Reads a workspace from the columns whose names begin with {@code w_}.
      *
-     * @return null if they are those of no workspace
-     * @throws StoreException if the record is not understood
+     * @return null if the row has no workspace
+     * @throws StoreException if a column is invalid; the message names the workspace
      */
     static @Nullable WorkspaceRecord read(ResultSet row) throws SQLException {
         String id = row.getString("w_id");

@@ -1,4 +1,4 @@
-/** A store in a relational database. */
+/** Stores keys and their usage in a relational database. */
 @NullMarked
 package io.keystile.jdbc;
 

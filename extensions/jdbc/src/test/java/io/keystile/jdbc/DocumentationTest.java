@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Java blocks of docs/stores.md are compiled code, and work. */
+/** Checks that the Java blocks of docs/stores.md are compiled and work. */
 class DocumentationTest {
     private static List<String> matches(String pattern, String file) throws IOException {
         return Pattern.compile(pattern, Pattern.DOTALL)
@@ -28,7 +28,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theCompiledBlocksRunInADatabaseThatHasTablesAlready() {
+    void compiledBlocksRunInADatabaseWithOtherTables() {
         try (HikariDataSource pool = StoreSnippets.pool(TestDatabase.POSTGRESQL.newUrl())) {
             TestDatabase.execute(pool, "CREATE TABLE flow (id INT)");
             StoreSnippets.migrate(pool);

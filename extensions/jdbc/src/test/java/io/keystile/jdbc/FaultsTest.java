@@ -19,15 +19,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A database that is gone, hangs, is locked or lacks connections is a failure within a bound, and is used again later. */
+/**
+ * Failures of the database: unreachable, silent, locked or out of connections. Each call fails within a bound, and the
+ * store works again once the database does.
+ */
 @Timeout(30)
 class FaultsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final KeyId K1 = new KeyId("k1");
 
-    private static HikariDataSource poolThrough(Cable cable, TestDatabase database, String url) {
+    private static HikariDataSource poolThrough(TcpProxy proxy, TestDatabase database, String url) {
         int port = database == TestDatabase.POSTGRESQL ? PostgresServer.port() : MariaDbServer.port();
-        HikariConfig config = TestDatabase.config(url.replace(":" + port + "/", ":" + cable.port() + "/"), 4);
+        HikariConfig config = TestDatabase.config(url.replace(":" + port + "/", ":" + proxy.port() + "/"), 4);
         config.setConnectionTimeout(1_000);
         config.setValidationTimeout(500);
         if (database == TestDatabase.POSTGRESQL) {
@@ -36,8 +39,8 @@ class FaultsTest {
         return new HikariDataSource(config);
     }
 
-    private static Cable cableTo(TestDatabase database) {
-        return new Cable(database == TestDatabase.POSTGRESQL ? PostgresServer.port() : MariaDbServer.port());
+    private static TcpProxy proxyTo(TestDatabase database) {
+        return new TcpProxy(database == TestDatabase.POSTGRESQL ? PostgresServer.port() : MariaDbServer.port());
     }
 
     private static JdbcApiKeyStore storeWithKey(HikariDataSource pool) {
@@ -56,16 +59,16 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
-    void goneDatabaseIsAFailureAndIsUsedAgainWhenItIsBack(TestDatabase database) throws Exception {
+    void unreachableDatabaseFailsCallsAndIsUsedAgainLater(TestDatabase database) throws Exception {
         String url = database.newUrl();
-        try (Cable cable = cableTo(database);
-                HikariDataSource pool = poolThrough(cable, database, url)) {
+        try (TcpProxy proxy = proxyTo(database);
+                HikariDataSource pool = poolThrough(proxy, database, url)) {
             ApiKeyStore store = storeWithKey(pool);
-            cable.cut();
+            proxy.disconnect();
             assertFailsSoon(() -> store.find(K1));
             assertFailsSoon(() -> store.replace(key("k1").revoked("x")));
             assertFailsSoon(() -> store.list(KeyQuery.ofAll()));
-            cable.mend();
+            proxy.restore();
             assertThat(store.find(K1).orElseThrow().key()).isEqualTo(key("k1"));
             assertThat(store.replace(key("k1").revoked("x"))).isTrue();
         }
@@ -73,17 +76,17 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
-    void databaseThatDoesNotAnswerAtAllIsAFailureWithinTheTimeouts(TestDatabase database) throws Exception {
+    void silentDatabaseFailsCallsWithinTheTimeouts(TestDatabase database) throws Exception {
         String url = database.newUrl();
-        try (Cable cable = cableTo(database);
-                HikariDataSource pool = poolThrough(cable, database, url)) {
+        try (TcpProxy proxy = proxyTo(database);
+                HikariDataSource pool = poolThrough(proxy, database, url)) {
             ApiKeyStore store = storeWithKey(pool);
-            cable.holdUp();
+            proxy.stall();
             try {
                 assertFailsSoon(() -> store.find(K1));
                 assertFailsSoon(() -> store.replace(key("k1").revoked("x")));
             } finally {
-                cable.mend();
+                proxy.restore();
             }
             assertThat(store.find(K1).orElseThrow().key()).isEqualTo(key("k1"));
         }
@@ -91,7 +94,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
-    void lockedTableIsAFailureAfterTheTimeout(TestDatabase database) throws Exception {
+    void lockedTableFailsCallsAfterTheTimeout(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = storeWithKey(pool);
             try (Connection other = pool.getConnection();
@@ -113,8 +116,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowThatAnotherTransactionHoldsIsAFailureAfterTheTimeoutAndNothingHasChanged(TestDatabase database)
-            throws Exception {
+    void lockedRowFailsAWriteAfterTheTimeoutAndChangesNothing(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = storeWithKey(pool);
             try (Connection other = pool.getConnection();
@@ -131,7 +133,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void exhaustedPoolIsAFailureWithinItsConnectionTimeout(TestDatabase database) throws Exception {
+    void exhaustedPoolFailsCallsWithinItsConnectionTimeout(TestDatabase database) throws Exception {
         HikariConfig config = TestDatabase.config(database.newUrl(), 1);
         config.setConnectionTimeout(250);
         try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -147,7 +149,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheDatabaseRefusesIsToldWithoutTheValuesOfTheRecord(TestDatabase database) {
+    void rejectedStatementIsReportedWithoutTheValuesOfTheRecord(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = storeWithKey(pool);
             TestDatabase.execute(
@@ -156,20 +158,21 @@ class FaultsTest {
             assertThatThrownBy(() -> store.replace(key("k1").withDisabled(true)))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("SQLState 23")
-                    .satisfies(failure -> assertThat(Causes.textOf(failure))
+                    .satisfies(failure -> assertThat(StackTraces.textOf(failure))
                             .contains("executeUpdate")
                             .doesNotContain(Samples.DIGEST)
                             .doesNotContain("flows:read"));
             TestDatabase.execute(pool, "ALTER TABLE keystile_key ADD CONSTRAINT no_k2 CHECK (id <> 'k2')");
             assertThatThrownBy(() -> store.insert(key("k2")))
                     .isInstanceOf(StoreException.class)
-                    .satisfies(failure -> assertThat(Causes.textOf(failure)).doesNotContain(Samples.DIGEST));
+                    .satisfies(
+                            failure -> assertThat(StackTraces.textOf(failure)).doesNotContain(Samples.DIGEST));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void connectionsComeBackToThePoolAsTheyWere(TestDatabase database) throws Exception {
+    void connectionsReturnToThePoolInTheirPreviousState(TestDatabase database) throws Exception {
         for (boolean autoCommit : new boolean[] {true, false}) {
             HikariConfig config = TestDatabase.config(database.newUrl(), 1);
             config.setAutoCommit(autoCommit);

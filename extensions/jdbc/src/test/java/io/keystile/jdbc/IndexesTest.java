@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Among 20,000 keys in PostgreSQL, each statement of the store finds its rows by an index. */
+/** Checks that every statement of the store uses an index, among 20,000 keys in PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IndexesTest {
     private HikariDataSource pool;
@@ -73,20 +73,20 @@ class IndexesTest {
                 .doesNotContain("Seq Scan");
     }
 
-    /** Most keys work, so the first that do come soon in the order of creation. */
+    /** Most keys are active, so a scan in the order of creation finds a page soon. */
     @Test
-    void pageOfWorkingKeysIsFoundByAnIndex() throws Exception {
+    void pageOfActiveKeysIsFoundByAnIndex() throws Exception {
         Listing listing = new Listing(KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, NOW), Dialect.POSTGRESQL);
         assertThat(plan(listing.sql(), listing.values())).contains("Index Scan").doesNotContain("Seq Scan on keystile");
     }
 
     @Test
-    void keyIsFoundByItsId() throws Exception {
+    void keyIsFoundByAnIndex() throws Exception {
         assertThat(plan(Sql.FIND, "key77")).contains("keystile_key_pk").doesNotContain("Seq Scan on keystile_key");
     }
 
     @Test
-    void lastUsesAreReadAndWrittenByIds() throws Exception {
+    void lastUsesAreReadAndWrittenByAnIndex() throws Exception {
         OffsetDateTime now = (OffsetDateTime) Dialect.POSTGRESQL.time(NOW);
         assertThat(plan(Sql.TOUCH, now, "192.0.2.1", "key77", now))
                 .contains("keystile_key_pk")
@@ -97,14 +97,15 @@ class IndexesTest {
     }
 
     @Test
-    void keyIsReplacedAndDeletedByItsId() throws Exception {
+    void keyIsReplacedAndDeletedByAnIndex() throws Exception {
         assertThat(plan(Sql.DELETE_KEY, "key77", 1L)).contains("keystile_key_pk");
         @Nullable Object[] values = new KeyRow(Dialect.POSTGRESQL).values(Samples.key("key77"));
-        assertThat(plan(Sql.REPLACE_KEY, RecordWriter.replacing(values, 1))).contains("keystile_key_pk");
+        assertThat(plan(Sql.REPLACE_KEY, RecordWriter.replaceParameters(values, 1)))
+                .contains("keystile_key_pk");
     }
 
     @Test
-    void schemesAreFoundByAnIndex() throws Exception {
+    void hashSchemesAreFoundByAnIndex() throws Exception {
         assertThat(plan(Sql.NEXT_SCHEME, "")).contains("keystile_key_by_scheme");
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** The contract of usage stores, on one database. */
+/** Runs the contract of usage stores on one database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcUsageStoreContract extends UsageStoreContract {
     private final TestDatabase database;

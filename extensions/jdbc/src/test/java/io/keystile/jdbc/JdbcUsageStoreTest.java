@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a usage store in a database does beyond the contract. */
+/** Tests {@link JdbcUsageStore} beyond {@link io.keystile.testkit.UsageStoreContract}. */
 class JdbcUsageStoreTest {
     private static final Instant HOUR = Instant.parse("2030-01-07T10:00:00Z");
     private static final Instant LATER = HOUR.plus(Duration.ofDays(1));
@@ -29,10 +29,13 @@ class JdbcUsageStoreTest {
         return new UsageIncrement(key, "acme", HOUR, GRANTED, calls);
     }
 
-    /** The second batch has a workspace too long for its column: the first one goes as well. */
+    /**
+     * The second batch fails because a workspace's id is too long for its column. The first batch must be rolled back
+     * too.
+     */
     @ParameterizedTest
     @EnumSource
-    void allIsAddedOrNothing(TestDatabase database) {
+    void failedAddWritesNothing(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             JdbcUsageStore store = JdbcUsageStore.over(pool);
             List<UsageIncrement> increments = new ArrayList<>();
@@ -49,7 +52,7 @@ class JdbcUsageStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void outcomeOfANewerVersionIsAFailureThatNamesIt(TestDatabase database) {
+    void unknownOutcomeFailsReadsAndIsNamed(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             JdbcUsageStore store = JdbcUsageStore.over(pool);
             store.add(List.of(granted(ONE, 1)));
@@ -57,13 +60,13 @@ class JdbcUsageStoreTest {
             assertThatThrownBy(() -> store.ofKey(ONE, HOUR, LATER))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("outcome CHALLENGED")
-                    .hasMessageContaining("a newer one has written it");
+                    .hasMessageContaining("which a newer version wrote");
             assertThatThrownBy(() -> store.ofWorkspace("acme", HOUR, LATER)).isInstanceOf(StoreException.class);
         }
     }
 
     @Test
-    void aRowThatIsNamedTwiceIsAddedOnceWithTheSumAlsoWhereBatchesAreOneStatement() {
+    void incrementsOfOneRowAreSummedBeforeTheDriverMergesABatchIntoOneStatement() {
         HikariConfig config = TestDatabase.config(TestDatabase.POSTGRESQL.newUrl() + "&reWriteBatchedInserts=true", 2);
         try (HikariDataSource pool = new HikariDataSource(config)) {
             JdbcSchema.create(pool);

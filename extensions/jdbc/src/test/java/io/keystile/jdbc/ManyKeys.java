@@ -21,7 +21,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A store as it looks in production: workspaces of 200 keys, a few of them revoked, disabled or about to end. */
+/** Fills a store as in production: workspaces of 200 keys, some of which are revoked, disabled or about to expire. */
 final class ManyKeys {
     private static final int WORKSPACE_SIZE = 200;
     private static final int BATCH = 10_000;
@@ -42,7 +42,7 @@ final class ManyKeys {
         }
     }
 
-    /** Keys of one workspace are spread over all the time. */
+    /** Creation times of one workspace's keys are spread over the whole period. */
     private static ApiKeyRecord key(int i, int count) {
         ApiKeySettings settings = ApiKeySettings.named("key " + i)
                 .withPermissions("flows:read", "flows:execute")
@@ -62,11 +62,11 @@ final class ManyKeys {
                 Lineage.NONE);
     }
 
-    /** Returns how PostgreSQL executes a statement, one step to a line. */
-    static String explain(Connection connection, String explain, String sql, @Nullable Object... values)
+    /** Runs a statement after a prefix such as {@code EXPLAIN}, and returns the first column, one row per line. */
+    static String explain(Connection connection, String prefix, String sql, @Nullable Object... values)
             throws SQLException {
         StringBuilder plan = new StringBuilder();
-        try (PreparedStatement statement = connection.prepareStatement(explain + sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(prefix + sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }

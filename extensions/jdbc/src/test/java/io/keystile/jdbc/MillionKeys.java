@@ -17,8 +17,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
- * A program that puts a million keys into PostgreSQL and prints how long the store's calls take; run it with {@code mvn -pl
- * extensions/jdbc -am test-compile} and its test class path.
+ * A program that inserts a million keys into PostgreSQL and prints the latencies of the store's calls. Compile it with
+ * {@code mvn -pl extensions/jdbc -am test-compile}, and run it with the module's test class path.
  */
 final class MillionKeys {
     private static final int KEYS = 1_000_000;
@@ -27,7 +27,6 @@ final class MillionKeys {
 
     private MillionKeys() {}
 
-    /** Runs it. */
     public static void main(String[] arguments) throws Exception {
         new MillionKeys().run();
     }
@@ -39,7 +38,7 @@ final class MillionKeys {
             print("loaded in s", (System.nanoTime() - start) / 1e9);
             TestDatabase.execute(pool, "VACUUM ANALYZE", "CHECKPOINT");
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
-            // Empties the database's own cache. That of the operating system is not ours alone.
+            // Empties the database's own cache. The cache of the operating system stays, because other programs use it.
             TestDatabase.execute(pool, "CREATE EXTENSION pg_buffercache", "SELECT pg_buffercache_evict_all()");
             measure("find, cold", 300, i -> store.find(randomId()));
             measure("find, warming up", 100_000, i -> store.find(randomId()));
@@ -73,20 +72,20 @@ final class MillionKeys {
                 .collect(Collectors.toMap(i -> new KeyId("key" + i), i -> use));
     }
 
-    private static void measure(String what, int rounds, IntConsumer call) {
+    private static void measure(String call, int rounds, IntConsumer action) {
         double[] millis = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             long start = System.nanoTime();
-            call.accept(i);
+            action.accept(i);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         Arrays.sort(millis);
-        print(what + ", median ms", millis[rounds / 2]);
-        print(what + ", 99th percentile ms", millis[rounds * 99 / 100]);
+        print(call + ", median ms", millis[rounds / 2]);
+        print(call + ", 99th percentile ms", millis[rounds * 99 / 100]);
     }
 
-    private static void print(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-40s %10.3f%n", what, value);
+    private static void print(String name, double value) {
+        System.out.printf(Locale.ROOT, "%-40s %10.3f%n", name, value);
     }
 
     private void explain(HikariDataSource pool) throws SQLException {

@@ -16,7 +16,9 @@ import io.keystile.store.CacheSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One of several nodes that share a database: it authenticates and administers keys, and its time stands still. */
+/**
+ * One of several nodes that share a database. It authenticates and administers keys. Only the tests advance its clock.
+ */
 final class Node implements AutoCloseable {
     static final Actor ADMIN = Actor.system("test");
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
@@ -24,7 +26,7 @@ final class Node implements AutoCloseable {
     final ApiKeys keys;
     private final AtomicLong nanos = new AtomicLong();
     private final ApiKeyAuthenticator authenticator;
-    private final HttpResponses answers;
+    private final HttpResponses responses;
 
     Node(ApiKeyStore store) {
         keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
@@ -33,7 +35,7 @@ final class Node implements AutoCloseable {
                 .cache(CacheSettings.standard())
                 .nanoClock(nanos::get)
                 .build();
-        answers = HttpResponses.of(authenticator);
+        responses = HttpResponses.of(authenticator);
     }
 
     void createWorkspace() {
@@ -48,11 +50,11 @@ final class Node implements AutoCloseable {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** Returns {@code 200}, or the status of the denial and its reason. */
+    /** Returns {@code 200}, or the denial's HTTP status and reason. */
     String call(String key) {
         Decision decision = authenticator.decide(new TestCall(key));
         if (decision instanceof Decision.Denied denied) {
-            return answers.denial(denied).status() + " " + denied.reason();
+            return responses.denial(denied).status() + " " + denied.reason();
         }
         return "200";
     }

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several nodes on one database. */
+/** Several nodes that share one database. */
 @Timeout(60)
 class NodesTest {
-    private static List<Integer> together(List<Callable<Integer>> works) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(works.size());
+    private static List<Integer> runConcurrently(List<Callable<Integer>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {
             List<Integer> results = new ArrayList<>();
-            for (Future<Integer> result : threads.invokeAll(works)) {
+            for (Future<Integer> result : threads.invokeAll(tasks)) {
                 results.add(result.get());
             }
             return results;
@@ -64,7 +64,7 @@ class NodesTest {
         ApiKeyStore other = JdbcApiKeyStore.over(pool);
         one.insert(ACME);
         one.insert(key("k1", NOW, ApiKeySettings.named("n")));
-        int won = together(List.of(
+        int won = runConcurrently(List.of(
                         () -> renameRepeatedly(one, 20),
                         () -> renameRepeatedly(other, 20),
                         () -> renameRepeatedly(one, 20),
@@ -80,7 +80,7 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void noUpdateOfSeveralWritersIsLost(TestDatabase database) throws Exception {
+    void concurrentWritersLoseNoUpdate(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             assertNoUpdateIsLost(pool);
         }
@@ -88,7 +88,7 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void noUpdateIsLostInAPoolOfSerializableTransactions(TestDatabase database) throws Exception {
+    void serializableTransactionsLoseNoUpdate(TestDatabase database) throws Exception {
         HikariConfig config = TestDatabase.config(database.newUrl(), 6);
         config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
         try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -97,7 +97,7 @@ class NodesTest {
             store.insert(ACME);
             store.insert(key("k1"));
             ApiKeyRecord next = key("k1").withDisabled(true);
-            List<Integer> won = together(List.of(
+            List<Integer> won = runConcurrently(List.of(
                     () -> store.replace(next) ? 1 : 0,
                     () -> store.replace(next) ? 1 : 0,
                     () -> store.replace(next) ? 1 : 0));
@@ -108,12 +108,12 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MARIADB", "H2"})
-    void writersThatLockInOppositeOrderBothGetThrough(TestDatabase database) throws Exception {
+    void writersThatLockInOppositeOrderBothFinish(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
             store.insert(WorkspaceRecord.of("zeta", "free"));
-            int won = together(
+            int won = runConcurrently(
                             List.of(() -> replaceBoth(store, "acme", "zeta"), () -> replaceBoth(store, "zeta", "acme")))
                     .stream()
                     .mapToInt(Integer::intValue)
@@ -137,7 +137,7 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void lastUsesOfTwoNodesAtOnceKeepTheLaterOfEachKey(TestDatabase database) throws Exception {
+    void concurrentLastUsesKeepTheLaterOfEachKey(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
@@ -146,7 +146,7 @@ class NodesTest {
                     IntStream.range(0, 50).mapToObj(i -> new KeyId("k" + i)).toList();
             Callable<Integer> odd = () -> touchRepeatedly(store, ids, 1);
             Callable<Integer> even = () -> touchRepeatedly(store, ids, 0);
-            together(List.of(odd, even));
+            runConcurrently(List.of(odd, even));
             assertThat(store.lastUses(ids)).hasSize(50).containsValue(new LastUse(NOW.plusSeconds(19), null));
             assertThat(store.lastUses(ids).values()).containsOnly(new LastUse(NOW.plusSeconds(19), null));
         }
@@ -162,7 +162,7 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void revocationByOneNodeIsSeenByAnotherWithinFreshFor(TestDatabase database) {
+    void revocationReachesAnotherNodeWithinFreshFor(TestDatabase database) {
         try (HikariDataSource pool = database.newPool();
                 Node one = new Node(JdbcApiKeyStore.over(pool));
                 Node other = new Node(JdbcApiKeyStore.over(pool))) {
@@ -180,25 +180,24 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void listWhileOthersInsertAndDeleteHasNoKeyTwiceAndAllThatWereThereThroughout(TestDatabase database)
-            throws Exception {
+    void pagesDuringConcurrentChangesHaveNoDuplicatesAndEveryLastingKey(TestDatabase database) throws Exception {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
             store.write(Samples.insertsOf(300));
             AtomicBoolean done = new AtomicBoolean();
-            together(List.of(() -> insertAndDelete(store, done), () -> listRepeatedly(store, done)));
+            runConcurrently(List.of(() -> insertAndDelete(store, done), () -> listRepeatedly(store, done)));
         }
     }
 
-    /** Inserts keys between, before and behind those that stay, and deletes them again. */
+    /** Inserts keys before, between and after the lasting keys, and deletes two thirds of them again. */
     private static int insertAndDelete(ApiKeyStore store, AtomicBoolean done) {
         for (int round = 0; !done.get(); round++) {
-            ApiKeyRecord passing =
-                    key("passing" + round, NOW.plusSeconds(round * 7L % 310 - 5), ApiKeySettings.named("p"));
-            store.insert(passing);
+            ApiKeyRecord temporary =
+                    key("temporary" + round, NOW.plusSeconds(round * 7L % 310 - 5), ApiKeySettings.named("p"));
+            store.insert(temporary);
             if (round % 3 != 0) {
-                store.write(List.of(new StoreWrite.DeleteKey(passing.id(), 1)));
+                store.write(List.of(new StoreWrite.DeleteKey(temporary.id(), 1)));
             }
         }
         return 0;

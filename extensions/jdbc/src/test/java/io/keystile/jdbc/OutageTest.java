@@ -13,12 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What callers get while the database is gone. */
+/** Responses to callers while the database is unreachable. */
 @Timeout(30)
 class OutageTest {
     private static final CacheSettings CACHE = CacheSettings.standard();
 
-    private final Cable cable = new Cable(PostgresServer.port());
+    private final TcpProxy proxy = new TcpProxy(PostgresServer.port());
     private final HikariDataSource pool = new HikariDataSource(config());
     private Node node;
     private String used;
@@ -26,7 +26,7 @@ class OutageTest {
 
     private HikariConfig config() {
         String url =
-                TestDatabase.POSTGRESQL.newUrl().replace(":" + PostgresServer.port() + "/", ":" + cable.port() + "/");
+                TestDatabase.POSTGRESQL.newUrl().replace(":" + PostgresServer.port() + "/", ":" + proxy.port() + "/");
         HikariConfig config = TestDatabase.config(url, 2);
         config.setConnectionTimeout(250);
         return config;
@@ -46,37 +46,37 @@ class OutageTest {
     void close() throws Exception {
         node.close();
         pool.close();
-        cable.close();
+        proxy.close();
     }
 
     @Test
-    void keyThatWasFoundBeforeGoesOnWithinStaleForAndThenIs503UntilTheDatabaseIsBack() {
-        cable.cut();
+    void cachedKeyIsGrantedWithinStaleForAndThenGets503UntilTheDatabaseReturns() {
+        proxy.disconnect();
         assertThat(node.call(used)).isEqualTo("200");
         node.advance(CACHE.staleFor().minusNanos(1));
         assertThat(node.call(used)).isEqualTo("200");
         node.advance(Duration.ofNanos(1));
         assertThat(node.call(used)).isEqualTo("503 UNAVAILABLE");
-        cable.mend();
+        proxy.restore();
         node.advance(Duration.ofSeconds(1));
         assertThat(node.call(used)).isEqualTo("200");
     }
 
     @Test
-    void keyThatWasNotFoundBeforeIs503AndNeitherAdmittedNorCalledUnknown() {
+    void uncachedKeyGets503DuringTheOutage() {
         String unknown =
                 ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();
-        cable.cut();
+        proxy.disconnect();
         assertThat(node.call(unused)).isEqualTo("503 UNAVAILABLE");
         assertThat(node.call(unknown)).isEqualTo("503 UNAVAILABLE");
-        cable.mend();
+        proxy.restore();
         assertThat(node.call(unused)).isEqualTo("200");
         assertThat(node.call(unknown)).isEqualTo("401 UNKNOWN_KEY");
     }
 
     @Test
-    void wrongSecretOfARememberedKeyIsDeniedDuringTheOutage() {
-        cable.cut();
+    void outageDoesNotAdmitWrongKeys() {
+        proxy.disconnect();
         node.advance(CACHE.freshFor());
         String wrong =
                 ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();

@@ -20,18 +20,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What happens in the middle of a transaction and at its end, made to happen by triggers. */
+/** Failures within a transaction and at its commit, caused by triggers. */
 @Timeout(30)
 class PostgresFaultsTest {
     private final HikariDataSource pool = TestDatabase.POSTGRESQL.newPool();
     private final ApiKeyStore store = JdbcApiKeyStore.over(pool, Duration.ofSeconds(1));
-    private final List<StoreChange> told = new ArrayList<>();
+    private final List<StoreChange> notified = new ArrayList<>();
 
     @BeforeEach
     void insertAndListen() {
         store.insert(ACME);
         store.insert(key("k1"));
-        store.onChange(told::add);
+        store.onChange(notified::add);
     }
 
     @AfterEach
@@ -39,30 +39,30 @@ class PostgresFaultsTest {
         pool.close();
     }
 
-    private void onWritingWorkspaces(String kind, String timing, String action) {
+    private void createTriggerOnWorkspaces(String kind, String timing, String action) {
         TestDatabase.execute(
                 pool,
-                "CREATE FUNCTION strike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + action
+                "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + action
                         + "; RETURN NEW; END $$",
-                "CREATE " + kind + " strike AFTER INSERT OR UPDATE ON keystile_workspace " + timing
-                        + " FOR EACH ROW EXECUTE FUNCTION strike()");
+                "CREATE " + kind + " fault AFTER INSERT OR UPDATE ON keystile_workspace " + timing
+                        + " FOR EACH ROW EXECUTE FUNCTION fault()");
     }
 
     @Test
     void slowStatementIsCanceledAfterTheTimeoutAndChangesNothing() {
-        onWritingWorkspaces("TRIGGER", "", "PERFORM pg_sleep(10)");
+        createTriggerOnWorkspaces("TRIGGER", "", "PERFORM pg_sleep(10)");
         long start = System.nanoTime();
         assertThatThrownBy(() -> store.replace(ACME.withSuspended(true).next()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("57014");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         assertThat(store.findWorkspace("acme")).contains(ACME);
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
     }
 
     @Test
-    void connectionThatIsCutInTheMiddleOfAWriteLeavesNothingOfItBehind() {
-        onWritingWorkspaces("TRIGGER", "", "PERFORM pg_terminate_backend(pg_backend_pid())");
+    void connectionLostDuringAWriteChangesNothing() {
+        createTriggerOnWorkspaces("TRIGGER", "", "PERFORM pg_terminate_backend(pg_backend_pid())");
         List<StoreWrite> writes = List.of(
                 new StoreWrite.InsertKey(key("k2")),
                 new StoreWrite.ReplaceKey(key("k1").revoked("x")),
@@ -71,24 +71,24 @@ class PostgresFaultsTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("57P01");
         assertThat(store.list(KeyQuery.ofAll())).containsExactly(key("k1"));
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
     }
 
     @Test
-    void commitOfUnknownOutcomeIsAFailureOfWhichEverybodyIsTold() {
-        onWritingWorkspaces(
+    void commitOfUnknownOutcomeFailsAndNotifiesListeners() {
+        createTriggerOnWorkspaces(
                 "CONSTRAINT TRIGGER",
                 "DEFERRABLE INITIALLY DEFERRED",
                 "PERFORM pg_terminate_backend(pg_backend_pid())");
         assertThatThrownBy(() -> store.replace(ACME.withSuspended(true).next()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("57P01");
-        assertThat(told).containsExactly(new StoreChange.OfWorkspace("acme"));
+        assertThat(notified).containsExactly(new StoreChange.OfWorkspace("acme"));
     }
 
     @Test
-    void listenerThatFailsDoesNotHideThatACommitHasFailed() {
-        onWritingWorkspaces(
+    void failedListenerDoesNotHideTheFailedCommit() {
+        createTriggerOnWorkspaces(
                 "CONSTRAINT TRIGGER",
                 "DEFERRABLE INITIALLY DEFERRED",
                 "PERFORM pg_terminate_backend(pg_backend_pid())");
@@ -101,22 +101,20 @@ class PostgresFaultsTest {
     }
 
     @Test
-    void whatTheDatabaseUndoesForAnotherTransactionIsTriedAgain() {
-        TestDatabase.execute(pool, "CREATE SEQUENCE strikes");
-        onWritingWorkspaces(
-                "TRIGGER",
-                "",
-                "IF nextval('strikes') < 5 THEN RAISE EXCEPTION 'later' USING ERRCODE = '40001'; END IF");
+    void serializationFailureIsRetried() {
+        TestDatabase.execute(pool, "CREATE SEQUENCE faults");
+        createTriggerOnWorkspaces(
+                "TRIGGER", "", "IF nextval('faults') < 5 THEN RAISE EXCEPTION 'later' USING ERRCODE = '40001'; END IF");
         assertThat(store.replace(ACME.withSuspended(true).next())).isTrue();
-        assertThat(told).containsExactly(new StoreChange.OfWorkspace("acme"));
+        assertThat(notified).containsExactly(new StoreChange.OfWorkspace("acme"));
     }
 
     @Test
-    void whatTheDatabaseUndoesAgainAndAgainIsAFailure() {
-        onWritingWorkspaces("TRIGGER", "", "RAISE EXCEPTION 'later' USING ERRCODE = '40001'");
+    void repeatedSerializationFailureIsThrown() {
+        createTriggerOnWorkspaces("TRIGGER", "", "RAISE EXCEPTION 'later' USING ERRCODE = '40001'");
         assertThatThrownBy(() -> store.replace(ACME.withSuspended(true).next()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("40001");
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
     }
 }

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How records stand in the database. */
+/** Records in the database: conversion, invalid columns, texts and conflicts. */
 class RecordsTest {
-    /** In New York, the second does not exist and the third comes twice. */
+    /** In New York, the second follows a skipped hour, and the third and fourth have the same local time. */
     private static final List<Instant> INSTANTS = Stream.of(
                     "0001-01-01T00:00:00Z",
                     "2026-03-08T07:30:00.000001Z",
@@ -51,7 +51,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void timesAreTheSameInEveryTimeZoneOfSessionAndJvm(TestDatabase database) {
+    void instantsDoNotDependOnTheTimeZoneOfSessionOrJvm(TestDatabase database) {
         TimeZone before = TimeZone.getDefault();
         String url = database.newUrl();
         try (HikariDataSource east = poolIn(url, database, "Asia/Kolkata")) {
@@ -86,7 +86,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void recordThatIsNotUnderstoodIsAFailureThatNamesTheKeyAndNeverAnAbsentKey(TestDatabase database) {
+    void invalidKeyRecordFailsWithTheKeysIdAndIsNeverAbsent(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
@@ -121,7 +121,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void workspaceThatIsNotUnderstoodIsAFailure(TestDatabase database) {
+    void invalidWorkspaceRecordFails(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
@@ -136,7 +136,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void blanksAndCharactersThatNoIdHasFindNothing(TestDatabase database) {
+    void charactersThatAreInvalidInIdsAndNamesFindNothing(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
@@ -152,7 +152,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void namePrefixesAreComparedCharacterByCharacter(TestDatabase database) {
+    void namePrefixesAreComparedByCodePoint(TestDatabase database) {
         List<String> names = List.of(
                 "a",
                 "a ",
@@ -192,7 +192,7 @@ class RecordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void conflictInTheMiddleOfThousandsIsNamedAndUndoesThemAll(TestDatabase database) {
+    void conflictInALargeWriteIsNamedAndRollsEverythingBack(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);

@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Records to put into stores. */
+/** Sample records for the tests. */
 final class Samples {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00.123456Z");
     static final WorkspaceRecord ACME = WorkspaceRecord.of("acme", "free");
 
-    /** The SHA-256 of nothing. */
+    /** The SHA-256 of no bytes, in base64. */
     static final String DIGEST = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
 
     private Samples() {}
@@ -41,7 +41,7 @@ final class Samples {
                 Lineage.NONE);
     }
 
-    /** Inserts {@code k0} to {@code k<count - 1>}, created a second after each other. */
+    /** Returns insertions of {@code k0} to {@code k<count - 1>}, each created one second after the one before. */
     static List<StoreWrite> insertsOf(int count) {
         return IntStream.range(0, count)
                 .<StoreWrite>mapToObj(i ->

@@ -25,7 +25,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The tables: who creates them, and what changes by hand do. */
+/** Creation of the tables, and changes to them by hand. */
 class SchemaTest {
     private static HikariDataSource emptyPool(TestDatabase database) {
         return new HikariDataSource(TestDatabase.config(database.newUrl(), 4));
@@ -47,7 +47,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void tablesAreCreatedOnceHoweverOftenOneAsks(TestDatabase database) {
+    void repeatedCreationKeepsTheTables(TestDatabase database) {
         try (HikariDataSource pool = emptyPool(database)) {
             assertThat(JdbcSchema.exists(pool)).isFalse();
             JdbcSchema.create(pool);
@@ -95,19 +95,19 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void tablesThatAreNotThereAreNamedAsTheReason(TestDatabase database) {
+    void missingTablesAreReported(TestDatabase database) {
         try (HikariDataSource pool = emptyPool(database)) {
             JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
             assertThatThrownBy(() -> store.find(key("k1").id()))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("find key k1")
-                    .hasMessageContaining("are the tables those of this version?");
+                    .hasMessageContaining("check that the tables exist and match this version");
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void keyIsRevokedByHandAndStaysSo(TestDatabase database) {
+    void revocationByHandIsNotOverwritten(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
@@ -163,7 +163,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void changesByHandThatMakeNoSenseAreRefused(TestDatabase database) {
+    void invalidChangesByHandAreRejected(TestDatabase database) {
         try (HikariDataSource pool = database.newPool()) {
             JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);

@@ -8,7 +8,7 @@ import io.keystile.store.ApiKeyStore;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
-/** The Java of docs/stores.md, compiled; what stands between the marks stands there. */
+/** The Java blocks of docs/stores.md, compiled. Each block is the code between two marks. */
 final class StoreSnippets {
     private StoreSnippets() {}
 
@@ -17,9 +17,9 @@ final class StoreSnippets {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url); // jdbc:postgresql://db.internal/flows?cancelSignalTimeout=2
         config.setMaximumPoolSize(10);
-        config.setConnectionTimeout(2_000); // how long a call waits for a connection before it is a 503, in ms
+        config.setConnectionTimeout(2_000); // ms; a request that waits longer for a connection gets a 503
         config.setValidationTimeout(1_000);
-        config.setMaxLifetime(Duration.ofMinutes(10).toMillis()); // shorter than any proxy or firewall cuts them
+        config.setMaxLifetime(Duration.ofMinutes(10).toMillis()); // less than any limit of a proxy or firewall
         HikariDataSource pool = new HikariDataSource(config);
         // end
         return pool;
@@ -39,7 +39,7 @@ final class StoreSnippets {
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:io/keystile/jdbc/postgresql")
-                .table("keystile_schema_history") // its versions are not those of your own migrations
+                .table("keystile_schema_history") // keeps its versions apart from your own migrations
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load()

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The databases that the store is tested on; a server is started when first asked for, and runs until the JVM ends. */
+/** The databases that the stores are tested on. A server starts at its first use, and runs until the JVM ends. */
 enum TestDatabase {
     POSTGRESQL,
     MARIADB,
@@ -34,7 +34,7 @@ enum TestDatabase {
                 : server.replace("/?", "/" + name + "?");
     }
 
-    /** Returns a pool of a new database that has the tables. */
+    /** Returns a pool of 8 connections to a new database with the tables. */
     HikariDataSource newPool() {
         HikariDataSource pool = new HikariDataSource(config(newUrl(), 8));
         JdbcSchema.create(pool);

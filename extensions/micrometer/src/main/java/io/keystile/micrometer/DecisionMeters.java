@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** How many decisions there were, why, and how long they took. All meters are made beforehand. Thread-safe. */
+/** Counts and times decisions by outcome and reason. All meters are registered by the constructor. Thread-safe. */
 final class DecisionMeters {
     /** The values of the tag {@code outcome}. */
     static final String GRANTED = "granted";
@@ -24,7 +24,7 @@ final class DecisionMeters {
 
     private static final String DURATION = "keystile.decision.duration";
 
-    /** A decision on a remembered key takes about half a microsecond. */
+    /** From 1 µs: a decision on a cached key takes about half a microsecond. */
     private static final Duration[] BUCKETS = DurationBuckets.from(1);
 
     private final Counter granted;
@@ -34,7 +34,7 @@ final class DecisionMeters {
     private final Timer deniedTime;
 
     DecisionMeters(MeterRegistry registry, Tags tags, boolean histograms) {
-        grantedTime = firstTimer(registry, tags, histograms);
+        grantedTime = grantedTimer(registry, tags, histograms);
         deniedTime = timer(registry, tags, DENIED, histograms);
         granted = counter(registry, tags, GRANTED, "none");
         for (DenialReason reason : DenialReason.values()) {
@@ -42,17 +42,20 @@ final class DecisionMeters {
         }
     }
 
-    /** Made before all other meters: if it does not fit those that the registry has, nothing else is to be taken away. */
-    private static Timer firstTimer(MeterRegistry registry, Tags tags, boolean histogram) {
+    /**
+     * Registers the first meter. If it does not fit the registry's existing timers, it is removed again, and no other
+     * meter has been registered yet.
+     */
+    private static Timer grantedTimer(MeterRegistry registry, Tags tags, boolean histogram) {
         Collection<Timer> others =
                 registry.find(DURATION).tag("outcome", GRANTED).timers();
         Timer timer = timer(registry, tags, GRANTED, histogram);
-        // As the registry has made them: its filters may give or take a histogram.
+        // Compares the registered timers, because the registry's filters may add or remove histograms.
         if (others.stream().anyMatch(other -> hasBuckets(other) != hasBuckets(timer))) {
             registry.remove(timer);
             throw new IllegalStateException(
-                    "Metrics that share a registry all have histograms or none; those it has are "
-                            + (hasBuckets(timer) ? "without" : "with"));
+                    "All metrics of a registry must use histograms, or none; the existing ones use "
+                            + (hasBuckets(timer) ? "none" : "histograms"));
         }
         return timer;
     }
@@ -63,7 +66,7 @@ final class DecisionMeters {
 
     private static Counter counter(MeterRegistry registry, Tags tags, String outcome, String reason) {
         return Counter.builder("keystile.decisions")
-                .description("Decisions on calls")
+                .description("Decisions on requests")
                 .tags(tags)
                 .tags("outcome", outcome, "reason", reason)
                 .register(registry);
@@ -71,15 +74,15 @@ final class DecisionMeters {
 
     private static Timer timer(MeterRegistry registry, Tags tags, String outcome, boolean histogram) {
         Timer.Builder timer = Timer.builder(DURATION)
-                .description("How long decisions took, the store's time included")
+                .description("Duration of decisions, including calls of the key store")
                 .tags(tags)
                 .tag("outcome", outcome);
         return (histogram ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
     }
 
     void count(Decision decision, long nanos) {
-        if (decision instanceof Denied refusal) {
-            Objects.requireNonNull(denied.get(refusal.reason())).increment();
+        if (decision instanceof Denied denial) {
+            Objects.requireNonNull(denied.get(denial.reason())).increment();
             deniedTime.record(nanos, TimeUnit.NANOSECONDS);
         } else {
             granted.increment();

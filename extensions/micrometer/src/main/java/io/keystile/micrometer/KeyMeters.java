@@ -9,54 +9,54 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the calls of the first so many keys, and those of all others together. Thread-safe. */
+/** Counts decisions of each of the first {@code maxKeys} keys, and of all other keys together. Thread-safe. */
 final class KeyMeters {
-    /** The tag's value of all keys that have no series of their own. */
+    /** The tag's value for all keys without series of their own. */
     static final String OTHERS = "_others";
 
     private final MeterRegistry registry;
     private final Tags tags;
     private final int maxKeys;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final ConcurrentMap<KeyId, Pair> byKey = new ConcurrentHashMap<>();
-    private final Pair others;
+    private final AtomicInteger keyCount = new AtomicInteger();
+    private final ConcurrentMap<KeyId, Counters> byKey = new ConcurrentHashMap<>();
+    private final Counters others;
 
-    private record Pair(Counter granted, Counter denied) {}
+    private record Counters(Counter granted, Counter denied) {}
 
     KeyMeters(MeterRegistry registry, Tags tags, int maxKeys) {
         this.registry = registry;
         this.tags = tags;
         this.maxKeys = maxKeys;
-        this.others = pair(OTHERS);
+        this.others = register(OTHERS);
     }
 
-    private Pair pair(String key) {
-        return new Pair(counter(key, DecisionMeters.GRANTED), counter(key, DecisionMeters.DENIED));
+    private Counters register(String key) {
+        return new Counters(counter(key, DecisionMeters.GRANTED), counter(key, DecisionMeters.DENIED));
     }
 
     private Counter counter(String key, String outcome) {
         return Counter.builder("keystile.key.decisions")
-                .description("Decisions on calls with a key whose secret was right")
+                .description("Decisions on requests with a key whose secret was verified")
                 .tags(tags)
                 .tags("key", key, "outcome", outcome)
                 .register(registry);
     }
 
     void count(KeyId id, boolean granted) {
-        Pair pair = of(id);
-        (granted ? pair.granted() : pair.denied()).increment();
+        Counters counters = countersOf(id);
+        (granted ? counters.granted() : counters.denied()).increment();
     }
 
-    private Pair of(KeyId id) {
-        Pair known = byKey.get(id);
-        if (known == null && taken.get() < maxKeys) {
+    private Counters countersOf(KeyId id) {
+        Counters known = byKey.get(id);
+        if (known == null && keyCount.get() < maxKeys) {
             known = byKey.computeIfAbsent(id, this::add);
         }
         return known != null ? known : others;
     }
 
-    /** Null if other threads have taken what was left. */
-    private @Nullable Pair add(KeyId id) {
-        return taken.getAndUpdate(count -> Math.min(count + 1, maxKeys)) < maxKeys ? pair(id.value()) : null;
+    /** Returns null if the maximum number of keys is reached. */
+    private @Nullable Counters add(KeyId id) {
+        return keyCount.getAndUpdate(count -> Math.min(count + 1, maxKeys)) < maxKeys ? register(id.value()) : null;
     }
 }

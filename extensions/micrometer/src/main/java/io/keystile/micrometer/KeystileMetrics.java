@@ -19,25 +19,24 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what an authenticator decides, how long that and its store take, and what it holds in memory, as meters of a {@link
- * MeterRegistry} whose names begin with {@code keystile.}:
+ * Meters of an authenticator and its store in a {@link MeterRegistry}. Their names begin with {@code keystile.}:
  *
  * <ul>
- *   <li>as {@link io.keystile.KeystileBuilder#inlineListener}, the decisions;
- *   <li>around the store ({@link #timed(ApiKeyStore)}), its calls;
- *   <li>once the authenticator is built ({@link #watch(ApiKeyAuthenticator)}), its memory and what its listeners have missed;
- *   <li>what an access log could not write ({@link #watch(AccessLog)}).
+ *   <li>decisions and their durations, if this is added as {@link io.keystile.KeystileBuilder#inlineListener};
+ *   <li>calls of the store and their durations, for a store that {@link #timed(ApiKeyStore)} returned;
+ *   <li>memory use, and events that listeners missed, after {@link #watch(Keystile)};
+ *   <li>decisions that an access log could not write, after {@link #watch(AccessLog)}.
  * </ul>
  *
- * <p>The meters of decisions are made when this is, so they stand at 0 from the start, and an event costs a few additions and
- * creates nothing. No tag holds what a client has sent; that of a key is opt-in, see {@link MetricsBuilder#keyTag}.
- * Thread-safe.
+ * <p>The meters of decisions are registered at construction, so they report 0 from the start. An event costs a few
+ * additions and allocates nothing. No tag contains data from a client. A tag with the key's id is optional, see {@link
+ * MetricsBuilder#keyTag}. Thread-safe.
  */
 public final class KeystileMetrics implements AuthListener {
     private final MeterRegistry registry;
     private final Tags tags;
     private final DecisionMeters decisions;
-    /** Null unless it was asked for. */
+    /** Null unless {@link MetricsBuilder#keyTag} was set. */
     private final @Nullable KeyMeters keys;
 
     private final StoreMeters store;
@@ -50,7 +49,7 @@ public final class KeystileMetrics implements AuthListener {
         this.store = new StoreMeters(registry, tags, settings.histograms);
     }
 
-    /** Starts metrics in {@code registry}. */
+    /** Returns a builder of metrics in {@code registry}. */
     public static MetricsBuilder builder(MeterRegistry registry) {
         return new MetricsBuilder(registry);
     }
@@ -64,38 +63,39 @@ public final class KeystileMetrics implements AuthListener {
         }
     }
 
-    /** Returns {@code store} with its calls timed. Closing it closes {@code store}. */
+    /** Returns a store that times the calls of {@code store}. Closing it closes {@code store}. */
     public ApiKeyStore timed(ApiKeyStore store) {
         return new TimedStore(store, this.store);
     }
 
-    /** Returns {@code lookup} with its calls timed. */
+    /** Returns a look-up that times the calls of {@code lookup}. */
     public ApiKeyLookup timedLookup(ApiKeyLookup lookup) {
         return id -> store.time(StoreOperation.FIND, () -> lookup.find(id));
     }
 
     /**
-     * Shows what {@code authenticator} holds in memory, and how many events its listeners have missed. It is not kept from
-     * being collected.
+     * Registers meters of the authenticator's memory use and of the events that its listeners missed. The authenticator
+     * is referenced weakly.
      *
-     * @throws IllegalStateException if an authenticator is watched already, by these metrics or by others of this registry that
-     *     have the same {@linkplain MetricsBuilder#tag tags}: two authenticators have metrics of their own, with different tags
-     *     if they share a registry. For one that is made in place of another, remove {@code keystile.events.dropped},
-     *     {@code keystile.cache.keys} and {@code keystile.limiter.buckets} from the registry first
+     * <p>Each authenticator needs metrics of its own, with different {@linkplain MetricsBuilder#tag tags} if they share
+     * a registry. Before you watch the replacement of an authenticator, remove {@code keystile.events.dropped}, {@code
+     * keystile.cache.keys} and {@code keystile.limiter.buckets} from the registry.
+     *
+     * @throws IllegalStateException if metrics with the same tags in this registry already watch an authenticator
      */
     public void watch(ApiKeyAuthenticator authenticator) {
         registerNew(FunctionCounter.builder(
                         "keystile.events.dropped",
                         authenticator,
                         watched -> watched.stats().droppedEvents())
-                .description("Events that a listener has not heard, since it was too slow, failed or was closed"));
+                .description("Events that a listener missed because it was too slow, failed or was closed"));
         cache("found", authenticator, watched -> watched.stats().cachedKeys());
         cache("unknown", authenticator, watched -> watched.stats().cachedUnknownIds());
         Gauge.builder(
                         "keystile.limiter.buckets",
                         authenticator,
                         watched -> watched.stats().limiterBuckets())
-                .description("Buckets that the limiter keeps in memory")
+                .description("Buckets that the rate limiter holds in memory")
                 .tags(tags)
                 .register(registry);
     }
@@ -106,27 +106,27 @@ public final class KeystileMetrics implements AuthListener {
     }
 
     /**
-     * Shows how many decisions {@code log} could not write. It is not kept from being collected.
+     * Registers a meter of the decisions that {@code log} could not write. The log is referenced weakly.
      *
-     * @throws IllegalStateException if another log is watched already with the same tags
+     * @throws IllegalStateException if metrics with the same tags in this registry already watch a log
      */
     public void watch(AccessLog log) {
         registerNew(FunctionCounter.builder("keystile.access.log.lost", log, AccessLog::lost)
                 .description("Decisions that the access log could not write"));
     }
 
-    /** Only the registry knows whether it has a meter: it may have common tags, and filters that change these. */
+    /** Detects an existing meter by registering it: only the registry knows its common tags and filters. */
     private void registerNew(FunctionCounter.Builder<?> counter) {
         List<Meter> before = registry.getMeters();
         if (before.contains(counter.tags(tags).register(registry))) {
             throw new IllegalStateException(
-                    "The registry shows another one with these tags; build these metrics with another tag");
+                    "A meter with the same tags is already registered; build these metrics with a different tag");
         }
     }
 
     private void cache(String kind, ApiKeyAuthenticator authenticator, ToDoubleFunction<ApiKeyAuthenticator> size) {
         Gauge.builder("keystile.cache.keys", authenticator, size)
-                .description("Keys that are remembered: found ones, and ids that the store does not have")
+                .description("Cached keys, and cached ids that the store does not have")
                 .tags(tags)
                 .tag("kind", kind)
                 .register(registry);

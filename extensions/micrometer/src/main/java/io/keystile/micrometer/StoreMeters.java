@@ -13,8 +13,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long a store's calls took, and how they ended: {@code ok}; {@code conflict} if nothing was written because the store has
- * something else than was thought; {@code error} if it threw anything else. All meters are made beforehand. Thread-safe.
+ * Times a store's calls by operation and result. The result is {@code ok}, {@code conflict} if a write did not fit the
+ * stored records, or {@code error} if the store threw any other exception. All meters are registered by the
+ * constructor. Thread-safe.
  */
 final class StoreMeters {
     private static final Duration[] BUCKETS = DurationBuckets.from(100);
@@ -22,7 +23,7 @@ final class StoreMeters {
     private final Clock clock;
     private final Map<StoreOperation, Timer> ok = new EnumMap<>(StoreOperation.class);
     private final Map<StoreOperation, Timer> failed = new EnumMap<>(StoreOperation.class);
-    /** Of writes only. */
+    /** Contains only {@link StoreOperation#WRITE}. */
     private final Map<StoreOperation, Timer> conflicts;
 
     StoreMeters(MeterRegistry registry, Tags tags, boolean histograms) {
@@ -37,42 +38,42 @@ final class StoreMeters {
     private static Timer timer(
             MeterRegistry registry, Tags tags, StoreOperation operation, String result, boolean histogram) {
         Timer.Builder timer = Timer.builder("keystile.store.duration")
-                .description("How long calls of the key store took")
+                .description("Duration of calls of the key store")
                 .tags(tags)
                 .tags("operation", operation.tag(), "result", result);
         return (histogram ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
     }
 
-    /** Times a call, and returns or throws what it does. */
+    /** Times a call, and returns its result. Exceptions are rethrown, and timed as {@code error}. */
     <T> T time(StoreOperation operation, Supplier<T> call) {
         long start = clock.monotonicTime();
-        Map<StoreOperation, Timer> ended = failed;
+        Map<StoreOperation, Timer> timers = failed;
         try {
-            T answer = call.get();
-            ended = ok;
-            return answer;
+            T result = call.get();
+            timers = ok;
+            return result;
         } finally {
-            record(ended, operation, start);
+            record(timers, operation, start);
         }
     }
 
-    /** Times a call that returns false, or throws an {@link IllegalStateException}, if it does not fit what is stored. */
+    /** Times a write. It is a conflict if the write returns false, or throws an {@link IllegalStateException}. */
     boolean timeWrite(BooleanSupplier write) {
         long start = clock.monotonicTime();
-        Map<StoreOperation, Timer> ended = failed;
+        Map<StoreOperation, Timer> timers = failed;
         try {
             boolean written = write.getAsBoolean();
-            ended = written ? ok : conflicts;
+            timers = written ? ok : conflicts;
             return written;
         } catch (IllegalStateException e) {
-            ended = conflicts;
+            timers = conflicts;
             throw e;
         } finally {
-            record(ended, StoreOperation.WRITE, start);
+            record(timers, StoreOperation.WRITE, start);
         }
     }
 
-    private void record(Map<StoreOperation, Timer> ended, StoreOperation operation, long start) {
-        Objects.requireNonNull(ended.get(operation)).record(clock.monotonicTime() - start, TimeUnit.NANOSECONDS);
+    private void record(Map<StoreOperation, Timer> timers, StoreOperation operation, long start) {
+        Objects.requireNonNull(timers.get(operation)).record(clock.monotonicTime() - start, TimeUnit.NANOSECONDS);
     }
 }

@@ -2,7 +2,7 @@ package io.keystile.micrometer;
 
 import java.util.Locale;
 
-/** What is asked of a store: the values of the tag {@code operation}. */
+/** The timed operations of a store, which are the values of the tag {@code operation}. */
 enum StoreOperation {
     FIND,
     WRITE,

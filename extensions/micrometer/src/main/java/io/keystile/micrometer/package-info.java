@@ -1,4 +1,4 @@
-/** Decisions, store and memory as Micrometer meters. */
+/** Exports decisions, store calls and memory use as Micrometer meters. */
 @NullMarked
 package io.keystile.micrometer;
 

@@ -25,11 +25,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard and the documentation name what is exported, and all of it. */
+/** Checks that the dashboard and the documentation contain exactly the exported meters. */
 class DashboardTest {
     private static final Path DASHBOARD = Path.of("../../docs/grafana-dashboard.json");
     private static final Path DOCUMENTATION = Path.of("../../docs/monitoring.md");
-    /** What Prometheus itself adds to whatever it scrapes. */
+    /** The label that Prometheus adds to every scraped series. */
     private static final String ADDED_BY_PROMETHEUS = "instance";
 
     private static final Pattern SERIES = Pattern.compile("(keystile_\\w+)(?:\\{([^}]*)})?");
@@ -47,7 +47,7 @@ class DashboardTest {
         return find(LABEL, text).map(label -> label.group(1)).collect(Collectors.toSet());
     }
 
-    /** What calls make a registry export: each name with its labels. */
+    /** Returns the names that a registry exports after some calls, each with its labels. */
     private static Map<String, Set<String>> exported() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TestKeys keys = new TestKeys();
@@ -75,21 +75,21 @@ class DashboardTest {
     void everyNameAndLabelOfTheDashboardIsExported() throws IOException {
         Map<String, Set<String>> exported = exported();
         assertThat(expressions()).hasSizeGreaterThan(10).allSatisfy(expression -> {
-            Set<String> asked = new TreeSet<>();
+            Set<String> used = new TreeSet<>();
             Set<String> known = new TreeSet<>(Set.of(ADDED_BY_PROMETHEUS));
             find(SERIES, expression).forEach(series -> {
                 assertThat(exported).containsKey(series.group(1));
                 known.addAll(exported.getOrDefault(series.group(1), Set.of()));
-                asked.addAll(labels(series.group(2)));
+                used.addAll(labels(series.group(2)));
             });
             find(GROUPING, expression)
-                    .forEach(grouping -> asked.addAll(List.of(grouping.group(1).split(", "))));
-            assertThat(known).containsAll(asked);
+                    .forEach(grouping -> used.addAll(List.of(grouping.group(1).split(", "))));
+            assertThat(known).containsAll(used);
         });
     }
 
     @Test
-    void everythingThatIsExportedIsShown() throws IOException {
+    void dashboardShowsEveryExportedName() throws IOException {
         Set<String> shown = expressions().stream()
                 .flatMap(expression -> find(SERIES, expression))
                 .map(series -> series.group(1))
@@ -98,7 +98,7 @@ class DashboardTest {
     }
 
     @Test
-    void theDocumentationListsEveryMeterWithItsTags() throws IOException {
+    void documentationListsEveryMeterWithItsTags() throws IOException {
         Map<String, Set<String>> documented = new TreeMap<>();
         find(METER, Files.readString(DOCUMENTATION))
                 .forEach(meter -> documented.put(

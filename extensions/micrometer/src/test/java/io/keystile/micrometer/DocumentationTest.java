@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The Java blocks of docs/monitoring.md are compiled code, and work. */
+/** Checks that the Java blocks of docs/monitoring.md are compiled and work. */
 class DocumentationTest {
     private static List<String> matches(String pattern, String file) throws IOException {
         return Pattern.compile(pattern, Pattern.DOTALL)
@@ -45,11 +45,11 @@ class DocumentationTest {
     }
 
     @Test
-    void decisionsAreCountedAsTheBlockSays() {
+    void blockOfMetricsCountsDecisions() {
         TestKeys keys = new TestKeys();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (ApiKeyAuthenticator authenticator =
-                MonitoringSnippets.measured(new InMemoryApiKeyStore(), ApiKeyFormat.ofBrand("pk"), registry)) {
+                MonitoringSnippets.withMetrics(new InMemoryApiKeyStore(), ApiKeyFormat.ofBrand("pk"), registry)) {
             authenticator.decide(new TestCall(keys.unknown(), Requirement.validKey()));
         }
         assertThat(registry.get("keystile.decisions")
@@ -60,7 +60,7 @@ class DocumentationTest {
     }
 
     @Test
-    void aSpanTellsWhoCalledAndWhyTheCallWasRefused() throws Exception {
+    void blockOfSpansRecordsTheKeyAndTheReasonOfTheDenial() throws Exception {
         TestKeys keys = new TestKeys();
         String key = keys.issue("flows:read");
         EndedSpan ended = new EndedSpan();

@@ -66,7 +66,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void noKeyIsATagUnlessItIsAskedFor() {
+    void keyIsNoTagByDefault() {
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         String key = keys.issue();
 
@@ -76,7 +76,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void onlyVerifiedKeysGetASeriesAndNoMoreThanTheBound() {
+    void onlyVerifiedKeysGetSeriesUpToTheBound() {
         KeystileMetrics metrics = KeystileMetrics.builder(registry).keyTag(1).build();
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(metrics).build();
@@ -95,7 +95,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void twoAuthenticatorsShareARegistryByTheirTags() {
+    void authenticatorsWithDifferentTagsShareARegistry() {
         KeystileMetrics first = KeystileMetrics.builder(registry)
                 .tag("api", "flows")
                 .histograms()
@@ -117,18 +117,18 @@ class KeystileMetricsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void metricsThatAloneHaveHistogramsOrAloneHaveNoneAreRefused(boolean histograms) {
+    void metricsWithAndWithoutHistogramsAreNotMixed(boolean histograms) {
         metrics("flows", !histograms);
 
         assertThatThrownBy(() -> metrics("admin", histograms))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageEndingWith(histograms ? "those it has are without" : "those it has are with");
+                .hasMessageEndingWith(histograms ? "the existing ones use none" : "the existing ones use histograms");
         assertThat(registry.scrape()).contains("api=\"flows\"").doesNotContain("api=\"admin\"");
     }
 
-    /** As they are made by {@code management.metrics.distribution.slo} of Spring Boot, for example. */
+    /** Spring Boot adds a filter like this one for {@code management.metrics.distribution.slo}. */
     @Test
-    void histogramsThatAFilterGivesToAllAreNoContradiction() {
+    void filterMayAddHistogramsToAllMetrics() {
         registry.config().meterFilter(new MeterFilter() {
             @Override
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
@@ -150,7 +150,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void oneAuthenticatorIsWatched() {
+    void watchShowsMemoryAndMissedEventsOfOneAuthenticator() {
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         ApiKeyAuthenticator authenticator =
                 keys.authenticator().inlineListener(metrics).build();
@@ -168,7 +168,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void secondAuthenticatorWithTheSameTagsIsRefused() {
+    void secondAuthenticatorWithTheSameTagsIsRejected() {
         registry.config().commonTags("region", "eu");
         ApiKeyAuthenticator first = keys.authenticator().build();
         ApiKeyAuthenticator second = keys.authenticator().build();
@@ -178,11 +178,11 @@ class KeystileMetricsTest {
 
         assertThatThrownBy(() -> metrics.watch(second))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("with another tag");
+                .hasMessageContaining("with a different tag");
     }
 
     @Test
-    void authenticatorsWithOtherOrFewerTagsAreWatchedBesides() {
+    void authenticatorsWithDifferentOrFewerTagsAreWatchedTogether() {
         MeterRegistry any = new SimpleMeterRegistry();
         KeystileMetrics.builder(any)
                 .tag("api", "flows")
@@ -204,7 +204,7 @@ class KeystileMetricsTest {
     }
 
     @Test
-    void linesThatTheAccessLogLosesAreShown() {
+    void watchShowsDecisionsThatTheAccessLogLost() {
         AccessLog log = AccessLog.toLogger(AccessLogSettings.standard());
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         metrics.watch(log);

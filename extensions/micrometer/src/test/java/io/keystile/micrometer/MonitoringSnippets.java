@@ -22,13 +22,13 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Java of docs/monitoring.md, compiled; what stands between the marks stands there. */
+/** The Java blocks of docs/monitoring.md, compiled. Each block is the code between two marks. */
 final class MonitoringSnippets {
     private static final Logger LOG = LoggerFactory.getLogger(MonitoringSnippets.class);
 
     private MonitoringSnippets() {}
 
-    static ApiKeyAuthenticator counted(ApiKeyStore store, ApiKeyFormat format, UsageStore usageStore) {
+    static ApiKeyAuthenticator withUsage(ApiKeyStore store, ApiKeyFormat format, UsageStore usageStore) {
         // begin
         UsageMeter usage = new UsageMeter();
         UsageFlusher flusher = UsageFlusher.start(usage, usageStore); // close it after the authenticator
@@ -45,7 +45,7 @@ final class MonitoringSnippets {
         return authenticator;
     }
 
-    static List<UsageRank> asked(UsageMeter usage, KeyId key) {
+    static List<UsageRank> queried(UsageMeter usage, KeyId key) {
         // begin
         List<UsageRank> busiest = usage.top(UsageOutcome.GRANTED, UsageResolution.HOUR, 24, 10);
         List<UsagePeriod> lastHour = usage.series(key, UsageResolution.MINUTE);
@@ -55,7 +55,7 @@ final class MonitoringSnippets {
         return busiest;
     }
 
-    static ApiKeyAuthenticator measured(ApiKeyStore store, ApiKeyFormat format, MeterRegistry registry) {
+    static ApiKeyAuthenticator withMetrics(ApiKeyStore store, ApiKeyFormat format, MeterRegistry registry) {
         // begin
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
         ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(metrics.timed(store), format)

@@ -5,7 +5,7 @@ import io.keystile.Requirement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A call over TLS that brings a key. */
+/** A request over TLS with a key. */
 record TestCall(String key, Requirement requirement) implements AuthRequest {
     @Override
     public @Nullable String peerAddress() {

@@ -29,7 +29,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void everyMethodOfTheInterfaceIsPassedOn() throws Exception {
+    void everyMethodOfTheInterfaceIsDelegated() throws Exception {
         for (Method method : ApiKeyStore.class.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
                 Method own = TimedStore.class.getMethod(method.getName(), method.getParameterTypes());
@@ -39,7 +39,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void callsAreTimedByHowTheyEnd() {
+    void callsAreTimedByResult() {
         ApiKeyStore store = metrics.timed(new InMemoryApiKeyStore());
         WorkspaceRecord acme = WorkspaceRecord.of("acme", "free");
 
@@ -55,7 +55,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void aStoreThatCannotAnswerIsAnError() {
+    void failedCallIsTimedAsError() {
         ApiKeyLookup lookup = metrics.timedLookup(id -> {
             throw new StoreException("down");
         });
@@ -65,7 +65,7 @@ class TimedStoreTest {
     }
 
     @Test
-    void aTimedStoreStillNotifiesOfChanges() {
+    void timedStoreNotifiesOfChanges() {
         ApiKeyStore store = new InMemoryApiKeyStore();
         List<StoreChange> changes = new ArrayList<>();
         metrics.timed(store).onChange(changes::add);

@@ -4,11 +4,11 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
-/** Tells in the answer what is left of the limits; and answers calls that led nowhere like those that led to a resource. */
-final class AnswerFilter implements ContainerResponseFilter {
+/** Adds the quota to responses. Also decides on requests that matched no resource, so that they need a key too. */
+final class ResponseFilter implements ContainerResponseFilter {
     private final Gate gate;
 
-    AnswerFilter(Gate gate) {
+    ResponseFilter(Gate gate) {
         this.gate = gate;
     }
 

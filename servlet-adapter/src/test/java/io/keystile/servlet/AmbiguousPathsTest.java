@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths that mean one thing to one reader and another to the next; behind a container that lets all of them through. */
-class PathTricksTest {
+/** Requests with ambiguous paths, to containers that accept all of them and to a strict one. */
+class AmbiguousPathsTest {
     private static final TestKeys KEYS = new TestKeys();
     private static final AtomicInteger RUNS = new AtomicInteger();
-    /** The worst case: whatever is not a trick is public. */
+    /** The worst case: every unambiguous path is public. */
     private static final TestServer ALL_OPEN = serverWith(Routes.protectAll().open("/**"), UriCompliance.UNSAFE);
 
     private static final TestServer SERVER = serverWith(
@@ -56,7 +56,7 @@ class PathTricksTest {
         STRICT.close();
     }
 
-    static Stream<String> tricks() {
+    static Stream<String> ambiguousPaths() {
         return PathTricks.refused();
     }
 
@@ -67,14 +67,14 @@ class PathTricksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("tricks")
-    void trickIsNeverPublic(String path) {
-        List<String> starts = path.startsWith("/") ? List.of("", "/public") : List.of("");
+    @MethodSource("ambiguousPaths")
+    void ambiguousPathIsNeverPublic(String path) {
+        List<String> prefixes = path.startsWith("/") ? List.of("", "/public") : List.of("");
         for (TestServer server : List.of(ALL_OPEN, SERVER, STRICT)) {
-            for (String start : starts) {
+            for (String prefix : prefixes) {
                 int before = RUNS.get();
 
-                Answer answer = get(server, start + path);
+                Answer answer = get(server, prefix + path);
 
                 assertThat(answer.status()).as(answer.raw()).isGreaterThanOrEqualTo(400);
                 assertThat(answer.body()).doesNotContain("resource");
@@ -84,8 +84,8 @@ class PathTricksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("tricks")
-    void trickAsksForThePermissionsOfAllRoutes(String path) {
+    @MethodSource("ambiguousPaths")
+    void ambiguousPathRequiresThePermissionsOfAllRoutes(String path) {
         Answer answer = get(SERVER, path, bearer(KEYS.issue("admin:all")));
 
         assertThat(answer.status()).as(answer.raw()).isIn(400, 403, 505);
@@ -93,7 +93,7 @@ class PathTricksTest {
     }
 
     @Test
-    void trickReachesTheResourceWithAKeyThatMayDoEverything() {
+    void ambiguousPathIsGrantedForAKeyWithAllPermissions() {
         String key = KEYS.issue("*");
 
         assertThat(get(SERVER, "/public/x;y", bearer(key)).status()).isEqualTo(200);
@@ -117,12 +117,12 @@ class PathTricksTest {
                 "/public/a:b@c",
                 "/public/x?a=//&b=;%2e%2e"
             })
-    void pathThatOnlyLooksLikeATrickIsAsOpenAsAnyOther(String path) {
+    void unusualButUnambiguousPathIsPublic(String path) {
         assertThat(get(SERVER, path).status()).isEqualTo(200);
     }
 
     @Test
-    void contextPathIsNoPartOfTheMatchedPath() {
+    void contextPathIsNotPartOfTheMatchedPath() {
         ApiKeyFilter filter = new ApiKeyFilter(
                 KEYS.authenticator().build(), Routes.protectAll().open("/app/x").open("/public/**"));
         TestServer server = new TestServer(filter).serve("/api/*", "api").serve("*.do", "do");

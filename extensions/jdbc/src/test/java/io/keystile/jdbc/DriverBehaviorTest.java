@@ -21,8 +21,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Databases that nobody has here, as H2 with some methods that do otherwise. */
-class OddDatabasesTest {
+/** Behavior of other databases and drivers, simulated by H2 with replaced JDBC methods. */
+class DriverBehaviorTest {
     private final HikariDataSource pool = TestDatabase.H2.newPool();
 
     @AfterEach
@@ -30,13 +30,13 @@ class OddDatabasesTest {
         pool.close();
     }
 
-    /** Returns {@code real}, of which the named methods do something else. */
-    private static <T> T with(Class<T> type, T real, Map<String, Callable<Object>> others) {
+    /** Returns a proxy of {@code real} that calls a replacement for each method with a name in the map. */
+    private static <T> T with(Class<T> type, T real, Map<String, Callable<Object>> replacements) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, values) -> {
-                    Callable<Object> other = others.get(method.getName());
+                    Callable<Object> replacement = replacements.get(method.getName());
                     try {
-                        return other == null ? method.invoke(real, values) : other.call();
+                        return replacement == null ? method.invoke(real, values) : replacement.call();
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -44,7 +44,7 @@ class OddDatabasesTest {
     }
 
     @Test
-    void unknownDatabaseIsRefusedWithTheNamesOfThoseThatAreKnown() {
+    void unsupportedDatabaseIsRejectedWithTheNamesOfTheSupportedOnes() {
         DataSource oracle = with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
             DatabaseMetaData named =
@@ -57,28 +57,28 @@ class OddDatabasesTest {
     }
 
     @Test
-    void commitThatWasDoneAndLostItsAnswerIsAFailureOfWhichEverybodyIsTold() {
-        DataSource losing = with(DataSource.class, pool, Map.of("getConnection", () -> {
+    void commitWithALostResponseFailsAndNotifiesListeners() {
+        DataSource losingResponses = with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
             return with(Connection.class, real, Map.of("commit", () -> {
                 real.commit();
                 throw new SQLException("connection reset", "08006");
             }));
         }));
-        JdbcApiKeyStore store = JdbcApiKeyStore.over(losing);
-        List<StoreChange> told = new ArrayList<>();
-        store.onChange(told::add);
+        JdbcApiKeyStore store = JdbcApiKeyStore.over(losingResponses);
+        List<StoreChange> notified = new ArrayList<>();
+        store.onChange(notified::add);
         assertThatThrownBy(() -> store.insert(ACME))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("08006");
-        assertThat(told).containsExactly(new StoreChange.OfWorkspace("acme"));
+        assertThat(notified).containsExactly(new StoreChange.OfWorkspace("acme"));
         assertThat(store.findWorkspace("acme")).contains(ACME);
     }
 
     @Test
-    void connectionThatCannotBeRolledBackIsThrownAwayAndItsFirstFailureIsTold() {
+    void connectionThatCannotRollBackIsAbortedAndTheFirstFailureIsReported() {
         List<String> aborted = new ArrayList<>();
-        DataSource stuck = with(DataSource.class, pool, Map.of("getConnection", () -> {
+        DataSource failing = with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
             return with(
                     Connection.class,
@@ -99,7 +99,7 @@ class OddDatabasesTest {
                                 return aborted.add("aborted");
                             }));
         }));
-        assertThatThrownBy(() -> JdbcApiKeyStore.over(stuck).insert(ACME))
+        assertThatThrownBy(() -> JdbcApiKeyStore.over(failing).insert(ACME))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("40001");
         assertThat(aborted).hasSize(5);

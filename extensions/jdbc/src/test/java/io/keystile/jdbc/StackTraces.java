@@ -3,9 +3,9 @@ package io.keystile.jdbc;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** What a log would show of an exception. */
-final class Causes {
-    private Causes() {}
+/** Stack traces as text, as a log shows them. */
+final class StackTraces {
+    private StackTraces() {}
 
     static String textOf(Throwable failure) {
         StringWriter text = new StringWriter();

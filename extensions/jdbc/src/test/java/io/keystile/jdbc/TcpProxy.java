@@ -11,95 +11,97 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** The way to a server on this machine, which can be cut, or held up without anybody noticing, and mended. */
-final class Cable implements AutoCloseable {
+/**
+ * A TCP proxy to a server on this machine. Tests can disconnect it, stall it with its connections open, and restore it.
+ */
+final class TcpProxy implements AutoCloseable {
     private final int serverPort;
-    private final ServerSocket entry;
+    private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final ReentrantReadWriteLock flow = new ReentrantReadWriteLock();
-    private volatile boolean cut;
+    private final ReentrantReadWriteLock forwarding = new ReentrantReadWriteLock();
+    private volatile boolean disconnected;
 
-    Cable(int serverPort) {
+    TcpProxy(int serverPort) {
         this.serverPort = serverPort;
         try {
-            entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         start(this::accept);
     }
 
-    /** The port to connect to in place of the server's. */
+    /** Returns the port to connect to instead of the server's port. */
     int port() {
-        return entry.getLocalPort();
+        return listener.getLocalPort();
     }
 
-    /** Ends all connections and takes no new ones. */
-    void cut() {
-        cut = true;
-        sockets.forEach(Cable::close);
+    /** Closes all connections, and refuses new ones. */
+    void disconnect() {
+        disconnected = true;
+        sockets.forEach(TcpProxy::close);
     }
 
-    /** Lets nothing through from now on, and keeps the connections. Called by the thread that mends it. */
-    void holdUp() {
-        flow.writeLock().lock();
+    /** Forwards nothing from now on, and keeps the connections open. The same thread must call {@link #restore}. */
+    void stall() {
+        forwarding.writeLock().lock();
     }
 
-    /** Makes it as good as new. */
-    void mend() {
-        cut = false;
-        if (flow.isWriteLockedByCurrentThread()) {
-            flow.writeLock().unlock();
+    /** Ends a disconnection or a stall. */
+    void restore() {
+        disconnected = false;
+        if (forwarding.isWriteLockedByCurrentThread()) {
+            forwarding.writeLock().unlock();
         }
     }
 
     @Override
     public void close() throws IOException {
-        mend();
-        cut();
-        entry.close();
+        restore();
+        disconnect();
+        listener.close();
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "cable");
+        Thread thread = new Thread(work, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
     }
 
     private void accept() {
-        while (!entry.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = entry.accept();
-                if (cut) {
+                Socket client = listener.accept();
+                if (disconnected) {
                     client.close();
                     continue;
                 }
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 sockets.add(client);
                 sockets.add(server);
-                start(() -> pump(client, server));
-                start(() -> pump(server, client));
+                start(() -> forward(client, server));
+                start(() -> forward(server, client));
             } catch (IOException e) {
-                // The next connection may do better.
+                // The loop continues with the next connection.
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void forward(Socket from, Socket to) {
         byte[] buffer = new byte[8_192];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                flow.readLock().lock();
+                forwarding.readLock().lock();
                 try {
                     out.write(buffer, 0, length);
                 } finally {
-                    flow.readLock().unlock();
+                    forwarding.readLock().unlock();
                 }
             }
         } catch (IOException e) {
-            // One side has gone.
+            // One side has closed its socket.
         }
         close(from);
         close(to);
@@ -109,7 +111,7 @@ final class Cable implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed as far as we are concerned.
+            // The socket is not used any more.
         }
     }
 }

@@ -8,10 +8,11 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * The context of asynchronous work that was begun without naming request and response. The container would hand out its
- * own ones here, which do not know the key; it still dispatches to where it would have.
+ * The context of asynchronous work that was started without arguments. Its request and response are the wrappers of the
+ * granted request; the container's own objects do not have the key. Dispatches go to the same target as without this
+ * wrapper.
  */
-record IdentifiedAsyncContext(AsyncContext context, ServletRequest request, ServletResponse response)
+record AuthenticatedAsyncContext(AsyncContext context, ServletRequest request, ServletResponse response)
         implements AsyncContext {
     @Override
     public ServletRequest getRequest() {
