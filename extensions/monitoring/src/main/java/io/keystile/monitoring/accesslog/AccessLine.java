@@ -60,13 +60,16 @@ final class AccessLine {
                     json,
                     "workspace",
                     event.caller() == null ? null : event.caller().workspace());
-            write(json, "method", ClientText.of(event.request().method()));
-            write(json, "path", settings.paths() ? ClientText.of(event.request().path()) : null);
+            write(json, "method", ClientText.sanitize(event.request().method()));
+            write(
+                    json,
+                    "path",
+                    settings.paths() ? ClientText.sanitize(event.request().path()) : null);
             write(json, "address", settings.addresses().of(event.clientAddress()));
             write(
                     json,
                     "userAgent",
-                    settings.userAgents() ? ClientText.of(event.request().userAgent()) : null);
+                    settings.userAgents() ? ClientText.sanitize(event.request().userAgent()) : null);
             json.writeNumberField("nanos", event.durationNanos());
             if (sampling != NOT_SAMPLED) {
                 json.writeNumberField("sampled", sampling);

@@ -3,7 +3,7 @@ package io.keystile.monitoring.accesslog;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,7 +83,7 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         if (maxBytes < MIN_FILE_BYTES) {
             throw new IllegalArgumentException("A file has at least " + MIN_FILE_BYTES + " bytes; got " + maxBytes);
         }
-        Thresholds.atLeast(1, files, "The number of files");
+        Arguments.atLeast(1, files, "The number of files");
         RotatingFile sink = new RotatingFile(file, maxBytes, files, System::nanoTime);
         return new AccessLog(settings, sink, InstantSource.system(), System::nanoTime);
     }

@@ -1,6 +1,6 @@
 package io.keystile.monitoring.accesslog;
 
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 
 /**
  * What an {@link AccessLog} writes down. Immutable.
@@ -19,7 +19,7 @@ public record AccessLogSettings(AddressMask addresses, boolean userAgents, boole
      * @throws IllegalArgumentException if {@code deniedPerSecond} is less than 1
      */
     public AccessLogSettings {
-        Thresholds.atLeast(1, deniedPerSecond, "The number of denials a second");
+        Arguments.atLeast(1, deniedPerSecond, "The number of denials a second");
     }
 
     /** Returns settings by which all is written, and up to 100 denials a second one by one. */

@@ -1,6 +1,6 @@
 package io.keystile.monitoring.accesslog;
 
-import io.keystile.monitoring.internal.RuleNetworks;
+import io.keystile.monitoring.internal.ClientNetworks;
 import io.keystile.net.IpAddress;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +29,7 @@ public final class AddressMask {
 
     /** Writes the network: a /24 for IPv4, a /48 for IPv6. */
     public static AddressMask network() {
-        return new AddressMask(address -> RuleNetworks.networkOf(address).toString());
+        return new AddressMask(address -> ClientNetworks.networkOf(address).toString());
     }
 
     /**

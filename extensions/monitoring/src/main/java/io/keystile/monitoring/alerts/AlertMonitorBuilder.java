@@ -14,7 +14,7 @@ import io.keystile.monitoring.alerts.rules.RefusedKey;
 import io.keystile.monitoring.alerts.rules.RefusedOverall;
 import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +103,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if {@code perHour} is less than 1
      */
     public AlertMonitorBuilder disableKeysWith(ApiKeys keys, Actor actor, int perHour) {
-        disabler = new KeyDisabler(keys, actor, Thresholds.atLeast(1, perHour, "The number of keys an hour"));
+        disabler = new KeyDisabler(keys, actor, Arguments.atLeast(1, perHour, "The number of keys an hour"));
         return this;
     }
 
@@ -113,7 +113,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if it is not positive
      */
     public AlertMonitorBuilder endAfter(Duration newQuiet) {
-        quiet = Thresholds.positive(newQuiet, "The quiet time");
+        quiet = Arguments.positive(newQuiet, "The quiet time");
         return this;
     }
 
@@ -124,7 +124,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if it is less than 1
      */
     public AlertMonitorBuilder alertsPerRuleAndHour(int alerts) {
-        perHour = Thresholds.atLeast(1, alerts, "The number of alerts an hour");
+        perHour = Arguments.atLeast(1, alerts, "The number of alerts an hour");
         return this;
     }
 

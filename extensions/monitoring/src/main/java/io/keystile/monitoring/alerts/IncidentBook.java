@@ -48,7 +48,7 @@ final class IncidentBook {
         if (!incident.isDue()) {
             return false;
         }
-        if (!told.take(time, HOUR)) {
+        if (!told.tryAdd(time, HOUR)) {
             return incident.holdBack();
         }
         listener.onAlert(incident.tell(rule));

@@ -137,7 +137,7 @@ final class KeyCounts {
                 workspace,
                 totals,
                 // Masked only here, where somebody asks: it takes longer than to count a call.
-                new KeyUsage.LastCall(lastTime, lastAddress, ClientText.of(lastUserAgent)),
+                new KeyUsage.LastCall(lastTime, lastAddress, ClientText.sanitize(lastUserAgent)),
                 seen.on(today),
                 seen.on(today - 1),
                 calls == 0 ? 0 : nanos.get() / calls,

@@ -1,6 +1,6 @@
 package io.keystile.monitoring.usage;
 
-import io.keystile.monitoring.internal.RuleNetworks;
+import io.keystile.monitoring.internal.ClientNetworks;
 import io.keystile.net.IpAddress;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class NetworkEstimate {
     }
 
     void add(IpAddress address) {
-        int hash = RuleNetworks.hashOf(address) * 0x9E3779B1;
+        int hash = ClientNetworks.hashOf(address) * 0x9E3779B1;
         hash = (hash ^ hash >>> 15) * 0x85EBCA6B;
         int bit = hash >>> 24;
         long mask = 1L << bit;

@@ -6,8 +6,8 @@ import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimitResult;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class QuotaWatch implements AuthListener {
     /** Rising, without repetition. */
     private final int[] percents;
 
-    private final RuleTable<KeyId, Map<Threshold, Instant>> told = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, Map<Threshold, Instant>> told = new LruMap<>(MAX_KEYS);
 
     private record Threshold(String limit, int percent) {}
 
@@ -58,7 +58,7 @@ public final class QuotaWatch implements AuthListener {
     public QuotaWatch(QuotaListener listener, int... percents) {
         this.listener = Objects.requireNonNull(listener, "listener");
         this.percents = Arrays.stream(percents).sorted().distinct().toArray();
-        Thresholds.atLeast(1, percents.length, "The number of thresholds");
+        Arguments.atLeast(1, percents.length, "The number of thresholds");
         for (int percent : percents) {
             if (percent < 1 || percent > ALL) {
                 throw new IllegalArgumentException("A threshold is 1 to 100 percent; got " + percent);
@@ -101,7 +101,7 @@ public final class QuotaWatch implements AuthListener {
     }
 
     private synchronized boolean isNews(KeyId key, Quota quota, int percent, Instant now) {
-        Map<Threshold, Instant> ofKey = told.row(key, HashMap::new);
+        Map<Threshold, Instant> ofKey = told.getOrCreate(key, HashMap::new);
         Threshold threshold = new Threshold(quota.limit().name(), percent);
         Instant last = ofKey.get(threshold);
         // One that is as far ahead is of a clock that was wrong, and keeps nothing quiet.

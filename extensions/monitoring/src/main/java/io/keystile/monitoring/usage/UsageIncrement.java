@@ -20,7 +20,7 @@ public record UsageIncrement(KeyId key, String workspace, Instant hour, UsageOut
      */
     public UsageIncrement {
         if (calls < 1) {
-            throw new IllegalArgumentException("The number of calls is at least 1; got " + calls);
+            throw new IllegalArgumentException("The number of calls must be at least 1; got " + calls);
         }
         if (!hour.equals(UsageResolution.HOUR.startOf(hour))) {
             throw new IllegalArgumentException("The hour is a full one of UTC; got " + hour);

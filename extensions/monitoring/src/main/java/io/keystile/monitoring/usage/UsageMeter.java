@@ -6,7 +6,7 @@ import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class UsageMeter implements AuthListener {
      */
     public UsageMeter(InstantSource clock, int maxKeys) {
         this.clock = clock;
-        this.table = new UsageTable(Thresholds.atLeast(1, maxKeys, "The number of keys"));
+        this.table = new UsageTable(Arguments.atLeast(1, maxKeys, "The number of keys"));
         for (DenialReason reason : DenialReason.values()) {
             withoutKey.put(reason, new LongAdder());
         }
@@ -100,8 +100,8 @@ public final class UsageMeter implements AuthListener {
      * @throws IllegalArgumentException if {@code periods} is not 1 to {@link UsageResolution#kept}, or {@code most} negative
      */
     public List<UsageRank> top(UsageOutcome outcome, UsageResolution resolution, int periods, int most) {
-        Thresholds.upTo(resolution.kept(), periods, "The number of periods");
-        Thresholds.atLeast(0, most, "The number of keys");
+        Arguments.upTo(resolution.kept(), periods, "The number of periods");
+        Arguments.atLeast(0, most, "The number of keys");
         long now = resolution.periodOf(clock.instant());
         return table.all().stream()
                 .map(counts -> new UsageRank(

@@ -27,7 +27,7 @@ class UsageIncrementTest {
     void noCallsAreRefused(long calls) {
         assertThatThrownBy(() -> of(HOUR, calls))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The number of calls is at least 1; got " + calls);
+                .hasMessage("The number of calls must be at least 1; got " + calls);
     }
 
     @ParameterizedTest

@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.net.CidrBlock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class ManyNetworks implements AlertRule {
 
     private final int networks;
     private final Duration within;
-    private final RuleTable<KeyId, NetworksOfDay> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, NetworksOfDay> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with five networks within an hour. */
     public ManyNetworks() {
@@ -49,7 +49,7 @@ public final class ManyNetworks implements AlertRule {
                     "Many networks are 2 to " + NetworksOfDay.MAX_NETWORKS + "; got " + networks);
         }
         this.networks = networks;
-        this.within = Thresholds.positive(within, "The time");
+        this.within = Arguments.positive(within, "The time");
     }
 
     @Override
@@ -63,9 +63,9 @@ public final class ManyNetworks implements AlertRule {
         if (key == null) {
             return null;
         }
-        CidrBlock network = RuleNetworks.of(event);
-        NetworksOfDay seen = keys.row(key.keyId(), () -> new NetworksOfDay(within, event.time()));
-        int now = seen.add(RuleNetworks.keyOf(network), event.time());
+        CidrBlock network = ClientNetworks.of(event);
+        NetworksOfDay seen = keys.getOrCreate(key.keyId(), () -> new NetworksOfDay(within, event.time()));
+        int now = seen.add(ClientNetworks.keyOf(network), event.time());
         if (!seen.hasLearned() || now < networks || now <= 2 * seen.usual()) {
             return null;
         }

@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class RateAboveBaseline implements AlertRule {
     private static final int SECONDS_OF_HOUR = 3_600;
 
     private final Settings settings;
-    private final RuleTable<KeyId, HourlyBaseline> keys;
+    private final LruMap<KeyId, HourlyBaseline> keys;
 
     /**
      * When the rule speaks: all of it must hold.
@@ -44,9 +44,9 @@ public final class RateAboveBaseline implements AlertRule {
          * @throws IllegalArgumentException if a value is out of bounds
          */
         public Settings {
-            Thresholds.atLeast(2, learningWeeks, "The learning time in weeks");
-            Thresholds.atLeast(1, calls, "The number of calls");
-            Thresholds.atLeast(1, maxKeys, "The number of keys");
+            Arguments.atLeast(2, learningWeeks, "The learning time in weeks");
+            Arguments.atLeast(1, calls, "The number of calls");
+            Arguments.atLeast(1, maxKeys, "The number of keys");
             if (!(deviations > 0) || !(times >= 1)) {
                 throw new IllegalArgumentException("Deviations are more than 0, and times at least 1");
             }
@@ -61,7 +61,7 @@ public final class RateAboveBaseline implements AlertRule {
     /** Creates the rule. */
     public RateAboveBaseline(Settings settings) {
         this.settings = settings;
-        this.keys = new RuleTable<>(settings.maxKeys());
+        this.keys = new LruMap<>(settings.maxKeys());
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class RateAboveBaseline implements AlertRule {
             return null;
         }
         long hour = Math.floorDiv(event.time().getEpochSecond(), SECONDS_OF_HOUR);
-        HourlyBaseline baseline = keys.row(key.keyId(), () -> new HourlyBaseline(hour, settings.deviations()));
+        HourlyBaseline baseline = keys.getOrCreate(key.keyId(), () -> new HourlyBaseline(hour, settings.deviations()));
         baseline.count(hour);
         boolean learned = baseline.hoursLearned() >= (long) settings.learningWeeks() * HourlyBaseline.WEEK;
         int calls = baseline.calls();
@@ -88,6 +88,6 @@ public final class RateAboveBaseline implements AlertRule {
         }
         String text = calls + " calls in this hour so far, where " + Math.round(baseline.usual())
                 + " are usual and up to " + Math.round(baseline.upperEdge()) + " would not surprise";
-        return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return Suspicion.ofKey(key, ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

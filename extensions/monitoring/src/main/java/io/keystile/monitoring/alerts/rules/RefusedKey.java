@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public final class RefusedKey implements AlertRule {
 
     private final int calls;
     private final double rise;
-    private final RuleTable<KeyId, RefusalShare> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, RefusalShare> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with 20 refused calls, and a rise by 0.25. */
     public RefusedKey() {
@@ -42,8 +42,8 @@ public final class RefusedKey implements AlertRule {
      * @throws IllegalArgumentException if a number is out of bounds
      */
     public RefusedKey(int calls, double rise) {
-        this.calls = Thresholds.atLeast(1, calls, "The number of calls");
-        this.rise = Thresholds.share(rise, "The rise");
+        this.calls = Arguments.atLeast(1, calls, "The number of calls");
+        this.rise = Arguments.share(rise, "The rise");
     }
 
     @Override
@@ -57,8 +57,8 @@ public final class RefusedKey implements AlertRule {
         if (key == null) {
             return null;
         }
-        RefusalShare share = keys.row(key.keyId(), () -> new RefusalShare(event.time(), calls, rise));
+        RefusalShare share = keys.getOrCreate(key.keyId(), () -> new RefusalShare(event.time(), calls, rise));
         String text = share.judge(event);
-        return text == null ? null : Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return text == null ? null : Suspicion.ofKey(key, ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

@@ -4,8 +4,8 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class RefusedOverall implements AlertRule {
     private final int calls;
     private final double rise;
     private final int mostOfOneKey;
-    private final RuleTable<KeyId, int[]> refusalsInHour = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, int[]> refusalsInHour = new LruMap<>(MAX_KEYS);
     private long hour;
     private @Nullable RefusalShare share;
 
@@ -47,8 +47,8 @@ public final class RefusedOverall implements AlertRule {
      * @throws IllegalArgumentException if a number is out of bounds
      */
     public RefusedOverall(int calls, double rise) {
-        this.calls = Thresholds.atLeast(1, calls, "The number of calls");
-        this.rise = Thresholds.share(rise, "The rise");
+        this.calls = Arguments.atLeast(1, calls, "The number of calls");
+        this.rise = Arguments.share(rise, "The rise");
         this.mostOfOneKey = Math.max(1, calls / FEWEST_KEYS);
     }
 
@@ -82,7 +82,7 @@ public final class RefusedOverall implements AlertRule {
             refusalsInHour.clear();
             hour = now;
         }
-        int[] refused = refusalsInHour.row(key.keyId(), () -> new int[1]);
+        int[] refused = refusalsInHour.getOrCreate(key.keyId(), () -> new int[1]);
         return refused[0]++ >= mostOfOneKey;
     }
 }
