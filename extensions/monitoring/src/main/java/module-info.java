@@ -1,4 +1,4 @@
-/** Watches what the authenticator decides, and reacts: access log, alerts, usage and leaked keys. */
+/** Observes the decisions of the authenticator: access log, alerts and usage. Also reacts to leaked keys. */
 module io.keystile.monitoring {
     requires transitive io.keystile.core;
     requires com.fasterxml.jackson.databind;

@@ -16,7 +16,7 @@ class MonitoringArchitectureTest {
             .importPackages("io.keystile.monitoring");
 
     @Test
-    void noPackagesFormACircle() {
+    void packagesHaveNoCycles() {
         assertThat(classes.stream().map(JavaClass::getPackageName)).isNotEmpty();
         slices().matching("io.keystile.monitoring.(**)")
                 .should()
@@ -25,7 +25,7 @@ class MonitoringArchitectureTest {
     }
 
     @Test
-    void rulesKnowNothingOfHowAlertsAreDelivered() {
+    void rulesDoNotDependOnAlertDelivery() {
         Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("alerts")

@@ -22,7 +22,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One line of an access log: a JSON object of printable ASCII, whatever the client has sent. Immutable and thread-safe. */
+/**
+ * Formats the lines of an access log. Each is a JSON object in printable ASCII, whatever the client sent. Immutable and
+ * thread-safe.
+ */
 final class AccessLine {
     private static final int NOT_SAMPLED = 1;
     private static final long NANOS = 1_000_000_000L;
@@ -41,8 +44,8 @@ final class AccessLine {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** Writes a decision, for which this line stands and {@code sampling - 1} others like it. */
-    String of(AuthEvent event, int sampling) {
+    /** Returns the line of a decision. It also stands for {@code sampling - 1} similar decisions that get no line. */
+    String ofDecision(AuthEvent event, int sampling) {
         return line(event.time(), json -> {
             if (event.decision() instanceof Denied denied) {
                 json.writeStringField("outcome", "denied");
@@ -60,13 +63,16 @@ final class AccessLine {
                     json,
                     "workspace",
                     event.caller() == null ? null : event.caller().workspace());
-            write(json, "method", ClientText.of(event.request().method()));
-            write(json, "path", settings.paths() ? ClientText.of(event.request().path()) : null);
-            write(json, "address", settings.addresses().of(event.clientAddress()));
+            write(json, "method", ClientText.sanitize(event.request().method()));
+            write(
+                    json,
+                    "path",
+                    settings.paths() ? ClientText.sanitize(event.request().path()) : null);
+            write(json, "address", settings.addresses().mask(event.clientAddress()));
             write(
                     json,
                     "userAgent",
-                    settings.userAgents() ? ClientText.of(event.request().userAgent()) : null);
+                    settings.userAgents() ? ClientText.sanitize(event.request().userAgent()) : null);
             json.writeNumberField("nanos", event.durationNanos());
             if (sampling != NOT_SAMPLED) {
                 json.writeNumberField("sampled", sampling);
@@ -74,17 +80,17 @@ final class AccessLine {
         });
     }
 
-    /** Writes that the log's queue was full, so many times. */
+    /** Returns a line for decisions that were dropped because the log's queue was full. */
     static String ofDropped(Instant time, long decisions) {
         return line(time, json -> json.writeNumberField("dropped", decisions));
     }
 
-    /** Writes that so many denials were passed over by sampling. */
+    /** Returns a line for denials that sampling passed over. */
     static String ofPassedOver(Instant time, long denials) {
         return line(time, json -> json.writeNumberField("passedOver", denials));
     }
 
-    /** Writes that so many decisions have no line, because it could not be written. */
+    /** Returns a line for decisions whose own lines could not be written. */
     static String ofLost(Instant time, long decisions) {
         return line(time, json -> json.writeNumberField("lost", decisions));
     }
@@ -97,7 +103,7 @@ final class AccessLine {
             fields.write(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("A string can always be written to", e);
+            throw new UncheckedIOException("Writing to a string failed", e);
         }
         return text.toString();
     }
@@ -108,7 +114,7 @@ final class AccessLine {
         }
     }
 
-    /** Of several limits, the one of which the least part is left. */
+    /** Writes the limit with the smallest remaining share of its permits. */
     private static void writeLimit(JsonGenerator json, @Nullable RateLimitResult limits) throws IOException {
         if (limits == null || limits.quotas().isEmpty()) {
             return;
@@ -124,7 +130,7 @@ final class AccessLine {
         json.writeEndObject();
     }
 
-    /** JSON leaves U+007F as it is, and a terminal may not. */
+    /** Escapes U+007F too: JSON allows it unescaped, but a terminal may interpret it. */
     private static final class DeleteEscaped extends CharacterEscapes {
         private static final long serialVersionUID = 1L;
         private static final int DELETE = 0x7f;

@@ -3,7 +3,7 @@ package io.keystile.monitoring.accesslog;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,22 +14,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each decision as a line of JSON, to a logger or to a file. To be registered with {@code AuthenticatorBuilder.listener},
- * so that it works in a thread of its own; to be closed after the authenticator.
+ * Writes one line of JSON per decision, to a logger or to a file. Register it with
+ * {@code AuthenticatorBuilder.listener}, so that it runs in its own thread, and close it after the authenticator.
+ * Thread-safe.
  *
- * <p>A line has {@code time} and {@code outcome} (granted, denied), {@code key}, {@code workspace} (of a key whose secret was
- * verified), {@code method}, {@code path}, {@code address}, {@code userAgent}, {@code limit} (the one of which the least part is
- * left: {@code name}, {@code remaining}, {@code resetSeconds}) and {@code nanos} (how long the decision took); of a denial also
- * {@code reason}, {@code status}, and {@code instance}, which is that of the client's problem body. What is not known is left
- * out. What clients send is cut to 256 characters, and of what looks like a key eight are left: of a row of more than 37 letters
- * and digits, of more than 31 if they are not hexadecimal, and of more than 27 letters, digits, hyphens and underscores in which
- * there are digits and letters of both cases; if these are percent-encoded, they are decoded. All is printable ASCII.
+ * <p>A line has these fields; a field whose value is unknown is left out:
  *
- * <p>Every decision is accounted for: it has a line; or a line {@code {"time":…,"dropped":n}} counts it, since the queue was full;
- * or it is one of a flood of denials, of which lines say for how many like it they stand ({@code "sampled":10}) and a line
- * {@code {"time":…,"passedOver":n}} says how many have none; or a line {@code {"time":…,"lost":n}} counts it, since it could not
- * be written, such as to a disk that was nearly full. That is warned of every ten seconds at most, and writing goes on as soon as it is possible. What is
- * passed over or lost is told with the next decision, or when this is closed. Thread-safe.
+ * <ul>
+ *   <li>{@code time}, {@code outcome} ({@code granted} or {@code denied}), and {@code nanos}, the duration of the
+ *       decision;
+ *   <li>{@code key}, and {@code workspace} if the key's secret was verified;
+ *   <li>{@code method}, {@code path}, {@code address}, {@code userAgent};
+ *   <li>{@code limit}, the limit with the smallest remaining share: {@code name}, {@code remaining},
+ *       {@code resetSeconds};
+ *   <li>for a denial also {@code reason}, {@code status}, and {@code instance}, which is the same as in the client's
+ *       problem body.
+ * </ul>
+ *
+ * <p>Text from clients is truncated to 256 characters. A run of characters that looks like a key is cut to its first
+ * eight. Such a run has more than 37 letters and digits; or more than 31, not all hexadecimal; or more than 27 letters,
+ * digits, hyphens and underscores, with a digit and letters of both cases among them. Percent-encoded letters, digits,
+ * hyphens and underscores are decoded first. All output is printable ASCII.
+ *
+ * <p>Every decision is accounted for in one of these ways:
+ *
+ * <ul>
+ *   <li>It has a line.
+ *   <li>A line {@code {"time":…,"dropped":n}} counts it, because the queue was full.
+ *   <li>It is part of a flood of denials, of which only a sample has lines. Such a line has {@code "sampled":10}, the
+ *       number of denials that it stands for, and a line {@code {"time":…,"passedOver":n}} counts those without a
+ *       line.
+ *   <li>A line {@code {"time":…,"lost":n}} counts it, because its own line could not be written, for example to a
+ *       disk that was nearly full. A failure is logged as a warning, at most every ten seconds. Each later decision
+ *       tries to write again.
+ * </ul>
+ *
+ * <p>The line for passed-over denials is written before the first decision of another second, the line for lost
+ * decisions before the next decision, and both when the log is closed.
  */
 public final class AccessLog implements AuthListener, AutoCloseable {
     /** The name of the logger that {@link #toLogger} writes to. */
@@ -46,11 +67,15 @@ public final class AccessLog implements AuthListener, AutoCloseable {
     private final LongSupplier nanoClock;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    /** What has still to be told: decisions that the queue had no room for, denials that sampling passed over, lost lines. */
-    private long dropped;
+    /** Decisions that the queue had no room for and that no line has counted yet. */
+    private long pendingDropped;
 
-    private long passedOver;
-    private long untold;
+    /** Denials that sampling passed over and that no line has counted yet. */
+    private long pendingPassedOver;
+
+    /** Lost decisions that no line has counted yet. */
+    private long pendingLost;
+
     private long nextWarning;
     private boolean closed;
 
@@ -63,27 +88,30 @@ public final class AccessLog implements AuthListener, AutoCloseable {
         this.nextWarning = nanoClock.getAsLong();
     }
 
-    /** Writes to the logger {@value #LOGGER}, at level INFO. */
+    /** Returns an access log that writes to the logger {@value #LOGGER}, at level INFO. */
     public static AccessLog toLogger(AccessLogSettings settings) {
         return new AccessLog(settings, LoggerFactory.getLogger(LOGGER)::info, InstantSource.system(), System::nanoTime);
     }
 
     /**
-     * Writes to a file that only its owner may read, and puts it aside as {@code <file>.1} when it is full, and so on. The file is
-     * made when there is something to write, its folder must be there. If somebody deletes it or moves it away, it is made anew
-     * within a second. Each process has a file of its own: a second one that writes to the same loses its lines, and is warned.
-     * 10 MiB of the disk, or a twentieth of a smaller one, are left free.
+     * Returns an access log that writes to a file. Only the file's owner may read it. A full file is renamed to
+     * {@code <file>.1}, {@code <file>.1} to {@code <file>.2}, and so on.
      *
-     * @param file is appended to
-     * @param maxBytes how long a file becomes, at least 100,000
-     * @param files how many files are kept with the one that is written, at least 1; the oldest is deleted
-     * @throws IllegalArgumentException if a number is out of bounds
+     * <p>The file is created with the first line; its folder must exist. If the file is deleted or moved away, a new
+     * one is created within a second. Each log needs its own file: a second log on the same file, in this process or
+     * another, loses its lines and logs a warning. 10 MiB of the disk stay free, or a twentieth of its size if that is
+     * less.
+     *
+     * @param file appended to if it exists
+     * @param maxBytes the maximum size of a file, in bytes, at least 100,000
+     * @param files the maximum number of files, the current one included, at least 1; the oldest is deleted
+     * @throws IllegalArgumentException if {@code maxBytes} or {@code files} is too small
      */
     public static AccessLog toFile(Path file, long maxBytes, int files, AccessLogSettings settings) {
         if (maxBytes < MIN_FILE_BYTES) {
-            throw new IllegalArgumentException("A file has at least " + MIN_FILE_BYTES + " bytes; got " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must be at least " + MIN_FILE_BYTES + "; got " + maxBytes);
         }
-        Thresholds.atLeast(1, files, "The number of files");
+        Arguments.atLeast(1, files, "The number of files");
         RotatingFile sink = new RotatingFile(file, maxBytes, files, System::nanoTime);
         return new AccessLog(settings, sink, InstantSource.system(), System::nanoTime);
     }
@@ -94,11 +122,11 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             lost.incrementAndGet();
             return;
         }
-        passedOver += sampler.endSecond(event.time().getEpochSecond());
+        pendingPassedOver += sampler.endSecond(event.time().getEpochSecond());
         writeCounts(event.time());
         int sampling = event.decision() instanceof Denied ? sampler.sample() : 1;
         if (sampling > 0) {
-            write(lines.of(event, sampling), 1);
+            write(lines.ofDecision(event, sampling), 1);
         }
     }
 
@@ -108,24 +136,24 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             lost.addAndGet(events);
             return;
         }
-        dropped += events;
+        pendingDropped += events;
         writeCounts(clock.instant());
     }
 
-    /** What cannot be written now is kept, to be told with the next line. */
+    /** Writes the pending counts. A count that cannot be written now stays pending. */
     private void writeCounts(Instant time) {
-        if (dropped > 0 && write(AccessLine.ofDropped(time, dropped), 0)) {
-            dropped = 0;
+        if (pendingDropped > 0 && write(AccessLine.ofDropped(time, pendingDropped), 0)) {
+            pendingDropped = 0;
         }
-        if (passedOver > 0 && write(AccessLine.ofPassedOver(time, passedOver), 0)) {
-            passedOver = 0;
+        if (pendingPassedOver > 0 && write(AccessLine.ofPassedOver(time, pendingPassedOver), 0)) {
+            pendingPassedOver = 0;
         }
-        if (untold > 0 && write(AccessLine.ofLost(time, untold), 0)) {
-            untold = 0;
+        if (pendingLost > 0 && write(AccessLine.ofLost(time, pendingLost), 0)) {
+            pendingLost = 0;
         }
     }
 
-    /** Returns whether the line was written; if not, so many decisions are lost with it. */
+    /** Returns whether the line was written. If it was not, {@code decisions} count as lost. */
     private boolean write(String line, int decisions) {
         try {
             sink.write(line);
@@ -133,41 +161,44 @@ public final class AccessLog implements AuthListener, AutoCloseable {
             return true;
         } catch (IOException | RuntimeException e) {
             lost.addAndGet(decisions);
-            untold += decisions;
+            pendingLost += decisions;
             warn(e);
             return false;
         }
     }
 
-    /** Not for every line, and never with the line. */
+    /** Logs a warning at most every ten seconds. It never contains the line that could not be written. */
     private void warn(Exception cause) {
         long now = nanoClock.getAsLong();
         if (now - nextWarning >= 0) {
             nextWarning = now + BETWEEN_WARNINGS_NANOS;
-            LOG.warn("The access log cannot be written; {} decisions are lost so far", lost.get(), cause);
+            LOG.warn("The access log cannot be written; {} decisions lost so far", lost.get(), cause);
         }
     }
 
-    /** Returns how many lines were written. */
+    /** Returns how many lines were written, lines with counts included. */
     public long written() {
         return written.get();
     }
 
-    /** Returns how many decisions could not be written, whether a line counts them by now or not, or came after the end. */
+    /**
+     * Returns how many decisions were lost: those whose line could not be written, even if a later line counts them;
+     * those whose count could not be written when the log was closed; and those that came after {@link #close}.
+     */
     public long lost() {
         return lost.get();
     }
 
-    /** Tells what was passed over, and closes the file. What comes later is counted as lost. */
+    /** Writes the pending counts and closes the file. Decisions after that count as lost. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        passedOver += sampler.takePassedOver();
+        pendingPassedOver += sampler.takePassedOver();
         writeCounts(clock.instant());
-        lost.addAndGet(dropped + passedOver);
+        lost.addAndGet(pendingDropped + pendingPassedOver);
         try {
             sink.close();
         } catch (IOException e) {

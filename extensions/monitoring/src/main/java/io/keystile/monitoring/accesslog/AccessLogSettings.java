@@ -1,33 +1,33 @@
 package io.keystile.monitoring.accesslog;
 
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 
 /**
- * What an {@link AccessLog} writes down. Immutable.
+ * Configures what an {@link AccessLog} writes. Immutable.
  *
- * @param addresses how much of a client's address
- * @param userAgents whether {@code User-Agent} is written, which is personal data in places
- * @param paths whether paths are written, which may name people
- * @param deniedPerSecond how many denials in a second are written one by one, at least 1; more are sampled
+ * @param addresses how much of each client address is written
+ * @param userAgents whether {@code User-Agent} is written; in some jurisdictions it is personal data
+ * @param paths whether paths are written; they may contain the names of people
+ * @param deniedPerSecond how many denials per second are written one by one, at least 1; further ones are sampled
  */
 public record AccessLogSettings(AddressMask addresses, boolean userAgents, boolean paths, int deniedPerSecond) {
     private static final int STANDARD_DENIED = 100;
 
     /**
-     * Checks the bound.
+     * Validates {@code deniedPerSecond}.
      *
      * @throws IllegalArgumentException if {@code deniedPerSecond} is less than 1
      */
     public AccessLogSettings {
-        Thresholds.atLeast(1, deniedPerSecond, "The number of denials a second");
+        Arguments.atLeast(1, deniedPerSecond, "The number of denials per second");
     }
 
-    /** Returns settings by which all is written, and up to 100 denials a second one by one. */
+    /** Returns settings that write whole addresses, user agents, paths, and up to 100 denials per second one by one. */
     public static AccessLogSettings standard() {
         return new AccessLogSettings(AddressMask.whole(), true, true, STANDARD_DENIED);
     }
 
-    /** Returns the same settings with another form of addresses. */
+    /** Returns the same settings with another form of client addresses. */
     public AccessLogSettings withAddresses(AddressMask mask) {
         return new AccessLogSettings(mask, userAgents, paths, deniedPerSecond);
     }
@@ -43,7 +43,7 @@ public record AccessLogSettings(AddressMask addresses, boolean userAgents, boole
     }
 
     /**
-     * Returns the same settings with another number of denials a second.
+     * Returns the same settings with another number of denials per second that are written one by one.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

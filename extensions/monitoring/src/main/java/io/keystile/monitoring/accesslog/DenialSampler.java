@@ -1,12 +1,13 @@
 package io.keystile.monitoring.accesslog;
 
 /**
- * Says which denials of a flood are written down: of each second all up to a bound, then one in ten until ten times the bound,
- * one in a hundred until a hundred times, and so on. For one thread.
+ * Selects the denials of a flood that get a line. In each second these are all up to a bound, then one in ten up to ten
+ * times the bound, one in a hundred up to a hundred times the bound, and so on, down to one in a million. Not
+ * thread-safe.
  */
 final class DenialSampler {
     private static final int STEP = 10;
-    private static final int LEAST_OFTEN = 1_000_000;
+    private static final int MAX_SAMPLING = 1_000_000;
 
     private final long bound;
     private long second = Long.MIN_VALUE;
@@ -17,7 +18,12 @@ final class DenialSampler {
         this.bound = bound;
     }
 
-    /** Returns how many denials of the last second were passed over, if another one has begun; else 0. */
+    /**
+     * Resets the count of denials if {@code now} is not the current second.
+     *
+     * @param now in seconds since the epoch
+     * @return how many denials of the previous second were passed over; 0 if {@code now} is still the current second
+     */
     long endSecond(long now) {
         if (now == second) {
             return 0;
@@ -27,17 +33,17 @@ final class DenialSampler {
         return takePassedOver();
     }
 
-    /** Returns how many were passed over and not told yet. */
+    /** Returns how many denials were passed over since this method last returned them, and resets the count. */
     long takePassedOver() {
-        long untold = passedOver;
+        long taken = passedOver;
         passedOver = 0;
-        return untold;
+        return taken;
     }
 
-    /** Counts a denial; returns for how many like it its line stands, or 0 if it is passed over. */
+    /** Counts a denial. Returns how many denials its line stands for, itself included; 0 if it gets no line. */
     int sample() {
         int sampling = 1;
-        for (long above = bound; denials >= above && sampling < LEAST_OFTEN; above *= STEP) {
+        for (long threshold = bound; denials >= threshold && sampling < MAX_SAMPLING; threshold *= STEP) {
             sampling *= STEP;
         }
         boolean written = denials % sampling == 0;

@@ -2,12 +2,13 @@ package io.keystile.monitoring.accesslog;
 
 import java.io.IOException;
 
-/** Where lines go. For one thread. */
+/** A destination for lines of text. Implementations need not be thread-safe. */
 interface LineSink extends AutoCloseable {
     /**
-     * Writes a line, which has no line end.
+     * Writes a line.
      *
-     * @throws IOException if it could not be written
+     * @param line without a line terminator
+     * @throws IOException if the line could not be written
      */
     void write(String line) throws IOException;
 

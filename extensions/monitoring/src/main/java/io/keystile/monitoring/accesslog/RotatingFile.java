@@ -21,33 +21,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of lines that is put aside when it is full: {@code access.log} becomes {@code access.log.1}, that {@code access.log.2},
- * and so on; the last is deleted. So no more than {@code maxBytes * files} are on the disk, and less if it has no {@link DiskRoom}.
- * Only its owner may read it, where the file system knows of owners.
+ * Appends lines to a file and renames it when it is full: {@code access.log} becomes {@code access.log.1},
+ * {@code access.log.1} becomes {@code access.log.2}, and so on; the last file is deleted. The files use at most
+ * {@code maxBytes * files} bytes of the disk, and less if the {@link DiskBudget} is used up. Only the owner may read
+ * them, on file systems with POSIX permissions.
  *
- * <p>A line that could be written only in part is taken back; one that a killed process has left is ended before the next. A file
- * that somebody has deleted, moved away or emptied is noticed within a second. For one thread, and one process: it holds a lock on
- * {@code access.log.lock}, and another one is refused.
+ * <p>If only a part of a line could be written, that part is removed. If a killed process left a partial line, the next
+ * line starts on a line of its own. A file that was deleted or moved away is created anew within a second; an emptied
+ * file is written from its beginning. Not thread-safe.
+ *
+ * <p>An instance holds a lock on {@code access.log.lock} until it is closed. A second instance for the same file cannot
+ * write: {@link #write} throws an {@link IOException}.
  */
 final class RotatingFile implements LineSink {
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
+    private static final long CHECK_INTERVAL_NANOS = 1_000_000_000;
 
     private final Path file;
     private final long maxBytes;
     private final int files;
     private final LongSupplier nanoClock;
-    private final DiskRoom room;
+    private final DiskBudget budget;
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
     private @Nullable FileChannel channel;
-    /** What tells the open file from another one of its name; null where the file system does not. */
-    private @Nullable Object identity;
+    /**
+     * Identifies the open file, so that another file with its name is recognized; null if the file system has no file
+     * keys.
+     */
+    private @Nullable Object fileKey;
 
-    private long looked;
+    private long checkedAt;
 
     RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock) {
         this(
@@ -55,18 +62,20 @@ final class RotatingFile implements LineSink {
                 maxBytes,
                 files,
                 nanoClock,
-                new DiskRoom(() -> Files.getFileStore(file.toAbsolutePath().getParent()), nanoClock));
+                new DiskBudget(() -> Files.getFileStore(file.toAbsolutePath().getParent()), nanoClock));
     }
 
-    RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock, DiskRoom room) {
+    RotatingFile(Path file, long maxBytes, int files, LongSupplier nanoClock, DiskBudget budget) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.files = files;
         this.nanoClock = nanoClock;
-        this.room = room;
+        this.budget = budget;
     }
 
-    /** An interrupt that is pending would close the file before the line is written; so it is put back after that. */
+    /**
+     * Writes a line. A pending interrupt would close the file channel, so it is cleared first and restored afterwards.
+     */
     @Override
     public void write(String line) throws IOException {
         boolean interrupted = Thread.interrupted();
@@ -81,35 +90,35 @@ final class RotatingFile implements LineSink {
 
     private void append(String line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        room.take(bytes.remaining());
+        budget.take(bytes.remaining());
         try {
-            FileChannel open = channel == null || isGone() ? open() : channel;
+            FileChannel open = channel == null || closeIfReplaced() ? open() : channel;
             long size = open.size();
             if (size > 0 && size + bytes.remaining() > maxBytes) {
                 closeFile();
                 rotate();
                 open = open();
             }
-            writeWhole(open, bytes);
+            writeFully(open, bytes);
         } catch (IOException e) {
-            closeAfter(e);
+            closeAfterFailure(e);
             throw e;
         }
     }
 
-    private static void writeWhole(FileChannel open, ByteBuffer bytes) throws IOException {
+    private static void writeFully(FileChannel open, ByteBuffer bytes) throws IOException {
         long before = open.size();
         try {
             while (bytes.hasRemaining()) {
                 open.write(bytes);
             }
         } catch (IOException e) {
-            takeBack(open, before, e);
+            removePartialLine(open, before, e);
             throw e;
         }
     }
 
-    private static void takeBack(FileChannel open, long before, IOException cause) {
+    private static void removePartialLine(FileChannel open, long before, IOException cause) {
         try {
             open.truncate(before);
         } catch (IOException e) {
@@ -117,21 +126,26 @@ final class RotatingFile implements LineSink {
         }
     }
 
-    /** Closes what is open if it no longer has its name: nobody would see what is written there. */
-    private boolean isGone() throws IOException {
+    /**
+     * Closes the open file if it was deleted, moved or replaced: later lines in it would not be found. Checks once a
+     * second.
+     *
+     * @return whether the file was closed
+     */
+    private boolean closeIfReplaced() throws IOException {
         long now = nanoClock.getAsLong();
-        if (now - looked < BETWEEN_LOOKS_NANOS) {
+        if (now - checkedAt < CHECK_INTERVAL_NANOS) {
             return false;
         }
-        looked = now;
-        boolean gone = !Files.exists(file) || !Objects.equals(identity, identity());
-        if (gone) {
+        checkedAt = now;
+        boolean replaced = !Files.exists(file) || !Objects.equals(fileKey, readFileKey());
+        if (replaced) {
             closeFile();
         }
-        return gone;
+        return replaced;
     }
 
-    private @Nullable Object identity() throws IOException {
+    private @Nullable Object readFileKey() throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
@@ -139,15 +153,15 @@ final class RotatingFile implements LineSink {
         lock();
         FileChannel opened = FileChannel.open(file, OPTIONS, ownerOnly());
         channel = opened;
-        identity = identity();
-        looked = nanoClock.getAsLong();
-        if (isTorn()) {
+        fileKey = readFileKey();
+        checkedAt = nanoClock.getAsLong();
+        if (endsWithinLine()) {
             opened.write(ByteBuffer.wrap(new byte[] {'\n'}));
         }
         return opened;
     }
 
-    /** Only a lock that somebody else holds keeps from writing: a file system may have none. */
+    /** Acquires the lock; fails if another log holds it. A file system that has no locks does not prevent writing. */
     private void lock() throws IOException {
         if (lock != null) {
             return;
@@ -155,19 +169,19 @@ final class RotatingFile implements LineSink {
         if (lockFile == null) {
             lockFile = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), OPTIONS, ownerOnly());
         }
-        if (isLockedByOthers(lockFile)) {
-            throw new IOException("Another access log writes to " + file + "; give each a file of its own");
+        if (isLockedElsewhere(lockFile)) {
+            throw new IOException("Another access log writes to " + file + "; give each access log its own file");
         }
     }
 
-    private boolean isLockedByOthers(FileChannel channel) {
+    private boolean isLockedElsewhere(FileChannel channel) {
         try {
             lock = channel.tryLock();
             return lock == null;
-        } catch (OverlappingFileLockException e) { // by this process
+        } catch (OverlappingFileLockException e) { // another log in this process holds it
             return true;
         } catch (IOException e) {
-            LOG.debug("{} cannot be locked; no second process is kept from writing to it", file, e);
+            LOG.debug("{} cannot be locked; a second process could write to it too", file, e);
             return false;
         }
     }
@@ -180,8 +194,8 @@ final class RotatingFile implements LineSink {
                 : new FileAttribute<?>[0];
     }
 
-    /** Tells whether the file ends in the middle of a line. */
-    private boolean isTorn() throws IOException {
+    /** Returns whether the last line in the file has no line end. */
+    private boolean endsWithinLine() throws IOException {
         try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer last = ByteBuffer.allocate(1);
             return reading.size() > 0 && reading.read(last, reading.size() - 1) == 1 && last.get(0) != '\n';
@@ -202,8 +216,8 @@ final class RotatingFile implements LineSink {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    /** What is open may be the cause: the next line opens it anew. */
-    private void closeAfter(IOException cause) {
+    /** Closes the file, which may be the cause of the failure. The next line opens it anew. */
+    private void closeAfterFailure(IOException cause) {
         try {
             closeFile();
         } catch (IOException e) {
@@ -228,7 +242,10 @@ final class RotatingFile implements LineSink {
         }
     }
 
-    /** A file that is not locked here stays open: to close it would let go of the lock of another log in this process. */
+    /**
+     * Closes the lock file if this log holds the lock. Otherwise closing it could release the lock of another log in
+     * this process.
+     */
     private void unlock() throws IOException {
         if (lockFile != null && lock != null) {
             lockFile.close();

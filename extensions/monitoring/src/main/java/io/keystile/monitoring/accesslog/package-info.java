@@ -1,4 +1,4 @@
-/** Writes each decision as a line of JSON. */
+/** Writes each decision as a line of JSON, to a file or to a logger. */
 @NullMarked
 package io.keystile.monitoring.accesslog;
 

@@ -14,7 +14,7 @@ import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.RateAboveBaseline;
 import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.alerts.rules.WrongSecrets;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if {@code perHour} is less than 1
      */
     public AlertMonitorBuilder disableKeysWith(ApiKeys keys, Actor actor, int perHour) {
-        disabler = new KeyDisabler(keys, actor, Thresholds.atLeast(1, perHour, "The number of keys an hour"));
+        disabler = new KeyDisabler(keys, actor, Arguments.atLeast(1, perHour, "The number of keys an hour"));
         return this;
     }
 
@@ -117,7 +117,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if the period is not positive
      */
     public AlertMonitorBuilder endAfter(Duration quiet) {
-        quietPeriod = Thresholds.positive(quiet, "The quiet period");
+        quietPeriod = Arguments.positive(quiet, "The quiet period");
         return this;
     }
 
@@ -129,7 +129,7 @@ public final class AlertMonitorBuilder {
      * @throws IllegalArgumentException if the number is less than 1
      */
     public AlertMonitorBuilder alertsPerRuleAndHour(int alerts) {
-        alertsPerHour = Thresholds.atLeast(1, alerts, "The number of alerts an hour");
+        alertsPerHour = Arguments.atLeast(1, alerts, "The number of alerts an hour");
         return this;
     }
 

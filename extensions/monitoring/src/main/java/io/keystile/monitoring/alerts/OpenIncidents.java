@@ -52,7 +52,7 @@ final class OpenIncidents {
         if (!incident.isReportDue()) {
             return false;
         }
-        if (!reports.take(time, HOUR)) {
+        if (!reports.tryAdd(time, HOUR)) {
             return incident.holdBack();
         }
         listener.onAlert(incident.report(rule));

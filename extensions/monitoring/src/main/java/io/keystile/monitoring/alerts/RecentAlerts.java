@@ -1,6 +1,6 @@
 package io.keystile.monitoring.alerts;
 
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ public final class RecentAlerts implements AlertListener {
      * @throws IllegalArgumentException if {@code max} is less than 1
      */
     public RecentAlerts(int max) {
-        this.max = Thresholds.atLeast(1, max, "The number of incidents");
+        this.max = Arguments.atLeast(1, max, "The number of incidents");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.keystile.monitoring.alerts;
 
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import io.keystile.net.IpAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -33,11 +33,11 @@ public record WebhookSettings(
             throw new IllegalArgumentException("A webhook's URI must begin with https://, or with http:// and a"
                     + " loopback address or localhost, and must have no user and no fragment");
         }
-        Thresholds.atLeast(1, capacity, "The capacity");
-        Thresholds.atLeast(1, attempts, "The number of attempts");
-        Thresholds.positive(firstDelay, "The first delay");
-        Thresholds.positive(longestDelay, "The longest delay");
-        Thresholds.positive(timeout, "The timeout");
+        Arguments.atLeast(1, capacity, "The capacity");
+        Arguments.atLeast(1, attempts, "The number of attempts");
+        Arguments.positive(firstDelay, "The first delay");
+        Arguments.positive(longestDelay, "The longest delay");
+        Arguments.positive(timeout, "The timeout");
     }
 
     /**

@@ -1,4 +1,4 @@
-/** What several packages of this module share; not exported. */
+/** Helpers that several packages of this module share. Not exported. */
 @NullMarked
 package io.keystile.monitoring.internal;
 

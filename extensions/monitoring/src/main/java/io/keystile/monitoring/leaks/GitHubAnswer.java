@@ -3,25 +3,28 @@ package io.keystile.monitoring.leaks;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What to answer a message of GitHub's secret scanning. Immutable; reflects nothing of a message that was refused, and
- * of one that was not only hashes and types.
+ * The response to a message of GitHub's secret scanning. It repeats nothing of a rejected message, and only the hashes
+ * and types of the tokens of a handled one. Immutable.
  *
- * @param outcome what became of the message
- * @param body the body, JSON
+ * @param outcome the outcome of the message
+ * @param body the response body, JSON
  */
 public record GitHubAnswer(Outcome outcome, String body) {
-    /** What became of a message. */
+    /** The outcome of a message. */
     public enum Outcome {
-        /** 200: every token was dealt with. */
+        /** 200: every token was handled. */
         HANDLED(200, ""),
-        /** 400: the message is signed, but not understood. Nothing was done. */
+        /** 400: the message is signed, but it is not a list of tokens. Nothing was done. */
         NOT_UNDERSTOOD(400, "The message is not a list of tokens."),
-        /** 403: the message has no valid signature by a known key. Nothing was done, and it was not even parsed. */
+        /** 403: the message has no valid signature by a known key. It was not parsed, and nothing was done. */
         NOT_SIGNED(403, "The message has no valid signature."),
-        /** 413: the message, or its number of tokens, is above the bound. Nothing was done. */
+        /** 413: the message is too long or has too many tokens. Nothing was done. */
         TOO_LARGE(413, "The message is too large."),
-        /** 503: at least one token could not be dealt with; the others were. The same message may come again. */
-        TRY_AGAIN(503, "Some tokens could not be dealt with. Send the message again.");
+        /**
+         * 503: at least one token could not be handled, while the others were; or GitHub's keys were not available, and
+         * nothing was done. The same message may be sent again.
+         */
+        TRY_AGAIN(503, "The message was not handled completely. Send it again.");
 
         private final int status;
         private final String detail;
@@ -45,12 +48,12 @@ public record GitHubAnswer(Outcome outcome, String body) {
         return outcome.status;
     }
 
-    /** Returns the media type of the body: problems are those of RFC 9457. */
+    /** Returns the media type of the body. Problems are in the format of RFC 9457. */
     public String contentType() {
         return outcome == Outcome.HANDLED ? "application/json" : "application/problem+json";
     }
 
-    /** Returns the body in UTF-8. */
+    /** Returns the body, encoded in UTF-8. */
     public byte[] bodyBytes() {
         return body.getBytes(StandardCharsets.UTF_8);
     }

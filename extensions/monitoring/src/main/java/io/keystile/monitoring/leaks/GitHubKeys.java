@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The public keys with which GitHub signs its secret-scanning messages, by their identifier.
+ * The public keys with which GitHub signs its secret-scanning messages, by identifier.
  *
- * <p>GitHub publishes them at {@code https://api.github.com/meta/public_keys/secret_scanning} and changes them now and
- * then; fetching them is left to the application. All are on the curve P-256. Immutable and thread-safe.
+ * <p>GitHub publishes them at {@code https://api.github.com/meta/public_keys/secret_scanning} and replaces them from
+ * time to time. The application fetches them. All are on the curve P-256. Immutable and thread-safe.
  */
 public final class GitHubKeys {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -28,10 +28,10 @@ public final class GitHubKeys {
 
     private GitHubKeys(Map<String, PublicKey> byIdentifier) {
         if (byIdentifier.isEmpty()) {
-            throw new IllegalArgumentException("Give at least one key; with none, every message would be refused");
+            throw new IllegalArgumentException("Give at least one key; without keys, every message would be rejected");
         }
         byIdentifier.forEach((identifier, key) -> {
-            if (!P256.isKey(key)) {
+            if (!P256.isOnCurve(key)) {
                 throw new IllegalArgumentException("Key " + identifier + " is not on the curve P-256");
             }
         });
@@ -41,16 +41,18 @@ public final class GitHubKeys {
     /**
      * Returns a set of keys.
      *
-     * @throws IllegalArgumentException if it is empty, or one of them is not on P-256
+     * @param keys the keys, by identifier
+     * @throws IllegalArgumentException if there are none, or if a key is not on P-256
      */
     public static GitHubKeys of(Map<String, ? extends PublicKey> keys) {
         return new GitHubKeys(Map.copyOf(keys));
     }
 
     /**
-     * Returns a set of keys that are written in PEM, with {@code -----BEGIN PUBLIC KEY-----} (RFC 7468 section 13).
+     * Returns a set of keys in PEM, with {@code -----BEGIN PUBLIC KEY-----} (RFC 7468 section 13).
      *
-     * @throws IllegalArgumentException if it is empty, or one of them is not such a text or not on P-256
+     * @param pems the PEM texts, by identifier
+     * @throws IllegalArgumentException if there are none, or if one is not a public key in PEM or not on P-256
      */
     public static GitHubKeys ofPem(Map<String, String> pems) {
         Map<String, PublicKey> keys = new HashMap<>();
@@ -59,9 +61,10 @@ public final class GitHubKeys {
     }
 
     /**
-     * Reads what GitHub answers where it publishes its keys.
+     * Reads the list of keys that GitHub publishes.
      *
-     * @throws IllegalArgumentException if that is something else, or one of the keys is not on P-256
+     * @param json the body of GitHub's response
+     * @throws IllegalArgumentException if it is not such a list, if the list is empty, or if a key is not on P-256
      */
     public static GitHubKeys read(String json) {
         Map<String, String> pems = new HashMap<>();
@@ -82,7 +85,7 @@ public final class GitHubKeys {
     private static String text(JsonNode key, String name) {
         String text = key.path(name).textValue();
         if (text == null) {
-            throw new IllegalArgumentException("A public key of GitHub's has no \"" + name + "\"");
+            throw new IllegalArgumentException("A public key in GitHub's list has no \"" + name + "\"");
         }
         return text;
     }
@@ -100,20 +103,20 @@ public final class GitHubKeys {
         }
     }
 
-    /** Tells whether the key of that name has signed these bytes; the signature is DER in base64. */
-    boolean haveSigned(String identifier, String signature, byte[] signed) {
+    /** Returns whether the signature is valid for the message and the key with this identifier. It is DER in base64. */
+    boolean verify(String identifier, String signature, byte[] message) {
         PublicKey key = byIdentifier.get(identifier);
         if (key == null) {
             return false;
         }
         try {
-            return P256.verifies(key, Base64.getDecoder().decode(signature), signed);
+            return P256.verify(key, Base64.getDecoder().decode(signature), message);
         } catch (IllegalArgumentException e) { // not base64
             return false;
         }
     }
 
-    /** Returns the identifiers. */
+    /** Returns the identifiers of the keys. */
     @Override
     public String toString() {
         return "GitHubKeys" + byIdentifier.keySet();

@@ -16,7 +16,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of GitHub's secret scanning: the list of tokens it sends, and the list of labels it takes. */
+/**
+ * Reads and writes the JSON of GitHub's secret scanning: the list of tokens in a message, and the list of labels in the
+ * response.
+ */
 final class GitHubMessage {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -25,9 +28,12 @@ final class GitHubMessage {
 
     private GitHubMessage() {}
 
-    /** One token that GitHub has found. It never prints the token. */
+    /** A token that GitHub has found. Its {@code toString} does not print the token. */
     static final class Hit {
-        /** Transient, as is the site, which may have the token in it, so that a mapper that reads fields passes it over. */
+        /**
+         * Transient, so that an object mapper that reads fields skips it; and so is the site, which may contain the
+         * token.
+         */
         private final transient String token;
 
         private final String type;
@@ -49,9 +55,11 @@ final class GitHubMessage {
     }
 
     /**
-     * Reads a message. Properties that GitHub may add later are passed over; what is known has its type.
+     * Reads a message. Unknown properties are ignored, since GitHub may add some. Known properties must have their
+     * type.
      *
-     * @return null if it is not what GitHub sends. Jackson's own message is left behind, since it may quote the token
+     * @return the tokens; null if the body is not a list of tokens. The cause is dropped: Jackson's message may quote a
+     *     token
      */
     static @Nullable List<Hit> read(byte[] body, String finder) {
         try {
@@ -84,12 +92,12 @@ final class GitHubMessage {
 
     private static String text(JsonNode node) {
         if (!node.isTextual()) {
-            throw new IllegalArgumentException("a string belongs here");
+            throw new IllegalArgumentException("Expected a string");
         }
         return node.textValue();
     }
 
-    /** A list of labels, in the order of the tokens. */
+    /** Builds the list of labels, in the order of the tokens. */
     static final class Labels {
         private final ArrayNode list = MAPPER.createArrayNode();
 

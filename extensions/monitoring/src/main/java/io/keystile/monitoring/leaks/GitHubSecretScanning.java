@@ -8,23 +8,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the messages that GitHub sends to the partners of its secret scanning when it finds their keys in public.
+ * Handles the messages that GitHub's secret scanning sends to its partners when it finds their keys in public.
  *
- * <p>The signature is verified over the bytes as they came, before anything is parsed; what is not signed is refused and
- * does nothing. A message that comes again changes nothing and gets the same answer. Tokens are labelled by their hash,
- * never by themselves. Thread-safe.
+ * <p>The signature is verified over the received bytes before anything is parsed. A message without a valid signature
+ * is rejected and changes nothing. A repeated message changes nothing and gets the same response. The response contains
+ * the hashes of the tokens, never the tokens. Thread-safe.
  */
 public final class GitHubSecretScanning {
-    /** The longest message that is looked at, in bytes. */
+    /** The maximum length of a message, in bytes. */
     public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-    /** The most tokens that a message may have. */
+    /** The maximum number of tokens in a message. */
     public static final int MAX_TOKENS = 10_000;
 
-    /** The header with the name of the key that has signed. */
+    /** The name of the header with the identifier of the key that signed the message. */
     public static final String IDENTIFIER_HEADER = "Github-Public-Key-Identifier";
 
-    /** The header with the signature, in base64. */
+    /** The name of the header with the signature, in base64. */
     public static final String SIGNATURE_HEADER = "Github-Public-Key-Signature";
 
     private static final Logger LOG = LoggerFactory.getLogger(GitHubSecretScanning.class);
@@ -34,11 +34,12 @@ public final class GitHubSecretScanning {
     private final LeakedKeys leakedKeys;
 
     /**
-     * Creates one.
+     * Creates a handler.
      *
-     * @param gitHubKeys GitHub's keys of now. It is asked for each message, also for a forged one, so it answers from
-     *     memory; if it throws, or there are none yet (null), the message is to come again
-     * @param leakedKeys what decides on each token
+     * @param gitHubKeys returns GitHub's current public keys. It is called for each message that has a signature, valid
+     *     or not, so it should answer from memory. If it returns null, because there are no keys yet, or throws, the
+     *     outcome is {@link Outcome#TRY_AGAIN}
+     * @param leakedKeys handles each token
      */
     public GitHubSecretScanning(Supplier<@Nullable GitHubKeys> gitHubKeys, LeakedKeys leakedKeys) {
         this.gitHubKeys = gitHubKeys;
@@ -46,11 +47,11 @@ public final class GitHubSecretScanning {
     }
 
     /**
-     * Handles a message. It never throws because of what it is given, of the store, or of a listener.
+     * Handles a message. Never throws because of the arguments, the store or a listener.
      *
      * @param identifier the value of {@link #IDENTIFIER_HEADER}; null if there is none
      * @param signature the value of {@link #SIGNATURE_HEADER}; null if there is none
-     * @param body the body, byte for byte as it came; the caller reads at most {@link #MAX_BODY_BYTES} and one more
+     * @param body the body, byte for byte as received; reading one byte more than {@link #MAX_BODY_BYTES} is enough
      */
     public GitHubAnswer handle(@Nullable String identifier, @Nullable String signature, byte[] body) {
         if (body.length > MAX_BODY_BYTES) {
@@ -62,9 +63,9 @@ public final class GitHubSecretScanning {
         }
         List<GitHubMessage.Hit> hits = GitHubMessage.read(body, FINDER);
         if (hits == null) {
-            return signedButRefused(Outcome.NOT_UNDERSTOOD);
+            return rejectSigned(Outcome.NOT_UNDERSTOOD);
         }
-        return hits.size() > MAX_TOKENS ? signedButRefused(Outcome.TOO_LARGE) : handle(hits);
+        return hits.size() > MAX_TOKENS ? rejectSigned(Outcome.TOO_LARGE) : handle(hits);
     }
 
     private @Nullable Outcome checkSignature(@Nullable String identifier, @Nullable String signature, byte[] body) {
@@ -74,17 +75,17 @@ public final class GitHubSecretScanning {
         try {
             GitHubKeys keys = gitHubKeys.get();
             if (keys == null) {
-                LOG.warn("A message of GitHub's secret scanning came before GitHub's keys were there");
+                LOG.warn("A message of GitHub's secret scanning cannot be verified: GitHub's keys are missing");
                 return Outcome.TRY_AGAIN;
             }
-            return keys.haveSigned(identifier, signature, body) ? null : Outcome.NOT_SIGNED;
-        } catch (RuntimeException e) { // the application could not fetch the keys: nobody knows who signed
+            return keys.verify(identifier, signature, body) ? null : Outcome.NOT_SIGNED;
+        } catch (RuntimeException e) { // the application could not fetch the keys, so the signature is unverified
             LOG.warn("A message of GitHub's secret scanning could not be verified", e);
             return Outcome.TRY_AGAIN;
         }
     }
 
-    /** Goes through all tokens, since one that the store cannot answer for must not hold up the others. */
+    /** Handles all tokens: a failure of the store for one must not delay the others. */
     private GitHubAnswer handle(List<GitHubMessage.Hit> hits) {
         GitHubMessage.Labels labels = new GitHubMessage.Labels();
         boolean complete = true;
@@ -96,9 +97,9 @@ public final class GitHubSecretScanning {
         return complete ? GitHubAnswer.handled(labels.json()) : GitHubAnswer.of(Outcome.TRY_AGAIN);
     }
 
-    /** Somebody should look at this: GitHub has found keys, and they were not revoked. */
-    private static GitHubAnswer signedButRefused(Outcome problem) {
-        LOG.warn("A signed message of GitHub's secret scanning was refused: {}", problem);
+    /** Rejects a signed message with a warning, because GitHub may have found keys that are now not revoked. */
+    private static GitHubAnswer rejectSigned(Outcome problem) {
+        LOG.warn("A signed message of GitHub's secret scanning was rejected: {}", problem);
         return GitHubAnswer.of(problem);
     }
 }

@@ -1,16 +1,16 @@
 package io.keystile.monitoring.leaks;
 
-/** What was done about a key that was found. */
+/** The action that was taken on a key that was found. */
 public enum LeakAction {
-    /** It was revoked now. */
+    /** The key was revoked. */
     REVOKED,
-    /** It had been revoked before; nothing was to be done. */
+    /** The key had already been revoked; nothing was done. */
     ALREADY_REVOKED,
-    /** It was left as it is, because of {@link LeakPolicy#ALERT_ONLY}. It may still work. */
+    /** The key was left unchanged because of {@link LeakPolicy#ALERT_ONLY}. It may still be valid. */
     LEFT_ALONE,
     /**
-     * Nothing that is certain, because the store could not answer; another try is due. Whether the key's secret is right
-     * was perhaps not verified, so it may be made up around a public id.
+     * It is uncertain whether anything was done: the store could not answer, or the secret could not be verified now.
+     * Report the text again. The secret may be unverified, so the text may be a public id with an invented secret.
      */
     POSTPONED
 }

@@ -3,10 +3,10 @@ package io.keystile.monitoring.leaks;
 import io.keystile.key.KeyId;
 
 /**
- * A key that was found, and what was done about it. Immutable; holds no secret.
+ * Reports a key that was found in public, and the action that was taken. Immutable; holds no secret.
  *
  * @param keyId the key's public id
- * @param site where it was found; a key in its texts is replaced by {@code [key]}
- * @param action what was done
+ * @param site where the key was found; keys in its texts are replaced by {@code [key]}
+ * @param action the action that was taken
  */
 public record LeakEvent(KeyId keyId, LeakSite site, LeakAction action) {}

@@ -1,11 +1,14 @@
 package io.keystile.monitoring.leaks;
 
-/** Hears of every key that was found, after it was dealt with, so that its owner can be told. Thread-safe. */
+/**
+ * Is notified of each key that was found, after it was handled, so that its owner can be informed. Implementations are
+ * thread-safe.
+ */
 @FunctionalInterface
 public interface LeakListener {
     /**
-     * Takes note of a key that was found. It is called in the thread that reports the key, again for each place and each
-     * repetition of a report. What it throws is logged and dropped.
+     * Handles the event. It is called in the thread that reports the key, once per report, so again for each further
+     * place and for each repeated report. An exception is logged and otherwise ignored.
      */
     void onLeak(LeakEvent event);
 }

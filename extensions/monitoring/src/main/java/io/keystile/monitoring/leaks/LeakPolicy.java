@@ -1,9 +1,9 @@
 package io.keystile.monitoring.leaks;
 
-/** What is done about a key that has leaked. */
+/** Determines what is done about a leaked key. */
 public enum LeakPolicy {
-    /** It is revoked at once. */
+    /** The key is revoked at once. */
     REVOKE,
-    /** It is left as it is, and only the {@link LeakListener} is told. */
+    /** The key is left unchanged; only the {@link LeakListener} is notified. */
     ALERT_ONLY
 }

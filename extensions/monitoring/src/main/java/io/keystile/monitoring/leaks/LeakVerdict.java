@@ -1,11 +1,14 @@
 package io.keystile.monitoring.leaks;
 
-/** Whether a text that was found is a key of the application. */
+/** States whether a text that was found is a key of the application. */
 public enum LeakVerdict {
-    /** It is, with its secret; whatever its status. */
+    /** The text is a key of the application with the right secret, in any status. */
     OURS,
-    /** It is not: not a key, of no known id, or with another secret. */
+    /** The text is not a key, or its id is unknown, or its secret is wrong. */
     NOT_OURS,
-    /** The store could not answer, or could not keep the revocation: report the text again. */
+    /**
+     * Unknown: the store could not answer or could not save the revocation, or the secret could not be verified now.
+     * Report the text again.
+     */
     CANNOT_TELL
 }

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what a text that was found in public is, and acts on it if it is a key.
+ * Checks texts that were found in public, and acts on those that are keys of the application.
  *
- * <p>The secret is verified first. A public id with a made-up secret revokes nothing, so nobody can have a key revoked
- * whose id they have seen in a log. The environment that the text names does not matter: whoever has the secret can write
- * the right one. Reporting a text again changes nothing. Thread-safe.
+ * <p>The secret is verified first. A public id with an invented secret revokes nothing, so an id from a log is not
+ * enough to have a key revoked. The environment in the text is ignored, because anyone who has the secret can write the
+ * right one. Reporting a text again changes nothing. Thread-safe.
  */
 public final class LeakedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(LeakedKeys.class);
@@ -32,13 +32,14 @@ public final class LeakedKeys {
     private final Pattern keyPattern;
 
     /**
-     * Creates one for the keys of an application.
+     * Creates a handler for the keys of an application.
      *
-     * @param keys where they are found and revoked
-     * @param format how they are written
-     * @param hasher the authenticator's; a key that it cannot verify counts as not ours
-     * @param policy what is done about a key
-     * @param listener who is told of it
+     * @param keys finds and revokes the keys
+     * @param format parses the keys
+     * @param hasher verifies the keys; the same as the authenticator's, because a key that it cannot verify counts as
+     *     {@link LeakVerdict#NOT_OURS}
+     * @param policy what is done about a leaked key
+     * @param listener is notified of each leaked key
      */
     public LeakedKeys(
             ApiKeys keys, ApiKeyFormat format, SecretHasher hasher, LeakPolicy policy, LeakListener listener) {
@@ -51,17 +52,17 @@ public final class LeakedKeys {
     }
 
     /**
-     * Deals with one text that was found. It never throws because of the text, the store or the listener.
+     * Handles a text that was found. Never throws because of the text, the store or the listener.
      *
-     * @param text what was found; any text
-     * @param site where
+     * @param text the text, which need not be a key
+     * @param site where it was found
      */
     public LeakVerdict found(String text, LeakSite site) {
         PresentedKey key = format.parse(text);
         if (key == null) {
             return LeakVerdict.NOT_OURS;
         }
-        LeakSite cleanSite = site.without(keyPattern);
+        LeakSite cleanSite = site.sanitized(keyPattern);
         try {
             Optional<ApiKeyRecord> record = keys.unrestricted().find(key.id());
             Verdict verdict = record.isEmpty()
@@ -71,18 +72,18 @@ public final class LeakedKeys {
                 return LeakVerdict.NOT_OURS;
             }
             if (verdict == Verdict.BUSY) {
-                return postponed(key.id(), cleanSite);
+                return postpone(key.id(), cleanSite);
             }
-            tell(new LeakEvent(key.id(), cleanSite, act(record.get(), cleanSite.finder())));
+            notifyListener(new LeakEvent(key.id(), cleanSite, act(record.get(), cleanSite.finder())));
             return LeakVerdict.OURS;
-        } catch (RuntimeException e) { // also a store's own mistake must not lose a revocation
-            LOG.warn("Key {}, found by {}, could not be dealt with", key.id(), cleanSite.finder(), e);
-            return postponed(key.id(), cleanSite);
+        } catch (RuntimeException e) { // even a bug in the store must not lose a revocation
+            LOG.warn("Key {}, found by {}, could not be handled", key.id(), cleanSite.finder(), e);
+            return postpone(key.id(), cleanSite);
         }
     }
 
-    private LeakVerdict postponed(KeyId id, LeakSite site) {
-        tell(new LeakEvent(id, site, LeakAction.POSTPONED));
+    private LeakVerdict postpone(KeyId id, LeakSite site) {
+        notifyListener(new LeakEvent(id, site, LeakAction.POSTPONED));
         return LeakVerdict.CANNOT_TELL;
     }
 
@@ -101,11 +102,11 @@ public final class LeakedKeys {
         keys.revoke(Actor.system(finder), id, "found in public by " + finder);
     }
 
-    private void tell(LeakEvent event) {
+    private void notifyListener(LeakEvent event) {
         try {
             listener.onLeak(event);
         } catch (RuntimeException e) {
-            LOG.warn("The listener failed on {}", event, e);
+            LOG.warn("The leak listener failed on {}", event, e);
         }
     }
 }

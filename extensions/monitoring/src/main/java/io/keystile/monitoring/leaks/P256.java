@@ -10,29 +10,29 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 
-/** ECDSA on the curve P-256 with SHA-256 (FIPS 186-5), as the Java runtime has it. */
+/** Verifies ECDSA signatures on the curve P-256 with SHA-256 (FIPS 186-5), with the Java runtime's implementation. */
 final class P256 {
     private P256() {}
 
-    /** Tells whether {@code key} is on the curve that is wanted; its parameters count, not its name. */
-    static boolean isKey(PublicKey key) {
+    /** Returns whether the key is on P-256. Compares the parameters of the curve, not its name. */
+    static boolean isOnCurve(PublicKey key) {
         if (!(key instanceof ECPublicKey ecKey) || ecKey.getParams() == null) {
             return false;
         }
         ECParameterSpec actual = ecKey.getParams();
-        ECParameterSpec wanted = parameters();
-        return actual.getCurve().equals(wanted.getCurve())
-                && actual.getGenerator().equals(wanted.getGenerator())
-                && actual.getOrder().equals(wanted.getOrder())
-                && actual.getCofactor() == wanted.getCofactor();
+        ECParameterSpec p256 = parameters();
+        return actual.getCurve().equals(p256.getCurve())
+                && actual.getGenerator().equals(p256.getGenerator())
+                && actual.getOrder().equals(p256.getOrder())
+                && actual.getCofactor() == p256.getCofactor();
     }
 
-    /** Tells whether {@code signature}, in DER, is the key's for these bytes; a damaged one is not. */
-    static boolean verifies(PublicKey key, byte[] signature, byte[] signed) {
+    /** Returns whether the signature, in DER, is valid for the message. A malformed signature is not. */
+    static boolean verify(PublicKey key, byte[] signature, byte[] message) {
         try {
             Signature verifier = Signature.getInstance("SHA256withECDSA");
             verifier.initVerify(key);
-            verifier.update(signed);
+            verifier.update(message);
             return verifier.verify(signature);
         } catch (SignatureException | InvalidKeyException e) {
             return false;

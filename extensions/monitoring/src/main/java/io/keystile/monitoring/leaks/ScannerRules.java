@@ -7,25 +7,32 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Rules by which secret scanners find an application's keys, each as a text in its tool's own format.
+ * Generates the rules with which secret scanners find an application's keys, each in the format of its tool.
  *
- * <p>They find whatever {@link ApiKeyFormat#regex()} matches, with no letter or digit right before or after it. The tools
- * cannot compute the checksum; {@link ApiKeyFormat#parse} tells offline whether a hit has a right one. Immutable and
- * thread-safe.
+ * <p>The rules find each match of {@link ApiKeyFormat#regex()} that has no letter or digit directly before or after it.
+ * Scanners cannot compute the checksum; {@link ApiKeyFormat#parse} checks offline whether a hit has the right one.
+ * Immutable and thread-safe.
  */
 public final class ScannerRules {
-    /** What ends like a letter or digit but stands for another character: of a JSON string, of an encoded URL. */
+    /**
+     * Escape sequences of JSON strings and encoded URLs. They end with a letter or digit, but stand for another
+     * character.
+     */
     private static final String ESCAPES = "\\\\[nrt]|\\\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}";
 
     /**
-     * RE2 has no lookaround. A boundary takes up no character, so that of two keys with one comma between them both are
-     * found; an underscore is no boundary, and frames a key in Markdown.
+     * RE2 has no lookaround. A word boundary consumes no character, so that two keys with only a comma between them are
+     * both found. There is none between an underscore and a key, so an underscore, which marks emphasis in Markdown, is
+     * matched explicitly.
      */
     private static final String BEFORE = "(?:\\b|_|" + ESCAPES + ")";
 
     private static final String AFTER = "(?:\\b|_)";
 
-    /** In bits per character: far below any random key, far above a row of x. */
+    /**
+     * In bits per character: far below the entropy of a random key, far above that of a placeholder such as
+     * {@code xxxx}.
+     */
     private static final double MIN_ENTROPY = 3.5;
 
     private final String name;
@@ -40,15 +47,15 @@ public final class ScannerRules {
         this.prefixes = prefixes;
     }
 
-    /** Returns rules for the keys of all environments. */
+    /** Returns rules that find the keys of all environments. */
     public static ScannerRules of(ApiKeyFormat format) {
         return new ScannerRules(format, format.regex(), List.of(format.brand() + "_"));
     }
 
     /**
-     * Returns rules for the keys of these environments only.
+     * Returns rules that find only the keys of these environments.
      *
-     * @throws IllegalArgumentException if there is none, or one that cannot stand in a key
+     * @throws IllegalArgumentException if no environment is given, or one is not a valid name
      */
     public ScannerRules forEnvironments(String... environments) {
         List<String> names = List.of(environments);
@@ -58,7 +65,7 @@ public final class ScannerRules {
         return new ScannerRules(format, format.regex(names), narrowed);
     }
 
-    /** Returns a rule for Gitleaks 8, in TOML: add it to {@code .gitleaks.toml}. */
+    /** Returns a rule for Gitleaks 8, in TOML. Add it to {@code .gitleaks.toml}. */
     public String gitleaks() {
         return """
                 [[rules]]
@@ -68,12 +75,13 @@ public final class ScannerRules {
                 secretGroup = 1
                 entropy = %s
                 keywords = [%s]
-                """.formatted(name, prefixList(), regex(), MIN_ENTROPY, quoted().collect(joining(", ")));
+                """.formatted(
+                name, prefixList(), regex(), MIN_ENTROPY, quotedPrefixes().collect(joining(", ")));
     }
 
     /**
-     * Returns a custom detector for TruffleHog 3, in YAML: give it as {@code --config}. It names no endpoint to verify a
-     * hit, because that would send each hit, key or not, to somebody.
+     * Returns a custom detector for TruffleHog 3, in YAML. Pass the file with {@code --config}. It has no verification
+     * endpoint, because TruffleHog would send every hit to it.
      */
     public String truffleHog() {
         return """
@@ -82,12 +90,12 @@ public final class ScannerRules {
                     keywords: [%s]
                     regex:
                       key: '%s'
-                """.formatted(name, quoted().collect(joining(", ")), regex());
+                """.formatted(name, quotedPrefixes().collect(joining(", ")), regex());
     }
 
     /**
-     * Returns a custom pattern for GitHub's secret scanning, whose regular expressions are Hyperscan's: a line for each
-     * field of the form, with the field's name before the first colon.
+     * Returns a custom pattern for GitHub's secret scanning, which uses Hyperscan's regular expressions. There is one
+     * line per field of the form, with the field's name before the first colon.
      */
     public String gitHubPattern() {
         return """
@@ -107,11 +115,11 @@ public final class ScannerRules {
         return String.join(" or ", prefixes);
     }
 
-    private Stream<String> quoted() {
+    private Stream<String> quotedPrefixes() {
         return prefixes.stream().map(prefix -> "\"" + prefix + "\"");
     }
 
-    /** Returns what the rules find, for people. */
+    /** Returns the prefixes of the keys that the rules find. */
     @Override
     public String toString() {
         return "ScannerRules[" + prefixList() + "]";

@@ -1,4 +1,4 @@
-/** Finds leaked keys and reacts to them: scanner rules and GitHub secret scanning. */
+/** Finds leaked keys and reacts to them: rules for secret scanners, and GitHub secret scanning. */
 @NullMarked
 package io.keystile.monitoring.leaks;
 

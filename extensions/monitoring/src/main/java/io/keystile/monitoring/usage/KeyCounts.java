@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of one key. The parts of its last call may come from two that ended at once. */
+/**
+ * Counts the calls of one key and keeps its last call. If two calls end at once, the last call may mix their values.
+ * Thread-safe.
+ */
 final class KeyCounts {
     private static final UsageOutcome[] OUTCOMES = UsageOutcome.values();
 
@@ -29,7 +32,7 @@ final class KeyCounts {
     private final AtomicLong maxNanos = new AtomicLong();
 
     private volatile NetworkEstimate networks;
-    // Immutable values, written before a counter grows and read after it was: no barrier of their own is needed.
+    // Not volatile: the values are immutable, written before a counter is incremented and read after one is read.
     private Instant lastTime = Instant.MIN;
     private @Nullable IpAddress lastAddress;
     private @Nullable String lastUserAgent;
@@ -46,17 +49,17 @@ final class KeyCounts {
     void count(AuthEvent event) {
         Instant time = event.time();
         long minute = UsageResolution.MINUTE.periodOf(time);
-        noteLast(event, time);
-        noteNetwork(event.clientAddress(), minute);
+        recordLastCall(event, time);
+        recordNetwork(event.clientAddress(), minute);
         long duration = event.durationNanos();
         nanos.addAndGet(duration);
         if (duration > maxNanos.get()) {
             maxNanos.accumulateAndGet(duration, Math::max);
         }
-        counter(UsageOutcome.of(event.decision())).count(minute);
+        counterOf(UsageOutcome.of(event.decision())).count(minute);
     }
 
-    private void noteLast(AuthEvent event, Instant time) {
+    private void recordLastCall(AuthEvent event, Instant time) {
         lastTime = time;
         lastAddress = event.clientAddress();
         lastUserAgent = event.request().userAgent();
@@ -69,10 +72,10 @@ final class KeyCounts {
         }
     }
 
-    private void noteNetwork(@Nullable IpAddress address, long minute) {
+    private void recordNetwork(@Nullable IpAddress address, long minute) {
         long day = UsageResolution.DAY.periodOfMinute(minute);
         NetworkEstimate current = networks;
-        if (current.isOver(day)) {
+        if (current.isOutdated(day)) {
             current = new NetworkEstimate(day, current);
             networks = current;
         }
@@ -81,7 +84,7 @@ final class KeyCounts {
         }
     }
 
-    private OutcomeCounter counter(UsageOutcome outcome) {
+    private OutcomeCounter counterOf(UsageOutcome outcome) {
         OutcomeCounter found = counters.get(outcome.index());
         if (found != null) {
             return found;
@@ -90,6 +93,7 @@ final class KeyCounts {
         return counters.get(outcome.index());
     }
 
+    /** Returns the counter of an outcome; null if there was no call with it. */
     @Nullable
     OutcomeCounter find(UsageOutcome outcome) {
         return counters.get(outcome.index());
@@ -100,8 +104,8 @@ final class KeyCounts {
         return found == null ? 0 : found.calls(resolution, period);
     }
 
-    /** Tells whether any call was counted yet. */
-    boolean isUsed() {
+    /** Returns whether any call was counted. */
+    boolean hasCalls() {
         return Stream.of(OUTCOMES).anyMatch(outcome -> find(outcome) != null);
     }
 
@@ -109,6 +113,7 @@ final class KeyCounts {
         return lastTime.isBefore(time);
     }
 
+    /** Returns whether a store has taken all calls. */
     boolean isWritten() {
         for (UsageOutcome outcome : OUTCOMES) {
             OutcomeCounter found = find(outcome);
@@ -130,25 +135,28 @@ final class KeyCounts {
             }
         }
         long today = UsageResolution.DAY.periodOf(now);
-        NetworkEstimate seen = networks;
+        NetworkEstimate estimate = networks;
         RateLimitResult limits = lastLimits;
         return new KeyUsage(
                 key,
                 workspace,
                 totals,
-                // Masked only here, where somebody asks: it takes longer than to count a call.
-                new KeyUsage.LastCall(lastTime, lastAddress, ClientText.of(lastUserAgent)),
-                seen.on(today),
-                seen.on(today - 1),
+                // Sanitized here and not on each call, because that takes longer than counting the call.
+                new KeyUsage.LastCall(lastTime, lastAddress, ClientText.sanitize(lastUserAgent)),
+                estimate.estimate(today),
+                estimate.estimate(today - 1),
                 calls == 0 ? 0 : nanos.get() / calls,
                 maxNanos.get(),
                 limits == null ? List.of() : quotas(limits, Duration.between(limitsTime, now)));
     }
 
-    /** What was spent a whole window ago has come back; before that, what was left then is the least that is left now. */
-    private static List<Quota> quotas(RateLimitResult limits, Duration ago) {
+    /**
+     * Returns the quotas of a result of that age. Once a whole window has passed, all permits of a limit are available
+     * again.
+     */
+    private static List<Quota> quotas(RateLimitResult limits, Duration age) {
         return limits.quotas().stream()
-                .map(quota -> ago.compareTo(quota.limit().window()) < 0
+                .map(quota -> age.compareTo(quota.limit().window()) < 0
                         ? quota
                         : new Quota(quota.limit(), quota.limit().permits(), 0, false))
                 .toList();

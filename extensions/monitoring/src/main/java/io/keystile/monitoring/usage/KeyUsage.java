@@ -9,18 +9,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a key is used, since the meter first saw it. Immutable.
+ * The usage of a key since its entry in the meter was created. Immutable.
  *
  * @param key the key's public id
  * @param workspace the id of its workspace
- * @param totals calls by outcome; an outcome that never occurred is absent
+ * @param totals the number of calls by outcome; an outcome without calls is absent
  * @param lastCall the last call
- * @param networksToday about how many networks (/24 of IPv4, /48 of IPv6) called today, in UTC; 1,420 at most
+ * @param networksToday the estimated number of networks (/24 for IPv4, /48 for IPv6) that calls came from today in UTC,
+ *     at most 1,420
  * @param networksYesterday the same for the day before
- * @param meanNanos how long decisions took on average, in nanoseconds
- * @param maxNanos how long the slowest took, in nanoseconds
- * @param quotas what is left of each limit: what was left after the last call that reached the limits, or all of it once a
- *     whole window has passed since that call; empty if no call reached them
+ * @param meanNanos the mean duration of a decision, in nanoseconds
+ * @param maxNanos the longest duration of a decision, in nanoseconds
+ * @param quotas what remains of each limit: the state after the last call that was checked against the limits, or all
+ *     permits once a whole window has passed since that call; empty if no call was checked
  */
 public record KeyUsage(
         KeyId key,
@@ -40,12 +41,12 @@ public record KeyUsage(
     }
 
     /**
-     * The last call of a key. If two ended at once, each part is of one of them.
+     * The last call of a key. If two calls ended at once, each component is from one of them.
      *
-     * @param time when
-     * @param address from where; null if unknown
-     * @param userAgent what called, as it says itself, cut to 256 characters, and of what looks like a key only
-     *     eight; null if it did not say. To be escaped
+     * @param time the time of the call
+     * @param address the client address; null if unknown
+     * @param userAgent the client's {@code User-Agent}, truncated to 256 characters, with only eight characters of
+     *     anything that looks like a key; null if there was none. It is untrusted text: escape it before display
      */
     public record LastCall(
             Instant time,

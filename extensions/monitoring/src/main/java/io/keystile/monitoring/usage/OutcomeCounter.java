@@ -2,9 +2,9 @@ package io.keystile.monitoring.usage;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The calls of one key with one outcome, by period. Counting takes no lock and waits for nobody. */
+/** Counts the calls of one key with one outcome, in total and by period. Lock-free and thread-safe. */
 final class OutcomeCounter {
-    /** What is farther back is no late thread, but a clock that was ahead. */
+    /** An event that is later than this cannot come from a slow thread: the clock was ahead and has been set back. */
     private static final long LATE_MINUTES = 2;
 
     private static final long NEVER = Long.MIN_VALUE / 2;
@@ -12,16 +12,17 @@ final class OutcomeCounter {
 
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong latestMinute = new AtomicLong(NEVER);
-    private final TotalNotes[] notes = new TotalNotes[RESOLUTIONS.length];
-    /** How much of the total a store has taken; only the flush that runs uses it. */
+    private final PeriodTotals[] periodTotals = new PeriodTotals[RESOLUTIONS.length];
+    /** The part of the total that a store has taken. Accessed by one flush at a time. */
     private volatile long written;
 
     OutcomeCounter() {
         for (UsageResolution resolution : RESOLUTIONS) {
-            notes[resolution.index()] = new TotalNotes(resolution.kept());
+            periodTotals[resolution.index()] = new PeriodTotals(resolution.kept());
         }
     }
 
+    /** Counts a call. A call that is up to two minutes late counts in the latest minute. */
     void count(long minute) {
         long latest = latestMinute.get();
         if (minute > latest || minute < latest - LATE_MINUTES) {
@@ -30,17 +31,20 @@ final class OutcomeCounter {
         total.incrementAndGet();
     }
 
-    /** The total is read between the minute before and the swap, so that notes never fall from one minute to the next. */
+    /**
+     * Begins a minute, unless another thread has begun one since {@code latest} was read. The total is read before the
+     * swap: so the recorded totals never decrease from one minute to the next.
+     */
     private void begin(long latest, long minute) {
         long before = total.get();
         if (latestMinute.compareAndSet(latest, minute)) {
             for (UsageResolution resolution : RESOLUTIONS) {
-                TotalNotes ofResolution = notes[resolution.index()];
+                PeriodTotals totals = periodTotals[resolution.index()];
                 long period = resolution.periodOfMinute(minute);
                 if (minute < latest) {
-                    ofResolution.forgetAfter(period);
+                    totals.removeAfter(period);
                 }
-                ofResolution.note(period, before);
+                totals.record(period, before);
             }
         }
     }
@@ -51,50 +55,53 @@ final class OutcomeCounter {
 
     long calls(UsageResolution resolution, long period) {
         long now = total.get();
-        return notes[resolution.index()].calls(period, latest(resolution), now);
+        return periodTotals[resolution.index()].calls(period, latest(resolution), now);
     }
 
     private long latest(UsageResolution resolution) {
         return resolution.periodOfMinute(latestMinute.get());
     }
 
+    /** Returns whether a store has taken all calls. */
     boolean isWritten() {
         return written == total.get();
     }
 
-    void setWritten(long calls) {
-        written = calls;
+    /** Notes that a store has taken the calls up to a total. */
+    void setWritten(long upTo) {
+        written = upTo;
     }
 
     /**
-     * Tells what the total has grown since it was written, by hour. What is older than the oldest hour that is kept is told
-     * with that one, so that the sum is always what is missing.
+     * Passes the calls that no store has taken yet to {@code action}, by hour. Calls of hours that are no longer kept
+     * are passed with the oldest hour that is kept. So their sum is always {@code upTo} minus the calls that were
+     * taken.
      *
-     * @param upTo the total to tell up to
+     * @param upTo the total up to which calls are passed
      */
-    void unwritten(long upTo, HourlyCalls told) {
-        TotalNotes hours = notes[UsageResolution.HOUR.index()];
-        long hour = latest(UsageResolution.HOUR);
+    void forEachUnwrittenHour(long upTo, HourlyCalls action) {
+        PeriodTotals hours = periodTotals[UsageResolution.HOUR.index()];
+        long latestHour = latest(UsageResolution.HOUR);
         long end = upTo;
-        long oldest = hour;
-        for (long at = hour; at > hour - hours.length() && end > written; at--) {
-            long start = hours.at(at);
-            if (start != TotalNotes.NONE) {
-                oldest = at;
+        long oldest = latestHour;
+        for (long hour = latestHour; hour > latestHour - hours.length() && end > written; hour--) {
+            long start = hours.atStartOf(hour);
+            if (start != PeriodTotals.NONE) {
+                oldest = hour;
                 long from = Math.max(start, written);
                 if (from < end) {
-                    told.tell(at, end - from);
+                    action.accept(hour, end - from);
                     end = from;
                 }
             }
         }
         if (end > written) {
-            told.tell(oldest, end - written);
+            action.accept(oldest, end - written);
         }
     }
 
-    /** Takes the calls of an hour. */
+    /** Receives the calls of an hour. */
     interface HourlyCalls {
-        void tell(long hour, long calls);
+        void accept(long hour, long calls);
     }
 }

@@ -5,11 +5,11 @@ import io.keystile.ratelimit.Quota;
 import java.time.Instant;
 
 /**
- * A key has used up so much of a limit. Immutable.
+ * Reports that a call has reached a threshold of a limit. Immutable.
  *
- * @param time of the call with which it did
- * @param caller whose call that was; a limit that its workspace shares may have been used up by others
- * @param percent the threshold that was reached, in percent of the limit's permits
- * @param quota the limit, and what was left of it after that call
+ * @param time the time of the call
+ * @param caller the key that made the call; if its workspace shares the limit, other keys may have used most of it
+ * @param percent the threshold, in percent of the limit's permits
+ * @param quota the limit, and what remained of it after the call
  */
 public record QuotaEvent(Instant time, ApiKeyPrincipal caller, int percent, Quota quota) {}

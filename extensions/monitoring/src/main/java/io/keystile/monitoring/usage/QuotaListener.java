@@ -1,8 +1,8 @@
 package io.keystile.monitoring.usage;
 
-/** Hears when a key has used up so much of a limit. Implementations are thread-safe. */
+/** Is notified when a key reaches a threshold of a limit. Implementations are thread-safe. */
 @FunctionalInterface
 public interface QuotaListener {
-    /** Takes note of it. What it throws is logged and dropped. */
+    /** Handles the event. An exception or error that it throws is logged and otherwise ignored. */
     void onThreshold(QuotaEvent event);
 }

@@ -6,8 +6,8 @@ import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimitResult;
 import java.time.Duration;
@@ -21,13 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a key comes near one of its limits: at 80 and at 100 percent, unless told otherwise, each once in a window.
+ * Notifies a listener when a key approaches a limit: by default at 80 and at 100 percent, each once per window.
  *
- * <p>For a key, a limit and a threshold, at least the limit's window lies between two events. A call that passes several
- * thresholds at once is told of with the highest one. Of keys that were near a limit, those that were so most recently are
- * remembered, {@value #MAX_KEYS} at most; a key that was forgotten may be told of twice in a window.
+ * <p>For the same key, limit and threshold, two events are at least the limit's window apart. A call that reaches
+ * several thresholds of a limit causes one event, for the highest of them. The watch remembers the {@value #MAX_KEYS}
+ * keys that reached a threshold most recently. For other keys, an event may repeat within a window.
  *
- * <p>Made for {@code AuthenticatorBuilder.listener}, which has a queue; each call takes some memory. Thread-safe.
+ * <p>Register it with {@code AuthenticatorBuilder.listener}, which has a queue, because handling a call allocates
+ * memory. Thread-safe.
  */
 public final class QuotaWatch implements AuthListener {
     static final int MAX_KEYS = 10_000;
@@ -36,14 +37,14 @@ public final class QuotaWatch implements AuthListener {
     private static final int ALL = 100;
 
     private final QuotaListener listener;
-    /** Rising, without repetition. */
+    /** In ascending order, without duplicates. */
     private final int[] percents;
 
-    private final RuleTable<KeyId, Map<Threshold, Instant>> told = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, Map<Threshold, Instant>> reported = new LruMap<>(MAX_KEYS);
 
     private record Threshold(String limit, int percent) {}
 
-    /** Creates a watch that tells of 80 and 100 percent. */
+    /** Creates a watch with thresholds at 80 and 100 percent. */
     public QuotaWatch(QuotaListener listener) {
         this(listener, 80, ALL);
     }
@@ -51,17 +52,17 @@ public final class QuotaWatch implements AuthListener {
     /**
      * Creates a watch.
      *
-     * @param listener told in the thread of the decision, or of this listener's queue
+     * @param listener called in the thread that calls {@link #onDecision}
      * @param percents the thresholds in percent of a limit's permits, each 1 to 100, at least one, in any order
-     * @throws IllegalArgumentException if there is no threshold, or one out of its bounds
+     * @throws IllegalArgumentException if there is no threshold, or one is out of bounds
      */
     public QuotaWatch(QuotaListener listener, int... percents) {
         this.listener = Objects.requireNonNull(listener, "listener");
         this.percents = Arrays.stream(percents).sorted().distinct().toArray();
-        Thresholds.atLeast(1, percents.length, "The number of thresholds");
+        Arguments.atLeast(1, percents.length, "The number of thresholds");
         for (int percent : percents) {
             if (percent < 1 || percent > ALL) {
-                throw new IllegalArgumentException("A threshold is 1 to 100 percent; got " + percent);
+                throw new IllegalArgumentException("A threshold must be from 1 to 100 percent; got " + percent);
             }
         }
     }
@@ -75,8 +76,8 @@ public final class QuotaWatch implements AuthListener {
         }
         for (Quota quota : limits.quotas()) {
             int percent = highestReached(quota);
-            if (percent > 0 && isNews(caller.keyId(), quota, percent, event.time())) {
-                tell(new QuotaEvent(event.time(), caller, percent, quota));
+            if (percent > 0 && markReported(caller.keyId(), quota, percent, event.time())) {
+                notifyListener(new QuotaEvent(event.time(), caller, percent, quota));
             }
         }
     }
@@ -87,7 +88,7 @@ public final class QuotaWatch implements AuthListener {
                 : event.decision() instanceof Denied denied ? denied.limits() : null;
     }
 
-    /** Returns the highest threshold that is reached; 0 if none is. */
+    /** Returns the highest threshold that the quota has reached, in percent; 0 if it has reached none. */
     private int highestReached(Quota quota) {
         long permits = quota.limit().permits();
         long used = permits - quota.remaining();
@@ -100,16 +101,17 @@ public final class QuotaWatch implements AuthListener {
         return reached;
     }
 
-    private synchronized boolean isNews(KeyId key, Quota quota, int percent, Instant now) {
-        Map<Threshold, Instant> ofKey = told.row(key, HashMap::new);
+    /** Remembers that the threshold is reported now; returns false if it was already reported within the window. */
+    private synchronized boolean markReported(KeyId key, Quota quota, int percent, Instant now) {
+        Map<Threshold, Instant> ofKey = reported.getOrCreate(key, HashMap::new);
         Threshold threshold = new Threshold(quota.limit().name(), percent);
         Instant last = ofKey.get(threshold);
-        // One that is as far ahead is of a clock that was wrong, and keeps nothing quiet.
+        // A time a window or more in the future comes from a wrong clock and suppresses nothing.
         if (last != null
                 && Duration.between(last, now).abs().compareTo(quota.limit().window()) < 0) {
             return false;
         }
-        // Who was told of 100 percent is not told of 80 when calls come back a few at a time.
+        // After 100 percent, 80 percent is not reported when a few permits become available again.
         for (int lower : percents) {
             if (lower <= percent) {
                 ofKey.put(new Threshold(quota.limit().name(), lower), now);
@@ -118,11 +120,11 @@ public final class QuotaWatch implements AuthListener {
         return true;
     }
 
-    private void tell(QuotaEvent event) {
+    private void notifyListener(QuotaEvent event) {
         try {
             listener.onThreshold(event);
         } catch (RuntimeException | Error e) {
-            LOG.warn("A listener to quotas failed", e);
+            LOG.warn("A quota listener failed", e);
         }
     }
 }

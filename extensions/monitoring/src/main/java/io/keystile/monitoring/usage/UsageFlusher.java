@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what a meter has counted to a store, once a minute and when closed.
+ * Writes the counts of a meter to a store, once a minute and when closed. A meter has at most one flusher. Close it
+ * after the authenticator. Thread-safe.
  *
- * <p>What the store does not take stays for the next time, and its keys stay in the meter; calls of an hour that the meter
- * no longer keeps are then written with the oldest that it does. Nothing is lost or counted twice by a store that throws
- * before it has written; one that has written and throws is given the same calls again. What the store does not take when
- * this is closed is lost. A meter has one flusher at most. Thread-safe. Close it after the authenticator.
+ * <p>If the store throws, the counts stay in the meter and are written the next time. Calls of hours that the meter no
+ * longer keeps are then written with the oldest hour that it keeps. Nothing is lost or counted twice if the store
+ * throws before it has written anything; if it throws after that, it receives the same calls again. Counts that the
+ * store does not take on close are lost.
  */
 public final class UsageFlusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UsageFlusher.class);
@@ -28,10 +29,10 @@ public final class UsageFlusher implements AutoCloseable {
     UsageFlusher(UsageMeter meter, UsageStore store) {
         this.meter = meter;
         this.store = Objects.requireNonNull(store, "store");
-        meter.keepUnwritten();
+        meter.retainUnwritten();
     }
 
-    /** Starts a flusher, with a daemon thread that writes. */
+    /** Starts a flusher. It writes in a daemon thread. */
     public static UsageFlusher start(UsageMeter meter, UsageStore store) {
         UsageFlusher flusher = new UsageFlusher(meter, store);
         Future<?> unused = flusher.timer.scheduleWithFixedDelay(flusher::flush, 1, 1, TimeUnit.MINUTES);
@@ -46,33 +47,33 @@ public final class UsageFlusher implements AutoCloseable {
 
     synchronized void flush() {
         List<UsageIncrement> increments = new ArrayList<>();
-        List<Runnable> afterwards = new ArrayList<>();
+        List<Runnable> onSuccess = new ArrayList<>();
         try {
-            meter.entries().forEach(counts -> collect(counts, increments, afterwards));
+            meter.entries().forEach(counts -> collect(counts, increments, onSuccess));
             if (!increments.isEmpty()) {
                 store.add(List.copyOf(increments));
-                afterwards.forEach(Runnable::run);
+                onSuccess.forEach(Runnable::run);
             }
-        } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
-            LOG.warn("{} counts of usage are not written yet", increments.size(), e);
+        } catch (RuntimeException | Error e) { // it would cancel the timer
+            LOG.warn("{} usage increments were not written", increments.size(), e);
         }
     }
 
-    private static void collect(KeyCounts counts, List<UsageIncrement> increments, List<Runnable> afterwards) {
+    private static void collect(KeyCounts counts, List<UsageIncrement> increments, List<Runnable> onSuccess) {
         for (UsageOutcome outcome : UsageOutcome.values()) {
             OutcomeCounter counter = counts.find(outcome);
             if (counter != null && !counter.isWritten()) {
                 long upTo = counter.total();
-                counter.unwritten(
+                counter.forEachUnwrittenHour(
                         upTo,
                         (hour, calls) -> increments.add(new UsageIncrement(
                                 counts.key, counts.workspace, UsageResolution.HOUR.start(hour), outcome, calls)));
-                afterwards.add(() -> counter.setWritten(upTo));
+                onSuccess.add(() -> counter.setWritten(upTo));
             }
         }
     }
 
-    /** Writes once more, and stops the thread. */
+    /** Stops the timer and writes a last time. */
     @Override
     public void close() {
         timer.shutdown();

@@ -4,26 +4,26 @@ import io.keystile.key.KeyId;
 import java.time.Instant;
 
 /**
- * Calls to be added to what a store holds. Immutable.
+ * A number of calls to add to the counts of a store. Immutable.
  *
  * @param key the key's public id, or {@link UsageMeter#OTHERS}
  * @param workspace the id of its workspace
- * @param hour when the hour began, a full one of UTC
+ * @param hour the start of the hour in which the calls were made; a full hour in UTC
  * @param outcome how the calls ended
- * @param calls how many, at least 1
+ * @param calls the number of calls, at least 1
  */
 public record UsageIncrement(KeyId key, String workspace, Instant hour, UsageOutcome outcome, long calls) {
     /**
-     * Makes an increment.
+     * Validates {@code calls} and {@code hour}.
      *
-     * @throws IllegalArgumentException if {@code calls} is less than 1, or {@code hour} is within an hour
+     * @throws IllegalArgumentException if {@code calls} is less than 1, or {@code hour} is not the start of an hour
      */
     public UsageIncrement {
         if (calls < 1) {
-            throw new IllegalArgumentException("The number of calls is at least 1; got " + calls);
+            throw new IllegalArgumentException("The number of calls must be at least 1; got " + calls);
         }
         if (!hour.equals(UsageResolution.HOUR.startOf(hour))) {
-            throw new IllegalArgumentException("The hour is a full one of UTC; got " + hour);
+            throw new IllegalArgumentException("The hour must be a full hour in UTC; got " + hour);
         }
     }
 }

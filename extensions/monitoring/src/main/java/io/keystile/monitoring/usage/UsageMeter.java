@@ -6,7 +6,7 @@ import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,42 +23,45 @@ import java.util.stream.Stream;
 /**
  * Counts the calls of each key by outcome, in minutes, hours and days of UTC.
  *
- * <p>An event's own time decides in which period it counts; one that is up to two minutes late counts in the latest. Calls at the
- * border of a period may be told one too early or too late, and those that a clock told ahead of time, one period too early or not
- * at all; but every call is in the total. Only a key that was verified has an entry; all other calls are counted by reason. A full
- * meter forgets keys unused for a day, and counts the calls of keys that find no place together, as {@link #OTHERS}; a call of a
- * key in the very moment in which it is forgotten may be missed.
+ * <p>An event counts in the period of its own time; an event that is up to two minutes late counts in the latest
+ * period. A call near the boundary of two periods may count in the wrong one. A call that was made while the clock was
+ * ahead may count one period too early or in none. The total always has every call.
  *
- * <p>Made for {@code AuthenticatorBuilder.inlineListener}: a call of a key that it knows takes neither a lock nor memory. A key
- * takes about 2 kB, 1 kB more for each further outcome, and what its last user agent takes. Thread-safe.
+ * <p>Only a key whose secret was verified has an entry; all other calls are counted by denial reason. A full meter
+ * evicts keys that were unused for a day. Calls of keys for which there is no room are counted together, as
+ * {@link #OTHERS}. A call of a key in the moment of its eviction may be missed.
+ *
+ * <p>Register it with {@code AuthenticatorBuilder.inlineListener}: counting a call of a known key takes no lock and
+ * allocates nothing. A key takes about 2 kB of memory, 1 kB more for each further outcome, and the size of its last
+ * user agent. Thread-safe.
  */
 public final class UsageMeter implements AuthListener {
-    /** How many keys a meter holds unless told otherwise. */
+    /** The default maximum number of keys. */
     public static final int DEFAULT_MAX_KEYS = 50_000;
 
-    /** Stands for all keys that found no place; its workspace has the same name. */
+    /** The id under which keys without an entry are counted together. Its workspace has the same name. */
     public static final KeyId OTHERS = new KeyId("_others");
 
     private final InstantSource clock;
     private final UsageTable table;
-    /** Filled when made, and only read after. */
+    /** Filled in the constructor and only read afterwards, so it needs no lock. */
     private final Map<DenialReason, LongAdder> withoutKey = new EnumMap<>(DenialReason.class);
 
-    /** Makes a meter of {@value #DEFAULT_MAX_KEYS} keys with the system's clock. */
+    /** Creates a meter for {@value #DEFAULT_MAX_KEYS} keys that uses the system clock. */
     public UsageMeter() {
         this(InstantSource.system(), DEFAULT_MAX_KEYS);
     }
 
     /**
-     * Makes a meter.
+     * Creates a meter.
      *
-     * @param clock tells a question what now is
-     * @param maxKeys at least 1
+     * @param clock the current time for queries; events have their own
+     * @param maxKeys the maximum number of keys with an entry, at least 1
      * @throws IllegalArgumentException if {@code maxKeys} is less than 1
      */
     public UsageMeter(InstantSource clock, int maxKeys) {
         this.clock = clock;
-        this.table = new UsageTable(Thresholds.atLeast(1, maxKeys, "The number of keys"));
+        this.table = new UsageTable(Arguments.atLeast(1, maxKeys, "The number of keys"));
         for (DenialReason reason : DenialReason.values()) {
             withoutKey.put(reason, new LongAdder());
         }
@@ -68,40 +71,44 @@ public final class UsageMeter implements AuthListener {
     public void onDecision(AuthEvent event) {
         ApiKeyPrincipal caller = event.caller();
         if (caller != null) {
-            table.of(caller, event.time()).count(event);
+            table.countsOf(caller, event.time()).count(event);
         } else if (event.decision() instanceof Denied denied) {
             Objects.requireNonNull(withoutKey.get(denied.reason())).increment();
         }
     }
 
-    /** Returns how a key is used; empty if the meter does not know it. */
+    /** Returns how a key is used; empty if it has no entry or no calls. */
     public Optional<KeyUsage> usage(KeyId key) {
         return Optional.ofNullable(table.find(key))
-                .filter(KeyCounts::isUsed)
+                .filter(KeyCounts::hasCalls)
                 .map(counts -> counts.usage(clock.instant()));
     }
 
-    /** Returns a key's calls in all periods that are kept, oldest first; all without calls if the key is not known. */
+    /**
+     * Returns a key's calls in all periods that are kept, oldest first. If the key has no entry, all periods are
+     * without calls.
+     */
     public List<UsagePeriod> series(KeyId key, UsageResolution resolution) {
         return series(Optional.ofNullable(table.find(key)).stream().toList(), resolution);
     }
 
-    /** Returns the calls of all keys of a workspace that the meter holds, in all periods that are kept, oldest first. */
+    /** Returns the calls of all keys of a workspace that have an entry, in all periods that are kept, oldest first. */
     public List<UsagePeriod> workspaceSeries(String workspace, UsageResolution resolution) {
         return series(
                 entries().filter(counts -> counts.workspace.equals(workspace)).toList(), resolution);
     }
 
     /**
-     * Returns the keys with the most calls of an outcome, most first, {@link #OTHERS} left out.
+     * Returns the keys with the most calls of an outcome, in descending order, without {@link #OTHERS}.
      *
-     * @param periods how many of the last periods count, the one under way included
-     * @param most how many keys at most
-     * @throws IllegalArgumentException if {@code periods} is not 1 to {@link UsageResolution#kept}, or {@code most} negative
+     * @param periods the number of latest periods that count, the current one included; from 1 to
+     *     {@link UsageResolution#kept}
+     * @param maxKeys the maximum number of keys to return, at least 0
+     * @throws IllegalArgumentException if {@code periods} or {@code maxKeys} is out of bounds
      */
-    public List<UsageRank> top(UsageOutcome outcome, UsageResolution resolution, int periods, int most) {
-        Thresholds.upTo(resolution.kept(), periods, "The number of periods");
-        Thresholds.atLeast(0, most, "The number of keys");
+    public List<UsageRank> top(UsageOutcome outcome, UsageResolution resolution, int periods, int maxKeys) {
+        Arguments.upTo(resolution.kept(), periods, "The number of periods");
+        Arguments.atLeast(0, maxKeys, "The number of keys");
         long now = resolution.periodOf(clock.instant());
         return table.all().stream()
                 .map(counts -> new UsageRank(
@@ -111,11 +118,11 @@ public final class UsageMeter implements AuthListener {
                                 .sum()))
                 .filter(rank -> rank.calls() > 0)
                 .sorted(Comparator.comparingLong(UsageRank::calls).reversed().thenComparing(UsageRank::key))
-                .limit(most)
+                .limit(maxKeys)
                 .toList();
     }
 
-    /** Returns how many calls were denied, for which reason, without a verified key; a reason without any is absent. */
+    /** Returns the number of denied calls without a verified key, by reason. A reason without calls is absent. */
     public Map<DenialReason, Long> deniedWithoutKey() {
         Map<DenialReason, Long> sums = new EnumMap<>(DenialReason.class);
         withoutKey.forEach((reason, counted) -> {
@@ -126,7 +133,7 @@ public final class UsageMeter implements AuthListener {
         return Map.copyOf(sums);
     }
 
-    /** Returns how many keys have an entry. */
+    /** Returns the number of keys with an entry. */
     public int size() {
         return table.size();
     }
@@ -150,13 +157,13 @@ public final class UsageMeter implements AuthListener {
         return List.copyOf(series);
     }
 
-    /** All entries, the one of the others included. */
+    /** Returns all entries, the one of {@link #OTHERS} included. */
     Stream<KeyCounts> entries() {
         return Stream.concat(table.all().stream(), Stream.of(table.others()));
     }
 
-    /** Makes keys stay until their counts are written. */
-    void keepUnwritten() {
-        table.keepUnwritten();
+    /** From now on, no key is evicted before a store has taken its counts. */
+    void retainUnwritten() {
+        table.retainUnwritten();
     }
 }

@@ -4,20 +4,20 @@ import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.adapter.HttpResponses;
 
-/** How a call ended, as coarsely as its HTTP status tells. */
+/** The outcome of a call: granted, or denied with one of four groups of HTTP status codes. */
 public enum UsageOutcome {
-    /** It went on to the application. */
+    /** The call was granted and passed on to the application. */
     GRANTED,
-    /** It was answered with 401, or with 400 if it brought more than one key. */
+    /** The call was denied with 401, or with 400 if the request had more than one key. */
     UNAUTHENTICATED,
-    /** It was answered with 403. */
+    /** The call was denied with 403. */
     FORBIDDEN,
-    /** It was answered with 429. */
+    /** The call was denied with 429. */
     LIMITED,
-    /** It was answered with 503. */
+    /** The call was denied with 503. */
     UNAVAILABLE;
 
-    /** Returns the outcome that a decision has for the client. */
+    /** Returns the outcome of a decision. */
     public static UsageOutcome of(Decision decision) {
         if (!(decision instanceof Denied denied)) {
             return GRANTED;
@@ -30,8 +30,8 @@ public enum UsageOutcome {
         };
     }
 
-    /** The place in an array that has one for each. */
-    @SuppressWarnings("EnumOrdinal") // never written down, only a place in memory
+    /** Returns the index of this outcome in an array with one element per outcome. */
+    @SuppressWarnings("EnumOrdinal") // only an index in memory, never stored
     int index() {
         return ordinal();
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * The calls of one period. Immutable.
  *
- * @param start when it began
- * @param calls how many had which outcome; an outcome that did not occur is absent
+ * @param start the start of the period
+ * @param calls the number of calls by outcome; an outcome without calls is absent
  */
 public record UsagePeriod(Instant start, Map<UsageOutcome, Long> calls) {
     /** Copies the map. */
@@ -15,7 +15,7 @@ public record UsagePeriod(Instant start, Map<UsageOutcome, Long> calls) {
         calls = Map.copyOf(calls);
     }
 
-    /** Returns how many calls had this outcome; 0 if none had. */
+    /** Returns the number of calls with this outcome; 0 if there were none. */
     public long calls(UsageOutcome outcome) {
         return calls.getOrDefault(outcome, 0L);
     }

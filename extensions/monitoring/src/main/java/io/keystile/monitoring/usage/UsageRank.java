@@ -3,9 +3,9 @@ package io.keystile.monitoring.usage;
 import io.keystile.key.KeyId;
 
 /**
- * A key's place among those with the most calls. Immutable.
+ * A key and its number of calls, as an element of a ranking. Immutable.
  *
  * @param key the key's public id
- * @param calls how many it made, at least 1
+ * @param calls the number of its calls, at least 1
  */
 public record UsageRank(KeyId key, long calls) {}

@@ -6,27 +6,30 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Keeps usage by hour for longer than a meter does. Ids are compared exactly. Implementations are thread-safe, and pass {@code
- * UsageStoreContract} of the testkit.
+ * Stores usage by hour, for longer than a meter keeps it. Ids are compared exactly. Implementations are thread-safe and
+ * pass {@code UsageStoreContract} of the testkit.
  */
 public interface UsageStore {
     /**
-     * Adds increments to what is held, all of them or none. There may be none, and several for the same hour, key and outcome.
+     * Adds all increments to the stored counts, or none of them.
      *
-     * <p>What throws is offered again. A store that throws although it has written, because an answer was lost, say, counts
-     * these calls twice.
+     * <p>If this method throws, it is called again with the same calls. So a store that throws although it wrote, for
+     * example because a response was lost, counts them twice.
      *
+     * @param increments may be empty, and may have several elements for the same hour, key and outcome
      * @throws RuntimeException if nothing was written
      */
     void add(Collection<UsageIncrement> increments);
 
     /**
-     * Returns a key's hours with calls that begin from {@code from}, inclusive, to {@code to}, exclusive; oldest first.
+     * Returns the hours in which a key had calls, oldest first.
      *
-     * @throws RuntimeException if the store cannot tell
+     * @param from the earliest start of an hour, inclusive
+     * @param to the latest start of an hour, exclusive
+     * @throws RuntimeException if the store cannot answer
      */
     List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to);
 
-    /** Returns the hours of all keys of a workspace together, as {@link #ofKey} does. */
+    /** Returns the same as {@link #ofKey}, summed over all keys of a workspace. */
     List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to);
 }

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The counts of at most so many keys, and of all further ones together. */
+/** Holds the counts of a bounded number of keys, and one shared entry for all further keys. Thread-safe. */
 final class UsageTable {
-    private static final Duration UNUSED = Duration.ofDays(1);
-    /** A full table is searched for unused keys once a minute, not at each call of a key that has no place. */
+    private static final Duration EVICTED_AFTER = Duration.ofDays(1);
+    /** A full table is searched for unused keys once a minute, not at each call of a key without an entry. */
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private static final long NEVER = Long.MIN_VALUE / 2;
@@ -23,31 +23,32 @@ final class UsageTable {
     private final AtomicLong sweptAt = new AtomicLong(NEVER);
     private final int maxKeys;
     private final KeyCounts others = new KeyCounts(UsageMeter.OTHERS, UsageMeter.OTHERS.value(), Instant.EPOCH);
-    /** Whether keys whose counts are not written yet have to stay. */
-    private volatile boolean keepsUnwritten;
+    /** Whether a key stays until a store has taken its counts. */
+    private volatile boolean retainsUnwritten;
 
     UsageTable(int maxKeys) {
         this.maxKeys = maxKeys;
     }
 
-    KeyCounts of(ApiKeyPrincipal caller, Instant now) {
+    /** Returns the counts of a key, added if there is room; the shared entry if there is none. */
+    KeyCounts countsOf(ApiKeyPrincipal caller, Instant now) {
         KeyCounts found = keys.get(caller.keyId());
-        return found != null ? found : make(caller, now);
+        return found != null ? found : addIfRoom(caller, now);
     }
 
-    private KeyCounts make(ApiKeyPrincipal caller, Instant now) {
+    private KeyCounts addIfRoom(ApiKeyPrincipal caller, Instant now) {
         if (isFull()) {
-            sweep(now);
+            evictUnused(now);
         }
         if (isFull()) {
-            // Whoever took the last place may have taken it for this very key.
+            // Another thread may have taken the last place for this key.
             KeyCounts found = keys.get(caller.keyId());
             return found != null ? found : others;
         }
-        return place(caller, now);
+        return add(caller, now);
     }
 
-    private synchronized KeyCounts place(ApiKeyPrincipal caller, Instant now) {
+    private synchronized KeyCounts add(ApiKeyPrincipal caller, Instant now) {
         KeyCounts present = keys.get(caller.keyId());
         if (present != null) {
             return present;
@@ -65,27 +66,29 @@ final class UsageTable {
         return size.get() >= maxKeys;
     }
 
-    private void sweep(Instant now) {
+    private void evictUnused(Instant now) {
         long last = sweptAt.get();
         long second = now.getEpochSecond();
         if (Math.abs(second - last) < BETWEEN_SWEEPS.toSeconds() || !sweptAt.compareAndSet(last, second)) {
             return;
         }
-        Instant old = now.minus(UNUSED);
+        Instant oldest = now.minus(EVICTED_AFTER);
         for (KeyCounts counts : keys.values()) {
-            if (counts.isUnusedSince(old)
-                    && (!keepsUnwritten || counts.isWritten())
+            if (counts.isUnusedSince(oldest)
+                    && (!retainsUnwritten || counts.isWritten())
                     && keys.remove(counts.key, counts)) {
                 size.decrementAndGet();
             }
         }
     }
 
+    /** Returns the counts of a key; null if it has no entry. */
     @Nullable
     KeyCounts find(KeyId key) {
         return key.equals(UsageMeter.OTHERS) ? others : keys.get(key);
     }
 
+    /** Returns all entries but the shared one. */
     Collection<KeyCounts> all() {
         return keys.values();
     }
@@ -98,7 +101,7 @@ final class UsageTable {
         return size.get();
     }
 
-    void keepUnwritten() {
-        keepsUnwritten = true;
+    void retainUnwritten() {
+        retainsUnwritten = true;
     }
 }

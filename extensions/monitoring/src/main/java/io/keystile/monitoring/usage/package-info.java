@@ -1,4 +1,4 @@
-/** Counts the requests of each key, and warns of limits that are nearly reached. */
+/** Counts the calls of each key, and reports when a key approaches a limit. */
 @NullMarked
 package io.keystile.monitoring.usage;
 

@@ -50,7 +50,7 @@ class AccessLogTest {
         written.add(line);
     }
 
-    private static JsonNode parsed(String line) {
+    private static JsonNode parse(String line) {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {
@@ -58,7 +58,7 @@ class AccessLogTest {
         }
     }
 
-    private static AuthEvent calling(@Nullable String method, @Nullable String path, @Nullable String userAgent) {
+    private static AuthEvent eventOf(@Nullable String method, @Nullable String path, @Nullable String userAgent) {
         AuthEvent event = Events.granted(Events.key(1), Events.HOME, TIME);
         return new AuthEvent(
                 TIME,
@@ -73,11 +73,11 @@ class AccessLogTest {
         try (AccessLog log = log(settings)) {
             log.onDecision(event);
         }
-        return parsed(written.get(written.size() - 1));
+        return parse(written.get(written.size() - 1));
     }
 
     @Test
-    void decisionsOfAnAuthenticatorHaveTheirLines() {
+    void eachDecisionOfAnAuthenticatorHasALine() {
         TestKeys keys = new TestKeys();
         String key = keys.issue(ApiKeySettings.named("ci"));
         AccessLog log = log(AccessLogSettings.standard());
@@ -89,14 +89,15 @@ class AccessLogTest {
         authenticator.decide(TestRequest.bearer(key).requiring("flows:delete"));
 
         String id = TestKeys.idOf(key).value();
-        JsonNode granted = parsed(written.get(0));
+        JsonNode granted = parse(written.get(0));
         assertThat(granted.toString())
                 .isEqualTo("{\"time\":\"" + keys.time.instant()
-                        + "\",\"outcome\":\"granted\",\"limit\":{\"name\":\"per-minute\",\"remaining\":99,\"resetSeconds\":60},"
+                        + "\",\"outcome\":\"granted\","
+                        + "\"limit\":{\"name\":\"per-minute\",\"remaining\":99,\"resetSeconds\":60},"
                         + "\"key\":\"" + id
                         + "\",\"workspace\":\"acme\",\"method\":\"POST\",\"path\":\"/flows/f1/execute\","
                         + "\"address\":\"192.0.2.7\",\"userAgent\":\"curl/8\",\"nanos\":0}");
-        JsonNode denied = parsed(written.get(1));
+        JsonNode denied = parse(written.get(1));
         assertThat(denied.path("outcome").asText()).isEqualTo("denied");
         assertThat(denied.path("reason").asText()).isEqualTo("permission_missing");
         assertThat(denied.path("status").asInt()).isEqualTo(403);
@@ -105,23 +106,23 @@ class AccessLogTest {
         assertThat(written).noneMatch(line -> line.contains(key.substring(key.length() - 38)));
     }
 
-    /** Line ends, escape sequences, U+2028 and lone surrogates among them. */
+    /** The generated strings include line ends, escape sequences, U+2028 and lone surrogates. */
     @Property(tries = 300)
-    void whateverAClientSendsIsOneLineOfPrintableAscii(
+    void anyTextFromAClientIsWrittenAsOneLineOfPrintableAscii(
             @ForAll String method, @ForAll String path, @ForAll String userAgent) {
-        JsonNode line = lineOf(AccessLogSettings.standard(), calling(method, path, userAgent));
+        JsonNode line = lineOf(AccessLogSettings.standard(), eventOf(method, path, userAgent));
 
         String text = written.get(written.size() - 1);
         assertThat(text).matches("[ -~]*");
         assertThat(text.length()).isLessThan(6 * 3 * ClientText.MAX_LENGTH + 500);
-        assertThat(line.path("userAgent").asText()).isEqualTo(ClientText.of(userAgent));
+        assertThat(line.path("userAgent").asText()).isEqualTo(ClientText.sanitize(userAgent));
     }
 
     @Test
-    void controlCharactersCannotBreakALine() {
+    void controlCharactersDoNotBreakALine() {
         JsonNode line = lineOf(
                 AccessLogSettings.standard(),
-                calling("GET", "/a\r\n{\"outcome\":\"granted\"}", "\u001b[2J\u007f\u2028\ud800"));
+                eventOf("GET", "/a\r\n{\"outcome\":\"granted\"}", "\u001b[2J\u007f\u2028\ud800"));
 
         assertThat(written).hasSize(1);
         assertThat(written.get(0)).matches("[ -~]*");
@@ -129,38 +130,40 @@ class AccessLogTest {
     }
 
     @Test
-    void longTextsAreCutAndWhatLooksLikeAKeyIsMasked() {
+    void longTextsAreTruncatedAndKeysAreMasked() {
         String key = new TestKeys().issue(ApiKeySettings.named("ci"));
         String secret = key.substring(key.length() - 38);
         String longPath = "/" + "\ud83d\ude00".repeat(400);
         String keyAtTheCut = "x/".repeat(120) + key;
 
-        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", "/flows/" + key, "agent " + key))
+        assertThat(lineOf(AccessLogSettings.standard(), eventOf("GET", "/flows/" + key, "agent " + key))
                         .toString())
                 .doesNotContain(secret)
                 .contains("/flows/pk_live_");
-        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", longPath, null))
+        assertThat(lineOf(AccessLogSettings.standard(), eventOf("GET", longPath, null))
                         .path("path")
                         .asText())
                 .isEqualTo(longPath.substring(0, 255));
-        assertThat(lineOf(AccessLogSettings.standard(), calling("GET", keyAtTheCut, null))
+        assertThat(lineOf(AccessLogSettings.standard(), eventOf("GET", keyAtTheCut, null))
                         .path("path")
                         .asText())
                 .doesNotContain(secret.substring(0, 2));
-        String farBehind = "/" + "a".repeat(470) + "/" + key;
-        assertThat(List.of(farBehind, farBehind.substring(0, 512)))
-                .as("the key is beyond what is kept, until what stands before it is masked")
-                .extracting(ClientText::of)
+        String keyFarBehind = "/" + "a".repeat(470) + "/" + key;
+        assertThat(List.of(keyFarBehind, keyFarBehind.substring(0, 512)))
+                .as("the key is beyond the maximum length until the run before it is masked")
+                .extracting(ClientText::sanitize)
                 .containsOnly("/aaaaaaaa\u2026/pk_live_");
     }
 
     @Test
-    void keysFromElsewhereAreMaskedAndNamesAreNot() {
-        assertThat(ClientText.of("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")).isEqualTo("/x/ghp_A1b2C3d4\u2026");
-        assertThat(ClientText.of("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
+    void keysOfOtherSystemsAreMaskedAndNamesAreNot() {
+        assertThat(ClientText.sanitize("/x/ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"))
+                .isEqualTo("/x/ghp_A1b2C3d4\u2026");
+        assertThat(ClientText.sanitize("/x/Zm9v-YmFy_QmF6MTIzNDU2Nzg5MGFiY2RlZmdo-aks?"))
                 .isEqualTo("/x/Zm9v-YmF\u2026?");
-        assertThat(ClientText.of("/x/0123456789abcdefghij0123456789ab")).isEqualTo("/x/01234567\u2026");
-        assertThat(ClientText.of("/x/key0123456789abcdef0123456789abcdef")).isEqualTo("/x/key01234\u2026");
+        assertThat(ClientText.sanitize("/x/0123456789abcdefghij0123456789ab")).isEqualTo("/x/01234567\u2026");
+        assertThat(ClientText.sanitize("/x/key0123456789abcdef0123456789abcdef"))
+                .isEqualTo("/x/key01234\u2026");
         assertThat(List.of(
                         "/orders/7f9c2ba4-e88f-4d2c-9a6b-1f0e3d5c7b9a",
                         "/orders/7f9c2ba4e88f4d2c9a6b1f0e3d5c7b9a",
@@ -169,29 +172,29 @@ class AccessLogTest {
                         "/files/0ujtsYcgvSTl8PAuAdqWYSMnLOv",
                         "/how-to-keep-keys-out-of-your-logs-in-2026",
                         "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"))
-                .allSatisfy(name -> assertThat(ClientText.of(name)).isEqualTo(name));
+                .allSatisfy(name -> assertThat(ClientText.sanitize(name)).isEqualTo(name));
     }
 
     @Test
-    void encodedKeysAreMaskedToo() {
+    void percentEncodedKeysAreMasked() {
         String key = new TestKeys().issue(ApiKeySettings.named("ci"));
         String encoded = key.chars().mapToObj("%%%02X"::formatted).collect(Collectors.joining());
         String oneEncoded = key.substring(0, 30) + "%%%02x".formatted((int) key.charAt(30)) + key.substring(31);
         for (String text : List.of(encoded, encoded.toLowerCase(Locale.ROOT), oneEncoded)) {
-            assertThat(ClientText.of(text))
+            assertThat(ClientText.sanitize(text))
                     .hasSizeLessThan(260)
                     .doesNotContain(key.substring(22))
                     .endsWith("\u2026");
         }
-        assertThat(ClientText.of("a/".repeat(150) + "%61".repeat(70))).hasSize(256);
-        assertThat(ClientText.of("a/".repeat(30) + "/" + "x".repeat(470)))
+        assertThat(ClientText.sanitize("a/".repeat(150) + "%61".repeat(70))).hasSize(256);
+        assertThat(ClientText.sanitize("a/".repeat(30) + "/" + "x".repeat(470)))
                 .isEqualTo("a/".repeat(30) + "/xxxxxxxx\u2026");
-        assertThat(ClientText.of("/" + "a".repeat(400) + "/" + encoded)).isEqualTo("/aaaaaaaa\u2026/pk%5");
+        assertThat(ClientText.sanitize("/" + "a".repeat(400) + "/" + encoded)).isEqualTo("/aaaaaaaa\u2026/pk%5");
     }
 
     @Test
-    void personalDataIsWrittenAsFarAsItIsWanted() {
-        AuthEvent event = calling("GET", "/people/ada", "curl/8");
+    void settingsDetermineWhichPersonalDataIsWritten() {
+        AuthEvent event = eventOf("GET", "/people/ada", "curl/8");
         AccessLogSettings all = AccessLogSettings.standard();
 
         assertThat(lineOf(all.withAddresses(AddressMask.network()), event)
@@ -204,15 +207,15 @@ class AccessLogTest {
         assertThat(lineOf(all.withoutPaths(), event).has("path")).isFalse();
         AddressMask hashed = AddressMask.hashed(new byte[16]);
         String hash = lineOf(all.withAddresses(hashed), event).path("address").asText();
-        assertThat(hash).matches("[0-9a-f]{16}").isEqualTo(hashed.of(IpAddress.parse(Events.HOME)));
+        assertThat(hash).matches("[0-9a-f]{16}").isEqualTo(hashed.mask(IpAddress.parse(Events.HOME)));
         assertThat(hash)
                 .isNotEqualTo(AddressMask.hashed("another secret of 16".getBytes(UTF_8))
-                        .of(IpAddress.parse(Events.HOME)));
+                        .mask(IpAddress.parse(Events.HOME)));
         assertThatIllegalArgumentException().isThrownBy(() -> AddressMask.hashed(new byte[15]));
     }
 
     @Test
-    void ofAFloodOfDenialsEveryOneIsAccountedFor() {
+    void everyDenialOfAFloodIsAccountedFor() {
         AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(100));
         int flood = 12_345;
         for (int i = 0; i < flood; i++) {
@@ -221,7 +224,7 @@ class AccessLogTest {
         log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME));
         log.onDecision(Events.granted(Events.key(1), Events.HOME, TIME.plusSeconds(1)));
 
-        List<JsonNode> lines = written.stream().map(AccessLogTest::parsed).toList();
+        List<JsonNode> lines = written.stream().map(AccessLogTest::parse).toList();
         long denied = lines.stream()
                 .filter(line -> line.path("outcome").asText().equals("denied"))
                 .count();
@@ -238,71 +241,71 @@ class AccessLogTest {
     }
 
     @Test
-    void whatIsPassedOverIsToldAtTheEndToo() {
+    void closeWritesTheCountOfPassedOverDenials() {
         try (AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(1))) {
             for (int i = 0; i < 5; i++) {
                 log.onDecision(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, TIME));
             }
         }
 
-        assertThat(parsed(written.get(written.size() - 1)).path("passedOver").asInt())
+        assertThat(parse(written.get(written.size() - 1)).path("passedOver").asInt())
                 .isEqualTo(5 - (written.size() - 1));
     }
 
     @Test
-    void whatTheQueueHadNoRoomForIsALine() {
+    void aLineCountsDecisionsThatTheQueueDropped() {
         log(AccessLogSettings.standard()).onLoss(7);
 
-        assertThat(parsed(written.get(0)).path("dropped").asInt()).isEqualTo(7);
+        assertThat(parse(written.get(0)).path("dropped").asInt()).isEqualTo(7);
     }
 
     @Test
-    void linesThatCannotBeWrittenAreCountedAndWarnedOfNowAndThen() {
+    void unwritableLinesAreCountedAndLoggedOnceInAWhile() {
         AccessLog log = log(AccessLogSettings.standard());
         broken = true;
         try (LogCapture captured = LogCapture.open()) {
             for (int i = 0; i < 50; i++) {
-                log.onDecision(calling("GET", "/", null));
+                log.onDecision(eventOf("GET", "/", null));
             }
             assertThat(captured.lines()).hasSize(1);
         }
         broken = false;
-        log.onDecision(calling("GET", "/", null));
+        log.onDecision(eventOf("GET", "/", null));
 
         assertThat(log.lost()).isEqualTo(50);
         assertThat(log.written()).isEqualTo(2);
-        assertThat(parsed(written.get(0)).path("lost").asInt()).isEqualTo(50);
-        assertThat(parsed(written.get(1)).path("outcome").asText()).isEqualTo("granted");
+        assertThat(parse(written.get(0)).path("lost").asInt()).isEqualTo(50);
+        assertThat(parse(written.get(1)).path("outcome").asText()).isEqualTo("granted");
     }
 
     @Test
-    void eachLostDecisionIsToldOnce() {
+    void eachLostDecisionIsCountedOnce() {
         AccessLog log = log(AccessLogSettings.standard());
         for (int time = 0; time < 2; time++) {
             broken = true;
-            log.onDecision(calling("GET", "/", null));
-            log.onDecision(calling("GET", "/", null));
+            log.onDecision(eventOf("GET", "/", null));
+            log.onDecision(eventOf("GET", "/", null));
             broken = false;
-            log.onDecision(calling("GET", "/", null));
-            log.onDecision(calling("GET", "/", null));
+            log.onDecision(eventOf("GET", "/", null));
+            log.onDecision(eventOf("GET", "/", null));
         }
         assertThat(sumOf("lost")).isEqualTo(4);
     }
 
     @Test
-    void aClockThatIsSetBackSilencesNoWarning() {
+    void aWallClockThatStandsStillSuppressesNoWarning() {
         AccessLog log = new AccessLog(AccessLogSettings.standard(), this::write, () -> TIME, clock::nanos);
         broken = true;
-        log.onDecision(calling("GET", "/", null));
+        log.onDecision(eventOf("GET", "/", null));
         clock.advance(Duration.ofSeconds(10));
         try (LogCapture captured = LogCapture.open()) {
-            log.onDecision(calling("GET", "/", null));
+            log.onDecision(eventOf("GET", "/", null));
             assertThat(captured.lines()).hasSize(1);
         }
     }
 
     @Test
-    void countsThatCannotBeWrittenAreWrittenAsSoonAsItIsPossible() {
+    void countsThatCannotBeWrittenAreWrittenLater() {
         AccessLog log = log(AccessLogSettings.standard().withDeniedPerSecond(1));
         for (int i = 0; i < 5; i++) {
             log.onDecision(Events.unverified(DenialReason.NO_CREDENTIAL, null, Events.HOME, TIME));
@@ -321,7 +324,7 @@ class AccessLogTest {
     }
 
     @Test
-    void countsThatCanNeverBeWrittenAreLostDecisions() {
+    void countsThatCannotBeWrittenByTheCloseAreLostDecisions() {
         AccessLog log = log(AccessLogSettings.standard());
         broken = true;
         log.onLoss(7);
@@ -331,10 +334,10 @@ class AccessLogTest {
     }
 
     @Test
-    void whatComesAfterTheEndIsLostAndOpensNoFileAgain() {
+    void decisionsAfterTheCloseAreLostAndNotWritten() {
         AccessLog log = log(AccessLogSettings.standard());
         log.close();
-        log.onDecision(calling("GET", "/", null));
+        log.onDecision(eventOf("GET", "/", null));
         log.onLoss(7);
 
         assertThat(written).isEmpty();
@@ -343,12 +346,12 @@ class AccessLogTest {
 
     private long sumOf(String count) {
         return written.stream()
-                .mapToLong(line -> parsed(line).path(count).asLong())
+                .mapToLong(line -> parse(line).path(count).asLong())
                 .sum();
     }
 
     @Test
-    void boundsAreChecked() {
+    void settingsOutOfBoundsAreRejected() {
         AccessLogSettings settings = AccessLogSettings.standard();
         Path file = Path.of("access.log");
         assertThatIllegalArgumentException().isThrownBy(() -> AccessLog.toFile(file, 99_999, 1, settings));

@@ -23,7 +23,7 @@ class RotatingFileTest {
     private Path file = Path.of("");
 
     @BeforeEach
-    void name() {
+    void setFile() {
         file = folder.resolve("access.log");
     }
 
@@ -40,17 +40,17 @@ class RotatingFileTest {
     }
 
     @Test
-    void fullFilesArePutAsideAndTheOldestIsDeleted() throws IOException {
+    void fullFilesAreRenamedAndTheOldestIsDeleted() throws IOException {
         write(10, 3, "1111", "2222", "3333", "4444", "5555", "6666", "7777");
 
         assertThat(lines("access.log")).containsExactly("7777");
         assertThat(lines("access.log.1")).containsExactly("5555", "6666");
         assertThat(lines("access.log.2")).containsExactly("3333", "4444");
-        assertThat(folder.toFile().list()).hasSize(3 + 1); // the lock
+        assertThat(folder.toFile().list()).hasSize(3 + 1); // three files and the lock file
     }
 
     @Test
-    void oneFileAloneBeginsAnew() throws IOException {
+    void aSingleFileIsReplacedWhenItIsFull() throws IOException {
         write(10, 1, "1111", "2222", "3333");
 
         assertThat(lines("access.log")).containsExactly("3333");
@@ -58,7 +58,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void lineThatIsLongerThanAFileHasAFileOfItsOwn() throws IOException {
+    void aLineLongerThanMaxBytesGetsItsOwnFile() throws IOException {
         write(10, 3, "1", "a line that is too long", "2");
 
         assertThat(lines("access.log.1")).containsExactly("a line that is too long");
@@ -66,7 +66,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void nextProcessAppendsAndEndsALineThatWasTorn() throws IOException {
+    void theNextProcessAppendsAndTerminatesAPartialLine() throws IOException {
         write(1_000, 2, "whole");
         Files.writeString(file, "whole\n{\"time\":\"20");
         write(1_000, 2, "next");
@@ -75,7 +75,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void onlyTheOwnerMayReadIt() throws IOException {
+    void onlyTheOwnerMayReadTheFiles() throws IOException {
         write(10, 2, "1111", "2222", "3333");
 
         for (String name : List.of("access.log", "access.log.1", "access.log.lock")) {
@@ -85,7 +85,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void writingGoesOnWhenTheFolderIsBack() throws IOException {
+    void writingSucceedsOnceTheFolderExists() throws IOException {
         Path inner = folder.resolve("logs");
         try (RotatingFile rotating = new RotatingFile(inner.resolve("access.log"), 10, 2, time::nanos)) {
             assertThatThrownBy(() -> rotating.write("lost")).isInstanceOf(IOException.class);
@@ -97,7 +97,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void aFileThatIsDeletedIsMadeAnewWithinASecond() throws IOException {
+    void aDeletedFileIsCreatedAnewWithinASecond() throws IOException {
         try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
             rotating.write("deleted");
             Files.delete(file);
@@ -109,7 +109,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void aFileThatIsMovedAwayAndReplacedIsLeftToWhoeverMovedIt() throws IOException {
+    void aMovedAndReplacedFileGetsNoMoreLinesAfterASecond() throws IOException {
         try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
             rotating.write("one");
             Files.move(file, folder.resolve("moved"));
@@ -124,7 +124,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void aFileThatIsEmptiedIsWrittenFromItsBeginning() throws IOException {
+    void anEmptiedFileIsWrittenFromItsBeginning() throws IOException {
         try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
             rotating.write("cut off");
             Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
@@ -136,7 +136,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void whatSomebodyElseAppendsIsLeftAsItIs() throws IOException {
+    void textThatAnotherProgramAppendsIsKept() throws IOException {
         try (RotatingFile rotating = new RotatingFile(file, 1_000, 2, time::nanos)) {
             rotating.write("one");
             Files.writeString(file, "a note\n", StandardOpenOption.APPEND);
@@ -147,7 +147,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void aSecondLogOnTheSameFileIsRefusedUntilTheFirstIsClosed() throws IOException {
+    void aSecondLogOnTheSameFileFailsUntilTheFirstIsClosed() throws IOException {
         RotatingFile first = new RotatingFile(file, 1_000, 2, time::nanos);
         try (RotatingFile second = new RotatingFile(file, 1_000, 2, time::nanos)) {
             first.write("first");
@@ -162,7 +162,7 @@ class RotatingFileTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedWritesAndStaysInterrupted() throws IOException {
+    void anInterruptedThreadWritesAndStaysInterrupted() throws IOException {
         Thread.currentThread().interrupt();
         try {
             write(1_000, 2, "kept");

@@ -13,7 +13,7 @@ import io.keystile.monitoring.alerts.rules.AlertSeverity;
 import io.keystile.monitoring.alerts.rules.EndedKeyUse;
 import io.keystile.monitoring.alerts.rules.PlaintextKey;
 import io.keystile.monitoring.alerts.rules.Suspicion;
-import io.keystile.monitoring.internal.RuleNetworks;
+import io.keystile.monitoring.internal.ClientNetworks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class AlertMonitorTest {
                         Phase.OPENED,
                         Events.key(1),
                         "acme",
-                        RuleNetworks.of(revoked(1, 0)),
+                        ClientNetworks.of(revoked(1, 0)),
                         at(0),
                         at(0),
                         1,

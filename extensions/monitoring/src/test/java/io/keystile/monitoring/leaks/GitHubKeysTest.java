@@ -18,7 +18,7 @@ class GitHubKeysTest {
     private final GitHubKeys keys = signer.keys();
 
     @Test
-    void theExampleOfGitHubsDocumentationIsVerified() {
+    void theExampleInGitHubsDocumentationIsVerified() {
         String identifier = "f9525bf080f75b3506ca1ead061add62b8633a346606dc5fe544e29231c6ee0d";
         GitHubKeys published = GitHubKeys.ofPem(Map.of(identifier, """
                 -----BEGIN PUBLIC KEY-----
@@ -31,40 +31,39 @@ class GitHubKeysTest {
         String body =
                 "[{\"token\":\"some_token\",\"type\":\"some_type\",\"url\":\"some_url\",\"source\":\"some_source\"}]";
 
-        assertThat(published.haveSigned(identifier, signature, bytes(body))).isTrue();
-        assertThat(published.haveSigned(identifier, signature, bytes(body + " ")))
-                .isFalse();
+        assertThat(published.verify(identifier, signature, bytes(body))).isTrue();
+        assertThat(published.verify(identifier, signature, bytes(body + " "))).isFalse();
     }
 
     @Test
-    void keysAreReadAsGitHubPublishesThem() {
+    void keysAreReadFromTheListThatGitHubPublishes() {
         String json = """
-                {"public_keys":[{"key_identifier":"abc","key":"%s","is_current":true}]}""".formatted(signer.pem().replace("\n", "\\n"));
+                {"public_keys":[{"key_identifier":"abc","key":"%s","is_current":true}]}""";
 
-        assertThat(GitHubKeys.read(json).haveSigned("abc", signer.sign(BODY), bytes(BODY)))
-                .isTrue();
+        GitHubKeys published = GitHubKeys.read(json.formatted(signer.pem().replace("\n", "\\n")));
+
+        assertThat(published.verify("abc", signer.sign(BODY), bytes(BODY))).isTrue();
     }
 
     @Test
-    void aSignatureHoldsForItsBytesAndItsKeyOnly() {
+    void aSignatureIsValidOnlyForItsMessageAndItsKey() {
         String signature = signer.sign(BODY);
 
-        assertThat(keys.haveSigned(GitHubSigner.IDENTIFIER, signature, bytes(BODY)))
-                .isTrue();
-        assertThat(keys.haveSigned(GitHubSigner.IDENTIFIER, signature, bytes("[ ]")))
+        assertThat(keys.verify(GitHubSigner.IDENTIFIER, signature, bytes(BODY))).isTrue();
+        assertThat(keys.verify(GitHubSigner.IDENTIFIER, signature, bytes("[ ]")))
                 .isFalse();
-        assertThat(keys.haveSigned("another", signature, bytes(BODY))).isFalse();
-        assertThat(GitHubSigner.onP256().keys().haveSigned(GitHubSigner.IDENTIFIER, signature, bytes(BODY)))
+        assertThat(keys.verify("another", signature, bytes(BODY))).isFalse();
+        assertThat(GitHubSigner.onP256().keys().verify(GitHubSigner.IDENTIFIER, signature, bytes(BODY)))
                 .isFalse();
     }
 
     @Test
-    void anotherDigestIsNotAccepted() {
-        assertThat(keys.haveSigned(GitHubSigner.IDENTIFIER, signer.sign(bytes(BODY), "SHA1withECDSA"), bytes(BODY)))
+    void aSignatureWithAnotherDigestIsInvalid() {
+        assertThat(keys.verify(GitHubSigner.IDENTIFIER, signer.sign(bytes(BODY), "SHA1withECDSA"), bytes(BODY)))
                 .isFalse();
     }
 
-    /** The last two are r = s = 0 and r = s = the curve's order. */
+    /** In the last two values, r and s are both 0, and both the order of the curve. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -76,14 +75,13 @@ class GitHubKeysTest {
                 "MAYCAQACAQA=",
                 "MEYCIQD/////AAAAAP//////////vOb6racXnoTzucrC/GMlUQIhAP////8AAAAA//////////+85vqtpxeehPO5ysL8YyVR"
             })
-    void aDamagedOrDegenerateSignatureIsNone(String signature) {
-        assertThat(keys.haveSigned(GitHubSigner.IDENTIFIER, signature, bytes(BODY)))
-                .isFalse();
+    void aMalformedOrDegenerateSignatureIsInvalid(String signature) {
+        assertThat(keys.verify(GitHubSigner.IDENTIFIER, signature, bytes(BODY))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"secp384r1", "secp521r1"})
-    void aKeyOnAnotherCurveIsRefused(String curve) {
+    void aKeyOnAnotherCurveIsRejected(String curve) {
         GitHubSigner other = GitHubSigner.onCurve(curve);
 
         assertThatThrownBy(other::keys).hasMessage("Key 90a421169f0a is not on the curve P-256");
@@ -92,7 +90,7 @@ class GitHubKeysTest {
     }
 
     @Test
-    void aKeyThatIsNoEllipticCurveKeyIsRefused() throws Exception {
+    void anRsaKeyIsRejected() throws Exception {
         var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic();
         String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(rsa.getEncoded())
                 + "\n-----END PUBLIC KEY-----";
@@ -115,12 +113,12 @@ class GitHubKeysTest {
                 "{\"public_keys\":[{\"key_identifier\":\"a\","
                         + "\"key\":\"-----BEGIN PUBLIC KEY-----A===-----END PUBLIC KEY-----\"}]}"
             })
-    void whatIsNoListOfKeysIsRefused(String json) {
+    void jsonThatIsNotAListOfKeysIsRejected(String json) {
         assertThatThrownBy(() -> GitHubKeys.read(json)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anEmptySetIsRefusedBecauseItWouldRefuseEverything() {
+    void anEmptySetIsRejected() {
         assertThatThrownBy(() -> GitHubKeys.of(Map.of())).isInstanceOf(IllegalArgumentException.class);
     }
 

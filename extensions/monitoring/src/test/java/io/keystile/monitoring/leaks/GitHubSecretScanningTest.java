@@ -42,7 +42,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void eachTokenIsLabelledForItself() throws Exception {
+    void eachTokenHasItsOwnLabel() throws Exception {
         String forged = Forgery.withOtherSecret(fixture.issue());
 
         GitHubAnswer answer = send(messageOf("no key", key, forged, key));
@@ -55,7 +55,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void aMessageThatComesAgainChangesNothingAndGetsTheSameAnswer() {
+    void aRepeatedMessageChangesNothingAndGetsTheSameResponse() {
         GitHubAnswer first = send(messageOf(key, "no key"));
         var revoked = fixture.keys.store.find(TestKeys.idOf(key));
 
@@ -69,7 +69,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void aMessageWithoutUrlAndSourceAndWithANewPropertyIsHandled() {
+    void aMessageWithoutUrlAndSourceAndWithAnUnknownPropertyIsHandled() {
         GitHubAnswer answer = send("[{\"token\":\"" + key + "\",\"type\":\"t\",\"url\":null,\"new\":{\"a\":[1]}}]");
 
         assertThat(answer.outcome()).isEqualTo(Outcome.HANDLED);
@@ -79,7 +79,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void aMessageThatIsNotSignedIsRefusedAndDoesNothing() {
+    void aMessageWithoutAValidSignatureIsRejectedAndChangesNothing() {
         String body = messageOf(key);
         String otherKeys = GitHubSigner.onP256().sign(body);
 
@@ -98,7 +98,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void whatIsNotSignedIsNotEvenParsed() {
+    void aMessageWithoutAValidSignatureIsNotParsed() {
         assertThat(handle(GitHubSigner.IDENTIFIER, "AAAA", "{ not JSON").outcome())
                 .isEqualTo(Outcome.NOT_SIGNED);
     }
@@ -127,7 +127,7 @@ class GitHubSecretScanningTest {
                 "[{'token':'KEY','type':'t'}]",
                 "[{\"token\":\"KEY\",\"type\":\"t\"},{\"token\":\"KEY\"}]"
             })
-    void aSignedMessageThatIsNotUnderstoodDoesNothing(String body) {
+    void aSignedMessageThatIsMalformedChangesNothing(String body) {
         GitHubAnswer answer = send(body.replace("KEY", key));
 
         assertThat(answer).isEqualTo(GitHubAnswer.of(Outcome.NOT_UNDERSTOOD));
@@ -136,7 +136,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void bytesThatAreNotUtf8AreNotGuessed() {
+    void bytesThatAreNotUtf8AreRejected() {
         byte[] body = messageOf(key).getBytes(StandardCharsets.UTF_16);
         String signature = signer.sign(body);
 
@@ -145,12 +145,12 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void nestingWithoutEndIsNotUnderstood() {
+    void deepNestingIsRejected() {
         assertThat(send("[".repeat(100_000)).outcome()).isEqualTo(Outcome.NOT_UNDERSTOOD);
     }
 
     @Test
-    void aBodyOverTheBoundIsRefusedBeforeItsSignature() {
+    void aTooLongBodyIsRejectedBeforeItsSignatureIsVerified() {
         byte[] body = new byte[GitHubSecretScanning.MAX_BODY_BYTES + 1];
 
         GitHubAnswer answer = scanning.handle(GitHubSigner.IDENTIFIER, "", body);
@@ -160,7 +160,7 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void asManyTokensAsTheBoundAreHandledAndOneMoreIsRefused() {
+    void theMaximumNumberOfTokensIsHandledAndOneMoreIsRejected() {
         String[] tokens = new String[GitHubSecretScanning.MAX_TOKENS];
         Arrays.fill(tokens, "no key");
         String full = messageOf(tokens);
@@ -173,40 +173,40 @@ class GitHubSecretScanningTest {
     }
 
     @Test
-    void whatTheStoreCannotAnswerForComesAgainAndTheRestIsDone() {
-        String unreadable = fixture.issue();
+    void oneFailedLookUpGivesTryAgainWhileOtherKeysAreRevoked() {
+        String unreadableKey = fixture.issue();
         String after = fixture.issue();
-        fixture.unreadable.add(TestKeys.idOf(unreadable));
+        fixture.unreadable.add(TestKeys.idOf(unreadableKey));
 
-        GitHubAnswer answer = send(messageOf(key, unreadable, after));
+        GitHubAnswer answer = send(messageOf(key, unreadableKey, after));
 
         assertThat(answer).isEqualTo(GitHubAnswer.of(Outcome.TRY_AGAIN));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(fixture.isActive(key)).isFalse();
-        assertThat(fixture.isActive(unreadable)).isTrue();
+        assertThat(fixture.isActive(unreadableKey)).isTrue();
         assertThat(fixture.isActive(after)).isFalse();
         fixture.unreadable.clear();
-        assertThat(send(messageOf(key, unreadable, after)).outcome()).isEqualTo(Outcome.HANDLED);
-        assertThat(fixture.isActive(unreadable)).isFalse();
+        assertThat(send(messageOf(key, unreadableKey, after)).outcome()).isEqualTo(Outcome.HANDLED);
+        assertThat(fixture.isActive(unreadableKey)).isFalse();
     }
 
     @Test
-    void whileGitHubsKeysCannotBeHadTheMessageComesAgain() {
-        GitHubSecretScanning keyless = new GitHubSecretScanning(
+    void aFailureToGetGitHubsKeysGivesTryAgain() {
+        GitHubSecretScanning withoutKeys = new GitHubSecretScanning(
                 () -> {
                     throw new IllegalStateException("no network");
                 },
                 fixture.revoking());
         String body = messageOf(key);
 
-        GitHubAnswer answer = keyless.handle(GitHubSigner.IDENTIFIER, signer.sign(body), bytes(body));
+        GitHubAnswer answer = withoutKeys.handle(GitHubSigner.IDENTIFIER, signer.sign(body), bytes(body));
 
         assertThat(answer.outcome()).isEqualTo(Outcome.TRY_AGAIN);
         assertThat(fixture.isActive(key)).isTrue();
     }
 
     @Test
-    void problemsAreProblemDetails() {
+    void errorResponsesAreProblemDetails() {
         for (Outcome outcome :
                 List.of(Outcome.NOT_UNDERSTOOD, Outcome.NOT_SIGNED, Outcome.TOO_LARGE, Outcome.TRY_AGAIN)) {
             GitHubAnswer answer = GitHubAnswer.of(outcome);

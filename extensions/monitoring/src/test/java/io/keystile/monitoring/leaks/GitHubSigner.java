@@ -10,7 +10,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Map;
 
-/** Signs as GitHub does, with a key of the test's own. */
+/** Signs messages as GitHub does, with a generated key. */
 final class GitHubSigner {
     static final String IDENTIFIER = "90a421169f0a";
 

@@ -17,7 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One key leaks in every way there is, and this package does not let it leak further. */
+/** Reports one leaked key in many ways and checks that this package does not leak it further. */
 class LeakCanaryTest {
     private final LeakFixture fixture = new LeakFixture();
     private final GitHubSigner signer = GitHubSigner.onP256();
@@ -32,14 +32,14 @@ class LeakCanaryTest {
     private final GitHubSecretScanning scanning = new GitHubSecretScanning(signer::keys, leaked);
 
     @Test
-    void aKeyThatLeakedInEveryWayIsFoundNowhere() {
+    void aLeakedKeyAppearsInNoEventResponseLogLineOrObject() {
         String site = "https://github.com/octocat/" + key + ".txt";
         String hit = "{\"token\":\"" + key + "\",\"type\":\"t\",\"url\":\"" + site + "\",\"source\":\"content\"}";
         try (LogCapture log = LogCapture.open()) {
-            for (LeakFixture.Work work : LeakFixture.Work.values()) {
-                fixture.broken.add(work);
+            for (LeakFixture.Operation operation : LeakFixture.Operation.values()) {
+                fixture.failing.add(operation);
                 send("[" + hit + "]", true);
-                fixture.broken.clear();
+                fixture.failing.clear();
             }
             send("[" + hit + "," + hit + "]", true);
             send("[" + hit + "]", false);
@@ -47,13 +47,13 @@ class LeakCanaryTest {
             send("[" + hit.replace("\"" + key + "\"", key) + "]", true);
             send("[{\"" + key + "\":1,\"" + key + "\":2}]", true);
             send(("[" + hit + "]").replace(key, Forgery.withOtherSecret(key)), true);
-            keep(leaked, scanning, signer.keys(), ScannerRules.of(TestKeys.FORMAT), read("[" + hit + "]"));
+            record(leaked, scanning, signer.keys(), ScannerRules.of(TestKeys.FORMAT), read("[" + hit + "]"));
 
             assertThat(log.lines())
-                    .as("the capture works")
+                    .as("log lines are captured")
                     .anyMatch(line -> line.contains("I choke on"))
                     .anyMatch(line -> line.contains("no answer about"))
-                    .anyMatch(line -> line.contains("was refused"));
+                    .anyMatch(line -> line.contains("was rejected"));
             texts.addAll(log.lines());
         }
 
@@ -61,7 +61,7 @@ class LeakCanaryTest {
         assertThat(texts).allSatisfy(text -> assertThat(text).doesNotContain(secrets()));
     }
 
-    private void keep(Object... objects) {
+    private void record(Object... objects) {
         JsonMapper fields = JsonMapper.builder()
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

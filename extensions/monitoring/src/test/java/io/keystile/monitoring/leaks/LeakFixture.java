@@ -17,31 +17,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Issued keys, a store that fails when told, and what was told to the listener. */
+/** Issues keys, has a store that fails on demand, and records the events that the listener receives. */
 final class LeakFixture {
-    enum Work {
-        FINDING,
-        CHANGING;
+    enum Operation {
+        READ,
+        WRITE;
 
-        static Work of(Method method) {
-            return method.getName().startsWith("find") ? FINDING : CHANGING;
+        static Operation of(Method method) {
+            return method.getName().startsWith("find") ? READ : WRITE;
         }
     }
 
     final TestKeys keys = new TestKeys();
     final List<LeakEvent> events = new CopyOnWriteArrayList<>();
 
-    /** What the store cannot do. */
-    final Set<Work> broken = EnumSet.noneOf(Work.class);
+    /** The operations that fail in the store. */
+    final Set<Operation> failing = EnumSet.noneOf(Operation.class);
 
-    /** Keys that the store cannot find. */
+    /** The ids for which the store fails. */
     final Set<Object> unreadable = new HashSet<>();
 
     private final ApiKeyStore store = (ApiKeyStore) Proxy.newProxyInstance(
             ApiKeyStore.class.getClassLoader(), new Class<?>[] {ApiKeyStore.class}, (proxy, method, arguments) -> {
-                Object asked = arguments == null ? "everything" : arguments[0];
-                if (broken.contains(Work.of(method)) || unreadable.contains(asked)) {
-                    throw new StoreException("no answer about " + asked);
+                Object argument = arguments == null ? "everything" : arguments[0];
+                if (failing.contains(Operation.of(method)) || unreadable.contains(argument)) {
+                    throw new StoreException("no answer about " + argument);
                 }
                 try {
                     return method.invoke(keys.store, arguments);

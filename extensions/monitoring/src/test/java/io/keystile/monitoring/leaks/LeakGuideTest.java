@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The guide's rules are those that are generated, and its code is compiled: what stands here between the marks. */
+/** Compares the guide with the generated rules and with the code between the marks in this file. */
 class LeakGuideTest {
     private static final Logger LOG = LoggerFactory.getLogger(LeakGuideTest.class);
     private static final Path SOURCE = Path.of("src/test/java/io/keystile/monitoring/leaks/LeakGuideTest.java");
@@ -40,15 +40,15 @@ class LeakGuideTest {
         private final AtomicReference<GitHubKeys> current = new AtomicReference<>();
 
         // begin
-        /** Called at the start, and then every hour; an exception leaves the keys of before. */
+        /** Call this at startup and then every hour. If it throws, the previous keys stay in use. */
         void fetchGitHubKeys() throws IOException {
             URLConnection connection = URI.create("https://api.github.com/meta/public_keys/secret_scanning")
                     .toURL()
                     .openConnection();
             connection.setConnectTimeout(10_000);
             connection.setReadTimeout(10_000);
-            try (InputStream answer = connection.getInputStream()) {
-                current.set(GitHubKeys.read(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
+            try (InputStream response = connection.getInputStream()) {
+                current.set(GitHubKeys.read(new String(response.readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
         // end
@@ -56,8 +56,8 @@ class LeakGuideTest {
         static GitHubSecretScanning wire(
                 ApiKeys keys, ApiKeyFormat format, SecretHasher hasher, AtomicReference<GitHubKeys> current) {
             // begin
-            LeakListener alarm = event -> LOG.warn("{} {} {}", event.action(), event.keyId(), event.site());
-            LeakedKeys leakedKeys = new LeakedKeys(keys, format, hasher, LeakPolicy.REVOKE, alarm);
+            LeakListener listener = event -> LOG.warn("{} {} {}", event.action(), event.keyId(), event.site());
+            LeakedKeys leakedKeys = new LeakedKeys(keys, format, hasher, LeakPolicy.REVOKE, listener);
             GitHubSecretScanning scanning = new GitHubSecretScanning(current::get, leakedKeys);
             // end
             return scanning;
@@ -65,7 +65,7 @@ class LeakGuideTest {
     }
 
     @Test
-    void theGuideShowsTheRulesThatAreGenerated() throws IOException {
+    void theGuideShowsTheGeneratedRules() throws IOException {
         assertThat(guide())
                 .contains("```toml\n" + rules.gitleaks() + "```")
                 .contains("```yaml\n" + rules.truffleHog() + "```")
@@ -73,7 +73,7 @@ class LeakGuideTest {
     }
 
     @Test
-    void theGuidesCodeIsCompiled() throws IOException {
+    void theGuideShowsTheCompiledCode() throws IOException {
         Pattern marked = Pattern.compile("// begin\\n(.*?)\\n *// end\\n", Pattern.DOTALL);
 
         assertThat(marked.matcher(Files.readString(SOURCE))
@@ -84,7 +84,7 @@ class LeakGuideTest {
     }
 
     @Test
-    void theRulesAreWritten(@TempDir Path folder) throws IOException {
+    void theGuidesCodeWritesTheRules(@TempDir Path folder) throws IOException {
         writeRules(folder);
 
         assertThat(folder.resolve("gitleaks-rule.toml")).hasContent(rules.gitleaks());
@@ -93,7 +93,7 @@ class LeakGuideTest {
     }
 
     @Test
-    void whileNoKeysWereFetchedEveryMessageComesAgain() {
+    void theGuidesCodeGivesTryAgainWhileNoKeysWereFetched() {
         LeakFixture fixture = new LeakFixture();
         GitHubSecretScanning scanning = GitHubKeySource.wire(
                 fixture.keys.apiKeys, format, SecretHasher.sha256(), new GitHubKeySource().current);

@@ -19,7 +19,7 @@ class LeakedKeysTest {
     private final String key = fixture.issue();
 
     @Test
-    void aKeyIsRevokedAndTheListenerToldWhereItWas() {
+    void aKeyIsRevokedAndTheListenerReceivesItsSite() {
         assertThat(leaked.found(key, SITE)).isEqualTo(LeakVerdict.OURS);
 
         assertThat(fixture.isActive(key)).isFalse();
@@ -34,7 +34,7 @@ class LeakedKeysTest {
     }
 
     @Test
-    void aKeyThatIsFoundAgainIsStillOursAndLeftAsItIs() {
+    void aRepeatedReportOfAKeyChangesNothing() {
         leaked.found(key, SITE);
         var revoked = fixture.keys.store.find(TestKeys.idOf(key));
 
@@ -45,7 +45,7 @@ class LeakedKeysTest {
     }
 
     @Test
-    void withAlertOnlyTheListenerIsToldAndTheKeyGoesOnWorking() {
+    void alertOnlyNotifiesTheListenerAndLeavesTheKeyActive() {
         LeakedKeys alerting = fixture.leakedKeys(LeakPolicy.ALERT_ONLY, fixture.events::add);
 
         assertThat(alerting.found(key, SITE)).isEqualTo(LeakVerdict.OURS);
@@ -55,7 +55,7 @@ class LeakedKeysTest {
     }
 
     @Test
-    void aPublicIdWithAMadeUpSecretRevokesNothing() {
+    void aPublicIdWithAnInventedSecretRevokesNothing() {
         assertThat(leaked.found(Forgery.withOtherSecret(key), SITE)).isEqualTo(LeakVerdict.NOT_OURS);
 
         assertThat(fixture.isActive(key)).isTrue();
@@ -63,14 +63,14 @@ class LeakedKeysTest {
     }
 
     @Test
-    void theSecretUnderAnotherEnvironmentsNameHasLeakedAllTheSame() {
+    void aSecretIsRevokedEvenIfTheTextNamesAnotherEnvironment() {
         assertThat(leaked.found(Forgery.withEnvironment(key, "dev"), SITE)).isEqualTo(LeakVerdict.OURS);
 
         assertThat(fixture.isActive(key)).isFalse();
     }
 
     @Test
-    void aKeyOfAnUnknownIdIsNotOurs() {
+    void aKeyWithAnUnknownIdIsNotOurs() {
         String unknown = TestKeys.FORMAT.generate("live", new SeededRandom(5)).reveal();
 
         assertThat(leaked.found(unknown, SITE)).isEqualTo(LeakVerdict.NOT_OURS);
@@ -78,8 +78,8 @@ class LeakedKeysTest {
     }
 
     @Test
-    void aWrongChecksumIsToldWithoutAskingTheStore() {
-        fixture.broken.add(LeakFixture.Work.FINDING);
+    void aWrongChecksumIsNotOursWithoutALookUp() {
+        fixture.failing.add(LeakFixture.Operation.READ);
         String damaged = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
 
         assertThat(leaked.found(damaged, SITE)).isEqualTo(LeakVerdict.NOT_OURS);
@@ -89,8 +89,8 @@ class LeakedKeysTest {
 
     @ParameterizedTest
     @EnumSource
-    void whileTheStoreCannotAnswerNothingIsSaidAboutTheKey(LeakFixture.Work work) {
-        fixture.broken.add(work);
+    void aStoreFailureGivesCannotTellAndIsPostponed(LeakFixture.Operation operation) {
+        fixture.failing.add(operation);
 
         assertThat(leaked.found(key, SITE)).isEqualTo(LeakVerdict.CANNOT_TELL);
 
@@ -99,10 +99,10 @@ class LeakedKeysTest {
     }
 
     @Test
-    void theNextTryRevokesWhatWasPostponed() {
-        fixture.broken.add(LeakFixture.Work.CHANGING);
+    void theNextReportRevokesAPostponedKey() {
+        fixture.failing.add(LeakFixture.Operation.WRITE);
         leaked.found(key, SITE);
-        fixture.broken.clear();
+        fixture.failing.clear();
 
         assertThat(leaked.found(key, SITE)).isEqualTo(LeakVerdict.OURS);
 
@@ -111,7 +111,7 @@ class LeakedKeysTest {
     }
 
     @Test
-    void aListenerThatThrowsChangesNothing() {
+    void aListenerThatThrowsDoesNotPreventTheRevocation() {
         LeakedKeys throwing = fixture.leakedKeys(LeakPolicy.REVOKE, event -> {
             throw new IllegalStateException("I choke");
         });
@@ -121,7 +121,7 @@ class LeakedKeysTest {
     }
 
     @Test
-    void aKeyInTheNameOfAFileIsNotPassedOn() {
+    void keysInTheSiteAreMasked() {
         String other = fixture.issue();
 
         leaked.found(key, new LeakSite("own-scanner", "https://example.com/" + key + ".txt#" + other, "file\n" + key));
@@ -134,7 +134,7 @@ class LeakedKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Own", "own scanner", "a\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
-    void aFinderIsAShortName(String finder) {
+    void anInvalidFinderIsRejected(String finder) {
         assertThatThrownBy(() -> new LeakSite(finder, "", "")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -20,8 +20,8 @@ class ScannerRulesTest {
     private static final List<String> BRANDS = List.of("pk", "a1", "keystile", "x9y8z7", "aaaaaaaaaaaaaaaa");
     private static final List<String> ENVIRONMENTS = List.of("dev", "live", "staging", "t1", "aaaaaaaaaaaa");
 
-    /** What stands around a key, which stands at {@code <key>}. */
-    static final List<String> AROUND = List.of(
+    /** Texts around a key; {@code <key>} is its place. */
+    static final List<String> CONTEXTS = List.of(
             "<key>",
             "<key>\n",
             "<key>\r\n",
@@ -56,7 +56,7 @@ class ScannerRulesTest {
     private final SeededRandom random = new SeededRandom(20);
     private final Scanners scanners = new Scanners(ScannerRules.of(FORMAT));
 
-    /** Texts with no key in them. */
+    /** Texts without a key. */
     static final List<String> NO_KEYS = List.of(
             "",
             "pk_live_",
@@ -81,7 +81,8 @@ class ScannerRulesTest {
             "rk_live_" + TAIL,
             "a" + TAIL + "b",
             "xpk_live_" + TAIL + "x",
-            "pk_live_51H8sJ2KlMnOpQrStUvWxYzAbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbC",
+            "pk_live_51H8sJ2KlMnOpQrStUvWxYzAbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+                    + "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbC",
             "pk_test_TYooMQauvdEDq54NiTphI7jx",
             "AKIAIOSFODNN7EXAMPLE",
             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -105,7 +106,7 @@ class ScannerRulesTest {
             for (int i = 0; i < 10_000 / BRANDS.size(); i++) {
                 String environment = ENVIRONMENTS.get(i % ENVIRONMENTS.size());
                 String key = format.generate(environment, random).reveal();
-                String text = AROUND.get(i % AROUND.size()).replace("<key>", key);
+                String text = CONTEXTS.get(i % CONTEXTS.size()).replace("<key>", key);
 
                 assertThat(ofBrand.find(text).values()).as(text).containsOnly(List.of(key));
             }
@@ -113,26 +114,26 @@ class ScannerRulesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("AROUND")
-    void aKeyIsFoundWhateverStandsAroundIt(String around) {
+    @FieldSource("CONTEXTS")
+    void aKeyIsFoundInEveryContext(String context) {
         String key = FORMAT.generate("live", random).reveal();
 
-        assertThat(scanners.find(around.replace("<key>", key)).values())
+        assertThat(scanners.find(context.replace("<key>", key)).values())
                 .hasSize(3)
                 .containsOnly(List.of(key));
     }
 
     @ParameterizedTest
     @FieldSource("NO_KEYS")
-    void whatIsNoKeyIsNotFound(String text) {
-        String noise = text.isEmpty() ? text : "key = \"" + text + "\"\n";
+    void textWithoutAKeyHasNoHits(String text) {
+        String assignment = text.isEmpty() ? text : "key = \"" + text + "\"\n";
 
-        assertThat(scanners.find(text)).allSatisfy(this::nothingBeyondARowOfOneCharacter);
-        assertThat(scanners.find(noise)).allSatisfy(this::nothingBeyondARowOfOneCharacter);
+        assertThat(scanners.find(text)).allSatisfy(this::assertOnlyPlaceholdersFound);
+        assertThat(scanners.find(assignment)).allSatisfy(this::assertOnlyPlaceholdersFound);
     }
 
-    /** TruffleHog reports placeholders too: its rules know no entropy in all versions. */
-    private void nothingBeyondARowOfOneCharacter(String tool, List<String> found) {
+    /** TruffleHog reports placeholders too, because not all of its versions support an entropy in a rule. */
+    private void assertOnlyPlaceholdersFound(String tool, List<String> found) {
         if (tool.equals("trufflehog")) {
             assertThat(found).allMatch(key -> Scanners.entropy(key) < 2);
         } else {
@@ -141,12 +142,12 @@ class ScannerRulesTest {
     }
 
     @Test
-    void theTextOfTheCounterExamplesIsAKeyUntilItIsChanged() {
+    void theCommonTailOfTheCounterexamplesFormsAKey() {
         assertThat(scanners.find("pk_live_" + TAIL).values()).containsOnly(List.of("pk_live_" + TAIL));
     }
 
     @Test
-    void neighboursAreAllFound() {
+    void adjacentKeysAreAllFound() {
         String first = FORMAT.generate("live", random).reveal();
         String second = FORMAT.generate("dev", random).reveal();
         String third = FORMAT.generate("live", random).reveal();
@@ -159,9 +160,9 @@ class ScannerRulesTest {
     }
 
     @Test
-    void javaFindsWhatRe2Finds() {
+    void javaFindsTheSameKeysAsRe2() {
         scanners.all().forEach((tool, scanner) -> {
-            for (String text : AROUND) {
+            for (String text : CONTEXTS) {
                 String key = FORMAT.generate("live", random).reveal();
                 var matcher = java.util.regex.Pattern.compile(scanner.regex().pattern())
                         .matcher(text.replace("<key>", key));
@@ -173,7 +174,7 @@ class ScannerRulesTest {
     }
 
     @Test
-    void theRegexMatchesAKeyAsAWhole() {
+    void theRegexMatchesOnlyWholeKeys() {
         Pattern regex = Pattern.compile(FORMAT.regex());
         for (int i = 0; i < 1_000; i++) {
             String key = FORMAT.generate("live", random).reveal();
@@ -185,7 +186,7 @@ class ScannerRulesTest {
     }
 
     @Test
-    void rulesForSomeEnvironmentsFindTheirKeysOnly() {
+    void rulesForEnvironmentsFindOnlyTheirKeys() {
         Scanners narrowed = new Scanners(ScannerRules.of(FORMAT).forEnvironments("live", "staging"));
         String live = FORMAT.generate("live", random).reveal();
         String staging = FORMAT.generate("staging", random).reveal();
@@ -198,21 +199,21 @@ class ScannerRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "LIVE", "live|dev", "a"})
-    void anEnvironmentThatCannotStandInAKeyIsRefused(String environment) {
+    void anInvalidEnvironmentIsRejected(String environment) {
         ScannerRules rules = ScannerRules.of(FORMAT);
 
         assertThatThrownBy(() -> rules.forEnvironments(environment)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void noEnvironmentsAreNotAllEnvironments() {
+    void anEmptyListOfEnvironmentsIsRejected() {
         ScannerRules rules = ScannerRules.of(FORMAT);
 
         assertThatThrownBy(rules::forEnvironments).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void gitleaksGetsOneRuleWithAllItAsksFor() {
+    void theGitleaksFileHasOneCompleteRule() {
         JsonNode rule = Scanners.only(
                 Scanners.read(new TomlMapper(), ScannerRules.of(FORMAT).gitleaks())
                         .get("rules"));
@@ -225,7 +226,7 @@ class ScannerRulesTest {
     }
 
     @Test
-    void truffleHogGetsOneDetectorThatAsksNobody() {
+    void theTruffleHogFileHasOneDetectorWithoutVerification() {
         JsonNode detector = Scanners.only(
                 Scanners.read(new YAMLMapper(), ScannerRules.of(FORMAT).truffleHog())
                         .get("detectors"));
@@ -236,7 +237,7 @@ class ScannerRulesTest {
     }
 
     @Test
-    void gitHubGetsTheFieldsOfItsForm() {
+    void theGitHubPatternHasTheFieldsOfTheForm() {
         assertThat(scanners.gitHubFields())
                 .containsOnlyKeys(
                         "Pattern name", "Secret format", "Before secret", "After secret", "Secret must not match")
@@ -245,7 +246,7 @@ class ScannerRulesTest {
     }
 
     @Test
-    void noRegexHasWhatHyperscanDoesNotKnow() {
+    void theGitHubPatternHasNoSyntaxThatHyperscanLacks() {
         assertThat(scanners.gitHubFields().values())
                 .allSatisfy(regex -> assertThat(regex).doesNotContain("(?=", "(?!", "(?<", "(?i", "\\1", "*+", "++"));
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The three tools, as far as they go by what a rule says: each reads its rule and finds keys in a text. */
+/** Models the three tools as far as their rules go: each reads its rule and finds keys in a text. */
 final class Scanners {
     private final ScannerRules rules;
     final Scanner gitleaks;
@@ -31,7 +31,7 @@ final class Scanners {
         this.gitHub = gitHub(gitHubFields());
     }
 
-    /** Finds keys as all three tools do. */
+    /** Returns the keys that each tool finds, by the name of the tool. */
     Map<String, List<String>> find(String text) {
         Map<String, List<String>> found = new LinkedHashMap<>();
         all().forEach((tool, scanner) -> found.put(tool, scanner.find(text)));
@@ -45,10 +45,10 @@ final class Scanners {
     /**
      * One tool with its rule.
      *
-     * @param regex with the key in its first group
-     * @param keywords one of which has to be in a text, in any case, for the tool to look at it
-     * @param minEntropy that a key needs to have more of, in bits per character
-     * @param exclusion what a key must not contain, or null
+     * @param regex finds the key in its first group
+     * @param keywords the tool skips texts that contain none of them, ignoring case
+     * @param minEntropy the entropy that a key must exceed, in bits per character
+     * @param exclusion a regular expression that must not match within a key, or null
      */
     record Scanner(
             Pattern regex,
@@ -112,7 +112,7 @@ final class Scanners {
 
     static JsonNode only(JsonNode nodes) {
         if (nodes.size() != 1) {
-            throw new AssertionError("one belongs here: " + nodes);
+            throw new AssertionError("expected one element: " + nodes);
         }
         return nodes.iterator().next();
     }
@@ -123,7 +123,7 @@ final class Scanners {
                 .collect(Collectors.toSet());
     }
 
-    /** Shannon's, in bits per character. */
+    /** Returns the Shannon entropy, in bits per character. */
     static double entropy(String text) {
         Map<Integer, Long> counts = text.chars().boxed().collect(Collectors.groupingBy(c -> c, Collectors.counting()));
         return counts.values().stream()

@@ -10,12 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Keeps all usage it is given until the process ends, for tests and small applications. Thread-safe. */
+/** A store for tests that keeps all increments in memory. Thread-safe. */
 final class InMemoryUsageStore implements UsageStore {
     private final List<UsageIncrement> added = new ArrayList<>();
-
-    /** Makes an empty store. */
-    InMemoryUsageStore() {}
 
     @Override
     public synchronized void add(Collection<UsageIncrement> increments) {

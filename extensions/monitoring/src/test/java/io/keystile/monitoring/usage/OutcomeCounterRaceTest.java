@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Two threads make the first calls of many counters at once: those that a race would leave in no period. */
+/** Two threads make the first calls of many counters at once. A race must not leave a call without a period. */
 class OutcomeCounterRaceTest {
     private static final int COUNTERS = 200_000;
     private static final int CALLS = 3;
@@ -18,10 +18,10 @@ class OutcomeCounterRaceTest {
     private final AtomicReference<OutcomeCounter> offered = new AtomicReference<>();
 
     @Test
-    void theFirstCallsOfTwoThreadsAreAllInTheirMinute() throws InterruptedException, ExecutionException {
+    void concurrentFirstCallsAllCountInTheirMinute() throws InterruptedException, ExecutionException {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            Future<?> ended = other.submit(this::countWhatIsOffered);
+            Future<?> ended = other.submit(this::countOfferedCounters);
             for (int i = 0; i < COUNTERS; i++) {
                 OutcomeCounter counter = new OutcomeCounter();
                 offered.set(counter);
@@ -37,7 +37,7 @@ class OutcomeCounterRaceTest {
         }
     }
 
-    private void countWhatIsOffered() {
+    private void countOfferedCounters() {
         for (int i = 0; i < COUNTERS && !Thread.interrupted(); i++) {
             OutcomeCounter counter = offered.get();
             while (counter == null && !Thread.interrupted()) {

@@ -18,8 +18,8 @@ class QuotaWatchTest {
     private static final RateLimit PER_MINUTE = RateLimit.perMinute(10);
 
     private final ManualTime time = new ManualTime();
-    private final List<QuotaEvent> told = new ArrayList<>();
-    private final QuotaWatch watch = new QuotaWatch(told::add);
+    private final List<QuotaEvent> reported = new ArrayList<>();
+    private final QuotaWatch watch = new QuotaWatch(reported::add);
 
     private void callLeaving(long remaining, RateLimit limit) {
         call("one", List.of(new Quota(limit, remaining, 1, false)));
@@ -34,28 +34,28 @@ class QuotaWatchTest {
     }
 
     private List<Integer> percents() {
-        return told.stream().map(QuotaEvent::percent).toList();
+        return reported.stream().map(QuotaEvent::percent).toList();
     }
 
     @Test
-    void eachThresholdIsToldOnceInAWindow() {
+    void eachThresholdIsReportedOncePerWindow() {
         for (int remaining = 9; remaining >= 0; remaining--) {
             callLeaving(remaining);
         }
         callLeaving(0);
-        assertThat(told)
+        assertThat(reported)
                 .extracting(QuotaEvent::percent, event -> event.quota().remaining())
                 .containsExactly(tuple(80, 2L), tuple(100, 0L));
         time.advance(Duration.ofSeconds(59));
         callLeaving(0);
-        assertThat(told).hasSize(2);
+        assertThat(reported).hasSize(2);
         time.advance(Duration.ofSeconds(1));
         callLeaving(2);
         assertThat(percents()).containsExactly(80, 100, 80);
     }
 
     @Test
-    void aClockThatWasAheadKeepsNothingQuiet() {
+    void aClockThatWasAheadSuppressesNoEvent() {
         time.advance(Duration.ofDays(365));
         callLeaving(0);
         time.advance(Duration.ofDays(-365));
@@ -66,18 +66,18 @@ class QuotaWatchTest {
     }
 
     @Test
-    void aCallThatPassesSeveralThresholdsIsToldWithTheHighest() {
+    void aCallThatReachesSeveralThresholdsIsReportedWithTheHighest() {
         callLeaving(0);
         callLeaving(2);
         assertThat(percents()).containsExactly(100);
     }
 
     @Test
-    void eachKeyAndEachLimitIsToldOnItsOwn() {
+    void eachKeyAndEachLimitIsReportedSeparately() {
         List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 20, 1, false));
         call("one", both);
         call("two", both);
-        assertThat(told)
+        assertThat(reported)
                 .extracting(
                         event -> event.caller().keyId().value(),
                         event -> event.quota().limit().name(),
@@ -90,33 +90,33 @@ class QuotaWatchTest {
     }
 
     @Test
-    void aCallThatALimitRefusedIsAtOneHundredPercent() {
+    void aCallThatALimitDeniedIsReportedAtOneHundredPercent() {
         RateLimitResult over = RateLimitResult.denied(List.of(new Quota(PER_MINUTE, 0, 1, true)), 1);
         watch.onDecision(UsageEvents.limited("one", time.instant(), over));
         assertThat(percents()).containsExactly(100);
     }
 
     @Test
-    void aLimitThatHardlyAnyPermitsAreLeftOfIsRoundedDown() {
+    void aThresholdIsNotReportedBeforeItIsReached() {
         callLeaving(1_001, RateLimit.perMinute(5_003)); // 79.99 percent used
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
         callLeaving(1_000, RateLimit.perMinute(5_003)); // 80.01
         assertThat(percents()).containsExactly(80);
     }
 
     @Test
-    void callsWithoutAVerifiedKeyTellNothing() {
+    void callsWithoutAKeyOrWithoutLimitsReportNothing() {
         watch.onDecision(UsageEvents.denied(null, DenialReason.UNKNOWN_KEY, time.instant()));
         watch.onDecision(UsageEvents.denied("one", DenialReason.PERMISSION_MISSING, time.instant()));
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
     }
 
     @Test
-    void aListenerThatThrowsHearsOfTheNext() {
-        List<Integer> heard = new ArrayList<>();
+    void aListenerThatThrowsReceivesTheNextEvent() {
+        List<Integer> received = new ArrayList<>();
         QuotaWatch failing = new QuotaWatch(
                 event -> {
-                    heard.add(event.percent());
+                    received.add(event.percent());
                     throw new IllegalStateException("full");
                 },
                 50,
@@ -125,25 +125,25 @@ class QuotaWatchTest {
             failing.onDecision(UsageEvents.granted(
                     key, time.instant(), RateLimitResult.granted(List.of(new Quota(PER_MINUTE, 5, 1, false)))));
         }
-        assertThat(heard).containsExactly(50, 50);
+        assertThat(received).containsExactly(50, 50);
     }
 
     @Test
-    void anErrorOfAListenerHoldsUpNoOtherLimit() {
-        List<String> heard = new ArrayList<>();
+    void anErrorOfAListenerDoesNotPreventTheNextEvent() {
+        List<String> received = new ArrayList<>();
         QuotaWatch failing = new QuotaWatch(event -> {
-            heard.add(event.quota().limit().name());
+            received.add(event.quota().limit().name());
             throw new AssertionError("broken");
         });
         List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 0, 1, false));
         failing.onDecision(UsageEvents.granted("one", time.instant(), RateLimitResult.granted(both)));
-        assertThat(heard).containsExactly("per-minute", "per-day");
+        assertThat(received).containsExactly("per-minute", "per-day");
     }
 
     @Test
-    void thresholdsOutOfBoundsAreRefused() {
-        assertThatThrownBy(() -> new QuotaWatch(told::add, 101)).hasMessageContaining("1 to 100 percent; got 101");
-        assertThatThrownBy(() -> new QuotaWatch(told::add, 0)).hasMessageContaining("got 0");
-        assertThatThrownBy(() -> new QuotaWatch(told::add, new int[0])).hasMessageContaining("thresholds");
+    void thresholdsOutOfBoundsAreRejected() {
+        assertThatThrownBy(() -> new QuotaWatch(reported::add, 101)).hasMessageContaining("1 to 100 percent; got 101");
+        assertThatThrownBy(() -> new QuotaWatch(reported::add, 0)).hasMessageContaining("got 0");
+        assertThatThrownBy(() -> new QuotaWatch(reported::add, new int[0])).hasMessageContaining("thresholds");
     }
 }

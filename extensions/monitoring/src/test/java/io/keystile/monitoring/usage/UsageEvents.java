@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events as an authenticator would. */
+/** Creates events like those of an authenticator. */
 final class UsageEvents {
     static final IpAddress ADDRESS = IpAddress.parse("192.0.2.7");
 

@@ -16,10 +16,10 @@ class UsageFlusherTest {
     private final ManualTime time = new ManualTime();
     private final Instant start = time.instant();
     private final UsageMeter meter = new UsageMeter(time, 1);
-    private final InMemoryUsageStore kept = new InMemoryUsageStore();
+    private final InMemoryUsageStore stored = new InMemoryUsageStore();
     private boolean down;
-    /** What goes on while increments are written. */
-    private Runnable meanwhile = () -> {};
+    /** Runs in each successful write, before the increments are stored. */
+    private Runnable duringWrite = () -> {};
 
     private final UsageFlusher flusher = new UsageFlusher(meter, new UsageStore() {
         @Override
@@ -27,18 +27,18 @@ class UsageFlusherTest {
             if (down) {
                 throw new IllegalStateException("The store is down");
             }
-            meanwhile.run();
-            kept.add(increments);
+            duringWrite.run();
+            stored.add(increments);
         }
 
         @Override
         public List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to) {
-            return kept.ofKey(key, from, to);
+            return stored.ofKey(key, from, to);
         }
 
         @Override
         public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
-            return kept.ofWorkspace(workspace, from, to);
+            return stored.ofWorkspace(workspace, from, to);
         }
     });
 
@@ -47,7 +47,7 @@ class UsageFlusherTest {
     }
 
     private List<Long> hours() {
-        return kept.ofWorkspace("acme", start, time.instant().plusSeconds(1)).stream()
+        return stored.ofWorkspace("acme", start, time.instant().plusSeconds(1)).stream()
                 .map(hour -> hour.calls(GRANTED))
                 .toList();
     }
@@ -65,29 +65,29 @@ class UsageFlusherTest {
     }
 
     @Test
-    void callsThatAreMadeWhileOthersAreWrittenAreWrittenNext() {
+    void callsDuringAWriteAreWrittenByTheNextFlush() {
         call("one");
-        meanwhile = () -> call("one");
+        duringWrite = () -> call("one");
         flusher.flush();
-        meanwhile = () -> {};
+        duringWrite = () -> {};
         flusher.flush();
         assertThat(hours()).containsExactly(2L);
     }
 
     @Test
-    void anErrorOfAStoreLosesNothing() {
+    void anErrorOfTheStoreLosesNoCalls() {
         call("one");
-        meanwhile = () -> {
-            throw new AssertionError("out of luck");
+        duringWrite = () -> {
+            throw new AssertionError("disk error");
         };
         flusher.flush();
-        meanwhile = () -> {};
+        duringWrite = () -> {};
         flusher.flush();
         assertThat(hours()).containsExactly(1L);
     }
 
     @Test
-    void aClockThatWasAheadLosesAndDoublesNothing() {
+    void aClockThatWasAheadNeitherLosesNorDuplicatesCalls() {
         for (int hours : List.of(0, 2, -2, 1, 1)) {
             time.advance(Duration.ofHours(hours));
             call("one");
@@ -97,7 +97,7 @@ class UsageFlusherTest {
     }
 
     @Test
-    void whatAStoreRefusesIsWrittenLater() {
+    void callsThatTheStoreDidNotTakeAreWrittenLater() {
         down = true;
         call("one");
         flusher.flush();
@@ -110,7 +110,7 @@ class UsageFlusherTest {
     }
 
     @Test
-    void nothingIsLostWhenTheStoreIsDownLongerThanTheMeterKeepsHours() {
+    void noCallsAreLostIfTheStoreIsDownLongerThanHoursAreKept() {
         down = true;
         call("one");
         time.advance(Duration.ofHours(60));
@@ -121,7 +121,7 @@ class UsageFlusherTest {
     }
 
     @Test
-    void aKeyThatIsNotWrittenDoesNotMakeRoom() {
+    void aKeyWithUnwrittenCountsIsNotEvicted() {
         call("one");
         time.advance(Duration.ofDays(2));
         call("two");

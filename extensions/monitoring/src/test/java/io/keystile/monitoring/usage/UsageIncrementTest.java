@@ -18,23 +18,23 @@ class UsageIncrementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2030-01-07T10:00:00Z", "1969-12-31T23:00:00Z"})
-    void oneCallInAFullHourIsEnough(Instant hour) {
+    void oneCallInAFullHourIsValid(Instant hour) {
         assertThat(of(hour, 1).hour()).isEqualTo(hour);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void noCallsAreRefused(long calls) {
+    void fewerThanOneCallIsRejected(long calls) {
         assertThatThrownBy(() -> of(HOUR, calls))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The number of calls is at least 1; got " + calls);
+                .hasMessage("The number of calls must be at least 1; got " + calls);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2030-01-07T10:00:00.000000001Z", "2030-01-07T10:30:00Z", "1969-12-31T23:59:59Z"})
-    void aTimeWithinAnHourIsRefused(Instant time) {
+    void aTimeWithinAnHourIsRejected(Instant time) {
         assertThatThrownBy(() -> of(time, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The hour is a full one of UTC; got " + time);
+                .hasMessage("The hour must be a full hour in UTC; got " + time);
     }
 }

@@ -52,9 +52,9 @@ class UsageMeterTest {
         }
     }
 
-    private long last(UsageResolution resolution, int ago) {
+    private long callsIn(UsageResolution resolution, int periodsAgo) {
         List<UsagePeriod> series = meter.series(ONE, resolution);
-        return series.get(series.size() - 1 - ago).calls(GRANTED);
+        return series.get(series.size() - 1 - periodsAgo).calls(GRANTED);
     }
 
     private long sum(UsageResolution resolution) {
@@ -70,14 +70,14 @@ class UsageMeterTest {
         call("one");
         time.advance(Duration.ofSeconds(1));
         call("one");
-        assertThat(last(MINUTE, 0)).isEqualTo(1);
-        assertThat(last(MINUTE, 1)).isEqualTo(2);
-        assertThat(last(HOUR, 0)).isEqualTo(3);
-        assertThat(last(DAY, 0)).isEqualTo(3);
+        assertThat(callsIn(MINUTE, 0)).isEqualTo(1);
+        assertThat(callsIn(MINUTE, 1)).isEqualTo(2);
+        assertThat(callsIn(HOUR, 0)).isEqualTo(3);
+        assertThat(callsIn(DAY, 0)).isEqualTo(3);
     }
 
     @Test
-    void whatIsOlderThanTheRingIsForgottenAlsoAfterAnIdleGap() {
+    void oldPeriodsAreDroppedEvenAfterAnIdleGap() {
         call("one");
         time.advance(Duration.ofMinutes(59));
         assertThat(sum(MINUTE)).isEqualTo(1);
@@ -91,23 +91,23 @@ class UsageMeterTest {
     }
 
     @Test
-    void aClockThatGoesBackALittleCountsInTheLatestMinute() {
+    void aSlightlyLateEventCountsInTheLatestMinute() {
         time.advance(Duration.ofMinutes(5));
         call("one");
         meter.onDecision(granted("one", time.instant().minusSeconds(120)));
-        assertThat(last(MINUTE, 0)).isEqualTo(2);
+        assertThat(callsIn(MINUTE, 0)).isEqualTo(2);
     }
 
     @Test
-    void aCallFromTheFarFutureDoesNotStopTheCountsOfToday() {
+    void anEventFromTheFarFutureDoesNotStopCountingToday() {
         meter.onDecision(granted("one", time.instant().plus(Duration.ofDays(365))));
         call("one");
         call("one");
-        assertThat(last(MINUTE, 0)).isEqualTo(2);
+        assertThat(callsIn(MINUTE, 0)).isEqualTo(2);
     }
 
     @Test
-    void whatAClockThatWasAheadLeftStandsInNobodysWay() {
+    void entriesFromAClockThatWasAheadDoNotHideLaterCalls() {
         calls(10);
         time.advance(Duration.ofHours(2));
         calls(5);
@@ -118,21 +118,22 @@ class UsageMeterTest {
         time.advance(Duration.ofHours(1));
         calls(20);
 
-        assertThat(List.of(last(HOUR, 0), last(HOUR, 1), last(HOUR, 2))).containsExactly(20L, 10L, 20L);
+        assertThat(List.of(callsIn(HOUR, 0), callsIn(HOUR, 1), callsIn(HOUR, 2)))
+                .containsExactly(20L, 10L, 20L);
     }
 
     @Test
-    void callsAfterAClockWasSetBackAnHourAreToldAtOnce() {
+    void callsAfterTheClockWasSetBackAnHourAreCountedAtOnce() {
         call("one");
         time.advance(Duration.ofMinutes(-59));
         calls(10);
 
-        assertThat(last(MINUTE, 0)).isEqualTo(10);
+        assertThat(callsIn(MINUTE, 0)).isEqualTo(10);
         assertThat(meter.top(GRANTED, MINUTE, 60, 1)).containsExactly(new UsageRank(ONE, 10));
     }
 
     @Test
-    void networksAreToldAgainAfterAClockWasAhead() {
+    void networksAreEstimatedAfterTheClockWasAhead() {
         meter.onDecision(granted("one", time.instant().plus(Duration.ofDays(365))));
         call("one");
 
@@ -140,7 +141,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void aQuotaIsBackAfterItsWindowAlsoIfRefusedCallsWentOn() {
+    void aQuotaIsFullAfterItsWindowDespiteFurtherDeniedCalls() {
         Quota spent = new Quota(RateLimit.perMinute(10), 0, 1, false);
         meter.onDecision(granted("one", time.instant(), RateLimitResult.granted(List.of(spent))));
         for (int call = 0; call < 3; call++) {
@@ -155,7 +156,7 @@ class UsageMeterTest {
 
     @ParameterizedTest
     @EnumSource
-    void aDenialCountsByItsStatus(DenialReason reason) {
+    void aDenialCountsByItsHttpStatus(DenialReason reason) {
         meter.onDecision(denied("one", reason, time.instant()));
 
         UsageOutcome outcome = switch (HttpResponses.statusOf(reason)) {
@@ -169,13 +170,13 @@ class UsageMeterTest {
     }
 
     @Test
-    void nothingIsToldOfOthersBeforeThereAreAny() {
+    void othersHaveNoUsageWhileAllKeysHaveAnEntry() {
         call("one");
         assertThat(meter.usage(UsageMeter.OTHERS)).isEmpty();
     }
 
     @Test
-    void whatIsOutOfBoundsIsRefused() {
+    void argumentsOutOfBoundsAreRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> new UsageMeter(time, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> meter.top(GRANTED, DAY, 32, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> meter.top(GRANTED, DAY, 0, 1));
@@ -183,7 +184,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void twoThreadsThatMakeAKeyAtOnceLeaveNoPlaceTaken() throws InterruptedException, ExecutionException {
+    void concurrentFirstCallsOfAKeyTakeOneEntry() throws InterruptedException, ExecutionException {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
             for (int round = 0; round < 20_000; round++) {
@@ -200,14 +201,14 @@ class UsageMeterTest {
     }
 
     @Test
-    void idsThatWereOnlyClaimedHaveNoEntry() {
+    void aKeyThatWasNotVerifiedHasNoEntry() {
         meter.onDecision(denied(null, DenialReason.WRONG_SECRET, time.instant()));
         assertThat(meter.size()).isZero();
         assertThat(meter.deniedWithoutKey()).isEqualTo(Map.of(DenialReason.WRONG_SECRET, 1L));
     }
 
     @Test
-    void keysWithoutPlaceAreCountedTogetherUntilOthersAreUnusedForADay() {
+    void keysBeyondTheMaximumAreCountedTogetherUntilAKeyIsUnusedForADay() {
         call("one");
         call("two");
         call("three");
@@ -221,7 +222,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void theLastCallAndTheLatencyAreTold() {
+    void usageHasTheLastCallAndTheDurations() {
         meter.onDecision(denied("one", DenialReason.PERMISSION_MISSING, time.instant()));
         meter.onDecision(granted(
                 "one", time.instant(), RateLimitResult.granted(List.of()), UsageEvents.ADDRESS, "client ".repeat(50)));
@@ -237,7 +238,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void whatIsLeftOfALimitIsToldUntilItsWindowHasPassed() {
+    void theLastQuotaIsReturnedUntilItsWindowHasPassed() {
         Quota half = new Quota(RateLimit.perMinute(10), 5, 1, false);
         meter.onDecision(granted("one", time.instant(), RateLimitResult.granted(List.of(half))));
         time.advance(Duration.ofSeconds(59));
@@ -263,7 +264,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void aKeyThatAClientSendsAsItsUserAgentIsNotTold() {
+    void aKeyInAUserAgentIsMasked() {
         String key = new TestKeys().issue(ApiKeySettings.named("ci"));
         for (String userAgent : List.of(key, "x ".repeat(118) + key)) {
             meter.onDecision(
@@ -286,7 +287,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void theSumIsExactWhenFourThreadsCrossMinutes() throws InterruptedException, ExecutionException {
+    void theSumIsExactWhenFourThreadsCountAcrossMinutes() throws InterruptedException, ExecutionException {
         Instant start = time.instant();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public final class DeniedKey implements AlertRule {
 
     private final int calls;
     private final double rise;
-    private final RuleTable<KeyId, DenialShare> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, DenialShare> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with a minimum of 20 denied calls and a rise of 0.25. */
     public DeniedKey() {
@@ -44,8 +44,8 @@ public final class DeniedKey implements AlertRule {
      * @throws IllegalArgumentException if a value is out of bounds
      */
     public DeniedKey(int calls, double rise) {
-        this.calls = Thresholds.atLeast(1, calls, "The number of calls");
-        this.rise = Thresholds.share(rise, "The rise");
+        this.calls = Arguments.atLeast(1, calls, "The number of calls");
+        this.rise = Arguments.share(rise, "The rise");
     }
 
     @Override
@@ -59,8 +59,8 @@ public final class DeniedKey implements AlertRule {
         if (key == null) {
             return null;
         }
-        DenialShare share = keys.row(key.keyId(), () -> new DenialShare(event.time(), calls, rise));
+        DenialShare share = keys.getOrCreate(key.keyId(), () -> new DenialShare(event.time(), calls, rise));
         String text = share.judge(event);
-        return text == null ? null : Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return text == null ? null : Suspicion.ofKey(key, ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

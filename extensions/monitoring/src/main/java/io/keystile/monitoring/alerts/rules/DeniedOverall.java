@@ -4,8 +4,8 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public final class DeniedOverall implements AlertRule {
     private final int calls;
     private final double rise;
     private final int maxPerKey;
-    private final RuleTable<KeyId, int[]> denialsInHour = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, int[]> denialsInHour = new LruMap<>(MAX_KEYS);
     private long hour;
     private @Nullable DenialShare share;
 
@@ -51,8 +51,8 @@ public final class DeniedOverall implements AlertRule {
      * @throws IllegalArgumentException if a value is out of bounds
      */
     public DeniedOverall(int calls, double rise) {
-        this.calls = Thresholds.atLeast(1, calls, "The number of calls");
-        this.rise = Thresholds.share(rise, "The rise");
+        this.calls = Arguments.atLeast(1, calls, "The number of calls");
+        this.rise = Arguments.share(rise, "The rise");
         this.maxPerKey = Math.max(1, calls / MIN_KEYS);
     }
 
@@ -88,7 +88,7 @@ public final class DeniedOverall implements AlertRule {
             denialsInHour.clear();
             hour = now;
         }
-        int[] denied = denialsInHour.row(key.keyId(), () -> new int[1]);
+        int[] denied = denialsInHour.getOrCreate(key.keyId(), () -> new int[1]);
         return denied[0]++ >= maxPerKey;
     }
 }

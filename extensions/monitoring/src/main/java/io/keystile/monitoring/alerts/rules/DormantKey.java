@@ -4,9 +4,9 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public final class DormantKey implements AlertRule {
 
     private final Duration silence;
     private final Function<KeyId, Optional<Instant>> earlierUse;
-    private final RuleTable<KeyId, Uses> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, Uses> keys = new LruMap<>(MAX_KEYS);
 
     /** The last use and the longest silence of a key. */
     private static final class Uses {
@@ -59,7 +59,7 @@ public final class DormantKey implements AlertRule {
      * @throws IllegalArgumentException if {@code silence} is not positive
      */
     public DormantKey(Duration silence, Function<KeyId, Optional<Instant>> earlierUse) {
-        this.silence = Thresholds.positive(silence, "The silence");
+        this.silence = Arguments.positive(silence, "The silence");
         this.earlierUse = earlierUse;
     }
 
@@ -74,7 +74,7 @@ public final class DormantKey implements AlertRule {
         if (key == null) {
             return null;
         }
-        Uses uses = keys.row(key.keyId(), Uses::new);
+        Uses uses = keys.getOrCreate(key.keyId(), Uses::new);
         Instant last = uses.last;
         // Set first: if earlierUse throws, for example because a store is down, it must not be called at each use.
         uses.last = event.time();
@@ -92,6 +92,6 @@ public final class DormantKey implements AlertRule {
             return null;
         }
         String text = "Used again after " + silent.toDays() + " days of silence";
-        return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return Suspicion.ofKey(key, ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

@@ -4,7 +4,7 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
-import io.keystile.monitoring.internal.RuleNetworks;
+import io.keystile.monitoring.internal.ClientNetworks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,11 @@ public final class EndedKeyUse implements AlertRule {
         }
         if (denied.reason() == DenialReason.KEY_REVOKED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; denied");
+                    key, ClientNetworks.of(event), AlertSeverity.WARNING, "Used although it is revoked; denied");
         }
         if (denied.reason() == DenialReason.KEY_EXPIRED) {
             return Suspicion.ofKey(
-                    key, RuleNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; denied");
+                    key, ClientNetworks.of(event), AlertSeverity.INFO, "Used although it has expired; denied");
         }
         return null;
     }

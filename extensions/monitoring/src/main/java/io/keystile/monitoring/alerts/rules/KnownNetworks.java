@@ -1,7 +1,7 @@
 package io.keystile.monitoring.alerts.rules;
 
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.monitoring.internal.RecentTimes;
-import io.keystile.monitoring.internal.RuleTable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,7 +15,7 @@ final class KnownNetworks {
     private static final Duration FIRST_DAY = Duration.ofDays(1);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    private final RuleTable<Object, Boolean> networks = new RuleTable<>(MAX_NETWORKS);
+    private final LruMap<Object, Boolean> networks = new LruMap<>(MAX_NETWORKS);
     private final RecentTimes newNetworks = new RecentTimes(ROAMING_NETWORKS);
     private Instant start;
 
@@ -39,7 +39,7 @@ final class KnownNetworks {
         if (networks.find(network) != null) {
             return false;
         }
-        networks.row(network, () -> true);
+        networks.getOrCreate(network, () -> true);
         if (!now.isBefore(start.plus(FIRST_DAY))) {
             newNetworks.add(now);
         }

@@ -4,8 +4,8 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Granted;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.monitoring.leaks.LeakAction;
 import io.keystile.monitoring.leaks.LeakEvent;
 import io.keystile.monitoring.leaks.LeakListener;
@@ -28,7 +28,7 @@ public final class LeakedKeyUse implements AlertRule, LeakListener {
     static final int MAX_KEYS = 10_000;
     static final int MAX_FOUND = 1_000;
 
-    private final RuleTable<KeyId, Boolean> leaked = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, Boolean> leaked = new LruMap<>(MAX_KEYS);
     private final Queue<LeakEvent> unreported = new ArrayDeque<>();
 
     /** Creates the rule without any leaked keys. */
@@ -44,7 +44,7 @@ public final class LeakedKeyUse implements AlertRule, LeakListener {
         if (event.action() == LeakAction.POSTPONED) {
             return;
         }
-        leaked.row(event.keyId(), () -> true);
+        leaked.getOrCreate(event.keyId(), () -> true);
         if (unreported.size() < MAX_FOUND) {
             unreported.add(event);
         }
@@ -63,7 +63,7 @@ public final class LeakedKeyUse implements AlertRule, LeakListener {
         boolean granted = event.decision() instanceof Granted;
         return Suspicion.ofKey(
                 key,
-                RuleNetworks.of(event),
+                ClientNetworks.of(event),
                 granted ? AlertSeverity.CRITICAL : AlertSeverity.WARNING,
                 "Used after it was found in public; " + (granted ? "granted" : "denied"));
     }

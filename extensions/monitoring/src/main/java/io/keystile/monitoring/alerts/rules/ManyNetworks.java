@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.net.CidrBlock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class ManyNetworks implements AlertRule {
 
     private final int networks;
     private final Duration within;
-    private final RuleTable<KeyId, NetworkBaseline> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, NetworkBaseline> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with five networks within an hour. */
     public ManyNetworks() {
@@ -50,7 +50,7 @@ public final class ManyNetworks implements AlertRule {
                     "The number of networks is from 2 to " + NetworkBaseline.MAX_NETWORKS + "; got " + networks);
         }
         this.networks = networks;
-        this.within = Thresholds.positive(within, "The time");
+        this.within = Arguments.positive(within, "The time");
     }
 
     @Override
@@ -64,9 +64,9 @@ public final class ManyNetworks implements AlertRule {
         if (key == null) {
             return null;
         }
-        CidrBlock network = RuleNetworks.of(event);
-        NetworkBaseline baseline = keys.row(key.keyId(), () -> new NetworkBaseline(within, event.time()));
-        int count = baseline.add(RuleNetworks.keyOf(network), event.time());
+        CidrBlock network = ClientNetworks.of(event);
+        NetworkBaseline baseline = keys.getOrCreate(key.keyId(), () -> new NetworkBaseline(within, event.time()));
+        int count = baseline.add(ClientNetworks.keyOf(network), event.time());
         if (!baseline.hasLearned() || count < networks || count <= 2 * baseline.usualMaximum()) {
             return null;
         }

@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.net.CidrBlock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class NewNetwork implements AlertRule {
     private static final Duration DEFAULT_LEARNING = Duration.ofDays(7);
 
     private final Duration learning;
-    private final RuleTable<KeyId, KnownNetworks> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, KnownNetworks> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with a learning time of one week. */
     public NewNetwork() {
@@ -42,7 +42,7 @@ public final class NewNetwork implements AlertRule {
      * @throws IllegalArgumentException if {@code learning} is not positive
      */
     public NewNetwork(Duration learning) {
-        this.learning = Thresholds.positive(learning, "The learning time");
+        this.learning = Arguments.positive(learning, "The learning time");
     }
 
     @Override
@@ -56,10 +56,10 @@ public final class NewNetwork implements AlertRule {
         if (key == null) {
             return null;
         }
-        CidrBlock network = RuleNetworks.of(event);
-        KnownNetworks known = keys.row(key.keyId(), () -> new KnownNetworks(event.time()));
+        CidrBlock network = ClientNetworks.of(event);
+        KnownNetworks known = keys.getOrCreate(key.keyId(), () -> new KnownNetworks(event.time()));
         boolean settled = known.isSettled(event.time(), learning);
-        if (!known.add(RuleNetworks.keyOf(network), event.time()) || !settled) {
+        if (!known.add(ClientNetworks.keyOf(network), event.time()) || !settled) {
             return null;
         }
         return Suspicion.ofKey(key, network, AlertSeverity.WARNING, "Used from a network that is new to the key");

@@ -5,8 +5,8 @@ import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.net.CidrBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class PlaintextKey implements AlertRule {
 
     private static final String TEXT = "Sent in clear text; denied, but it may have been read on the network path";
 
-    private final RuleTable<KeyId, Boolean> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, Boolean> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule. */
     public PlaintextKey() {}
@@ -40,7 +40,7 @@ public final class PlaintextKey implements AlertRule {
     public @Nullable Suspicion judge(AuthEvent event) {
         ApiKeyPrincipal key = event.caller();
         if (key != null) {
-            keys.row(key.keyId(), () -> true);
+            keys.getOrCreate(key.keyId(), () -> true);
             return null;
         }
         if (!(event.decision() instanceof Denied denied)
@@ -48,11 +48,11 @@ public final class PlaintextKey implements AlertRule {
                 || !denied.credentialPresented()) {
             return null;
         }
-        CidrBlock network = RuleNetworks.of(event);
+        CidrBlock network = ClientNetworks.of(event);
         KeyId claimed = denied.keyId();
         if (claimed != null && keys.find(claimed) != null) {
             return Suspicion.ofClaimedKey(claimed, network, AlertSeverity.CRITICAL, TEXT);
         }
-        return new Suspicion(RuleNetworks.keyOf(network), AlertSeverity.WARNING, claimed, null, network, false, TEXT);
+        return new Suspicion(ClientNetworks.keyOf(network), AlertSeverity.WARNING, claimed, null, network, false, TEXT);
     }
 }

@@ -3,9 +3,9 @@ package io.keystile.monitoring.alerts.rules;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class RateAboveBaseline implements AlertRule {
     private static final int SECONDS_OF_HOUR = 3_600;
 
     private final Settings settings;
-    private final RuleTable<KeyId, HourlyBaseline> keys;
+    private final LruMap<KeyId, HourlyBaseline> keys;
 
     /**
      * The thresholds of the rule. An hour is suspicious if it reaches all of them, and one more condition holds: its
@@ -45,9 +45,9 @@ public final class RateAboveBaseline implements AlertRule {
          * @throws IllegalArgumentException if a value is out of bounds
          */
         public Settings {
-            Thresholds.atLeast(2, learningWeeks, "The learning time in weeks");
-            Thresholds.atLeast(1, calls, "The number of calls");
-            Thresholds.atLeast(1, maxKeys, "The number of keys");
+            Arguments.atLeast(2, learningWeeks, "The learning time in weeks");
+            Arguments.atLeast(1, calls, "The number of calls");
+            Arguments.atLeast(1, maxKeys, "The number of keys");
             if (!(deviations > 0) || !(times >= 1)) {
                 throw new IllegalArgumentException("deviations must be more than 0, and times at least 1");
             }
@@ -62,7 +62,7 @@ public final class RateAboveBaseline implements AlertRule {
     /** Creates the rule. */
     public RateAboveBaseline(Settings settings) {
         this.settings = settings;
-        this.keys = new RuleTable<>(settings.maxKeys());
+        this.keys = new LruMap<>(settings.maxKeys());
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class RateAboveBaseline implements AlertRule {
             return null;
         }
         long hour = Math.floorDiv(event.time().getEpochSecond(), SECONDS_OF_HOUR);
-        HourlyBaseline baseline = keys.row(key.keyId(), () -> new HourlyBaseline(hour, settings.deviations()));
+        HourlyBaseline baseline = keys.getOrCreate(key.keyId(), () -> new HourlyBaseline(hour, settings.deviations()));
         baseline.count(hour);
         boolean learned = baseline.hoursLearned() >= (long) settings.learningWeeks() * HourlyBaseline.WEEK;
         int calls = baseline.calls();
@@ -89,6 +89,6 @@ public final class RateAboveBaseline implements AlertRule {
         }
         String text = calls + " calls in this hour so far; " + Math.round(baseline.usualCalls())
                 + " are usual, and up to " + Math.round(baseline.upperBound()) + " are within the normal variation";
-        return Suspicion.ofKey(key, RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return Suspicion.ofKey(key, ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

@@ -2,7 +2,7 @@ package io.keystile.monitoring.alerts.rules;
 
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
+import io.keystile.monitoring.internal.ClientNetworks;
 import io.keystile.net.CidrBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public record Suspicion(
 
     /** Returns a suspicion about all calls from a network. Null stands for all calls whose address is unknown. */
     public static Suspicion ofNetwork(@Nullable CidrBlock network, AlertSeverity severity, String text) {
-        return new Suspicion(RuleNetworks.keyOf(network), severity, null, null, network, false, text);
+        return new Suspicion(ClientNetworks.keyOf(network), severity, null, null, network, false, text);
     }
 
     /** Returns a suspicion about all calls. */

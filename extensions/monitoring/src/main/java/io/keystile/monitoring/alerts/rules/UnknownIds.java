@@ -4,9 +4,9 @@ import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.net.CidrBlock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class UnknownIds implements AlertRule {
 
     private final int ids;
     private final Duration within;
-    private final RuleTable<Object, RecentDistinctValues<KeyId>> networks = new RuleTable<>(MAX_NETWORKS);
+    private final LruMap<Object, RecentDistinctValues<KeyId>> networks = new LruMap<>(MAX_NETWORKS);
 
     /** Creates the rule with 20 ids within an hour. */
     public UnknownIds() {
@@ -45,8 +45,8 @@ public final class UnknownIds implements AlertRule {
      * @throws IllegalArgumentException if {@code ids} is out of bounds, or {@code within} is not positive
      */
     public UnknownIds(int ids, Duration within) {
-        this.ids = Thresholds.upTo(1_000, ids, "The number of ids");
-        this.within = Thresholds.positive(within, "The time");
+        this.ids = Arguments.upTo(1_000, ids, "The number of ids");
+        this.within = Arguments.positive(within, "The time");
     }
 
     @Override
@@ -62,9 +62,9 @@ public final class UnknownIds implements AlertRule {
                         && denied.reason() != DenialReason.TOO_MANY_UNKNOWN_KEYS)) {
             return null;
         }
-        CidrBlock network = RuleNetworks.of(event);
+        CidrBlock network = ClientNetworks.of(event);
         RecentDistinctValues<KeyId> seen =
-                networks.row(RuleNetworks.keyOf(network), () -> new RecentDistinctValues<>(ids, within));
+                networks.getOrCreate(ClientNetworks.keyOf(network), () -> new RecentDistinctValues<>(ids, within));
         if (seen.add(denied.keyId(), event.time()) < ids) {
             return null;
         }

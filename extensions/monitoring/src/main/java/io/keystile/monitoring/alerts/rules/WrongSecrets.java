@@ -4,10 +4,10 @@ import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
+import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientNetworks;
+import io.keystile.monitoring.internal.LruMap;
 import io.keystile.monitoring.internal.RecentTimes;
-import io.keystile.monitoring.internal.RuleNetworks;
-import io.keystile.monitoring.internal.RuleTable;
-import io.keystile.monitoring.internal.Thresholds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class WrongSecrets implements AlertRule {
 
     private final int times;
     private final Duration within;
-    private final RuleTable<KeyId, RecentTimes> keys = new RuleTable<>(MAX_KEYS);
+    private final LruMap<KeyId, RecentTimes> keys = new LruMap<>(MAX_KEYS);
 
     /** Creates the rule with 10 wrong secrets within 10 minutes. */
     public WrongSecrets() {
@@ -44,8 +44,8 @@ public final class WrongSecrets implements AlertRule {
      * @throws IllegalArgumentException if {@code times} is out of bounds, or {@code within} is not positive
      */
     public WrongSecrets(int times, Duration within) {
-        this.times = Thresholds.upTo(1_000, times, "The number of wrong secrets");
-        this.within = Thresholds.positive(within, "The time");
+        this.times = Arguments.upTo(1_000, times, "The number of wrong secrets");
+        this.within = Arguments.positive(within, "The time");
     }
 
     @Override
@@ -60,12 +60,12 @@ public final class WrongSecrets implements AlertRule {
                 || denied.keyId() == null) {
             return null;
         }
-        RecentTimes attempts = keys.row(denied.keyId(), () -> new RecentTimes(times));
+        RecentTimes attempts = keys.getOrCreate(denied.keyId(), () -> new RecentTimes(times));
         attempts.add(event.time());
         if (!attempts.isFull(event.time(), within)) {
             return null;
         }
         String text = times + " wrong secrets or more within " + within.toMinutes() + " minutes";
-        return Suspicion.ofClaimedKey(denied.keyId(), RuleNetworks.of(event), AlertSeverity.WARNING, text);
+        return Suspicion.ofClaimedKey(denied.keyId(), ClientNetworks.of(event), AlertSeverity.WARNING, text);
     }
 }

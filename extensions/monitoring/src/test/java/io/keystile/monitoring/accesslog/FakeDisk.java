@@ -4,12 +4,12 @@ import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 
-/** A disk of which only the sizes are known, in bytes. */
-final class DiskOfSize extends FileStore {
+/** A file store that reports only its total and its usable space, in bytes. */
+final class FakeDisk extends FileStore {
     private final long total;
     long usable;
 
-    DiskOfSize(long total, long usable) {
+    FakeDisk(long total, long usable) {
         this.total = total;
         this.usable = usable;
     }

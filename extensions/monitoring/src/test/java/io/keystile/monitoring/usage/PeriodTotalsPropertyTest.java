@@ -9,16 +9,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class TotalNotesPropertyTest {
+class PeriodTotalsPropertyTest {
     private static final long START = 31_000_000;
     private static final int LATE = 2;
 
-    /** Most gaps lead on, some back, as a clock does that was ahead and is set right. */
+    /** A gap moves the clock forward, not at all, or back, as if it was ahead and is corrected. */
     @Property
-    void everyMinuteAndHourCountsWhatAMapWouldCount(@ForAll List<@IntRange(min = -150, max = 70) Integer> gaps) {
+    void minutesAndHoursHaveTheSameCallsAsAMap(@ForAll List<@IntRange(min = -150, max = 70) Integer> gaps) {
         OutcomeCounter counter = new OutcomeCounter();
-        Ring minutes = new Ring(60);
-        Ring hours = new Ring(48);
+        ReferenceRing minutes = new ReferenceRing(60);
+        ReferenceRing hours = new ReferenceRing(48);
         long clock = START;
         long latest = Long.MIN_VALUE;
         for (int gap : gaps) {
@@ -37,32 +37,32 @@ class TotalNotesPropertyTest {
         }
     }
 
-    /** Calls by period; those of a period that is forgotten go to the one before. */
-    private static final class Ring {
+    /** The reference model: calls by period. The calls of a removed period are added to the period before. */
+    private static final class ReferenceRing {
         private final int length;
         private final TreeMap<Long, Long> calls = new TreeMap<>();
         private long latest = Long.MIN_VALUE / 2;
 
-        Ring(int length) {
+        ReferenceRing(int length) {
             this.length = length;
         }
 
         void count(long period) {
             for (long at : List.copyOf(calls.descendingKeySet())) {
-                boolean itsPlace = Math.floorMod(at, length) == Math.floorMod(period, length);
-                if (at > period || (at != period && itsPlace) || (period < latest && at <= period - length)) {
-                    forget(at);
+                boolean sameSlot = Math.floorMod(at, length) == Math.floorMod(period, length);
+                if (at > period || (at != period && sameSlot) || (period < latest && at <= period - length)) {
+                    remove(at);
                 }
             }
             latest = period;
             calls.merge(period, 1L, Long::sum);
         }
 
-        private void forget(long period) {
-            Long forgotten = calls.remove(period);
+        private void remove(long period) {
+            Long removed = calls.remove(period);
             Map.Entry<Long, Long> before = calls.lowerEntry(period);
-            if (before != null && forgotten != null) {
-                calls.put(before.getKey(), before.getValue() + forgotten);
+            if (before != null && removed != null) {
+                calls.put(before.getKey(), before.getValue() + removed);
             }
         }
 
