@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The throughput of a trivial endpoint behind the filter, as a share of the same without it. Needs wrk and the built jar.
+# Measures the throughput of a trivial endpoint with the filter relative to without it. Needs wrk, curl and the built jar.
 #   benchmarks/filter-overhead.sh [rounds] [seconds]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,14 +11,14 @@ trap 'kill "$SERVER_PID"' EXIT
 read -r _ port <&"${SERVER[0]}"
 read -r _ key <&"${SERVER[0]}"
 
-rate() { # the requests a second that the path serves; both are sent the key
+rate() { # path seconds: prints requests per second; the key is sent to both paths
   wrk -t1 -c16 -d"$2"s -H "Authorization: Bearer $key" "http://127.0.0.1:$port/$1/resource" | awk '
     /Non-2xx/ {failed = 1}
     /Requests\/sec/ {rate = $2}
     END {if (failed || rate == 0) exit 1; print rate}'
 }
 
-status() { # of one request, without or with the key
+status() { # path [curl options]: prints the HTTP status of one request
   curl -s -o /dev/null -w '%{http_code}' "${@:2}" "http://127.0.0.1:$port/$1/resource"
 }
 [ "$(status plain) $(status protected) $(status protected -H "Authorization: Bearer $key")" = '200 401 200' ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures all that docs/benchmarks.md tells of, on each Java given, or on that of `java`. Needs the built jar.
+# Measures everything in docs/benchmarks.md with each Java given, by default with `java`. Needs the built jar.
 #   benchmarks/report.sh [--quick] [--only name,name] [java-home ...]
-# Results go to benchmarks/results/jdk<feature>/, with --quick (a look, no figures) to benchmarks/target/quick/.
+# Writes to benchmarks/results/jdk<feature>/; with --quick, a short run for a check only, to benchmarks/target/quick/.
 set -euo pipefail
 cd "$(dirname "$0")"
 jar=target/benchmarks.jar quick='' only='' homes=()
@@ -14,26 +14,26 @@ while (($#)); do
   esac
   shift
 done
-[ -f "$jar" ] || { echo "There is no $jar; build it: mvn -pl benchmarks -am package -DskipTests" >&2; exit 1; }
+[ -f "$jar" ] || { echo "$jar does not exist; build it: mvn -pl benchmarks -am package -DskipTests" >&2; exit 1; }
 
-step() { # name command...: a row of the report, which stops the script if it fails
+step() { # name command...: writes one file of results; a failure stops the script
   [[ -z $only || $only == *,$1,* ]] || return 0
   echo "== JDK $feature: $1, $(date -u +%T)"
   rm -f "$out/$1.json"
-  "${@:2}" || { echo "report.sh: $1 failed on JDK $feature ($java); its output is above." >&2; exit 1; }
+  "${@:2}" || { echo "report.sh: $1 failed on JDK $feature ($java), see its output above" >&2; exit 1; }
   [ -s "$out/$1.json" ] || { echo "report.sh: $1 on JDK $feature wrote no $out/$1.json" >&2; exit 1; }
 }
 
-jmh() { # name benchmark forks options...; a trial that fails, fails all
+jmh() { # name benchmark forks options...; a failed trial fails the step
   local times=(-wi 5 -w 1 -i 5 -r 1)
-  # The grids of many rows take as many iterations, each half as long: all of a Java is to be done in some 20 minutes.
+  # Benchmarks with many rows take half as long per iteration, so that one Java is done in about 20 minutes.
   case $1 in limiter | limiter-threads | allowlist | parse | frameworks | hash*) times=(-wi 5 -w 500ms -i 5 -r 500ms) ;; esac
   local forks=$3
   [ -z "$quick" ] || times=(-wi 2 -w 500ms -i 2 -r 500ms) forks=1
   step "$1" "$java" -jar "$jar" "$2" -f "$forks" "${times[@]}" -prof gc -foe true -rf json -rff "$out/$1.json" "${@:4}"
 }
 
-own() { # name class options...: a measurement without the harness
+own() { # name class options...: a measurement without JMH
   step "$1" "$java" -Xmx4g -Djol.magicFieldOffset=true -Djdk.attach.allowAttachSelf -XX:+EnableDynamicAgentLoading \
     -cp "$jar" "io.keystile.benchmarks.$2" --json "$out/$1.json" "${@:3}"
 }
@@ -46,7 +46,7 @@ measure() {
     crowd=1 paced='-p outcome=granted -p pause=0,10000' outcomes='-p outcome=admit' frameworks=$granted forms='-p form=text' limits=exact ranges=10,1000 grow=10000 runs=3 accuracy='--windows 200' footprint='--keys 100'
     families='-p family=ipv4' works='-p work=nothing,sha256Keystile' hashes='SecretHasherBenchmark.sha256(Floor|Keystile)'
   fi
-  # shellcheck disable=SC2086 # options are to be split
+  # shellcheck disable=SC2086 # options must be split
   {
     step environment "$java" -cp "$jar" io.keystile.benchmarks.report.Environment "$out/environment.json"
     jmh authenticate AuthenticateBenchmark 2 -p implementation=none,keystile,keystileWithListener,glued $granted -p keys=1,100000
@@ -73,7 +73,7 @@ measure() {
 ((${#homes[@]})) || homes=("$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')")
 for home in "${homes[@]}"; do
   java=$home/bin/java
-  [ -x "$java" ] || { echo "There is no $java" >&2; exit 1; }
+  [ -x "$java" ] || { echo "$java does not exist" >&2; exit 1; }
   feature=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
   out=results/jdk$feature
   [ -z "$quick" ] || out=target/quick/jdk$feature

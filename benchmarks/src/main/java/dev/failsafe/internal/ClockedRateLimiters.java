@@ -5,11 +5,11 @@ import dev.failsafe.internal.RateLimiterStats.Stopwatch;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Makes Failsafe's own rate limiters on a clock of choice, which only this package may do. */
+/** Creates Failsafe's rate limiters with a given clock, which only code in this package can do. */
 public final class ClockedRateLimiters {
     private ClockedRateLimiters() {}
 
-    /** Makes what {@link RateLimiter#burstyBuilder} builds; {@code nanoClock} tells nanoseconds. */
+    /** Creates a limiter as {@link RateLimiter#burstyBuilder} does; {@code nanoClock} returns nanoseconds. */
     public static RateLimiter<Object> bursty(long permits, Duration period, LongSupplier nanoClock) {
         return new RateLimiterImpl<>(
                 RateLimiter.burstyBuilder(permits, period).build().getConfig(), new ClockStopwatch(nanoClock));

@@ -5,23 +5,25 @@ import io.keystile.key.PresentedKey;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
-/** Makes the key of a number, the same each time, so that millions of keys need not be kept. For one thread. */
+/**
+ * Generates keys by number. A number always gives the same key, so millions of keys need not be kept. Not thread-safe.
+ */
 public final class NumberedKeys {
-    /** How the keys are written. */
+    /** The format of the keys. */
     public static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
-    /** What the keys are for. */
+    /** The environment of the keys. */
     public static final String ENVIRONMENT = "live";
 
-    private final Repeatable random = new Repeatable();
+    private final SeededRandom random = new SeededRandom();
 
-    /** Returns the key of a number. */
+    /** Returns the key of this number. */
     public PresentedKey key(int number) {
         random.bytes = new SplittableRandom(number);
         return FORMAT.generate(ENVIRONMENT, random);
     }
 
-    /** Not random at all, which for keys that nobody ever accepts is right. */
-    private static final class Repeatable extends SecureRandom {
+    /** A deterministic source; no server ever accepts these keys. */
+    private static final class SeededRandom extends SecureRandom {
         private static final long serialVersionUID = 1L;
 
         private transient SplittableRandom bytes = new SplittableRandom(0);

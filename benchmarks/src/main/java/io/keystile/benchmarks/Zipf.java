@@ -3,11 +3,11 @@ package io.keystile.benchmarks;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Draws by Zipf's law with exponent 1: the second is half as likely as the first, the third a third. */
+/** Zipf's distribution with exponent 1: the n-th index is drawn 1/n times as often as the first. Immutable. */
 public final class Zipf {
     private final double[] cumulative;
 
-    /** Makes the law of so many, 1 or more. */
+    /** Creates the distribution of {@code size} indexes, at least 1. */
     public Zipf(int size) {
         cumulative = new double[size];
         double sum = 0;
@@ -17,7 +17,7 @@ public final class Zipf {
         }
     }
 
-    /** Draws an index, 0 the likeliest. */
+    /** Draws an index; 0 is the most likely. */
     public int draw(Random random) {
         double point = random.nextDouble() * cumulative[cumulative.length - 1];
         int found = Arrays.binarySearch(cumulative, point);

@@ -1,4 +1,4 @@
-/** What the measurements share; each question has a package of its own, and {@code benchmarks/README.md} lists them. */
+/** Code that several benchmarks share. Each question has its own package; {@code benchmarks/README.md} lists them. */
 @NullMarked
 package io.keystile.benchmarks;
 

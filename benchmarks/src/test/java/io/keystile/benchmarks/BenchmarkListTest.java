@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 class BenchmarkListTest {
     @Test
-    void theHarnessFindsEveryBenchmark() {
+    void jmhFindsEveryBenchmark() {
         OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
 
         assertThat(BenchmarkList.defaultList().getAll(silent, List.of()))

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.commons.net.util.SubnetUtils;
 import org.apache.commons.net.util.SubnetUtils6;
 
-/** A list of subnets for each family. Each subnet reads text anew: no parsed address can be handed from one to the next. */
+/** A list of subnets for each family. Each subnet parses the text again, because the API accepts no parsed address. */
 final class CommonsNetContender implements Contender {
     private final List<SubnetUtils.SubnetInfo> ipv4 = new ArrayList<>();
     private final List<SubnetUtils6.SubnetInfo> ipv6 = new ArrayList<>();
@@ -17,7 +17,7 @@ final class CommonsNetContender implements Contender {
                 ipv6.add(new SubnetUtils6(block).getInfo());
             } else {
                 SubnetUtils subnet = new SubnetUtils(block);
-                subnet.setInclusiveHostCount(true); // else the first and the last address would be left out
+                subnet.setInclusiveHostCount(true); // otherwise the first and the last address are excluded
                 ipv4.add(subnet.getInfo());
             }
         }

@@ -1,9 +1,9 @@
 package io.keystile.benchmarks.allowlist;
 
-/** In which form addresses come. Named as on the command line. */
+/** The form of an address, named as on the command line. */
 public enum Form {
-    /** As text, which each rival reads with its own parser. */
+    /** Text, which each library parses itself. */
     text,
-    /** As 4 or 16 bytes in network order. */
+    /** 4 or 16 bytes in network order. */
     bytes
 }

@@ -2,15 +2,15 @@ package io.keystile.benchmarks.allowlist;
 
 import java.util.List;
 
-/** The rivals, named as on the command line. */
+/** The compared allowlists, named as on the command line. */
 public enum Implementation {
     /** The library's {@code IpAllowlist}. */
     keystile,
     /** The tries of the IPAddress library by Sean C Foley. */
     ipaddress,
-    /** A list of Spring Security's {@code IpAddressMatcher}, one after the other. It takes text alone. */
+    /** A list of Spring Security's {@code IpAddressMatcher}s, tried in turn. They accept text only. */
     spring,
-    /** A list of {@code SubnetUtils} and {@code SubnetUtils6} of Apache Commons Net, one after the other. */
+    /** A list of Apache Commons Net's {@code SubnetUtils} and {@code SubnetUtils6}, tried in turn. */
     commonsNet;
 
     Contender of(List<String> blocks) {

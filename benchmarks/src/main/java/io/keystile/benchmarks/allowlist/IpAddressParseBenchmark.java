@@ -19,11 +19,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to read an address from text?
+ * How long does it take to parse an address?
  *
- * <p>The texts are canonical and valid. The rivals differ in what else they take: {@code jdk} resolves what is not an
- * address as a name, over the network, and {@code jdk} and {@code ipaddress} take short and octal forms; {@code guava} and
- * {@code keystile} take neither. {@code ipaddress} makes an object in which later questions are answered from a cache.
+ * <p>The texts are canonical and valid. The parsers differ in what else they accept: {@code jdk} resolves any other
+ * text as a host name, over the network, and {@code jdk} and {@code ipaddress} accept short and octal forms; {@code
+ * guava} and {@code keystile} accept neither. {@code ipaddress} creates an object that caches later computations.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -31,19 +31,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class IpAddressParseBenchmark {
     private static final int RANGES = 1_000;
 
-    /** Of which family the addresses are. */
+    /** The family of the addresses. */
     public enum Family {
         /** 7 to 15 characters. */
         ipv4,
-        /** Mostly eight groups, none of which is left out: up to 39 characters. */
+        /** Mostly eight groups without {@code ::}, up to 39 characters. */
         ipv6
     }
 
-    /** Who reads, named as on the command line. */
+    /** The parsers, named as on the command line. */
     public enum Parser {
         /** {@link IpAddress#tryParse(String)}. */
         keystile,
@@ -64,18 +64,18 @@ public class IpAddressParseBenchmark {
         }
     }
 
-    /** Who reads. */
+    /** The parser to measure. */
     @Param
     Parser parser;
 
-    /** What is read. */
+    /** The addresses to parse. */
     @Param
     Family family;
 
     private String[] texts;
     private int next;
 
-    /** Makes the texts and checks that the rival reads each as it was written. */
+    /** Creates the texts, and checks that the parser reads each correctly. */
     @Setup
     public void prepare() throws UnknownHostException {
         String[] mixed = new Workload(RANGES, Outcome.miss).texts();
@@ -84,12 +84,12 @@ public class IpAddressParseBenchmark {
             texts[i] = mixed[family == Family.ipv4 ? 2 * i : 2 * i + 1];
             String read = InetAddress.getByAddress(parser.bytesOf(texts[i])).getHostAddress();
             if (!IpAddress.parse(read).toString().equals(texts[i])) {
-                throw new IllegalStateException(texts[i] + " is read as " + read);
+                throw new IllegalStateException(texts[i] + " was parsed as " + read);
             }
         }
     }
 
-    /** One address. */
+    /** Parses one address. */
     @Benchmark
     public Object parse() throws UnknownHostException {
         String text = texts[next++ & (texts.length - 1)];

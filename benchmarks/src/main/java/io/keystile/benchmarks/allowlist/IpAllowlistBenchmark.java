@@ -14,11 +14,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to tell whether an address is in one of many ranges?
+ * How long does it take to check whether an address is in one of many ranges?
  *
- * <p>A look-up begins with the address as text or as bytes, so each rival reads it first. 4,096 addresses are looked up
- * in turn. Before anything is measured, every rival's answer to each of them is checked, and a wrong one fails the trial.
- * {@code spring} and {@code commonsNet} walk through a list, so 100,000 ranges cost them a millisecond and more.
+ * <p>A look-up starts with the address as text or as bytes, so the time includes parsing. 4,096 addresses are looked up
+ * in turn. Before the measurement, the result for each of them is checked, and a wrong one fails the trial. {@code
+ * spring} and {@code commonsNet} search a list, which takes a millisecond or more with 100,000 ranges.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -28,21 +28,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class IpAllowlistBenchmark {
-    /** Who looks up. */
+    /** The allowlist to measure. */
     @Param
     Implementation implementation;
 
-    /** How many ranges there are; one, or any even number. */
+    /** The number of ranges: 1 or an even number. */
     @Param({"10", "1000", "100000"})
     int ranges;
 
-    /** How addresses come. */
+    /** The form of the addresses. */
     @Param
     Form form;
 
-    /** What becomes of them. */
+    /** Whether the addresses are in a range. */
     @Param
     Outcome outcome;
 
@@ -51,7 +51,7 @@ public class IpAllowlistBenchmark {
     private byte[][] bytes;
     private int next;
 
-    /** Makes the ranges and checks the rival's answers. */
+    /** Creates the ranges and checks the results. */
     @Setup
     public void prepare() {
         Workload workload = new Workload(ranges, outcome);
@@ -61,7 +61,7 @@ public class IpAllowlistBenchmark {
         bytes = workload.bytes();
     }
 
-    /** One look-up. */
+    /** Looks up one address. */
     @Benchmark
     public boolean lookUp() {
         int probe = next++ & (Workload.PROBES - 1);

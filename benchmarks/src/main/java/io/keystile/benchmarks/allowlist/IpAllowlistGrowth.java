@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * How does an allowlist grow with its ranges? Prints how long it takes to build one from parsed blocks, what it retains,
- * and roughly what a look-up of bytes takes; {@link IpAllowlistBenchmark} measures that well. With {@code --json file}
- * the figures are written there as well.
+ * How do build time and memory of an allowlist grow with the number of ranges? Prints the time to build one from parsed
+ * blocks, the bytes that it retains, and the rough time to look up an address given as bytes, which {@link
+ * IpAllowlistBenchmark} measures precisely. {@code --json <file>} also writes the figures as JSON.
  */
 public final class IpAllowlistGrowth {
     private static final int[] SIZES = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
@@ -24,7 +24,9 @@ public final class IpAllowlistGrowth {
 
     private IpAllowlistGrowth() {}
 
-    /** The figures of one size; a build is the best of several, a look-up the best of the later rounds. */
+    /**
+     * The figures for one number of ranges. Times are the shortest of several builds and of several rounds of look-ups.
+     */
     record Row(int ranges, double buildMillis, long retainedBytes, double roughLookUpNanos) {
         String markdown() {
             return String.format(
@@ -42,7 +44,7 @@ public final class IpAllowlistGrowth {
         }
     }
 
-    /** Measures every size, and prints a table. */
+    /** Measures every size and prints a table. */
     public static void main(String... arguments) throws IOException {
         List<Row> rows = report(SIZES, System.out);
         if (arguments.length == 2 && arguments[0].equals("--json")) {
@@ -51,7 +53,7 @@ public final class IpAllowlistGrowth {
     }
 
     static List<Row> report(int[] sizes, PrintStream out) {
-        out.println("| ranges | built in ms | bytes retained | ns a look-up, roughly |");
+        out.println("| ranges | ms to build | bytes retained | ns per look-up, rough |");
         out.println("|---|---|---|---|");
         List<Row> rows = new ArrayList<>();
         for (int ranges : sizes) {
@@ -92,7 +94,7 @@ public final class IpAllowlistGrowth {
             }
             best = Math.min(best, System.nanoTime() - start);
             if (hits != probes.length) {
-                throw new IllegalStateException("Every address is to be found, but only " + hits + " were");
+                throw new IllegalStateException("Only " + hits + " of " + probes.length + " addresses were found");
             }
         }
         return (double) best / probes.length;

@@ -4,7 +4,7 @@ import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import java.util.List;
 
-/** The library. */
+/** This library. */
 final class KeystileContender implements Contender {
     private final IpAllowlist allowlist;
 

@@ -1,9 +1,9 @@
 package io.keystile.benchmarks.allowlist;
 
-/** What becomes of every address of a trial. Named as on the command line. */
+/** The result for every address of a trial, named as on the command line. */
 public enum Outcome {
-    /** It is in a range. */
+    /** The address is in a range. */
     hit,
-    /** It is in none. */
+    /** The address is in no range. */
     miss
 }

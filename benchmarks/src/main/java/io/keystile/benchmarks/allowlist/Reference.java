@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The ranges as a hash set, in which an address's networks are looked up, one for each length: slow, and plainly right. */
+/**
+ * The ranges as a hash set, in which each possible network of an address is looked up, one per prefix length. Slow, but
+ * simple enough to be trusted.
+ */
 final class Reference {
     private final Set<CidrBlock> blocks;
 

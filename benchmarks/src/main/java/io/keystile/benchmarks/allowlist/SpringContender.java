@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
-/** A list of matchers. They take text alone, so bytes are written as text first, by the JDK. */
+/** A list of matchers. They accept text only, so the JDK formats bytes as text first. */
 final class SpringContender implements Contender {
     private final List<IpAddressMatcher> matchers;
 

@@ -6,7 +6,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.util.List;
 
-/** A pair of tries, which is what that library's documentation advises for look-ups of both families. */
+/** A pair of tries, as the library's documentation recommends for look-ups in both families. */
 final class TrieContender implements Contender {
     private final DualIPv4v6Tries tries = new DualIPv4v6Tries();
 

@@ -9,11 +9,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Ranges and addresses of a trial, half of them IPv4 and half IPv6, drawn with a fixed seed. IPv4 prefixes have 16 to 32
- * bits, the longer the more likely, so that the ranges leave room between them; those of IPv6 32, 40, 48, 56, 64 or 128.
+ * Ranges and addresses of a trial, half of them IPv4 and half IPv6, drawn with a fixed seed. IPv4 prefixes have 16 to
+ * 32 bits, longer ones more often, so that there are gaps between ranges. IPv6 prefixes have 32, 40, 48, 56, 64 or 128
+ * bits.
  */
 final class Workload {
-    /** A power of two, so that look-ups go round by masking. */
+    /** A power of two, so that a mask wraps the position. */
     static final int PROBES = 4_096;
 
     private static final int[] IPV6_PREFIXES = {32, 40, 48, 48, 56, 64, 64, 128};
@@ -49,7 +50,7 @@ final class Workload {
         return new CidrBlock(address(false, random), IPV6_PREFIXES[random.nextInt(IPV6_PREFIXES.length)]);
     }
 
-    /** An address from 1.0.0.0 to 223.255.255.255, or of 2000::/3. */
+    /** Returns a random address from 1.0.0.0 to 223.255.255.255, or in 2000::/3. */
     private static IpAddress address(boolean ipv4, Random random) {
         byte[] bytes = new byte[ipv4 ? 4 : 16];
         random.nextBytes(bytes);
@@ -57,7 +58,10 @@ final class Workload {
         return IpAddress.ofBytes(bytes);
     }
 
-    /** A random address of a random block of the family; every second block is of it, save that one alone is IPv4. */
+    /**
+     * Returns a random address in a random block of the family. Blocks alternate between families; a single one is
+     * IPv4.
+     */
     private IpAddress inside(boolean ipv4, Random random) {
         boolean alone = blocks.size() == 1;
         CidrBlock block = alone ? blocks.get(0) : blocks.get(2 * random.nextInt(blocks.size() / 2) + (ipv4 ? 0 : 1));
@@ -70,7 +74,7 @@ final class Workload {
         return IpAddress.ofBytes(bytes);
     }
 
-    /** The ranges as text, each with its prefix. */
+    /** Returns the ranges as text, each with its prefix length. */
     List<String> blocks() {
         return blocks.stream().map(CidrBlock::toString).toList();
     }
@@ -88,15 +92,15 @@ final class Workload {
     }
 
     /**
-     * Checks the rival's answer to every address, in both forms, against the reference.
+     * Checks the contender's result for every address, in both forms, against the reference.
      *
-     * @throws IllegalStateException if one is wrong
+     * @throws IllegalStateException if a result is wrong
      */
     void require(Contender contender) {
         for (IpAddress probe : probes) {
             boolean expected = reference.contains(probe);
             if (contender.allows(probe.toString()) != expected || contender.allows(probe.toBytes()) != expected) {
-                throw new IllegalStateException("Allowed is to be " + expected + ", and is not, for " + probe);
+                throw new IllegalStateException("Expected " + expected + " for " + probe);
             }
         }
     }

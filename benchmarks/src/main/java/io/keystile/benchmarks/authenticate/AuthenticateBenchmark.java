@@ -17,12 +17,12 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What does one authenticated call cost, from the request's headers to the decision?
+ * How long does one authenticated call take, from the request's headers to the decision?
  *
- * <p>Each key has ten IPv4 ranges, one permission, an expiry and a limit; each call comes over TLS with {@code
- * Authorization: Bearer}, asks for that permission, and ends in the same {@link Outcome}. Of many keys, some are called
- * far more often than others, by Zipf's law. Every key is remembered before anything is measured, and stays so: no call
- * reads a store. Before and after measuring, every key's answer is checked, and a wrong one fails the trial.
+ * <p>Each key has ten IPv4 ranges, one permission, an expiry and a limit. Each call comes over TLS with {@code
+ * Authorization: Bearer}, requires that permission, and has the same {@link Outcome}. With several keys, calls are
+ * spread over them by Zipf's law. Every key is cached before the measurement and stays cached, so no call reads the
+ * store. The outcome for every key is checked before and after the measurement, and a wrong one fails the trial.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,27 +32,27 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms4g", "-Xmx4g", "-Xmn1g", "-XX:+AlwaysPreTouch"})
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class AuthenticateBenchmark {
-    /** How many keys are in use. */
+    /** The number of keys in use. */
     @Param({"1", "100000"})
     int keys;
 
-    /** Who decides. */
+    /** The implementation to measure. */
     @Param
     Implementation implementation;
 
-    /** How the calls end. */
+    /** The outcome of every call. */
     @Param
     Outcome outcome;
 
-    /** How calls are limited; {@link Outcome#limitExceeded} has a limit of its own. */
+    /** The limit of each key; {@link Outcome#limitExceeded} has its own limit. */
     @Param("large")
     Limit limit;
 
     /**
-     * How much a thread has to do between calls, in tokens of {@link Blackhole#consumeCPU}; it is part of the time. With
-     * nothing to do, those who listen in threads of their own cannot keep up.
+     * Work between calls, in tokens of {@link Blackhole#consumeCPU}. It is part of the measured time. Without any,
+     * listeners in threads of their own cannot keep up.
      */
     @Param("0")
     long pause;
@@ -60,34 +60,34 @@ public class AuthenticateBenchmark {
     private Workload workload;
     private Contender contender;
 
-    /** Where a thread is in the order of calls. */
+    /** A thread's position in the sequence of calls. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
 
-        /** Starts each thread in another place. */
+        /** Starts each thread at another position. */
         @Setup
         public void spread(ThreadParams threads) {
             next = threads.getThreadIndex() * 100_003;
         }
     }
 
-    /** Makes the keys, and has the rival see all of them. */
+    /** Creates the keys, and makes the contender cache all of them. */
     @Setup
     public void prepare() {
         workload = new Workload(keys, outcome, limit);
         contender = implementation.on(workload);
         workload.warm(contender);
         check();
-        // What is remembered lies scattered among garbage until it is first collected, which in a server soon happens.
+        // Cached objects lie scattered among garbage until the first collection, which in a server comes soon.
         System.gc();
     }
 
     private void check() {
-        workload.require(contender, implementation.answerTo(outcome));
+        workload.require(contender, implementation.expected(outcome));
     }
 
-    /** Fails if any key does not get the answer that is measured; ends the rival's threads. */
+    /** Fails unless every key gets the outcome to be measured, and stops the contender's threads. */
     @TearDown
     public void finish() {
         try {
@@ -97,7 +97,7 @@ public class AuthenticateBenchmark {
         }
     }
 
-    /** One call, and before it the pause. */
+    /** Makes one call, after the pause. */
     @Benchmark
     public Object authenticate(Position position) {
         if (pause > 0) {

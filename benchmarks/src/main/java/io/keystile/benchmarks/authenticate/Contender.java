@@ -2,15 +2,15 @@ package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthRequest;
 
-/** A way to authenticate requests. Thread-safe. */
+/** An implementation of authentication. Thread-safe. */
 interface Contender extends AutoCloseable {
-    /** Decides on a request, and returns whatever its application would go on with. */
+    /** Decides on a request, and returns the implementation's own result object. */
     Object decide(AuthRequest request);
 
-    /** Decides on a request as {@link #decide} does, and says what came of it. */
+    /** Decides on a request as {@link #decide} does, and returns the outcome. */
     Outcome outcomeOf(AuthRequest request);
 
-    /** Ends what runs in the background, if anything does. */
+    /** Stops background threads, if any. */
     @Override
     default void close() {}
 }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * What an application would write for itself: a Caffeine cache of records, a digest for each call, Spring Security's
+ * Code that an application could write itself: a Caffeine cache of records, a digest for each call, Spring Security's
  * address matcher, a set of permissions, and a Bucket4j bucket for each key.
  *
- * <p>It takes the same requests and walks in the same order, but does less: one header, keys without a checksum,
- * permissions without patterns, no workspaces, and a digest of nothing where a key is unknown.
+ * <p>It takes the same requests and makes the same checks in the same order, but does less: one header, keys without a
+ * checksum, permissions without patterns, no workspaces, and no digest for an unknown key.
  */
 final class GluedContender implements Contender {
     private static final String BEARER = "Bearer ";
@@ -41,15 +41,15 @@ final class GluedContender implements Contender {
     private final RateLimit limit;
     private final TimeMeter limitClock;
 
-    /** What the application's table would hold of a key. */
+    /** A row of the application's table of keys. */
     @SuppressWarnings("ArrayRecordComponent") // rows are not compared
     private record Row(
             byte[] hash, boolean revoked, Instant expiresAt, List<IpAddressMatcher> ranges, Set<String> permissions) {}
 
-    /** What the application would go on with. */
-    private record Answer(Outcome outcome, long remaining, long retryAfterNanos) {
-        static Answer denied(Outcome outcome) {
-            return new Answer(outcome, 0, 0);
+    /** The result that the application works with. */
+    private record Result(Outcome outcome, long remaining, long retryAfterNanos) {
+        static Result denied(Outcome outcome) {
+            return new Result(outcome, 0, 0);
         }
     }
 
@@ -57,11 +57,11 @@ final class GluedContender implements Contender {
         this.limit = workload.limit();
         this.limitClock = new LimitClock(workload.limitClock());
         this.rows = Caffeine.newBuilder()
-                .maximumSize(Workload.ROOM)
+                .maximumSize(Workload.CACHE_CAPACITY)
                 .expireAfterWrite(Workload.LONG)
                 .build();
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(Workload.ROOM)
+                .maximumSize(Workload.CACHE_CAPACITY)
                 .expireAfterAccess(Workload.LONG)
                 .build();
         if (workload.issued()) {
@@ -79,50 +79,50 @@ final class GluedContender implements Contender {
 
     @Override
     public Object decide(AuthRequest request) {
-        return answer(request);
+        return check(request);
     }
 
     @Override
     public Outcome outcomeOf(AuthRequest request) {
-        return answer(request).outcome();
+        return check(request).outcome();
     }
 
-    private Answer answer(AuthRequest request) {
+    private Result check(AuthRequest request) {
         List<String> authorization = request.headers("Authorization");
         if (authorization.isEmpty() || !authorization.get(0).startsWith(BEARER)) {
-            return Answer.denied(Outcome.noCredential);
+            return Result.denied(Outcome.noCredential);
         }
         String key = authorization.get(0).substring(BEARER.length());
         if (key.length() != KEY_LENGTH || !key.startsWith(PREFIX)) {
-            return Answer.denied(Outcome.malformed);
+            return Result.denied(Outcome.malformed);
         }
         String id = idOf(key);
         Optional<Row> found = rows.get(id, this::load);
         if (found.isEmpty()) {
-            return Answer.denied(Outcome.unknown);
+            return Result.denied(Outcome.unknown);
         }
         Row row = found.get();
         if (!MessageDigest.isEqual(row.hash(), sha256(secretOf(key)))) {
-            return Answer.denied(Outcome.wrongSecret);
+            return Result.denied(Outcome.wrongSecret);
         }
         if (row.revoked()) {
-            return Answer.denied(Outcome.revoked);
+            return Result.denied(Outcome.revoked);
         }
         if (!Instant.now().isBefore(row.expiresAt())) {
-            return Answer.denied(Outcome.expired);
+            return Result.denied(Outcome.expired);
         }
         if (!matchesAny(row.ranges(), request.peerAddress())) {
-            return Answer.denied(Outcome.addressNotAllowed);
+            return Result.denied(Outcome.addressNotAllowed);
         }
         for (Permission permission : request.requirement().permissions()) {
             if (!row.permissions().contains(permission.value())) {
-                return Answer.denied(Outcome.permissionMissing);
+                return Result.denied(Outcome.permissionMissing);
             }
         }
         ConsumptionProbe probe = buckets.get(id, this::newBucket).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
-                ? new Answer(Outcome.granted, probe.getRemainingTokens(), 0)
-                : new Answer(Outcome.limitExceeded, 0, probe.getNanosToWaitForRefill());
+                ? new Result(Outcome.granted, probe.getRemainingTokens(), 0)
+                : new Result(Outcome.limitExceeded, 0, probe.getNanosToWaitForRefill());
     }
 
     private Optional<Row> load(String id) {
@@ -158,11 +158,11 @@ final class GluedContender implements Contender {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform must support SHA-256", e);
         }
     }
 
-    /** The same clock as the library's limiter has. */
+    /** The clock that the library's limiter reads. */
     private record LimitClock(LongSupplier nanos) implements TimeMeter {
         @Override
         public long currentTimeNanos() {

@@ -1,16 +1,16 @@
 package io.keystile.benchmarks.authenticate;
 
-/** The rivals, named as on the command line. */
+/** The compared implementations, named as on the command line. */
 public enum Implementation {
-    /** Nobody: what making the request takes, which is in every other figure as well. */
+    /** No authentication: the time to create the request, which every other figure includes. */
     none,
-    /** The library, with nobody listening. */
+    /** The library without listeners. */
     keystile,
-    /** The library, with one listener that counts decisions in the request's thread. */
+    /** The library with one listener, which counts decisions in the calling thread. */
     keystileWithListener,
-    /** The library, with all that listens: usage, last use and quotas, access log and alerts. */
+    /** The library with all its listeners: usage, last use, quotas, access log and alerts. */
     keystileMonitored,
-    /** What an application would put together from well-known parts. */
+    /** Code that an application could write itself from well-known libraries. */
     glued;
 
     Contender on(Workload workload) {
@@ -23,8 +23,8 @@ public enum Implementation {
         };
     }
 
-    /** Returns what this rival answers where {@code outcome} is the case: glued code knows no checksum. */
-    Outcome answerTo(Outcome outcome) {
+    /** Returns the outcome that this implementation reports for {@code outcome}: glued code checks no checksum. */
+    Outcome expected(Outcome outcome) {
         return this == glued && outcome == Outcome.malformed ? Outcome.wrongSecret : outcome;
     }
 }

@@ -19,21 +19,21 @@ import io.keystile.store.InMemoryApiKeyStore;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The library on a store in memory, with a cache in which every key stays fresh for longer than a trial. */
+/** The library with an in-memory store, and with a cache in which every key stays fresh for longer than a trial. */
 final class KeystileContender implements Contender {
     private static final SecretHasher HASHER = SecretHasher.sha256();
     private static final String WORKSPACE = "acme";
 
     private final ApiKeyAuthenticator authenticator;
-    private final Runnable afterwards;
+    private final Runnable onClose;
 
     private KeystileContender(ApiKeyAuthenticator authenticator) {
         this(authenticator, () -> {});
     }
 
-    private KeystileContender(ApiKeyAuthenticator authenticator, Runnable afterwards) {
+    private KeystileContender(ApiKeyAuthenticator authenticator, Runnable onClose) {
         this.authenticator = authenticator;
-        this.afterwards = afterwards;
+        this.onClose = onClose;
     }
 
     static KeystileContender on(Workload workload) {
@@ -47,7 +47,7 @@ final class KeystileContender implements Contender {
                 .build());
     }
 
-    /** What listens in threads of its own misses most calls: no log keeps up with a thread that does nothing but call. */
+    /** Listeners in threads of their own lose most events, unless the calling thread pauses between calls. */
     static KeystileContender monitoredOn(Workload workload) {
         InMemoryApiKeyStore store = storeOf(workload);
         Monitoring monitoring = Monitoring.start(new ApiKeys(store, Workload.FORMAT, HASHER, Plans.standard()));
@@ -64,7 +64,8 @@ final class KeystileContender implements Contender {
                 .environments(Workload.ENVIRONMENT)
                 .hasher(HASHER)
                 .rateLimiter(new SlidingWindowRateLimiter(workload.limitClock()))
-                .cache(new CacheSettings(Workload.ROOM, Workload.LONG, Workload.LONG, Workload.ROOM, Workload.LONG));
+                .cache(new CacheSettings(
+                        Workload.CACHE_CAPACITY, Workload.LONG, Workload.LONG, Workload.CACHE_CAPACITY, Workload.LONG));
     }
 
     private static InMemoryApiKeyStore storeOf(Workload workload) {
@@ -101,7 +102,7 @@ final class KeystileContender implements Contender {
     @Override
     public void close() {
         authenticator.close();
-        afterwards.run();
+        onClose.run();
     }
 
     @Override
@@ -121,7 +122,7 @@ final class KeystileContender implements Contender {
             case ADDRESS_NOT_ALLOWED -> Outcome.addressNotAllowed;
             case PERMISSION_MISSING -> Outcome.permissionMissing;
             case LIMIT_EXCEEDED -> Outcome.limitExceeded;
-            default -> throw new IllegalStateException("No call is to be denied for " + reason);
+            default -> throw new IllegalStateException("Unexpected denial: " + reason);
         };
     }
 }

@@ -4,22 +4,22 @@ import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How calls are limited where they are to be within the limit. Named as on the command line. */
+/** The limits of calls that are within their limit, named as on the command line. */
 public enum Limit {
     /**
-     * So many permits that none is ever refused. The library counts them in 64ths of the window, once more than 32 of
-     * them count. The window is longer than it takes to make all keys known, so that no bucket turns idle before.
+     * More permits than a trial can use. The library counts them in 64ths of the window once more than 32 are in use.
+     * The window is longer than it takes to cache all keys, so no bucket becomes idle before the measurement.
      */
     large,
 
     /**
-     * 100 permits, each of which the library remembers by its instant. The limiter's clock is 100,000 times too fast, so
-     * that a window of one second is over after 10 microseconds, and a caller never has to wait. Meant for one key: of
-     * many, most are idle by this clock, and the limiter drops and makes their buckets again and again.
+     * 100 permits. The library keeps the instant of each. The limiter's clock runs 100,000 times faster than real
+     * time, so a window of one second lasts 10 microseconds, and no caller exceeds the limit. Use it with one key: with
+     * many, most are idle by this clock, and the limiter evicts and recreates their buckets all the time.
      */
     exact;
 
-    private static final long HASTE = 100_000;
+    private static final long CLOCK_SPEED = 100_000;
 
     RateLimit rateLimit() {
         return this == large
@@ -33,6 +33,6 @@ public enum Limit {
             return System::nanoTime;
         }
         long start = System.nanoTime();
-        return () -> (System.nanoTime() - start) * HASTE;
+        return () -> (System.nanoTime() - start) * CLOCK_SPEED;
     }
 }

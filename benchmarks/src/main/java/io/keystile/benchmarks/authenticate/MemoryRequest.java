@@ -5,7 +5,7 @@ import io.keystile.Requirement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request over TLS, as a container would show it, with all its texts made beforehand. */
+/** A request over TLS as a container presents it, with its texts created beforehand. */
 record MemoryRequest(String peerAddress, List<String> authorization, Requirement requirement) implements AuthRequest {
 
     static MemoryRequest of(String peerAddress, @Nullable String key, Requirement requirement) {
@@ -23,7 +23,7 @@ record MemoryRequest(String peerAddress, List<String> authorization, Requirement
         return name.equalsIgnoreCase("Authorization") ? authorization : List.of();
     }
 
-    /** Says nothing of the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "MemoryRequest[" + peerAddress + "]";

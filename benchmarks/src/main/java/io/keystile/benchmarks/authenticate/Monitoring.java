@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** All that listens, as an application would set it up. */
+/** All of the library's listeners, configured as in an application. */
 final class Monitoring implements AutoCloseable {
     private static final int EVENTS = 10_000;
     private static final long LOG_BYTES = 10_000_000;

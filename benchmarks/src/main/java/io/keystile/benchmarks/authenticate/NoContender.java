@@ -2,7 +2,7 @@ package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthRequest;
 
-/** Decides nothing; gives the answer that is to be measured. */
+/** Returns the request without deciding on it, and reports the outcome of the workload. */
 record NoContender(Workload workload) implements Contender {
     @Override
     public Object decide(AuthRequest request) {

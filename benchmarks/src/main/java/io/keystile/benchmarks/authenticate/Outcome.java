@@ -1,25 +1,25 @@
 package io.keystile.benchmarks.authenticate;
 
-/** How a call ends; every key of a trial is set up so that each of its calls ends so. Named as on the command line. */
+/** The outcome of every call of a trial; all keys are set up for it. Named as on the command line. */
 public enum Outcome {
-    /** Every check is passed. */
+    /** All checks pass. */
     granted,
-    /** The request has no key. */
+    /** The request presents no key. */
     noCredential,
-    /** One character of the key was mistyped. */
+    /** One character of the key is mistyped. */
     malformed,
-    /** Nobody issued the key, and that is remembered. */
+    /** The key was never issued, and its absence is cached. */
     unknown,
-    /** There is such a key, with another secret. */
+    /** The key has another secret. */
     wrongSecret,
-    /** The key was revoked. */
+    /** The key is revoked. */
     revoked,
     /** The key has expired. */
     expired,
     /** The client's address is in none of the key's ranges. */
     addressNotAllowed,
-    /** The key has another permission than the one asked for. */
+    /** The key does not hold the required permission. */
     permissionMissing,
-    /** The key's limit is spent. */
+    /** The key's limit is used up. */
     limitExceeded
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The requests of a trial in the order of the calls, as bytes, one after the other. A request is made of them when it is
- * called, as a server makes one of what it has read, so that its texts are near the processor. What is remembered of its
- * key is wherever it is. Immutable.
+ * The requests of a trial in the order of the calls, stored as consecutive bytes. Each call creates its request from
+ * them, as a server does from its input, so that the request's texts are in the processor's cache. Cached keys may not
+ * be. Immutable.
  */
 final class Traffic {
-    /** How many bytes a call has room for: two lengths, an IPv4 address, and a header. */
+    /** The bytes reserved for a call: two lengths, an IPv4 address and a header. */
     private static final int STRIDE = 96;
 
     private static final int HEADER_AT = 2 + "255.255.255.255".length();
@@ -21,9 +21,9 @@ final class Traffic {
     private final Requirement requirement;
 
     /**
-     * Takes down so many calls.
+     * Stores the requests of all calls.
      *
-     * @param calls a power of two
+     * @param calls the number of calls, a power of two
      */
     Traffic(int calls, Supplier<MemoryRequest> requests) {
         this.mask = calls - 1;
@@ -47,7 +47,7 @@ final class Traffic {
         return ascii.length;
     }
 
-    /** Returns the request of a call, by its number, which may be any. */
+    /** Creates the request of a call. Any number is valid; the sequence repeats. */
     MemoryRequest request(int call) {
         int at = (call & mask) * STRIDE;
         String peer = text(at + 2, bytes[at]);

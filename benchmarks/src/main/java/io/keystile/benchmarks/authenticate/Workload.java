@@ -14,25 +14,27 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/** The keys and requests of a trial, all of which end in one {@link Outcome}, and the order of the calls. Immutable. */
+/**
+ * The keys of a trial, their requests, which all have the same {@link Outcome}, and the order of the calls. Immutable.
+ */
 final class Workload {
     static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     static final String ENVIRONMENT = "live";
     static final Duration LONG = Duration.ofDays(1);
 
-    /** How many keys each cache has room for; Caffeine keeps no books of reads while a cache is less than half full. */
-    static final int ROOM = 1_000_000;
+    /** The capacity of each cache. Caffeine records no reads while a cache is less than half full. */
+    static final int CACHE_CAPACITY = 1_000_000;
 
-    private static final String ASKED_PERMISSION = "flows:execute";
+    private static final String REQUIRED_PERMISSION = "flows:execute";
     private static final String OTHER_PERMISSION = "flows:read";
-    private static final Requirement REQUIREMENT = Requirement.permission(ASKED_PERMISSION);
-    private static final RateLimit SOON_SPENT = RateLimit.perDay(10);
+    private static final Requirement REQUIREMENT = Requirement.permission(REQUIRED_PERMISSION);
+    private static final RateLimit SMALL_LIMIT = RateLimit.perDay(10);
     private static final int RANGES = 10;
     private static final int FIRST_OCTET = 20;
     private static final int MISTYPED_AT = 30;
 
     private static final int CALLS_PER_KEY = 16;
-    private static final int MOST_CALLS = 1 << 20;
+    private static final int MAX_CALLS = 1 << 20;
     private static final long SEED = 42;
 
     private final Outcome outcome;
@@ -48,8 +50,8 @@ final class Workload {
                 IntStream.range(0, keys).mapToObj(i -> sample(i, secrets)).toList();
         Zipf popularity = new Zipf(keys);
         Random random = new Random(SEED);
-        // A power of two, so that the calls go round by masking.
-        int calls = Integer.highestOneBit(Math.min(CALLS_PER_KEY * keys, MOST_CALLS));
+        // A power of two, so that a mask wraps the position.
+        int calls = Integer.highestOneBit(Math.min(CALLS_PER_KEY * keys, MAX_CALLS));
         this.traffic =
                 new Traffic(calls, () -> samples.get(popularity.draw(random)).request());
     }
@@ -61,9 +63,9 @@ final class Workload {
         List<String> ranges = IntStream.range(0, RANGES)
                 .mapToObj(i -> (FIRST_OCTET + i) + rest + "0/24")
                 .toList();
-        boolean elsewhere = outcome == Outcome.addressNotAllowed;
-        // In the middle of the list, which is what a walk through it costs on average.
-        String client = (elsewhere ? FIRST_OCTET - 1 : FIRST_OCTET + RANGES / 2) + rest + "7";
+        boolean outside = outcome == Outcome.addressNotAllowed;
+        // In the middle of the list, so that a linear search takes its average time.
+        String client = (outside ? FIRST_OCTET - 1 : FIRST_OCTET + RANGES / 2) + rest + "7";
         return new Sample(key, secret, ranges, requestFrom(client, key));
     }
 
@@ -80,7 +82,7 @@ final class Workload {
         return key.substring(0, MISTYPED_AT) + other + key.substring(MISTYPED_AT + 1);
     }
 
-    /** Returns the request of a call, by its number, which may be any. */
+    /** Creates the request of a call. Any number is valid; the sequence repeats. */
     AuthRequest request(int call) {
         return traffic.request(call);
     }
@@ -93,7 +95,7 @@ final class Workload {
         return samples;
     }
 
-    /** Tells whether the keys are in the store. */
+    /** Returns whether the keys are in the store. */
     boolean issued() {
         return outcome != Outcome.unknown;
     }
@@ -102,19 +104,22 @@ final class Workload {
         return outcome == Outcome.revoked;
     }
 
-    /** Returns when the keys expire; each of them does, so that every call has to look at the time. */
+    /**
+     * Returns the expiry of every key, in the past for {@link Outcome#expired}. All keys expire, so every call checks
+     * it.
+     */
     Instant expiresAt() {
         Instant now = Instant.now();
         return outcome == Outcome.expired ? now.minus(LONG) : now.plus(LONG.multipliedBy(365));
     }
 
-    /** Returns the one permission of each key. */
+    /** Returns the only permission of each key. */
     String permission() {
-        return outcome == Outcome.permissionMissing ? OTHER_PERMISSION : ASKED_PERMISSION;
+        return outcome == Outcome.permissionMissing ? OTHER_PERMISSION : REQUIRED_PERMISSION;
     }
 
     RateLimit limit() {
-        return outcome == Outcome.limitExceeded ? SOON_SPENT : limit.rateLimit();
+        return outcome == Outcome.limitExceeded ? SMALL_LIMIT : limit.rateLimit();
     }
 
     /** Returns the limiter's clock, in nanoseconds. */
@@ -122,24 +127,24 @@ final class Workload {
         return outcome == Outcome.limitExceeded ? System::nanoTime : limit.nanoClock();
     }
 
-    /** Has the rival see every key, so that it remembers all of them, and spends the limits that are to be spent. */
+    /** Makes the contender cache every key, and uses up the limits for {@link Outcome#limitExceeded}. */
     void warm(Contender contender) {
-        long calls = outcome == Outcome.limitExceeded ? SOON_SPENT.permits() : 1;
+        long calls = outcome == Outcome.limitExceeded ? SMALL_LIMIT.permits() : 1;
         for (long call = 0; call < calls; call++) {
             samples.forEach(sample -> contender.decide(sample.request()));
         }
     }
 
     /**
-     * Checks that the rival gives this answer to every request.
+     * Checks that every request has the expected outcome.
      *
-     * @throws IllegalStateException if it does not
+     * @throws IllegalStateException if one has another outcome
      */
-    void require(Contender contender, Outcome answer) {
+    void require(Contender contender, Outcome expected) {
         for (Sample sample : samples) {
-            Outcome given = contender.outcomeOf(sample.request());
-            if (given != answer) {
-                throw new IllegalStateException("The answer is to be " + answer + ", and is " + given);
+            Outcome actual = contender.outcomeOf(sample.request());
+            if (actual != expected) {
+                throw new IllegalStateException("Expected " + expected + ", got " + actual);
             }
         }
     }

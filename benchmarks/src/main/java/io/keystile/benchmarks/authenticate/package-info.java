@@ -1,4 +1,4 @@
-/** What one authenticated call costs, from the request's headers to the decision, next to what others take for it. */
+/** The time of one authenticated call, from the request's headers to the decision, compared with an alternative. */
 @NullMarked
 package io.keystile.benchmarks.authenticate;
 

@@ -25,8 +25,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * What does the servlet filter take from the throughput of a server? One Jetty serves the same trivial endpoint at {@code
- * /plain} and, behind the filter, at {@code /protected}, until it is stopped. {@code filter-overhead.sh} asks both in turns.
+ * How much does the servlet filter reduce a server's throughput? One Jetty serves the same trivial endpoint at {@code
+ * /plain} without and at {@code /protected} with the filter, until it is killed. {@code filter-overhead.sh} calls both
+ * in turn.
  */
 public final class FilterOverheadServer {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
@@ -34,7 +35,7 @@ public final class FilterOverheadServer {
 
     private FilterOverheadServer() {}
 
-    /** Prints the port and the key, on one line each, when it is ready. */
+    /** Starts the server, then prints the port and a key, on one line each. */
     public static void main(String[] arguments) throws Exception {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());

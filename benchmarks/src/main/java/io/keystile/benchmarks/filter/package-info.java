@@ -1,4 +1,4 @@
-/** What the servlet filter takes from the throughput of a server. */
+/** The servlet filter's effect on the throughput of a server. */
 @NullMarked
 package io.keystile.benchmarks.filter;
 

@@ -1,10 +1,10 @@
 package io.keystile.benchmarks.frameworks;
 
 /**
- * What one call brings.
+ * One call.
  *
  * @param authorization the value of its header {@code Authorization}
- * @param peerAddress where it comes from
+ * @param peerAddress the address of the client
  * @param name the public id of its key
  */
 record Call(String authorization, String peerAddress, String name) {
@@ -14,19 +14,19 @@ record Call(String authorization, String peerAddress, String name) {
         return new Call(BEARER + key, peerAddress, name);
     }
 
-    /** Returns the key that the header holds. */
+    /** Returns the key in the header. */
     String token() {
         return tokenIn(authorization);
     }
 
     static String tokenIn(String authorization) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw new IllegalArgumentException("This is no bearer token");
+            throw new IllegalArgumentException("Not a bearer token");
         }
         return authorization.substring(BEARER.length());
     }
 
-    /** Says nothing of the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "Call[" + name + "]";

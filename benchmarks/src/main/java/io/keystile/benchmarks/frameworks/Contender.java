@@ -7,8 +7,8 @@ interface Contender {
     /**
      * Authenticates one call.
      *
-     * @return the name under which the framework hands the caller to the application; null if it turned the call away
-     * @throws IllegalStateException if it did neither
+     * @return the caller's name as the framework passes it to the application; null if it denied the call
+     * @throws IllegalStateException if the framework did neither
      */
     @Nullable
     String callerOf(Call call) throws Exception;

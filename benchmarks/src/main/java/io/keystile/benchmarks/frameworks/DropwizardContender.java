@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dropwizard's cache of credentials, which is keyed by the key in clear, and its metrics. It answers nothing over HTTP,
- * asks for no permission, digests no key that it remembers, does not remember unknown ones, and knows no checksum,
- * expiry, allowlist, limit or workspace.
+ * Dropwizard's cache of credentials, whose keys are the API keys in clear, and its metrics. It writes no HTTP response,
+ * requires no permission, digests no cached key and does not cache unknown ones. It has no checksum, expiry, allowlist,
+ * limit or workspace.
  */
 final class DropwizardContender implements Contender {
-    private static final int ROOM = 1_000_000;
+    private static final int CACHE_CAPACITY = 1_000_000;
 
     private final CachingAuthenticator<String, Holder> authenticator;
 
@@ -29,7 +29,7 @@ final class DropwizardContender implements Contender {
         this.authenticator = new CachingAuthenticator<>(
                 new MetricRegistry(),
                 key -> Optional.ofNullable(keys.holderOf(key)).map(Holder::new),
-                Caffeine.newBuilder().maximumSize(ROOM));
+                Caffeine.newBuilder().maximumSize(CACHE_CAPACITY));
     }
 
     @Override

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** One call through servlet filters, and the application at their end, which asks who is calling. */
+/** One call through servlet filters, and the application at their end, which reads the caller's name. */
 final class Exchange implements FilterChain {
     final MemoryRequest request;
     final MemoryResponse response = new MemoryResponse();
@@ -18,24 +18,24 @@ final class Exchange implements FilterChain {
     }
 
     @Override
-    public void doFilter(ServletRequest asked, ServletResponse answer) {
-        reachedBy(asked instanceof HttpServletRequest http ? http.getRemoteUser() : null);
+    public void doFilter(ServletRequest received, ServletResponse unused) {
+        reachedBy(received instanceof HttpServletRequest http ? http.getRemoteUser() : null);
     }
 
-    /** Takes note of who reached the application. */
+    /** Records the caller with whom the application was reached. */
     void reachedBy(@Nullable String name) {
         if (name == null) {
-            throw new IllegalStateException("The application was reached by nobody");
+            throw new IllegalStateException("The application was reached without a caller");
         }
         caller = name;
     }
 
-    /** Returns who reached the application; null if the call was answered with 401. */
+    /** Returns the caller with whom the application was reached; null if the response is 401. */
     @Nullable
     String outcome() {
         if (caller == null && response.getStatus() != HttpServletResponse.SC_UNAUTHORIZED) {
             throw new IllegalStateException(
-                    "Nobody reached the application, but the answer is " + response.getStatus());
+                    "The application was not reached, but the status is " + response.getStatus());
         }
         return caller;
     }

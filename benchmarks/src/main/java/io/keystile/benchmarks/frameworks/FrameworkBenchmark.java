@@ -17,12 +17,13 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What does a whole framework take for its part of one request that is authenticated by an API key?
+ * How much time does a whole framework spend on one request that is authenticated by an API key?
  *
- * <p>Each call is a {@code GET} with {@code Authorization: Bearer}, made anew where a framework works on servlet requests,
- * and ends in the same {@link Outcome}. The rivals find a key by its SHA-256 in a map. They do not all do the same; what
- * one does not do stands with its contender. Of many keys, some are called far more often, by Zipf's law. Before and
- * after measuring, every key's answer is checked, and a wrong one fails the trial.
+ * <p>Each call is a {@code GET} with {@code Authorization: Bearer} and has the same {@link Outcome}. Frameworks that
+ * work on servlet requests get a new request for each call. All but the library find a key by its SHA-256 in a map. The
+ * frameworks do not all do the same work; the Javadoc of each contender states what it omits. With several keys, calls
+ * are spread over them by Zipf's law. The outcome for every key is checked before and after the measurement, and a
+ * wrong one fails the trial.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,36 +33,36 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class FrameworkBenchmark {
-    /** How many keys are in use. */
+    /** The number of keys in use. */
     @Param({"1", "100000"})
     int keys;
 
-    /** Who authenticates. */
+    /** The framework to measure. */
     @Param
     Implementation implementation;
 
-    /** How the calls end. */
+    /** The outcome of every call. */
     @Param
     Outcome outcome;
 
     private Workload workload;
     private Contender contender;
 
-    /** Where a thread is in the order of calls. */
+    /** A thread's position in the sequence of calls. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
 
-        /** Starts each thread in another place. */
+        /** Starts each thread at another position. */
         @Setup
         public void spread(ThreadParams threads) {
             next = threads.getThreadIndex() * 100_003;
         }
     }
 
-    /** Makes the keys, and has the rival see all of them. */
+    /** Creates the keys, and makes one call with each. */
     @Setup
     public void prepare() throws Exception {
         workload = new Workload(keys, outcome);
@@ -69,13 +70,13 @@ public class FrameworkBenchmark {
         check();
     }
 
-    /** Fails if any key does not get the answer that is measured. */
+    /** Fails unless every key gets the outcome to be measured. */
     @TearDown
     public void check() throws Exception {
         workload.require(contender);
     }
 
-    /** One call. */
+    /** Makes one call. */
     @Benchmark
     public @Nullable String authenticate(Position position) throws Exception {
         return contender.callerOf(workload.call(position.next++));

@@ -2,13 +2,13 @@ package io.keystile.benchmarks.frameworks;
 
 import jakarta.servlet.ServletException;
 
-/** The rivals, named as on the command line. */
+/** The compared frameworks, named as on the command line. */
 public enum Implementation {
     /** The library's servlet filter. */
     keystile,
     /** The library's authenticator, without the filter. */
     keystileCore,
-    /** Spring Security's chain of filters. */
+    /** Spring Security's filter chain. */
     springSecurity,
     /** pac4j's security logic on a servlet request. */
     pac4j,

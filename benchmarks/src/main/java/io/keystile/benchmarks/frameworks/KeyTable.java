@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table of keys of an application that leaves the rest to a framework: who holds a key, by its SHA-256. */
+/** The key table of an application that leaves everything else to a framework: holders by the key's SHA-256. */
 final class KeyTable {
-    /** The one permission that every key has and every call asks for. */
+    /** The permission that every key holds and every call requires. */
     static final String PERMISSION = "flows:execute";
 
     private final Map<ByteBuffer, Row> rows = new HashMap<>();
@@ -25,7 +25,7 @@ final class KeyTable {
         });
     }
 
-    /** Returns the name of who holds the key, or null if nobody issued it. */
+    /** Returns the name of the key's holder, or null if the key is unknown. */
     @Nullable
     String holderOf(String key) {
         byte[] digest = sha256(key);
@@ -37,7 +37,7 @@ final class KeyTable {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform must support SHA-256", e);
         }
     }
 }

@@ -23,19 +23,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library: checksum, cache, digest, status, expiry, permission and limit; in its servlet filter also routes, the
- * fields that tell what is left of the limit, and whole answers to what it denies. Keys have no allowlist.
+ * The library: checksum, cache, digest, status, expiry, permission and limit. Its servlet filter adds routes, the
+ * header fields with the remaining quota, and complete responses to denied calls. Keys have no allowlist.
  */
 final class KeystileContender {
     private static final Requirement REQUIREMENT = Requirement.permission(KeyTable.PERMISSION);
     private static final SecretHasher HASHER = SecretHasher.sha256();
     private static final String WORKSPACE = "acme";
-    private static final int ROOM = 1_000_000;
+    private static final int CACHE_CAPACITY = 1_000_000;
     private static final Duration LONG = Duration.ofDays(1);
 
     private KeystileContender() {}
 
-    /** The servlet filter, on the same requests as its rivals have. */
+    /** Returns the servlet filter, which gets the same requests as the other frameworks. */
     static Contender filter(Workload workload) {
         Routes routes = Routes.protectAll().require("/**", REQUIREMENT);
         ApiKeyFilter filter = new ApiKeyFilter(authenticator(workload), routes);
@@ -46,7 +46,7 @@ final class KeystileContender {
         };
     }
 
-    /** The authenticator alone, which has a request of the same class to read. */
+    /** Returns the authenticator only, which reads a request of the same class. */
     static Contender core(Workload workload) {
         ApiKeyAuthenticator authenticator = authenticator(workload);
         return call -> callerOf(authenticator.decide(new CoreRequest(new MemoryRequest(call))));
@@ -55,7 +55,7 @@ final class KeystileContender {
     private static @Nullable String callerOf(Decision decision) {
         if (decision instanceof Denied denied) {
             if (denied.reason() != DenialReason.UNKNOWN_KEY) {
-                throw new IllegalStateException("No call is to be denied for " + denied.reason());
+                throw new IllegalStateException("Unexpected denial: " + denied.reason());
             }
             return null;
         }
@@ -65,7 +65,7 @@ final class KeystileContender {
     private static ApiKeyAuthenticator authenticator(Workload workload) {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
-        // So many permits that none is ever refused; longer than it takes to make all keys known.
+        // More permits than a trial can use, in a window longer than it takes to cache all keys.
         ApiKeySettings settings = ApiKeySettings.named("benchmark")
                 .withPermissions(KeyTable.PERMISSION)
                 .withExpiry(Instant.now().plus(LONG.multipliedBy(365)))
@@ -76,7 +76,7 @@ final class KeystileContender {
         return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
                 .hasher(HASHER)
-                .cache(new CacheSettings(ROOM, LONG, LONG, ROOM, LONG))
+                .cache(new CacheSettings(CACHE_CAPACITY, LONG, LONG, CACHE_CAPACITY, LONG))
                 .build();
     }
 

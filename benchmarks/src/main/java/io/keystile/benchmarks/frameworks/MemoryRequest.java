@@ -12,21 +12,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code GET /api/flows} over TLS with one header, as a container would show it. For one thread and one call.
+ * A {@code GET /api/flows} over TLS with one header, as a container presents it. For one thread and one call.
  *
- * <p>It wraps a request that refuses whatever it is asked, so that what a framework asks for and is not here is noticed.
+ * <p>Methods that are not overridden here throw {@link UnsupportedOperationException}, so a framework that needs one
+ * fails visibly.
  */
 final class MemoryRequest extends HttpServletRequestWrapper {
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
     private static final String PATH = "/api/flows";
     private static final String AUTHORIZATION = "Authorization";
-    private static final HttpServletRequest REFUSING = Refusing.all(HttpServletRequest.class);
+    private static final HttpServletRequest UNSUPPORTED = Unsupported.proxy(HttpServletRequest.class);
 
     private final Call call;
     private final Map<String, Object> attributes = new HashMap<>();
 
     MemoryRequest(Call call) {
-        super(REFUSING);
+        super(UNSUPPORTED);
         this.call = call;
         attributes.put(CIPHER_SUITE, "TLS_AES_128_GCM_SHA256");
     }
@@ -136,7 +137,7 @@ final class MemoryRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable HttpSession getSession(boolean create) {
         if (create) {
-            throw new UnsupportedOperationException("Nobody is to make a session");
+            throw new UnsupportedOperationException("No session may be created");
         }
         return null;
     }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A response that keeps status and headers and drops the body. For one thread and one call. */
+/** A response that keeps status and headers and discards the body. For one thread and one call. */
 final class MemoryResponse extends HttpServletResponseWrapper {
-    private static final HttpServletResponse REFUSING = Refusing.all(HttpServletResponse.class);
-    private static final ServletOutputStream NOWHERE = new Nowhere();
+    private static final HttpServletResponse UNSUPPORTED = Unsupported.proxy(HttpServletResponse.class);
+    private static final ServletOutputStream DISCARDING = new DiscardingStream();
 
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
     private int status = SC_OK;
 
     MemoryResponse() {
-        super(REFUSING);
+        super(UNSUPPORTED);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class MemoryResponse extends HttpServletResponseWrapper {
 
     @Override
     public ServletOutputStream getOutputStream() {
-        return NOWHERE;
+        return DISCARDING;
     }
 
     @Override
@@ -114,7 +114,7 @@ final class MemoryResponse extends HttpServletResponseWrapper {
         return new PrintWriter(Writer.nullWriter());
     }
 
-    private static final class Nowhere extends ServletOutputStream {
+    private static final class DiscardingStream extends ServletOutputStream {
         @Override
         public boolean isReady() {
             return true;

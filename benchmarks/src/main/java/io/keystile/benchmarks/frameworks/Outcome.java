@@ -1,9 +1,9 @@
 package io.keystile.benchmarks.frameworks;
 
-/** How every call of a trial ends. Named as on the command line. */
+/** The outcome of every call of a trial, named as on the command line. */
 public enum Outcome {
-    /** The application is reached, and knows who calls. */
+    /** The application is reached and gets the caller's name. */
     granted,
-    /** Nobody issued the key: 401, or what stands for it where there is no HTTP. */
+    /** The key was never issued: status 401, or its equivalent where there is no HTTP. */
     unknownKey
 }

@@ -21,9 +21,9 @@ import org.pac4j.jee.context.session.JEESessionStoreFactory;
 import org.pac4j.jee.http.adapter.JEEHttpActionAdapter;
 
 /**
- * pac4j's security logic with a client that reads a header, and one role asked for; what its filter wraps around the
- * request is left out. It sends no security headers, and
- * knows no checksum, expiry, allowlist, limit or workspace, and no cache: the table is in memory.
+ * pac4j's security logic with a client that reads a header, and one required role, without the request wrapper of its
+ * filter. It sends no security headers and needs no cache, because the table is in memory. It has no checksum, expiry,
+ * allowlist, limit or workspace.
  */
 final class Pac4jContender implements Contender {
     private static final String CLIENT = "key";
@@ -65,7 +65,7 @@ final class Pac4jContender implements Contender {
         public Optional<Credentials> validate(CallContext context, Credentials presented) {
             String holder = keys.holderOf(((TokenCredentials) presented).getToken());
             if (holder == null) {
-                throw new CredentialsException("Nobody issued this key");
+                throw new CredentialsException("Unknown key");
             }
             CommonProfile profile = new CommonProfile();
             profile.setId(holder);

@@ -18,8 +18,8 @@ import org.apache.shiro.subject.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shiro's login with a bearer token, without sessions and, as by default, without caches, and one permission asked for.
- * The realm's look-up is by digest, so that nothing is left to match. It answers nothing over HTTP, and knows no
+ * Shiro's login with a bearer token, without sessions and, as by default, without caches, and one required permission.
+ * The realm finds keys by digest, so no credentials remain to be matched. It writes no HTTP response and has no
  * checksum, expiry, allowlist, limit or workspace.
  */
 final class ShiroContender implements Contender {
@@ -49,13 +49,13 @@ final class ShiroContender implements Contender {
 
     private static final class KeyRealm extends AuthorizingRealm {
         private final KeyTable keys;
-        private final SimpleAuthorizationInfo rights = new SimpleAuthorizationInfo();
+        private final SimpleAuthorizationInfo permissions = new SimpleAuthorizationInfo();
 
         KeyRealm(KeyTable keys) {
             super(new AllowAllCredentialsMatcher());
             this.keys = keys;
             setAuthenticationTokenClass(BearerToken.class);
-            rights.setStringPermissions(Set.of(KeyTable.PERMISSION));
+            permissions.setStringPermissions(Set.of(KeyTable.PERMISSION));
         }
 
         @Override
@@ -67,7 +67,7 @@ final class ShiroContender implements Contender {
 
         @Override
         protected AuthorizationInfo doGetAuthorizationInfo(PrincipalCollection principals) {
-            return rights;
+            return permissions;
         }
     }
 }

@@ -27,8 +27,9 @@ import org.springframework.security.web.servletapi.SecurityContextHolderAwareReq
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
- * Spring Security's chain of filters for a stateless API, with its firewall and one authority asked for. It sends no
- * security headers, and knows no checksum, expiry, allowlist, limit or workspace, and no cache: the table is in memory.
+ * Spring Security's filter chain for a stateless API, with its firewall and one required authority. It sends no
+ * security headers and needs no cache, because the table is in memory. It has no checksum, expiry, allowlist, limit or
+ * workspace.
  */
 final class SpringSecurityContender implements Contender {
     private final FilterChainProxy chain;
@@ -71,7 +72,7 @@ final class SpringSecurityContender implements Contender {
         public Authentication authenticate(Authentication presented) {
             String holder = presented.getCredentials() instanceof String key ? keys.holderOf(key) : null;
             if (holder == null) {
-                throw new BadCredentialsException("Nobody issued this key");
+                throw new BadCredentialsException("Unknown key");
             }
             return new PreAuthenticatedAuthenticationToken(holder, null, AUTHORITIES);
         }

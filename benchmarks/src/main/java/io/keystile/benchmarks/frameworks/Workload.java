@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The keys and calls of a trial, all of which end in one {@link Outcome}, and the order of the calls. Immutable. */
+/** The keys of a trial, their calls, which all have the same {@link Outcome}, and the order of the calls. Immutable. */
 final class Workload {
     static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     static final String ENVIRONMENT = "live";
@@ -34,39 +34,39 @@ final class Workload {
                 IntStream.range(0, size).mapToObj(i -> callWith(keys.get(i), i)).toArray(Call[]::new);
         Zipf popularity = new Zipf(size);
         Random random = new Random(SEED);
-        // A power of two, so that the calls go round by masking.
+        // A power of two, so that a mask wraps the position.
         this.draws = IntStream.range(0, Integer.highestOneBit(DRAWS_PER_KEY * size))
                 .map(i -> popularity.draw(random))
                 .toArray();
     }
 
-    /** Addresses differ, because the library allows each only so many look-ups that end in nothing. */
+    /** Gives each key another address, because the library limits look-ups of unknown keys per address. */
     private static Call callWith(PresentedKey key, int index) {
         String address = "20." + (index >> 16 & 0xff) + "." + (index >> 8 & 0xff) + "." + (index & 0xff);
         return Call.of(key.reveal(), address, key.id().value());
     }
 
-    /** Returns a call by its number, which may be any. */
+    /** Returns a call of the sequence. Any number is valid; the sequence repeats. */
     Call call(int number) {
         return calls[draws[number & (draws.length - 1)]];
     }
 
-    /** Returns the keys that are to be in the framework's table. */
+    /** Returns the keys in the framework's table. */
     Stream<PresentedKey> issued() {
         return outcome == Outcome.granted ? keys.stream() : Stream.empty();
     }
 
     /**
-     * Has the contender answer a call with every key, and checks what it says.
+     * Makes a call with every key, and checks the outcome.
      *
-     * @throws IllegalStateException if an answer is another one than the outcome
+     * @throws IllegalStateException if a call has another outcome
      */
     void require(Contender contender) throws Exception {
         for (Call call : calls) {
             @Nullable String expected = outcome == Outcome.granted ? call.name() : null;
             String caller = contender.callerOf(call);
             if (!Objects.equals(caller, expected)) {
-                throw new IllegalStateException("The caller is to be " + expected + ", and is " + caller);
+                throw new IllegalStateException("Expected caller " + expected + ", got " + caller);
             }
         }
     }

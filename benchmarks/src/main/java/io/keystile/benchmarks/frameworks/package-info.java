@@ -1,4 +1,4 @@
-/** What whole frameworks take for their part of one request that is authenticated by an API key. */
+/** The time that whole frameworks spend on one request that is authenticated by an API key. */
 @NullMarked
 package io.keystile.benchmarks.frameworks;
 

@@ -5,7 +5,7 @@ import io.keystile.Requirement;
 import io.keystile.key.PresentedKey;
 import java.util.List;
 
-/** A call over TLS with a key in {@code Authorization}. */
+/** A call over TLS with a key in the header {@code Authorization}. */
 record CallRequest(List<String> authorization) implements AuthRequest {
     static final String PERMISSION = "flows:execute";
     private static final Requirement REQUIREMENT = Requirement.permission(PERMISSION);
@@ -34,7 +34,7 @@ record CallRequest(List<String> authorization) implements AuthRequest {
         return REQUIREMENT;
     }
 
-    /** Says nothing of the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "CallRequest";

@@ -22,16 +22,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How long does the first decision of a process take? In a fresh JVM, from before the authenticator's builder to after one
- * call was granted, in milliseconds; the store is filled before, by a key and a hash that come from outside.
+ * How long does the first decision of a process take? Measures a new JVM, from the creation of the authenticator's
+ * builder to the first granted call, in milliseconds. The store is filled before that, with a key and a hash passed in
+ * as arguments.
  *
- * <p>{@code --runs <n>} starts so many JVMs, one after the other, and prints the least, the middle and the greatest time;
- * without it there is one run. {@code --json <file>} writes them too.
+ * <p>{@code --runs <n>}, by default 1, starts n JVMs, one after the other, and prints the minimum, median and maximum
+ * time. {@code --json <file>} also writes them as JSON.
  */
 public final class ColdStart {
     private ColdStart() {}
 
-    /** Starts the JVMs, or is one of them, with a key and its hash. */
+    /** Starts the JVMs, or is one of them if the arguments are a key and its hash. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length == 2 && !arguments[0].startsWith("--")) {
             System.out.println(millisToFirstDecision(arguments[0], arguments[1]));
@@ -44,7 +45,7 @@ public final class ColdStart {
             switch (option) {
                 case "--runs" -> runs = Integer.parseInt(rest.next());
                 case "--json" -> json = Path.of(rest.next());
-                default -> throw new IllegalArgumentException("There is no option " + option);
+                default -> throw new IllegalArgumentException("Unknown option: " + option);
             }
         }
         double[] millis = new double[runs];
@@ -69,15 +70,15 @@ public final class ColdStart {
                         SecretHasher.sha256().hash(key).encoded())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         if (jvm.waitFor() != 0) {
-            throw new IllegalStateException("The JVM ended with " + jvm.exitValue());
+            throw new IllegalStateException("The JVM exited with code " + jvm.exitValue());
         }
-        return Double.parseDouble(said.strip());
+        return Double.parseDouble(output.strip());
     }
 
     static double millisToFirstDecision(String text, String hash) {
-        PresentedKey key = Objects.requireNonNull(NumberedKeys.FORMAT.parse(text), "The text is no key");
+        PresentedKey key = Objects.requireNonNull(NumberedKeys.FORMAT.parse(text), "Not a key");
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         store.insert(WorkspaceRecord.of("acme", "enterprise"));
         store.insert(ApiKeyRecord.issued(
@@ -96,7 +97,7 @@ public final class ColdStart {
                 .decide(request);
         long end = System.nanoTime();
         if (!(decision instanceof Decision.Granted)) {
-            throw new IllegalStateException("The call is to be granted");
+            throw new IllegalStateException("The call was not granted");
         }
         return (end - start) / 1e6;
     }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * What so many keys take.
+ * Memory and time with a number of keys.
  *
- * @param keys how many
- * @param storeBytes what the store in memory retains for each key
- * @param cacheBytes what the authenticator remembers of each key, the record in the store not counted again
- * @param limiterBytes what the limiter keeps for each key that was used once
- * @param roughNanos what a granted call takes, roughly: one thread, one loop, no forks
+ * @param keys the number of keys
+ * @param storeBytes the bytes that the in-memory store retains per key
+ * @param cacheBytes the bytes that the authenticator's cache retains per key, without the record in the store
+ * @param limiterBytes the bytes that the limiter retains per key after one call
+ * @param roughNanos the rough time of a granted call in nanoseconds, from one loop in one thread without forks
  */
 record Growth(
         @JsonProperty int keys,

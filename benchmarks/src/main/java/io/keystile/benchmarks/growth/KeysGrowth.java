@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * What does each key take in memory, and how does a call slow down as keys become more? Prints a table.
+ * How much memory does each key take, and how much slower is a call with more keys? Prints a table.
  *
- * <p>{@code --max <keys>} goes on to so many keys, 1,000,000 unless given; 10,000,000 want a heap of 24 GB. {@code --json
- * <file>} writes the figures too. {@code --objects} prints instead of what kinds of objects the bytes of 1,000 keys are.
+ * <p>{@code --max <keys>} is the largest number of keys, by default 1,000,000; 10,000,000 need a heap of 24 GB. {@code
+ * --json <file>} also writes the figures as JSON. {@code --objects} instead prints the bytes of 1,000 keys by class.
  */
 public final class KeysGrowth {
     private static final int[] SIZES = {1, 100, 10_000, 100_000, 1_000_000, 10_000_000};
-    private static final int ENOUGH = 1_000;
+    private static final int FEW_KEYS = 1_000;
 
     private KeysGrowth() {}
 
@@ -34,7 +34,7 @@ public final class KeysGrowth {
                     printObjects();
                     return;
                 }
-                default -> throw new IllegalArgumentException("There is no option " + option);
+                default -> throw new IllegalArgumentException("Unknown option: " + option);
             }
         }
         List<Growth> measured = measure(max);
@@ -44,12 +44,12 @@ public final class KeysGrowth {
     }
 
     static List<Growth> measure(int max) {
-        // What the first calls of a process load and compile belongs to no key.
-        Growth unused = new Population(ENOUGH).grow();
+        // Warms up, so that classes loaded by the first calls are not counted as memory of keys.
+        Growth unused = new Population(FEW_KEYS).measure();
         System.out.println(Growth.HEADING);
         List<Growth> measured = new ArrayList<>();
         IntStream.of(SIZES).filter(size -> size <= max).forEach(size -> {
-            Growth growth = new Population(size).grow();
+            Growth growth = new Population(size).measure();
             System.out.println(growth.row());
             measured.add(growth);
         });
@@ -57,17 +57,17 @@ public final class KeysGrowth {
     }
 
     private static void printObjects() {
-        Population population = new Population(ENOUGH);
+        Population population = new Population(FEW_KEYS);
         population.forEachKey(population::insert);
         population.forEachKey(key -> population.call(CallRequest.with(key)));
-        // Not the store itself, which knows the authenticator that it tells of changes.
+        // Not the store itself: it references the authenticator as its change listener.
         List<Object> kept = new ArrayList<>();
         population.forEachKey(
                 key -> kept.add(population.store.find(key.id()).orElseThrow().key()));
         GraphLayout records = GraphLayout.parseInstance(kept.toArray());
         GraphLayout limiter = GraphLayout.parseInstance(population.limiter);
         GraphLayout all = GraphLayout.parseInstance(population.authenticator);
-        System.out.println("Of " + ENOUGH + " keys. Records: " + records.toFootprint());
+        System.out.println("Of " + FEW_KEYS + " keys. Records: " + records.toFootprint());
         System.out.println("Limiter: " + limiter.subtract(records).toFootprint());
         System.out.println("Cache: " + all.subtract(records).subtract(limiter).toFootprint());
     }

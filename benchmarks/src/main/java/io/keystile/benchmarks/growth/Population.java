@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * So many keys, each with a name, one permission, an expiry and a limit, all in one workspace and without an allowlist.
- * For one thread.
+ * A number of keys in one workspace, each with a name, one permission, an expiry and a limit, without an allowlist. Not
+ * thread-safe.
  */
 final class Population {
     private static final SecretHasher HASHER = SecretHasher.sha256();
@@ -51,17 +51,17 @@ final class Population {
                 .build();
     }
 
-    /** Measures one part after the other, each as what the heap retains more than before. */
-    Growth grow() {
+    /** Fills store, cache and limiter in turn; the memory of each is the increase of the heap in use. */
+    Growth measure() {
         long empty = Heap.retained();
         forEachKey(this::insert);
         long stored = Heap.retained();
-        forEachKey(this::remember);
-        long remembered = Heap.retained();
+        forEachKey(this::cache);
+        long cached = Heap.retained();
         forEachKey(key -> call(CallRequest.with(key)));
         long used = Heap.retained();
         return new Growth(
-                size, (stored - empty) / size, (remembered - stored) / size, (used - remembered) / size, roughNanos());
+                size, (stored - empty) / size, (cached - stored) / size, (used - cached) / size, roughNanos());
     }
 
     void forEachKey(Consumer<PresentedKey> action) {
@@ -79,14 +79,14 @@ final class Population {
                 key, HASHER.hash(key), WORKSPACE, settings, Instant.now(), "benchmark", Lineage.NONE));
     }
 
-    /** Has the authenticator read a key, and nothing counted. */
-    void remember(PresentedKey key) {
+    /** Makes the authenticator cache a key without charging a limit. */
+    void cache(PresentedKey key) {
         Object unused = authenticator.authenticate(CallRequest.with(key));
     }
 
     void call(AuthRequest request) {
         if (!(authenticator.decide(request) instanceof Decision.Granted)) {
-            throw new IllegalStateException("Every call is to be granted");
+            throw new IllegalStateException("The call was not granted");
         }
     }
 

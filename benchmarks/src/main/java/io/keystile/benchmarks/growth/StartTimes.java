@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** How long so many starts took: the least, the middle (the later of two) and the greatest, in milliseconds. */
+/** Start times in milliseconds. Of an even number of runs, the median is the larger of the middle two. */
 record StartTimes(
         @JsonProperty int runs,
         @JsonProperty double minMillis,

@@ -1,4 +1,4 @@
-/** How memory and start-up grow: what each key takes, and what the first decision of a process takes. */
+/** The memory of each key, and the time to the first decision of a process. */
 @NullMarked
 package io.keystile.benchmarks.growth;
 

@@ -11,15 +11,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A secret and its hashes, and what one thread reuses to make them. */
+/** A secret, its hashes, and the objects that one thread reuses to compute them. */
 @State(Scope.Thread)
-@SuppressWarnings("NullAway.Init") // the harness sets the parameter, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameter and then calls prepare()
 public class Message {
     static final String HMAC = "HmacSHA256";
     static final SecretKeySpec PEPPER = new SecretKeySpec(random(32), HMAC);
     static final ThreadLocal<MessageDigest> SHA256_OF_THREAD = ThreadLocal.withInitial(Message::newSha256);
 
-    /** How long the secret is: as the library's, or as a whole key of {@code sk_} and 42 characters. */
+    /** The secret's length: 32 as in the library, or 45 for a whole key of {@code sk_} and 42 characters. */
     @Param({"32", "45"})
     int bytes;
 
@@ -30,7 +30,7 @@ public class Message {
     private byte[] sha256OfSecret;
     private byte[] hmacOfSecret;
 
-    /** Draws a secret and hashes it. */
+    /** Draws a random secret and hashes it. */
     @Setup
     public void prepare() throws GeneralSecurityException {
         secret = random(bytes);
@@ -52,7 +52,7 @@ public class Message {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform must support SHA-256", e);
         }
     }
 

@@ -15,10 +15,11 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to verify a secret, next to the digest that no implementation can leave out?
+ * How long does it take to verify a secret, compared with the digest that every implementation needs?
  *
- * <p>The floors digest into a buffer, with an object that one thread reuses, and compare nothing. All others digest and
- * compare in constant time; they differ in where they have the object from. Run it with {@code -t 1} and {@code -t 2}.
+ * <p>The floor methods reuse one object per thread, digest into a buffer and compare nothing. All others digest and
+ * then compare in constant time; they differ in how they obtain the digest object. Run with {@code -t 1} and {@code -t
+ * 2}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class SecretHasherBenchmark {
-    /** SHA-256 alone. */
+    /** SHA-256 only. */
     @Benchmark
     public byte[] sha256Floor(Message message) throws DigestException {
         message.sha256.update(message.secret);
@@ -34,31 +35,31 @@ public class SecretHasherBenchmark {
         return message.buffer;
     }
 
-    /** SHA-256 with a new object each time, as it is mostly written. */
+    /** SHA-256 with a new object for each call, which is the usual code. */
     @Benchmark
     public boolean sha256GetInstance(Message message) throws GeneralSecurityException {
         return message.hasSha256(MessageDigest.getInstance("SHA-256").digest(message.secret));
     }
 
-    /** SHA-256 with a clone of one object. */
+    /** SHA-256 with a clone of one object for each call. */
     @Benchmark
     public boolean sha256Clone(Message message) throws CloneNotSupportedException {
         return message.hasSha256(((MessageDigest) message.sha256.clone()).digest(message.secret));
     }
 
-    /** SHA-256 with an object of each thread. */
+    /** SHA-256 with one object per thread. */
     @Benchmark
     public boolean sha256ThreadLocal(Message message) {
         return message.hasSha256(Message.SHA256_OF_THREAD.get().digest(message.secret));
     }
 
-    /** The library's check of a secret that is right, of 32 bytes. */
+    /** The library's verification of a correct secret of 32 bytes. */
     @Benchmark
     public Verdict sha256Keystile(Verification verification) {
         return verification.plain();
     }
 
-    /** HMAC-SHA-256 alone. */
+    /** HMAC-SHA-256 only. */
     @Benchmark
     public byte[] hmacFloor(Message message) throws GeneralSecurityException {
         message.mac.update(message.secret);
@@ -66,7 +67,7 @@ public class SecretHasherBenchmark {
         return message.buffer;
     }
 
-    /** HMAC-SHA-256 with a new object each time, as it is mostly written. */
+    /** HMAC-SHA-256 with a new object for each call, which is the usual code. */
     @Benchmark
     public boolean hmacGetInstance(Message message) throws GeneralSecurityException {
         Mac mac = Mac.getInstance(Message.HMAC);
@@ -74,7 +75,7 @@ public class SecretHasherBenchmark {
         return message.hasHmac(mac.doFinal(message.secret));
     }
 
-    /** The library's check of a secret that is right, of 32 bytes, with a pepper. */
+    /** The library's verification of a correct secret of 32 bytes, with a pepper. */
     @Benchmark
     public Verdict hmacKeystile(Verification verification) {
         return verification.peppered();

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A key and its hashes, and the library's hashers, which all threads share. */
+/** A key, its hashes and the library's hashers, shared by all threads. */
 @State(Scope.Benchmark)
 public class Verification {
     private final SecretHasher sha256 = SecretHasher.sha256();
@@ -20,7 +20,7 @@ public class Verification {
     private final SecretHash plainHash = sha256.hash(key);
     private final SecretHash pepperedHash = hmac.hash(key);
 
-    /** Fails if the key is not verified, or another one is. */
+    /** Fails unless the key is verified and another key is not. */
     @Setup
     public void check() {
         PresentedKey other = ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom());
@@ -28,7 +28,7 @@ public class Verification {
                 || peppered() != Verdict.RIGHT
                 || sha256.verify(other, plainHash) != Verdict.WRONG
                 || hmac.verify(other, pepperedHash) != Verdict.WRONG) {
-            throw new IllegalStateException("A verdict is wrong");
+            throw new IllegalStateException("A hasher returned a wrong verdict");
         }
     }
 

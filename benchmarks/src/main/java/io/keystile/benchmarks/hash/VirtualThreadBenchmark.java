@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to verify a secret in a virtual thread that is made for it? {@link Work#nothing} is the floor: the
- * thread alone. Needs Java 21 or newer; on an older one every trial fails, and says so.
+ * How long does it take to verify a secret in a new virtual thread? {@link Work#nothing} measures the thread only.
+ * Needs Java 21; on an older version every trial fails with a message that says so.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -27,61 +27,61 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
-@SuppressWarnings("NullAway.Init") // the harness sets the parameter, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameter and then calls prepare()
 public class VirtualThreadBenchmark {
-    private static final int CROWD = 1_000;
+    private static final int THREADS = 1_000;
 
-    /** What the thread does. Named as on the command line. */
+    /** The work of each thread, named as on the command line. */
     public enum Work {
         /** Nothing. */
         nothing,
-        /** SHA-256 with a new object. */
+        /** SHA-256 with a new digest object. */
         sha256GetInstance,
-        /** SHA-256 with an object of the thread, which is a new one each time. */
+        /** SHA-256 with a thread-local object, which each new thread creates. */
         sha256ThreadLocal,
-        /** The library's check. */
+        /** The library's verification. */
         sha256Keystile,
-        /** The library's check with a pepper. */
+        /** The library's verification with a pepper. */
         hmacKeystile
     }
 
-    /** What the thread does. */
+    /** The work of each thread. */
     @Param
     Work work;
 
     private ThreadFactory threads;
-    private final LongAdder right = new LongAdder();
+    private final LongAdder verified = new LongAdder();
 
     /**
-     * Finds virtual threads.
+     * Looks up the factory of virtual threads.
      *
-     * @throws IllegalStateException if this Java has none
+     * @throws IllegalStateException if this version of Java has no virtual threads
      */
     @Setup
     public void prepare() {
         threads = virtualThreads();
     }
 
-    /** A crowd of threads, each from its making to its end: to wait for one alone would be most of what is measured. */
+    /** Starts 1,000 threads and joins them all; waiting for a single one would dominate the measured time. */
     @Benchmark
-    @OperationsPerInvocation(CROWD)
+    @OperationsPerInvocation(THREADS)
     public long inNewThread(Message message, Verification verification) throws InterruptedException {
-        right.reset();
-        Thread[] crowd = new Thread[CROWD];
-        for (int i = 0; i < CROWD; i++) {
-            crowd[i] = threads.newThread(() -> right.add(does(message, verification) ? 1 : 0));
-            crowd[i].start();
+        verified.reset();
+        Thread[] batch = new Thread[THREADS];
+        for (int i = 0; i < THREADS; i++) {
+            batch[i] = threads.newThread(() -> verified.add(verify(message, verification) ? 1 : 0));
+            batch[i].start();
         }
-        for (Thread thread : crowd) {
+        for (Thread thread : batch) {
             thread.join();
         }
-        if (right.sum() != CROWD) {
-            throw new IllegalStateException(work + " did not find the secret right");
+        if (verified.sum() != THREADS) {
+            throw new IllegalStateException(work + " did not verify the secret in every thread");
         }
-        return right.sum();
+        return verified.sum();
     }
 
-    private boolean does(Message message, Verification verification) {
+    private boolean verify(Message message, Verification verification) {
         return switch (work) {
             case nothing -> true;
             case sha256GetInstance -> message.hasSha256(Message.newSha256().digest(message.secret));
@@ -92,7 +92,7 @@ public class VirtualThreadBenchmark {
         };
     }
 
-    /** By reflection, because the library is compiled for Java 17. */
+    /** Uses reflection because the library is compiled for Java 17. */
     private static ThreadFactory virtualThreads() {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

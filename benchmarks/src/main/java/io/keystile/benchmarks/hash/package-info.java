@@ -1,4 +1,4 @@
-/** What the hash of a secret costs, next to the digest that no implementation can leave out. */
+/** The time to verify a secret, compared with the digest that every implementation needs. */
 @NullMarked
 package io.keystile.benchmarks.hash;
 

@@ -36,10 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What does it take to count one granted call of a key that the meter knows?
+ * How long does it take to count one granted call of a known key?
  *
- * <p>Events are made before; of many keys, some are called far more often than others, by Zipf's law. Afterwards the meter must
- * have counted the calls, or the trial fails.
+ * <p>The events are created beforehand. With several keys, calls are spread over them by Zipf's law. The trial fails
+ * unless the meter has counted the calls.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,30 +47,30 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class UsageMeterBenchmark {
     private static final int EVENTS = 1 << 16;
 
-    /** How many keys are in use. */
+    /** The number of keys in use. */
     @Param({"1", "10000"})
     int keys;
 
     private UsageMeter meter;
     private AuthEvent[] events;
 
-    /** Where a thread is in the order of events. */
+    /** A thread's position in the sequence of events. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
 
-        /** Starts each thread in another place. */
+        /** Starts each thread at another position. */
         @Setup
         public void spread(ThreadParams threads) {
             next = threads.getThreadIndex() * 10_007;
         }
     }
 
-    /** Makes the events, and has the meter see every key. */
+    /** Creates the events and counts one call of every key, so that the meter knows all of them. */
     @Setup
     public void prepare() {
         meter = new UsageMeter();
@@ -100,16 +100,16 @@ public class UsageMeterBenchmark {
                 700);
     }
 
-    /** Fails if the meter has missed calls of the key that is called most: all but the first were measured. */
+    /** Fails unless the most popular key was counted by the benchmark too, not only by {@link #prepare}. */
     @TearDown
     public void check() {
         KeyUsage usage = meter.usage(new KeyId("key0")).orElseThrow();
         if (usage.totals().getOrDefault(UsageOutcome.GRANTED, 0L) < 2) {
-            throw new IllegalStateException("The calls are not counted: " + usage);
+            throw new IllegalStateException("The meter did not count the calls: " + usage);
         }
     }
 
-    /** One call. */
+    /** Counts one call. */
     @Benchmark
     public void count(Position position) {
         meter.onDecision(events[position.next++ & EVENTS - 1]);

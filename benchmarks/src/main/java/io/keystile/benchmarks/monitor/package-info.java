@@ -1,4 +1,4 @@
-/** What those who listen cost a call. */
+/** The cost of listeners for each call. */
 @NullMarked
 package io.keystile.benchmarks.monitor;
 

@@ -7,7 +7,10 @@ import io.github.bucket4j.TimeMeter;
 import io.keystile.ratelimit.RateLimit;
 import java.util.function.LongSupplier;
 
-/** Token buckets that are refilled all the time, and asked for what the headers need: permits left, and how long to wait. */
+/**
+ * Token buckets with greedy refill. Each call requests the remaining permits and the time to wait, which response
+ * headers need.
+ */
 final class Bucket4jContender extends MappedContender<Bucket> {
     private final Bandwidth bandwidth;
     private final TimeMeter clock;
@@ -30,13 +33,13 @@ final class Bucket4jContender extends MappedContender<Bucket> {
     }
 
     @Override
-    public Object take(int key, int permits) {
+    public Object acquire(int key, int permits) {
         return limiterOf(key).tryConsumeAndReturnRemaining(permits);
     }
 
     @Override
-    public boolean granted(Object answer) {
-        return ((ConsumptionProbe) answer).isConsumed();
+    public boolean admitted(Object result) {
+        return ((ConsumptionProbe) result).isConsumed();
     }
 
     private record Meter(LongSupplier nanos) implements TimeMeter {

@@ -1,13 +1,13 @@
 package io.keystile.benchmarks.ratelimit;
 
-/** A way to limit the calls of each of many keys, which are numbered from 0. Thread-safe, and never waits. */
+/** A rate limiter with a limit for each key; keys are numbered from 0. Thread-safe, and never waits. */
 interface Contender {
-    /** Takes the permits of a key's call or refuses it, and returns whatever there is to go on with. */
-    Object take(int key, int permits);
+    /** Acquires permits for a key's call, and returns the limiter's own result object. */
+    Object acquire(int key, int permits);
 
-    /** Tells whether an answer of {@link #take} grants the call. */
-    boolean granted(Object answer);
+    /** Returns whether a result of {@link #acquire} admits the call. */
+    boolean admitted(Object result);
 
-    /** Returns the object from which everything is reached that is kept for keys. */
+    /** Returns an object that references, directly or not, everything kept for keys. */
     Object memory();
 }

@@ -5,7 +5,7 @@ import dev.failsafe.internal.ClockedRateLimiters;
 import io.keystile.ratelimit.RateLimit;
 import java.util.function.LongSupplier;
 
-/** Fixed windows that begin with the limiter, which Failsafe calls bursty. */
+/** Fixed windows, the first of which starts with the limiter; Failsafe calls this bursty. */
 final class FailsafeContender extends MappedContender<RateLimiter<Object>> {
     private final RateLimit limit;
     private final LongSupplier nanoClock;
@@ -22,7 +22,7 @@ final class FailsafeContender extends MappedContender<RateLimiter<Object>> {
     }
 
     @Override
-    public Object take(int key, int permits) {
+    public Object acquire(int key, int permits) {
         return limiterOf(key).tryAcquirePermits(permits);
     }
 }

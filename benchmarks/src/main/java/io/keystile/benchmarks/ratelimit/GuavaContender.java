@@ -5,8 +5,8 @@ import com.google.common.util.concurrent.RateLimiter;
 import io.keystile.ratelimit.RateLimit;
 import java.util.function.LongSupplier;
 
-/** An even rate, of which one second's permits can be saved up. */
-@SuppressWarnings("UnstableApiUsage") // for years now
+/** A constant rate; up to one second's unused permits are saved. */
+@SuppressWarnings("UnstableApiUsage") // marked @Beta for years
 final class GuavaContender extends MappedContender<RateLimiter> {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -26,7 +26,7 @@ final class GuavaContender extends MappedContender<RateLimiter> {
     }
 
     @Override
-    public Object take(int key, int permits) {
+    public Object acquire(int key, int permits) {
         return limiterOf(key).tryAcquire(permits);
     }
 }

@@ -4,7 +4,7 @@ import io.keystile.ratelimit.RateLimit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/** The rivals, named as on the command line. */
+/** The compared limiters, named as on the command line. */
 public enum Implementation {
     /** This library: a sliding window. */
     keystile,
@@ -12,18 +12,19 @@ public enum Implementation {
     bucket4j,
     /** Resilience4j: fixed windows. */
     resilience4j,
-    /** Guava: an even rate. */
+    /** Guava: a constant rate. */
     guava,
     /** Failsafe: fixed windows. */
     failsafe,
-    /** Two fixed windows, the earlier one weighted, as in many a recipe for Redis. */
+    /** Two fixed windows, the earlier one weighted, as in many recipes for Redis. */
     weightedCounter;
 
     /**
-     * Makes limiters for so many keys.
+     * Creates limiters.
      *
-     * @param limit what each key is allowed
-     * @param nanoClock the limiters' clock, in nanoseconds from 0 or later
+     * @param keys the number of keys
+     * @param limit the limit of each key
+     * @param nanoClock the limiters' clock, in nanoseconds, never negative
      */
     Contender on(int keys, RateLimit limit, LongSupplier nanoClock) {
         String[] ids = IntStream.range(0, keys)

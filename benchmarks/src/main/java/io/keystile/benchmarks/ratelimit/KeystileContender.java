@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** This library, which finds a key's bucket by its id itself. The argument is kept with the key, as the authenticator does. */
+/**
+ * This library. Each key keeps its {@link RateLimitBucket}, as in the authenticator, so the limiter needs no look-up by
+ * id.
+ */
 final class KeystileContender implements Contender {
     private final SlidingWindowRateLimiter limiter;
     private final List<List<RateLimitBucket>> buckets;
@@ -22,13 +25,13 @@ final class KeystileContender implements Contender {
     }
 
     @Override
-    public Object take(int key, int permits) {
+    public Object acquire(int key, int permits) {
         return limiter.tryAcquire(buckets.get(key), permits);
     }
 
     @Override
-    public boolean granted(Object answer) {
-        return ((RateLimitResult) answer).granted();
+    public boolean admitted(Object result) {
+        return ((RateLimitResult) result).granted();
     }
 
     @Override

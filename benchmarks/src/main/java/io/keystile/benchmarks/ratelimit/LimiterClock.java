@@ -3,27 +3,27 @@ package io.keystile.benchmarks.ratelimit;
 import java.util.function.LongSupplier;
 
 /**
- * The one clock of all rivals, in nanoseconds from 0. It stands still until it is set going, and can be moved on by hand
- * until then. Reading it is thread-safe; the rest happens before other threads read it.
+ * The clock that all limiters read, in nanoseconds from 0. It stands still, and can be set, until it is started.
+ * Reading is thread-safe; the other methods must be called before another thread reads the clock.
  */
 final class LimiterClock implements LongSupplier {
     private long reading;
     private long start;
-    private long haste;
+    private long speed;
 
     @Override
     public long getAsLong() {
-        return reading + (System.nanoTime() - start) * haste;
+        return reading + (System.nanoTime() - start) * speed;
     }
 
-    /** Moves the clock on to a later instant. */
+    /** Sets the clock to a later instant. */
     void moveTo(long nanos) {
         reading = nanos;
     }
 
-    /** Sets the clock going, so many times as fast as {@link System#nanoTime}. */
-    void run(long timesAsFast) {
+    /** Starts the clock at a multiple of the speed of {@link System#nanoTime}. */
+    void start(long speed) {
         start = System.nanoTime();
-        haste = timesAsFast;
+        this.speed = speed;
     }
 }

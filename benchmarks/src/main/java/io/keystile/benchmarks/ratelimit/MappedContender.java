@@ -4,15 +4,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Keeps a limiter of a library's for each key in a {@link ConcurrentHashMap}, which never drops any. That favours the
- * library: an application that wants bounds puts a cache in its place, which takes longer.
+ * Keeps one limiter per key in a {@link ConcurrentHashMap} and never removes any. This favours the other library: an
+ * application that needs a bound uses a cache instead, which is slower.
  *
- * @param <L> the library's limiter
+ * @param <L> the other library's limiter
  */
 abstract class MappedContender<L> implements Contender {
     private final String[] ids;
     private final ConcurrentHashMap<String, L> limiters = new ConcurrentHashMap<>();
-    private final Function<String, L> maker = this::newLimiter;
+    private final Function<String, L> factory = this::newLimiter;
 
     MappedContender(String[] ids) {
         this.ids = ids;
@@ -20,17 +20,17 @@ abstract class MappedContender<L> implements Contender {
 
     abstract L newLimiter(String id);
 
-    /** Returns the limiter of a key, made at its first call. */
+    /** Returns the limiter of a key, created at the key's first call. */
     final L limiterOf(int key) {
         String id = ids[key];
         L found = limiters.get(id);
-        return found != null ? found : limiters.computeIfAbsent(id, maker);
+        return found != null ? found : limiters.computeIfAbsent(id, factory);
     }
 
-    /** Of libraries that answer yes or no; the others override it. */
+    /** For libraries whose result is a boolean; others override this method. */
     @Override
-    public boolean granted(Object answer) {
-        return (Boolean) answer;
+    public boolean admitted(Object result) {
+        return (Boolean) result;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A command line of names, each followed by its value. */
+/** The options of a command line, each a name followed by a value. */
 final class Options {
     private static final String JSON = "--json";
 
@@ -17,7 +17,7 @@ final class Options {
     private Options() {}
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
      * @throws IllegalArgumentException if a name is unknown or has no value
      */
@@ -25,7 +25,7 @@ final class Options {
         Options options = new Options();
         for (int i = 0; i < args.length; i += 2) {
             if (!List.of(names).contains(args[i]) || i + 1 == args.length) {
-                throw new IllegalArgumentException("Give any of " + String.join(", ", names) + ", each with a value");
+                throw new IllegalArgumentException("Options, each with a value: " + String.join(", ", names));
             }
             options.values.put(args[i], args[i + 1]);
         }
@@ -37,7 +37,7 @@ final class Options {
         return value == null ? otherwise : Long.parseLong(value);
     }
 
-    /** Writes rows to the file of {@code --json}, if it is given. */
+    /** Writes the rows as JSON to the file given by {@code --json}, if any. */
     void writeJson(List<?> rows) throws IOException {
         String file = values.get(JSON);
         if (file != null) {

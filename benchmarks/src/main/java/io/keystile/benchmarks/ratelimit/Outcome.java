@@ -1,9 +1,9 @@
 package io.keystile.benchmarks.ratelimit;
 
-/** How every call of a trial ends. Named as on the command line. */
+/** The outcome of every call of a trial, named as on the command line. */
 public enum Outcome {
     /** The call is within the limit. */
     admit,
-    /** The limit was spent beforehand, and nothing of it comes back for days. */
+    /** The limit was used up beforehand, and no permit returns for days. */
     deny
 }

@@ -20,11 +20,11 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * What does it cost to ask whether a key's call is within its limit?
+ * How long does it take to check whether a key's call is within its limit?
  *
- * <p>A call finds the limiter of its key by the key's id, and takes one permit or is refused; it never waits. Of many
- * keys, some are called far more often than others, by Zipf's law. All rivals read the same {@link LimiterClock}, also
- * those that accept one only within their own package. Each answer is checked, and a wrong one fails the trial.
+ * <p>A call looks up its key's limiter by the key's id and acquires one permit, or is denied; it never waits. With
+ * several keys, calls are spread over them by Zipf's law. All limiters read the same {@link LimiterClock}, even those
+ * that accept a clock only from code in their own package. Each result is checked, and a wrong one fails the trial.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,83 +34,83 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(
         value = 3,
         jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
-@SuppressWarnings("NullAway.Init") // the harness sets the parameters, and then calls prepare()
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and then calls prepare()
 public class RateLimiterBenchmark {
     private static final int DRAWS_PER_KEY = 16;
     private static final long SEED = 42;
 
-    /** How many keys are in use. */
+    /** The number of keys in use. */
     @Param({"1", "100000"})
     int keys;
 
-    /** Who limits. */
+    /** The limiter to measure. */
     @Param({"keystile", "bucket4j", "resilience4j", "guava", "failsafe"})
     Implementation implementation;
 
-    /** How the calls end. */
+    /** The outcome of every call. */
     @Param
     Outcome outcome;
 
-    /** What the limit is. */
+    /** The limit of each key. */
     @Param
     Limit limit;
 
     private Contender contender;
     private int[] draws;
 
-    /** Where a thread is in the order of calls. */
+    /** A thread's position in the sequence of calls. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
 
-        /** Starts each thread in another place. */
+        /** Starts each thread at another position. */
         @Setup
         public void spread(ThreadParams threads) {
             next = threads.getThreadIndex() * 100_003;
         }
     }
 
-    /** Makes a limiter for each key, spends what is to be spent, and sets the clock going two windows later. */
+    /** Creates a limiter for each key, acquires the first permits, and starts the clock two windows later. */
     @Setup
     public void prepare() {
         RateLimit rateLimit = limit.rateLimit(outcome, keys);
         LimiterClock clock = new LimiterClock();
         contender = implementation.on(keys, rateLimit, clock);
         for (int key = 0; key < keys; key++) {
-            require(Outcome.admit, contender.take(key, limit.firstCost(outcome)));
+            require(Outcome.admit, contender.acquire(key, limit.firstCost(outcome)));
         }
         if (outcome == Outcome.admit) {
             clock.moveTo(2 * rateLimit.window().toNanos());
         }
-        clock.run(limit.haste(outcome, keys));
+        clock.start(limit.clockSpeed(outcome, keys));
         check();
 
         Zipf popularity = new Zipf(keys);
         Random random = new Random(SEED);
-        // A power of two, so that the calls go round by masking.
+        // A power of two, so that a mask wraps the position.
         draws = IntStream.range(0, Integer.highestOneBit(DRAWS_PER_KEY * keys))
                 .map(i -> popularity.draw(random))
                 .toArray();
     }
 
-    /** Fails if any key does not get the answer that is measured. */
+    /** Fails unless every key gets the result to be measured. */
     @TearDown
     public void check() {
         for (int key = 0; key < keys; key++) {
-            require(outcome, contender.take(key, 1));
+            require(outcome, contender.acquire(key, 1));
         }
     }
 
-    private Object require(Outcome expected, Object answer) {
-        if (contender.granted(answer) != (expected == Outcome.admit)) {
-            throw new IllegalStateException("A call was to end with " + expected + ", and got " + answer);
+    private Object require(Outcome expected, Object result) {
+        if (contender.admitted(result) != (expected == Outcome.admit)) {
+            throw new IllegalStateException("Expected " + expected + ", got " + result);
         }
-        return answer;
+        return result;
     }
 
-    /** One call. */
+    /** Makes one call. */
     @Benchmark
     public Object take(Position position) {
-        return require(outcome, contender.take(draws[position.next++ & (draws.length - 1)], 1));
+        return require(outcome, contender.acquire(draws[position.next++ & (draws.length - 1)], 1));
     }
 }

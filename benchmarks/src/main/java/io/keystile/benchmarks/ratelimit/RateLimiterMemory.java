@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much memory does a key take, quiet or active, as limits grow?
+ * How much memory does a limiter keep for a quiet and for an active key, at several limits?
  *
- * <p>Everything that is reached from a limiter, or from the map of a rival's limiters, is counted with one number of keys
- * and with twice as many. What keys share (clock, settings) falls out of the difference; ids do not.
+ * <p>Counts every object reachable from the limiter, or from the map of limiters, with a number of keys and with twice
+ * as many. Objects that keys share (clock, settings) cancel out in the difference; ids do not.
  */
 public final class RateLimiterMemory {
     private static final List<Long> LIMITS = List.of(100L, 1_000L, 100_000L);
@@ -16,7 +16,7 @@ public final class RateLimiterMemory {
 
     private RateLimiterMemory() {}
 
-    /** Prints a table. Options: {@code --json FILE} for where to write the same as JSON, {@code --keys N} (1,000). */
+    /** Prints a table. Options: {@code --json FILE} also writes it as JSON; {@code --keys N}, 1,000 by default. */
     public static void main(String[] args) throws IOException {
         Options options = Options.of(args, "--json", "--keys");
         int keys = (int) options.number("--keys", KEYS);

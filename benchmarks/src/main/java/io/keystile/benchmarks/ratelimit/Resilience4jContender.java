@@ -7,7 +7,7 @@ import io.keystile.ratelimit.RateLimit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Fixed windows that begin with the limiter, without a registry, without listeners, and with no time to wait. */
+/** Fixed windows, the first of which starts with the limiter; no registry, no listeners and no waiting. */
 final class Resilience4jContender extends MappedContender<RateLimiter> {
     private final RateLimiterConfig config;
     private final LongSupplier nanoClock;
@@ -28,7 +28,7 @@ final class Resilience4jContender extends MappedContender<RateLimiter> {
     }
 
     @Override
-    public Object take(int key, int permits) {
+    public Object acquire(int key, int permits) {
         return limiterOf(key).acquirePermission(permits);
     }
 }

@@ -3,9 +3,12 @@ package io.keystile.benchmarks.ratelimit;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** How calls come in. Each makes the instants of endless calls, in nanoseconds and in order, the same for the same seed. */
+/**
+ * Patterns in which calls arrive. Each generates an endless sequence of instants, in nanoseconds and ascending; the
+ * same seed gives the same sequence.
+ */
 enum Shape {
-    /** Independent of each other, 1.5 times as many as the limit on average. */
+    /** Independent arrivals, on average 1.5 times as many as the limit. */
     poisson {
         @Override
         LongSupplier calls(long permits, long window, SplittableRandom random) {
@@ -13,7 +16,9 @@ enum Shape {
         }
     },
 
-    /** As many calls as the limit just before a multiple of the window, and as many just after; then a pause. */
+    /**
+     * As many calls as the limit just before a multiple of the window, and as many again just after it; then a pause.
+     */
     edges {
         @Override
         LongSupplier calls(long permits, long window, SplittableRandom random) {
@@ -21,7 +26,7 @@ enum Shape {
         }
     },
 
-    /** The same at any instant. */
+    /** As {@link #edges}, but around a random instant. */
     bursts {
         @Override
         LongSupplier calls(long permits, long window, SplittableRandom random) {
@@ -29,7 +34,7 @@ enum Shape {
         }
     },
 
-    /** Half a window on average at 6 times the limit, and then nothing for a window on average. */
+    /** On average half a window at 6 times the limit, then on average a window without calls. */
     onOff {
         @Override
         LongSupplier calls(long permits, long window, SplittableRandom random) {
@@ -39,14 +44,14 @@ enum Shape {
         }
     };
 
-    /** Makes calls against a limit of {@code permits} in {@code window} nanoseconds. */
+    /** Returns the instants of calls to a limit of {@code permits} in {@code window} nanoseconds. */
     abstract LongSupplier calls(long permits, long window, SplittableRandom random);
 
     private static long exponential(SplittableRandom random, double mean) {
         return (long) (-Math.log(1 - random.nextDouble()) * mean);
     }
 
-    /** Calls by the time between them. */
+    /** Instants whose differences come from a supplier. */
     private static final class Gaps implements LongSupplier {
         private final LongSupplier gap;
         private long last;
@@ -62,10 +67,10 @@ enum Shape {
         }
     }
 
-    /** In every four windows one burst of twice the limit, in a 25th of a window. */
+    /** A burst of twice the limit within a 25th of a window, in every fourth window. */
     private static final class Bursts implements LongSupplier {
         private static final int WINDOWS_APART = 4;
-        private static final int CALLS_IN_A_WINDOWS_TIME = 50;
+        private static final int BURST_HALVES_PER_WINDOW = 50;
 
         private final long permits;
         private final long window;
@@ -86,7 +91,7 @@ enum Shape {
                 middle = (1 + WINDOWS_APART * (call / (2 * permits))) * window + phase.getAsLong();
             }
             call++;
-            return middle + (inBurst - permits) * (window / CALLS_IN_A_WINDOWS_TIME) / permits;
+            return middle + (inBurst - permits) * (window / BURST_HALVES_PER_WINDOW) / permits;
         }
     }
 }

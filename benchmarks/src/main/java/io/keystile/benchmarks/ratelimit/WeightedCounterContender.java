@@ -3,13 +3,16 @@ package io.keystile.benchmarks.ratelimit;
 import io.keystile.ratelimit.RateLimit;
 import java.util.function.LongSupplier;
 
-/** The estimate of many a recipe: what this fixed window has, and of what the last one had the share that still counts. */
+/**
+ * A sliding window estimated from two fixed windows: the count of the current one, plus the count of the previous one
+ * weighted by the share of it that the sliding window still covers.
+ */
 final class WeightedCounterContender extends MappedContender<WeightedCounterContender.Counter> {
     private final long permits;
     private final long windowNanos;
     private final LongSupplier nanoClock;
 
-    /** The counts of two fixed windows, under its own lock. */
+    /** The counts of two fixed windows. Guarded by its own lock. */
     static final class Counter {
         private long window;
         private long current;
@@ -29,7 +32,7 @@ final class WeightedCounterContender extends MappedContender<WeightedCounterCont
     }
 
     @Override
-    public Object take(int key, int cost) {
+    public Object acquire(int key, int cost) {
         Counter counter = limiterOf(key);
         synchronized (counter) {
             long now = nanoClock.getAsLong();
@@ -40,9 +43,9 @@ final class WeightedCounterContender extends MappedContender<WeightedCounterCont
                 counter.window = window;
             }
             double share = 1 - (double) (now % windowNanos) / windowNanos;
-            boolean granted = counter.current + cost + counter.previous * share <= permits;
-            counter.current += granted ? cost : 0;
-            return granted;
+            boolean admitted = counter.current + cost + counter.previous * share <= permits;
+            counter.current += admitted ? cost : 0;
+            return admitted;
         }
     }
 }

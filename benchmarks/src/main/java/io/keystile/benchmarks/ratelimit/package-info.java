@@ -1,4 +1,4 @@
-/** How fast, how accurate and how large the rate limiter is, next to what others take for it. */
+/** Speed, accuracy and memory of the rate limiter, compared with other libraries. */
 @NullMarked
 package io.keystile.benchmarks.ratelimit;
 

@@ -8,29 +8,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 
 /**
- * Draws an access log: granted calls by key, and refused ones by reason, in spans of ten seconds.
+ * Plots an access log: granted calls by key, and denied calls by reason, in columns of ten seconds.
  *
  * <pre>AccessLogPlot access.log plot.svg</pre>
  */
 public final class AccessLogPlot {
-    private static final int SPAN_SECONDS = 10;
-    private static final int WIDTH = 860;
-    private static final int HEIGHT = 560;
+    private static final int COLUMN_SECONDS = 10;
+    private static final int HEIGHT = 300;
 
     private AccessLogPlot() {}
 
-    /** Reads the log named first, and writes the drawing named second. */
+    /** Reads the access log given first, and writes the plot to the file given second. */
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            throw new IllegalArgumentException("Give an access log, and where the drawing is to go");
+            throw new IllegalArgumentException("Usage: AccessLogPlot <access log> <SVG file to write>");
         }
-        Files.writeString(Path.of(args[1]), draw(Files.readAllLines(Path.of(args[0]))));
+        Charts.write(Path.of(args[1]), charts(Files.readAllLines(Path.of(args[0]))));
     }
 
-    static String draw(List<String> lines) throws IOException {
+    /**
+     * Counts the decisions of a log. A sampled line counts as the calls that it stands for.
+     *
+     * @throws IllegalArgumentException if no line is a decision
+     */
+    static List<CategoryChart> charts(List<String> lines) throws IOException {
         ObjectMapper json = new ObjectMapper();
         List<JsonNode> decisions = new ArrayList<>();
         for (String line : lines) {
@@ -40,26 +51,53 @@ public final class AccessLogPlot {
             }
         }
         if (decisions.isEmpty()) {
-            throw new IllegalArgumentException("There is no decision in the log");
+            throw new IllegalArgumentException("The log contains no decision");
         }
         Instant start = timeOf(decisions.get(0));
         int columns = columnOf(decisions.get(decisions.size() - 1), start) + 1;
-        StackedColumns granted = new StackedColumns("granted calls in 10 s, by key", SPAN_SECONDS, columns);
-        StackedColumns refused = new StackedColumns("refused calls in 10 s, by reason", SPAN_SECONDS, columns);
+        Map<String, double[]> granted = new TreeMap<>();
+        Map<String, double[]> denied = new TreeMap<>();
         for (JsonNode entry : decisions) {
-            // The listener's queue may bring decisions of two threads in the other order.
+            // Decisions of two threads may be logged out of order.
             int column = Math.min(columns - 1, Math.max(0, columnOf(entry, start)));
             if (entry.path("outcome").asText().equals("granted")) {
-                granted.add(entry.path("key").asText(), column, 1);
+                count(granted, entry.path("key").asText(), column, columns, 1);
             } else {
                 long calls = Math.max(1, entry.path("sampled").asLong());
-                refused.add(entry.path("reason").asText(), column, calls);
+                count(denied, entry.path("reason").asText(), column, columns, calls);
             }
         }
-        Svg svg = new Svg(WIDTH, HEIGHT, "Calls in the quickstart's access log");
-        granted.draw(svg, WIDTH, 70, 260);
-        refused.draw(svg, WIDTH, 330, 520);
-        return svg.toString();
+        List<CategoryChart> charts = new ArrayList<>();
+        addChart(charts, "Granted calls by key", granted, columns);
+        addChart(charts, "Denied calls by reason", denied, columns);
+        return charts;
+    }
+
+    private static void count(Map<String, double[]> counts, String name, int column, int columns, long calls) {
+        counts.computeIfAbsent(name, unused -> new double[columns])[column] += calls;
+    }
+
+    private static void addChart(List<CategoryChart> charts, String title, Map<String, double[]> counts, int columns) {
+        if (counts.isEmpty()) {
+            return;
+        }
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(Charts.WIDTH)
+                .height(HEIGHT)
+                .theme(Charts.THEME)
+                .title(title)
+                .xAxisTitle("time since the first call, min:s")
+                .yAxisTitle("calls in " + COLUMN_SECONDS + " s")
+                .build();
+        Charts.style(chart.getStyler(), Charts.COLOURS);
+        chart.getStyler().setStacked(true).setXAxisTickMarkSpacingHint(60);
+        List<String> times = IntStream.range(0, columns)
+                .map(column -> column * COLUMN_SECONDS)
+                .mapToObj(second -> String.format(Locale.ROOT, "%d:%02d", second / 60, second % 60))
+                .toList();
+        counts.forEach((name, calls) ->
+                chart.addSeries(name, times, Arrays.stream(calls).boxed().toList()));
+        charts.add(chart);
     }
 
     private static Instant timeOf(JsonNode entry) {
@@ -67,6 +105,6 @@ public final class AccessLogPlot {
     }
 
     private static int columnOf(JsonNode entry, Instant start) {
-        return Math.toIntExact(Duration.between(start, timeOf(entry)).toSeconds() / SPAN_SECONDS);
+        return Math.toIntExact(Duration.between(start, timeOf(entry)).toSeconds() / COLUMN_SECONDS);
     }
 }

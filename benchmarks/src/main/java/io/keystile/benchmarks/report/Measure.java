@@ -4,41 +4,50 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
-/** A figure of a run; empty unless everything that it is made of was measured. */
+/**
+ * A figure computed from the results of a run; empty if any part of it was not measured. Settings select rows and are
+ * given as {@code "name=value name=value"}.
+ */
 @FunctionalInterface
 interface Measure {
     OptionalDouble in(Run run);
 
-    /** Time of the first trial of such parameters, in nanoseconds. */
-    static Measure nanos(String file, String... settings) {
+    /** The time of the first trial with these settings, in nanoseconds. */
+    static Measure nanos(String file, String settings) {
         return run -> run.trial(file, settings)
                 .map(trial -> OptionalDouble.of(trial.nanos()))
                 .orElse(OptionalDouble.empty());
     }
 
-    /** Bytes that such a call allocates. */
-    static Measure bytes(String file, String... settings) {
+    /** The bytes that a call of the first trial with these settings allocates. */
+    static Measure bytes(String file, String settings) {
         return run -> run.trial(file, settings).map(Trial::bytes).orElse(OptionalDouble.empty());
     }
 
-    /** The greatest value of a field in those rows of a file that pass. */
-    static Measure greatest(String file, String field, Predicate<JsonNode> rows) {
+    /** The greatest value of a field in the rows with these settings, in a file that JMH did not write. */
+    static Measure field(String file, String field, String settings) {
         return run -> run.rows(file).stream()
-                .filter(rows)
+                .filter(row -> Trial.matches(settings, name -> row.path(name).asText()))
                 .map(row -> row.path(field))
                 .filter(JsonNode::isNumber)
                 .mapToDouble(JsonNode::doubleValue)
                 .max();
     }
 
-    static Measure greatest(List<Measure> measures) {
-        return measures.stream().reduce((a, b) -> a.with(b, Math::max)).orElseThrow();
+    static Measure greatest(List<String> names, Function<String, Measure> measure) {
+        return names.stream()
+                .map(measure)
+                .reduce((a, b) -> a.with(b, Math::max))
+                .orElseThrow();
     }
 
-    static Measure least(List<Measure> measures) {
-        return measures.stream().reduce((a, b) -> a.with(b, Math::min)).orElseThrow();
+    static Measure least(List<String> names, Function<String, Measure> measure) {
+        return names.stream()
+                .map(measure)
+                .reduce((a, b) -> a.with(b, Math::min))
+                .orElseThrow();
     }
 
     default Measure minus(Measure other) {

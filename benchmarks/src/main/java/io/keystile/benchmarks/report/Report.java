@@ -4,27 +4,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Writes the tables and the plots of what was measured. */
+/**
+ * Writes the plots and the generated sections of documents from the results. A section is the text between {@code
+ * <!-- results:name -->} and {@code <!-- end -->}.
+ */
 public final class Report {
+    private static final String END = "<!-- end -->";
+    private static final Pattern SECTION =
+            Pattern.compile("(<!-- results:([a-z-]+) -->\n).*?" + Pattern.quote(END), Pattern.DOTALL);
+
     private Report() {}
 
-    /**
-     * Takes the folder of results, the folder for plots, and the documents whose generated parts are to be written anew.
-     */
+    /** Takes the folder with the results, the folder for the plots, and the documents to update. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 3) {
-            throw new IllegalArgumentException("Give the results, the folder for plots, and the documents");
+            throw new IllegalArgumentException("Usage: Report <results folder> <plots folder> <document>...");
         }
         List<Run> runs = Run.allIn(Path.of(arguments[0]));
         Plots.write(runs, Path.of(arguments[1]));
         for (String document : List.of(arguments).subList(2, arguments.length)) {
-            fill(Path.of(document), runs);
+            update(Path.of(document), runs);
         }
     }
 
-    static void fill(Path document, List<Run> runs) throws IOException {
-        String text = Files.readString(document);
-        Files.writeString(document, Document.fill(text, name -> Sections.of(name, runs)));
+    static void update(Path document, List<Run> runs) throws IOException {
+        Matcher sections = SECTION.matcher(Files.readString(document));
+        Files.writeString(
+                document,
+                sections.replaceAll(section -> Matcher.quoteReplacement(
+                        section.group(1) + "\n" + Sections.of(section.group(2), runs) + "\n" + END)));
     }
 }

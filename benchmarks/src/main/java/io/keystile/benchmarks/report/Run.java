@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What was measured on one Java: a folder of JSON files. A file that is not there has no rows.
+ * The results of one Java version: a folder of JSON files. A missing file has no rows.
  *
  * @param folder named {@code jdk} and the feature release
  */
@@ -21,7 +21,7 @@ record Run(Path folder) {
     private static final String PREFIX = "jdk";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Finds all runs in a folder, the oldest Java first; none if there is no such folder. */
+    /** Returns all runs in a folder, the oldest Java version first; empty if there is no such folder. */
     static List<Run> allIn(Path results) throws IOException {
         if (!Files.isDirectory(results)) {
             return List.of();
@@ -42,35 +42,29 @@ record Run(Path folder) {
         return "JDK " + feature();
     }
 
-    /** Reads the rows of a file; what is no array is one row. */
+    /** Returns the rows of a file, given without its extension. A file that is not a JSON array has one row. */
     List<JsonNode> rows(String file) {
-        JsonNode content = read(file);
-        if (content.isMissingNode()) {
+        Path path = folder.resolve(file + ".json");
+        if (!Files.exists(path)) {
             return List.of();
         }
-        return content.isArray()
-                ? StreamSupport.stream(content.spliterator(), false).toList()
-                : List.of(content);
+        try {
+            JsonNode content = JSON.readTree(path.toFile());
+            return content.isArray()
+                    ? StreamSupport.stream(content.spliterator(), false).toList()
+                    : List.of(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path, e);
+        }
     }
 
-    /** Reads what the harness wrote to a file. */
+    /** Returns the rows of a file that JMH wrote. */
     List<Trial> trials(String file) {
         return rows(file).stream().map(Trial::of).toList();
     }
 
-    /** Finds the first trial of such parameters, each as {@code name=value}. */
-    Optional<Trial> trial(String file, String... settings) {
-        return trials(file).stream()
-                .filter(trial -> trial.has(List.of(settings)))
-                .findFirst();
-    }
-
-    private JsonNode read(String file) {
-        Path path = folder.resolve(file + ".json");
-        try {
-            return Files.exists(path) ? JSON.readTree(path.toFile()) : JSON.missingNode();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path, e);
-        }
+    /** Returns the first trial with these parameters, given as {@code "name=value name=value"}. */
+    Optional<Trial> trial(String file, String settings) {
+        return trials(file).stream().filter(trial -> trial.has(settings)).findFirst();
     }
 }

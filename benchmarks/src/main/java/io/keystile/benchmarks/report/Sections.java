@@ -4,85 +4,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The generated parts of documents, by the names of their markers. */
+/** The generated sections of documents, by the names in their markers. */
 final class Sections {
     private static final Map<String, Function<List<Run>, String>> ALL = Map.ofEntries(
-            Map.entry("environment", EnvironmentTable::of),
-            Map.entry("targets", TargetTable::of),
+            Map.entry("environment", Environment::table),
+            Map.entry("targets", Targets::table),
             Map.entry("summary", SummaryTable::of),
-            rivals("authenticate", "implementation", "keystile"),
-            rivals("millions", "implementation", "keystile"),
-            rivals("denials", "outcome", "granted"),
-            rivals("threads", "implementation", "keystile"),
-            rivals("monitoring", "implementation", "keystile"),
-            rivals("usage", "keys", "1"),
-            rivals("frameworks", "implementation", "keystile"),
-            rivals("limiter", "implementation", "keystile"),
-            rivals("limiter-threads", "implementation", "keystile"),
-            rivals("allowlist", "implementation", "keystile"),
-            rivals("parse", "parser", "keystile"),
-            rivals("hash", "method", "sha256Floor"),
-            rivals("hash-virtual", "work", "nothing"),
-            figures(FigureTable.of(
+            trials("authenticate", "implementation", "keystile"),
+            trials("millions", "implementation", "keystile"),
+            trials("denials", "outcome", "granted"),
+            trials("threads", "implementation", "keystile"),
+            trials("monitoring", "implementation", "keystile"),
+            trials("usage", "keys", "1"),
+            trials("frameworks", "implementation", "keystile"),
+            trials("limiter", "implementation", "keystile"),
+            trials("limiter-threads", "implementation", "keystile"),
+            trials("allowlist", "implementation", "keystile"),
+            trials("parse", "parser", "keystile"),
+            trials("hash", "method", "sha256Floor"),
+            trials("hash-virtual", "work", "nothing"),
+            figures(
                     "accuracy",
                     List.of("implementation", "permits", "traffic"),
-                    "overAdmissions",
-                    "beyond the limit",
-                    "falseDenials",
-                    "denied despite room",
-                    "latestReturn",
-                    "latest return in 64ths")),
-            figures(FigureTable.of("memory", List.of("implementation", "permits", "use"), "bytesPerKey", "B per key")),
-            figures(FigureTable.of(
+                    List.of("overAdmissions", "falseDenials", "latestReturn"),
+                    List.of("admitted beyond the limit", "denied within the limit", "latest return in 64ths")),
+            figures(
+                    "memory",
+                    List.of("implementation", "permits", "use"),
+                    List.of("bytesPerKey"),
+                    List.of("B per key")),
+            figures(
                     "keys",
                     List.of("keys"),
-                    "storeBytes",
-                    "B in store",
-                    "cacheBytes",
-                    "B in cache",
-                    "limiterBytes",
-                    "B in limiter",
-                    "roughNanos",
-                    "call, roughly, in ns")),
-            figures(FigureTable.of(
+                    List.of("storeBytes", "cacheBytes", "limiterBytes", "roughNanos"),
+                    List.of("B in store", "B in cache", "B in limiter", "ns per call, rough")),
+            figures(
                     "ranges",
                     List.of("ranges"),
-                    "buildMillis",
-                    "build in ms",
-                    "retainedBytes",
-                    "B",
-                    "roughLookUpNanos",
-                    "look-up, roughly, in ns")),
-            figures(FigureTable.of(
+                    List.of("buildMillis", "retainedBytes", "roughLookUpNanos"),
+                    List.of("ms to build", "B", "ns per look-up, rough")),
+            figures(
                     "cold-start",
                     List.of("runs"),
-                    "minMillis",
-                    "least in ms",
-                    "medianMillis",
-                    "median in ms",
-                    "maxMillis",
-                    "greatest in ms")));
+                    List.of("minMillis", "medianMillis", "maxMillis"),
+                    List.of("minimum in ms", "median in ms", "maximum in ms")));
 
     private Sections() {}
 
-    private static Map.Entry<String, Function<List<Run>, String>> rivals(
-            String file, String parameter, String reference) {
-        return Map.entry(file, new TrialTable(file, parameter, reference)::of);
+    private static Map.Entry<String, Function<List<Run>, String>> trials(
+            String file, String compared, String reference) {
+        return Map.entry(file, new TrialTable(file, compared, reference)::of);
     }
 
-    private static Map.Entry<String, Function<List<Run>, String>> figures(FigureTable table) {
-        return Map.entry(table.file(), table::of);
+    private static Map.Entry<String, Function<List<Run>, String>> figures(
+            String file, List<String> keys, List<String> figures, List<String> headings) {
+        return Map.entry(file, new FigureTable(file, keys, figures, headings)::of);
     }
 
     /**
-     * Makes a part.
+     * Returns a section in Markdown.
      *
-     * @throws IllegalArgumentException if there is no part of that name
+     * @throws IllegalArgumentException if there is no section of that name
      */
     static String of(String name, List<Run> runs) {
         Function<List<Run>, String> section = ALL.get(name);
         if (section == null) {
-            throw new IllegalArgumentException("There are no results:" + name);
+            throw new IllegalArgumentException("Unknown section: " + name);
         }
         return runs.isEmpty() ? "Not measured.\n" : section.apply(runs);
     }

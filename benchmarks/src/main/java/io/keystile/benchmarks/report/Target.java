@@ -3,13 +3,13 @@ package io.keystile.benchmarks.report;
 import java.util.OptionalDouble;
 
 /**
- * A bound that a figure is to keep.
+ * A bound on a figure.
  *
- * @param what the figure
- * @param kind on which side of the bound it is to be; the bound itself keeps it, unless it is to be below
- * @param bound in the figure's unit
- * @param unit of both
- * @param measure finds the figure
+ * @param what describes the figure
+ * @param kind on which side of the bound the figure must be
+ * @param bound in {@code unit}
+ * @param unit the unit of the bound and of the figure
+ * @param measure computes the figure
  */
 record Target(String what, Kind kind, double bound, String unit, Measure measure) {
     enum Kind {
@@ -45,19 +45,16 @@ record Target(String what, Kind kind, double bound, String unit, Measure measure
     }
 
     String boundText() {
-        return kind.sign + " " + amount(bound);
+        return kind.sign + " " + Table.amount(bound, unit);
     }
 
-    /** Writes what a run measured, and whether that keeps the bound. */
+    /** Returns the figure of a run as text, and whether it meets the bound. */
     String verdict(Run run) {
         OptionalDouble value = measure.in(run);
         if (value.isEmpty()) {
-            return Numbers.NOT_MEASURED;
+            return Table.NOT_MEASURED;
         }
-        return amount(value.getAsDouble()) + ", " + (kind.met(value.getAsDouble(), bound) ? "met" : "**not met**");
-    }
-
-    private String amount(double value) {
-        return (Numbers.of(value) + " " + unit).strip();
+        String met = kind.met(value.getAsDouble(), bound) ? "met" : "**not met**";
+        return Table.amount(value.getAsDouble(), unit) + ", " + met;
     }
 }

@@ -2,17 +2,18 @@ package io.keystile.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * One row of the harness's results.
+ * One row of JMH's results.
  *
- * @param parameters the benchmark's parameters by name; {@code method} is the one that was measured
- * @param nanos what a call takes, in nanoseconds
- * @param error half the 99.9% interval of {@code nanos}, or NaN where there were too few iterations to tell
- * @param bytes what a call allocates, or empty if that was not measured
+ * @param parameters the benchmark's parameters by name; {@code method} is the name of the benchmark method
+ * @param nanos the time of a call, in nanoseconds
+ * @param error half the 99.9% interval of {@code nanos}; NaN if there were too few iterations to compute it
+ * @param bytes the bytes that a call allocates; empty if that was not measured
  */
 record Trial(Map<String, String> parameters, double nanos, double error, OptionalDouble bytes) {
     static Trial of(JsonNode row) {
@@ -33,21 +34,29 @@ record Trial(Map<String, String> parameters, double nanos, double error, Optiona
                         : OptionalDouble.of(number(allocated.path("score"))));
     }
 
-    /** The harness writes NaN as text. */
+    /** Reads a number; JMH writes NaN as text. */
     private static double number(JsonNode node) {
         return node.isNumber() ? node.doubleValue() : Double.NaN;
     }
 
-    /** Tells whether all parameters are as given, each as {@code name=value}. */
-    boolean has(List<String> settings) {
-        return settings.stream().allMatch(setting -> {
-            int equals = setting.indexOf('=');
-            return setting.substring(equals + 1).equals(parameter(setting.substring(0, equals)));
-        });
+    /** Returns whether the parameters have these values, given as {@code "name=value name=value"}. */
+    boolean has(String settings) {
+        return matches(settings, this::parameter);
     }
 
     /** Returns a parameter's value, or "" if there is no such parameter. */
     String parameter(String name) {
         return parameters.getOrDefault(name, "");
+    }
+
+    /**
+     * Returns whether {@code valueOf} returns these values, given as {@code "name=value name=value"}; "" is always met.
+     */
+    static boolean matches(String settings, UnaryOperator<String> valueOf) {
+        return settings.isEmpty()
+                || Stream.of(settings.split(" ")).allMatch(setting -> {
+                    int equals = setting.indexOf('=');
+                    return setting.substring(equals + 1).equals(valueOf.apply(setting.substring(0, equals)));
+                });
     }
 }

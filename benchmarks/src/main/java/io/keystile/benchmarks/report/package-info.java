@@ -1,4 +1,4 @@
-/** Makes {@code docs/benchmarks.md} of what was measured: its tables, its verdicts and its plots. */
+/** Generates the tables and plots of {@code docs/benchmarks.md} from the kept results. */
 @NullMarked
 package io.keystile.benchmarks.report;
 

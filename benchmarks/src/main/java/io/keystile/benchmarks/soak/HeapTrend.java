@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How much of the heap is in use after a collection, over time. */
+/** The heap in use after a collection, over time. */
 final class HeapTrend {
     private static final double MEGABYTE = 1 << 20;
     private static final double NANOS_PER_MINUTE = 60e9;
@@ -25,7 +25,10 @@ final class HeapTrend {
         return samples.get(samples.size() - 1)[1];
     }
 
-    /** Returns by how many megabytes a minute it grows, by least squares over the last two thirds: tables fill up in the first. */
+    /**
+     * Returns the growth in megabytes per minute, by least squares. Skips the first third of the samples, during which
+     * tables fill up.
+     */
     double growth() {
         List<double[]> late = samples.subList(samples.size() / 3, samples.size());
         double meanX = late.stream().mapToDouble(sample -> sample[0]).average().orElse(0);

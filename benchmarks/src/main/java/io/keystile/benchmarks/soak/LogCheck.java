@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads all files of an access log, byte by byte, and adds up what they account for. */
+/** Reads all files of an access log, byte by byte, and counts the decisions that they account for. */
 final class LogCheck {
-    /** An id and the first half of a secret: more than a log may ever have of a key. */
+    /** An id and half of a secret, which is more than a log may contain of a key. */
     private static final Pattern KEY = Pattern.compile("pk_live_[0-9A-Za-z]{28}");
 
     private final ObjectReader json = new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -27,9 +27,9 @@ final class LogCheck {
     private long passedOver;
 
     /**
-     * Reads the files of a folder.
+     * Reads all files of a folder.
      *
-     * @throws IllegalStateException if a line is not one JSON object, or has what it must not have
+     * @throws IllegalStateException if a line is not a valid entry, or contains a key or a control character
      */
     static LogCheck of(Path folder) throws IOException {
         LogCheck check = new LogCheck();
@@ -54,7 +54,7 @@ final class LogCheck {
                 }
             }
         }
-        require(line.size() == 0, "The last line has no end", file.toString());
+        require(line.size() == 0, "An unterminated last line", file.toString());
     }
 
     void check(String line) {
@@ -68,13 +68,16 @@ final class LogCheck {
         } catch (IOException e) {
             throw new IllegalStateException("Not JSON: " + line, e);
         }
-        require(entry.isObject() && entry.has("time"), "Not an entry", line);
+        require(entry.isObject() && entry.has("time"), "Not an object with a time", line);
         boolean decision =
                 entry.path("outcome").isTextual() && entry.path("nanos").isNumber();
         decisions += decision ? 1 : 0;
         dropped += entry.path("dropped").asLong();
         passedOver += entry.path("passedOver").asLong();
-        require(decision || entry.has("dropped") || entry.has("passedOver"), "Neither a decision nor an account", line);
+        require(
+                decision || entry.has("dropped") || entry.has("passedOver"),
+                "Neither a decision nor a count of omitted ones",
+                line);
     }
 
     private static boolean breaksLines(int character) {

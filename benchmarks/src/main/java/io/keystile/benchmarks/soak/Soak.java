@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Does all that listens stand ten minutes of 1,000,000 ids, most of them made up, from 100,000 addresses?
+ * Do all listeners withstand ten minutes of calls with 1,000,000 ids, most of them unknown, from 100,000 addresses?
  *
- * <p>Calls come in bursts that overflow the queues. It fails unless each line of the log can be parsed, every decision is accounted
- * for by each listener, all ids and addresses occurred, and the heap does not grow.
+ * <p>Calls come in bursts that overflow the queues. The run fails unless every line of the log is valid, every listener
+ * accounts for every decision, all ids and addresses have occurred, and the heap does not grow.
  *
  * <pre>java -Xmx1g -cp benchmarks/target/benchmarks.jar io.keystile.benchmarks.soak.Soak [minutes] [seed]</pre>
  */
@@ -42,15 +42,15 @@ public final class Soak {
     private static final int BURSTS_PER_SAMPLE = 20;
     private static final long LOG_BYTES = 100_000_000;
     private static final int LOG_FILES = 200;
-    /** A server of 1 GB would run a day before it notices; in ten minutes, collections differ by about as much. */
+    /** In megabytes per minute: 1 GB in a day. In ten minutes, the heap after collections varies by about as much. */
     private static final double MAX_GROWTH = 0.7;
 
     private final SoakTraffic traffic;
     private final Path folder;
     private final AccessLog log;
-    private final HeardEvents toLog;
-    private final HeardEvents toAlerts;
-    private final HeardEvents toQuotas = new HeardEvents(new QuotaWatch(event -> {}));
+    private final CountingListener toLog;
+    private final CountingListener toAlerts;
+    private final CountingListener toQuotas = new CountingListener(new QuotaWatch(event -> {}));
     private final RecentAlerts alerts = new RecentAlerts(100);
     private final UsageMeter usage = new UsageMeter();
     private final HeapTrend heap = new HeapTrend();
@@ -63,8 +63,8 @@ public final class Soak {
         this.folder = folder;
         this.traffic = new SoakTraffic(seed, realKeys, ids, addresses);
         this.log = AccessLog.toFile(folder.resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
-        this.toLog = new HeardEvents(log);
-        this.toAlerts = new HeardEvents(
+        this.toLog = new CountingListener(log);
+        this.toAlerts = new CountingListener(
                 AlertMonitor.builder().standardRules().listener(alerts).build());
         this.authenticator = ApiKeyAuthenticator.builder(storeOf(realKeys), NumberedKeys.FORMAT)
                 .environments(NumberedKeys.ENVIRONMENT)
@@ -75,7 +75,7 @@ public final class Soak {
                 .build();
     }
 
-    /** Some keys are revoked, some have another secret, permission, network or a small limit; most are good. */
+    /** Most keys are valid; some are revoked, or have another secret, permission, allowlist or a small limit. */
     private static InMemoryApiKeyStore storeOf(int count) {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         store.insert(WorkspaceRecord.of("acme", "enterprise"));
@@ -105,25 +105,28 @@ public final class Soak {
     }
 
     /**
-     * Stops all, and checks the accounts.
+     * Closes the authenticator and its listeners, and checks that every decision is accounted for.
      *
-     * @return what was found
-     * @throws IllegalStateException if something is not as it has to be
+     * @return a summary
+     * @throws IllegalStateException if a count is wrong
      */
     String finish() throws IOException {
         authenticator.close();
         log.close();
-        for (HeardEvents listener : List.of(toLog, toAlerts, toQuotas)) {
-            require(listener.heard() + listener.missed(), calls, "decisions that a listener heard or was told of");
+        for (CountingListener listener : List.of(toLog, toAlerts, toQuotas)) {
+            require(
+                    listener.received() + listener.lost(),
+                    calls,
+                    "decisions received or reported as lost by a listener");
         }
         require(
-                toLog.missed() + toAlerts.missed() + toQuotas.missed(),
+                toLog.lost() + toAlerts.lost() + toQuotas.lost(),
                 authenticator.stats().droppedEvents(),
-                "events that listeners missed, to those that the authenticator lost");
+                "events reported as lost to listeners, compared with the authenticator's count");
         LogCheck lines = LogCheck.of(folder);
         require(lines.decisions() + lines.dropped() + lines.passedOver() + log.lost(), calls, "decisions in the log");
-        require(lines.dropped(), toLog.missed(), "decisions that the log calls dropped");
-        require(counted(), calls, "decisions in the meter");
+        require(lines.dropped(), toLog.lost(), "decisions that the log reports as dropped");
+        require(counted(), calls, "decisions counted by the meter");
         return "%,d calls, %,d ids, %,d addresses; %,d lines parsed; %,d dropped, %,d passed over, all accounted for%n"
                         .formatted(
                                 calls,
@@ -132,7 +135,7 @@ public final class Soak {
                                 lines.decisions(),
                                 lines.dropped(),
                                 lines.passedOver())
-                + "alerts: %d incidents; listeners missed %,d events%n"
+                + "alerts: %d incidents; listeners lost %,d events%n"
                         .formatted(alerts.list().size(), authenticator.stats().droppedEvents());
     }
 
@@ -149,13 +152,15 @@ public final class Soak {
                         .sum();
     }
 
-    private static void require(long is, long shouldBe, String what) {
-        if (is != shouldBe) {
-            throw new IllegalStateException("%,d instead of %,d %s".formatted(is, shouldBe, what));
+    private static void require(long actual, long expected, String what) {
+        if (actual != expected) {
+            throw new IllegalStateException("%,d instead of %,d %s".formatted(actual, expected, what));
         }
     }
 
-    /** Runs for so many minutes, 10 unless said otherwise; ends with exit code 1 if something is wrong. */
+    /**
+     * Takes the duration in minutes, by default 10, and a seed, by default 1. Ends with exit code 1 if a check fails.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         int minutes = args.length > 0 ? Integer.parseInt(args[0]) : 10;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;

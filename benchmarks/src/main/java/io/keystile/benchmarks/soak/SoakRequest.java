@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A call as a client may make it, with whatever it likes to say of itself. */
+/** A call with a path and user agent of the client's choice. */
 record SoakRequest(
         String peerAddress, boolean secure, @Nullable String key, String path, String userAgent)
         implements AuthRequest {
@@ -32,7 +32,7 @@ record SoakRequest(
         return REQUIREMENT;
     }
 
-    /** Says nothing of the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "SoakRequest";

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of all kinds, the same from the same seed. Ids and addresses come one after the other, so that all occur. */
+/** A deterministic sequence of calls of all kinds. Unknown ids and addresses are used in turn, so that all occur. */
 final class SoakTraffic {
-    /** What breaks lines, terminals, parsers and disks. */
+    /** Texts that could break lines, terminals, parsers or size limits. */
     private static final List<String> HOSTILE = List.of(
             "curl/8.5.0",
             "line\nfeed and carriage\rreturn",
@@ -30,7 +30,7 @@ final class SoakTraffic {
     private final BitSet idsSeen = new BitSet();
     private final BitSet addressesSeen = new BitSet();
 
-    /** Of {@code ids}, the first {@code realKeys} are in the store. */
+    /** Creates calls with {@code ids} ids, of which the first {@code realKeys} are in the store. */
     SoakTraffic(long seed, int realKeys, int ids, int addresses) {
         this.random = new SplittableRandom(seed);
         this.realKeys = realKeys;
@@ -76,7 +76,7 @@ final class SoakTraffic {
         return keys.key(number).reveal();
     }
 
-    /** Every other one is of IPv6. */
+    /** Returns IPv4 and IPv6 addresses alternately. */
     private String address() {
         int number = nextAddress;
         nextAddress = (number + 1) % addresses;

@@ -1,13 +1,13 @@
 package io.keystile.benchmarks.timing;
 
-/** Calls of one kind, among which one is drawn each time. */
+/** A set of calls of one kind, from which each round draws one. */
 interface Caller {
-    /** Returns what kind they are. */
+    /** Returns the name of the kind. */
     String kind();
 
-    /** Returns how many there are. */
+    /** Returns the number of calls. */
     int size();
 
-    /** Makes one of them, and returns whether it was granted. */
+    /** Makes the call with this index, and returns whether it was granted. */
     boolean call(int which);
 }

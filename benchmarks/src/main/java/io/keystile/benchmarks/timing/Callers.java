@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
-/** The kinds of calls to compare, made with an authenticator that remembers all ids, unknown ones too. */
+/** The kinds of calls to compare. Their authenticator caches all ids, including unknown ones. */
 final class Callers {
     static final String UNKNOWN = "unknown id";
     static final String WRONG = "wrong secret";
@@ -56,7 +56,7 @@ final class Callers {
                 .build();
     }
 
-    /** Returns new callers of each kind, made in a random order. */
+    /** Creates a caller of each kind, in a random order. */
     static List<Caller> inRandomOrder(SplittableRandom random) {
         Callers callers = new Callers();
         List<Supplier<Caller>> kinds = new ArrayList<>(List.of(
@@ -98,7 +98,7 @@ final class Callers {
                 keys.stream().map(Callers::withOtherLastCharacter).toList());
     }
 
-    /** Stores a key with the hash of another's secret. */
+    /** Stores a key with the hash of another key's secret. */
     private void issue(String key, PresentedKey secretOf) {
         SecretHash hash = HASHER.hash(secretOf);
         store.insert(ApiKeyRecord.issued(
@@ -108,12 +108,12 @@ final class Callers {
     private static PresentedKey parse(String key) {
         PresentedKey parsed = FORMAT.parse(key);
         if (parsed == null) {
-            throw new IllegalStateException("That is no key");
+            throw new IllegalStateException("Not a key");
         }
         return parsed;
     }
 
-    /** Changes the last character of the secret, and makes the checksum right again. */
+    /** Changes the last character of the secret and recomputes the checksum. */
     private static String withOtherLastCharacter(String key) {
         int last = key.length() - CHECKSUM_LENGTH - 1;
         String body = key.substring(0, last) + (key.charAt(last) == 'x' ? 'y' : 'x');
@@ -168,7 +168,7 @@ final class Callers {
         }
     }
 
-    /** What must not be done: keys in clear, compared up to the first difference. */
+    /** Insecure on purpose: compares keys in clear up to the first difference. */
     private record EarlyExit(String kind, List<String> presented, List<String> expected) implements Caller {
         @Override
         public int size() {

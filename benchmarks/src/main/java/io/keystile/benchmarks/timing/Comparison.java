@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** How much longer one kind of calls takes than another, in nanoseconds. For one thread. */
+/** The difference in time between two kinds of calls, in nanoseconds. Not thread-safe. */
 final class Comparison {
-    /** Of a block's differences, this share is left out at each end: interrupts and collections. */
+    /** The share of a block's differences dropped at each end, because of interrupts and garbage collections. */
     private static final double TRIMMED = 0.1;
 
-    /** Beyond it, a difference is one: about one in 100,000 by chance. */
+    /** The t value above which a difference is reported; chance exceeds it about once in 100,000. */
     static final double CRITICAL_T = 4.5;
 
     private final String name;
@@ -33,7 +33,7 @@ final class Comparison {
                 new Comparison("unknown id", Callers.UNKNOWN, Callers.WRONG));
     }
 
-    /** Adds a block of rounds, whose times stand in the callers' order. */
+    /** Adds a block of rounds; {@code nanos} holds the times of each caller, in the callers' order. */
     void add(List<Caller> callers, long[][] nanos) {
         List<String> kinds = callers.stream().map(Caller::kind).toList();
         long[] mine = nanos[kinds.indexOf(one)];

@@ -6,14 +6,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Looks for a difference in time between denials that must not be told apart: an unknown id, a wrong secret, and a secret
- * that is wrong in its last character only.
+ * Measures whether the time of a denial reveals its reason: an unknown id, a wrong secret, or a secret that is wrong in
+ * its last character only.
  *
- * <p>Each round calls every {@link Caller} once, in an order drawn anew, so that whatever disturbs the machine disturbs all
- * of them alike. A pair's differences are trimmed and averaged within blocks of rounds, and the blocks' averages compared
- * with zero (Student's t), which holds also where neighbouring rounds depend on each other. Two pools of the same kind must
- * show no difference, or the experiment sees what is not there; a comparison that stops at the first wrong character must
- * show one, or it would see nothing at all.
+ * <p>Each round calls every {@link Caller} once, in a new random order, so that disturbances of the machine affect all
+ * kinds alike. The differences of a pair are trimmed and averaged within blocks of rounds, and the blocks' averages are
+ * compared with zero by Student's t, which tolerates dependence between neighbouring rounds. There are two controls:
+ * two sets of calls of the same kind must show no difference, and a comparison that stops at the first wrong character
+ * must show one.
  */
 public final class TimingExperiment {
     private static final int BLOCKS = 200;
@@ -21,7 +21,7 @@ public final class TimingExperiment {
 
     private TimingExperiment() {}
 
-    /** Takes the rounds in each of 200 blocks, 5,000 unless given, and a seed. */
+    /** Takes the rounds in each of the 200 blocks, by default 5,000, and a seed, by default random. */
     public static void main(String[] args) {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5_000;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
@@ -37,7 +37,9 @@ public final class TimingExperiment {
         run(rounds, seed).forEach(System.out::println);
     }
 
-    /** Each block has an authenticator and keys of its own, so that where they lie in memory is drawn anew as well. */
+    /**
+     * Runs the experiment. Each block has a new authenticator and new keys, so that their place in memory varies too.
+     */
     static List<Comparison> run(int roundsPerBlock, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Comparison> comparisons = Comparison.all();
@@ -53,7 +55,7 @@ public final class TimingExperiment {
         return comparisons;
     }
 
-    /** Fills in the time of each caller in each round. */
+    /** Measures the time of each caller in each round. */
     private static void measure(List<Caller> callers, SplittableRandom random, long[][] nanos) {
         int[] order = IntStream.range(0, callers.size()).toArray();
         int denied = 0;
@@ -69,7 +71,7 @@ public final class TimingExperiment {
             }
         }
         if (denied != nanos.length * nanos[0].length) {
-            throw new IllegalStateException("Every call is to be denied");
+            throw new IllegalStateException("A call was granted");
         }
     }
 

@@ -1,4 +1,4 @@
-/** Whether the time that a denial takes tells why. */
+/** Whether the time of a denial reveals its reason. */
 @NullMarked
 package io.keystile.benchmarks.timing;
 

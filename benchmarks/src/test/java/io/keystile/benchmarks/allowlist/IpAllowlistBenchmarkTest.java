@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IpAllowlistBenchmarkTest {
     @ParameterizedTest
     @EnumSource
-    void everyRivalGivesEveryAnswerThatIsMeasured(Implementation implementation) {
+    void everyAllowlistGivesEachMeasuredResult(Implementation implementation) {
         for (Outcome outcome : Outcome.values()) {
             for (Form form : Form.values()) {
                 IpAllowlistBenchmark benchmark = new IpAllowlistBenchmark();
@@ -31,9 +31,9 @@ class IpAllowlistBenchmarkTest {
     }
 
     @Test
-    void aWrongAnswerFailsTheTrial() {
+    void wrongResultFailsTheTrial() {
         Workload workload = new Workload(10, Outcome.miss);
-        Contender generous = new Contender() {
+        Contender allowsEverything = new Contender() {
             @Override
             public boolean allows(String address) {
                 return true;
@@ -45,14 +45,14 @@ class IpAllowlistBenchmarkTest {
             }
         };
 
-        assertThatThrownBy(() -> workload.require(generous))
+        assertThatThrownBy(() -> workload.require(allowsEverything))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("false");
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyParserReadsWhatWasWritten(IpAddressParseBenchmark.Parser parser) throws UnknownHostException {
+    void everyParserReadsTheAddressesCorrectly(IpAddressParseBenchmark.Parser parser) throws UnknownHostException {
         for (IpAddressParseBenchmark.Family family : IpAddressParseBenchmark.Family.values()) {
             IpAddressParseBenchmark benchmark = new IpAddressParseBenchmark();
             benchmark.parser = parser;

@@ -13,7 +13,7 @@ class AuthenticateBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRivalGivesEveryAnswerThatIsMeasured(Outcome outcome) {
+    void everyImplementationGivesEachMeasuredOutcome(Outcome outcome) {
         for (Implementation implementation : Implementation.values()) {
             for (Limit limit : Limit.values()) {
                 AuthenticateBenchmark benchmark = new AuthenticateBenchmark();
@@ -32,17 +32,17 @@ class AuthenticateBenchmarkTest {
     }
 
     @Test
-    void aWrongAnswerFailsTheTrial() {
+    void wrongOutcomeFailsTheTrial() {
         Workload workload = new Workload(FEW_KEYS, Outcome.revoked, Limit.large);
 
-        assertThatThrownBy(() -> workload.require(new Generous(), Outcome.revoked))
+        assertThatThrownBy(() -> workload.require(new GrantsEverything(), Outcome.revoked))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("revoked")
                 .hasMessageContaining("granted");
     }
 
     @Test
-    void aFewKeysGetMostOfTheCalls() {
+    void mostPopularKeyGetsItsShareOfTheCalls() {
         Workload workload = new Workload(1_000, Outcome.granted, Limit.large);
         AuthRequest mostPopular = workload.samples().get(0).request();
         int calls = 100_000;
@@ -57,8 +57,7 @@ class AuthenticateBenchmarkTest {
         assertThat(popular).isBetween(calls * 12 / 100, calls * 15 / 100);
     }
 
-    /** Grants everything. */
-    private static final class Generous implements Contender {
+    private static final class GrantsEverything implements Contender {
         @Override
         public Object decide(AuthRequest request) {
             return Outcome.granted;

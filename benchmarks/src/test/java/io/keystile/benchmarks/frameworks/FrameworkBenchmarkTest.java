@@ -11,7 +11,7 @@ class FrameworkBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFrameworkGivesEveryAnswerThatIsMeasured(Implementation implementation) throws Exception {
+    void everyFrameworkGivesEachMeasuredOutcome(Implementation implementation) throws Exception {
         for (Outcome outcome : Outcome.values()) {
             FrameworkBenchmark benchmark = new FrameworkBenchmark();
             benchmark.keys = FEW_KEYS;
@@ -24,23 +24,23 @@ class FrameworkBenchmarkTest {
     }
 
     @Test
-    void aCallerOfAnotherNameFailsTheTrial() {
+    void wrongCallerFailsTheTrial() {
         Workload workload = new Workload(FEW_KEYS, Outcome.granted);
 
-        assertThatThrownBy(() -> workload.require(call -> "somebody"))
+        assertThatThrownBy(() -> workload.require(call -> "another"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("somebody");
+                .hasMessageContaining("another");
     }
 
     @Test
-    void anUnknownKeyThatIsLetInFailsTheTrial() {
+    void grantedUnknownKeyFailsTheTrial() {
         Workload workload = new Workload(FEW_KEYS, Outcome.unknownKey);
 
         assertThatThrownBy(() -> workload.require(Call::name)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void neitherAnApplicationReachedNorA401FailsTheTrial() {
+    void callWithoutCallerOr401FailsTheTrial() {
         Exchange exchange = new Exchange(Call.of("key", "127.0.0.1", "name"));
 
         assertThatThrownBy(exchange::outcome).hasMessageContaining("200");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GrowthTest {
     @Test
-    void aNumberHasOneKeyAndEachItsOwn() {
+    void eachNumberAlwaysGivesItsOwnKey() {
         NumberedKeys keys = new NumberedKeys();
         String first = keys.key(1).reveal();
 
@@ -19,11 +19,11 @@ class GrowthTest {
     }
 
     @Test
-    void rememberingAKeyMakesNoBucketAndCallingWithItMakesOne() {
+    void callingWithAKeyCreatesABucketAndCachingItDoesNot() {
         Population population = new Population(20);
         population.forEachKey(population::insert);
 
-        population.forEachKey(population::remember);
+        population.forEachKey(population::cache);
         assertThat(population.limiter.bucketCount()).isZero();
 
         population.forEachKey(key -> population.call(CallRequest.with(key)));
@@ -31,7 +31,7 @@ class GrowthTest {
     }
 
     @Test
-    void aCallThatIsDeniedStopsTheMeasuring() {
+    void deniedCallStopsTheMeasurement() {
         Population empty = new Population(1);
 
         assertThatThrownBy(() -> empty.forEachKey(key -> empty.call(CallRequest.with(key))))
@@ -39,7 +39,7 @@ class GrowthTest {
     }
 
     @Test
-    void theFirstDecisionIsGranted() {
+    void firstDecisionMustBeGranted() {
         PresentedKey key = new NumberedKeys().key(1);
         String right = SecretHasher.sha256().hash(key).encoded();
         String wrong = SecretHasher.sha256().hash(new NumberedKeys().key(2)).encoded();

@@ -15,7 +15,7 @@ class SecretHasherBenchmarkTest {
 
     @ParameterizedTest
     @ValueSource(ints = {32, 45})
-    void everyRivalFindsTheSecretRight(int bytes) throws Exception {
+    void everyAlternativeVerifiesTheSecret(int bytes) throws Exception {
         Message message = message(bytes);
 
         assertThat(message.hasSha256(benchmark.sha256Floor(message))).isTrue();
@@ -28,7 +28,7 @@ class SecretHasherBenchmarkTest {
     }
 
     @Test
-    void theLibraryFindsTheSecretRight() {
+    void libraryVerifiesTheSecret() {
         verification.check();
 
         assertThat(benchmark.sha256Keystile(verification)).isEqualTo(Verdict.RIGHT);
@@ -37,14 +37,14 @@ class SecretHasherBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    void aVirtualThreadFindsTheSecretRightWhereThereAreAny(VirtualThreadBenchmark.Work work) throws Exception {
-        VirtualThreadBenchmark inThreads = new VirtualThreadBenchmark();
-        inThreads.work = work;
+    void virtualThreadVerifiesTheSecretOnJava21(VirtualThreadBenchmark.Work work) throws Exception {
+        VirtualThreadBenchmark virtual = new VirtualThreadBenchmark();
+        virtual.work = work;
         if (Runtime.version().feature() < 21) {
-            assertThatThrownBy(inThreads::prepare).hasMessageContaining("Java 21");
+            assertThatThrownBy(virtual::prepare).hasMessageContaining("Java 21");
         } else {
-            inThreads.prepare();
-            assertThat(inThreads.inNewThread(message(32), verification)).isPositive();
+            virtual.prepare();
+            assertThat(virtual.inNewThread(message(32), verification)).isPositive();
         }
     }
 

@@ -15,58 +15,58 @@ class RateLimiterAccuracyTest {
 
     @ParameterizedTest
     @EnumSource
-    void keystileAnswersAsAnExactLogWould(Shape traffic) {
-        Verdict verdict = Verdict.of(Implementation.keystile, SMALL, traffic, WINDOWS, SEED);
+    void keystileMatchesAnExactLog(Shape traffic) {
+        Accuracy accuracy = Accuracy.of(Implementation.keystile, SMALL, traffic, WINDOWS, SEED);
 
-        assertThat(verdict.mostInAWindow()).isEqualTo(SMALL.permits());
-        assertThat(verdict.overAdmissions()).isZero();
-        assertThat(verdict.falseDenials()).isZero();
+        assertThat(accuracy.mostInAWindow()).isEqualTo(SMALL.permits());
+        assertThat(accuracy.overAdmissions()).isZero();
+        assertThat(accuracy.falseDenials()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
-    void keystileGivesBackA64thLateAtMostWhereItCountsIn64ths(Shape traffic) {
-        Verdict verdict = Verdict.of(Implementation.keystile, IN_64THS, traffic, WINDOWS, SEED);
+    void keystileReturnsCapacityAtMostOne64thLateWithALargeLimit(Shape traffic) {
+        Accuracy accuracy = Accuracy.of(Implementation.keystile, IN_64THS, traffic, WINDOWS, SEED);
 
-        assertThat(verdict.overAdmissions()).isZero();
-        assertThat(verdict.latestReturn()).isLessThanOrEqualTo(1);
+        assertThat(accuracy.overAdmissions()).isZero();
+        assertThat(accuracy.latestReturn()).isLessThanOrEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void theJudgeSeesWhatATokenBucketAdmitsBeyondTheLimit(Shape traffic) {
-        Verdict verdict = Verdict.of(Implementation.bucket4j, SMALL, traffic, WINDOWS, SEED);
+    void exactLogDetectsOverAdmissionsOfATokenBucket(Shape traffic) {
+        Accuracy accuracy = Accuracy.of(Implementation.bucket4j, SMALL, traffic, WINDOWS, SEED);
 
-        assertThat(verdict.overAdmissions()).isPositive();
-        assertThat(verdict.mostInAWindow()).isGreaterThan(SMALL.permits());
+        assertThat(accuracy.overAdmissions()).isPositive();
+        assertThat(accuracy.mostInAWindow()).isGreaterThan(SMALL.permits());
     }
 
     @Test
-    void theJudgeSeesDenialsDespiteRoom() {
-        Judge judge = new Judge(2, 100);
-        judge.hear(0, true);
-        judge.hear(10, true);
-        judge.hear(99, false);
-        assertThat(judge.falseDenials()).isZero();
+    void exactLogDetectsDenialsWithinTheLimit() {
+        ExactLog log = new ExactLog(2, 100);
+        log.record(0, true);
+        log.record(10, true);
+        log.record(99, false);
+        assertThat(log.falseDenials()).isZero();
 
-        judge.hear(103, false);
+        log.record(103, false);
 
-        assertThat(judge.falseDenials()).isOne();
-        assertThat(judge.latestReturnNanos()).isEqualTo(3);
+        assertThat(log.falseDenials()).isOne();
+        assertThat(log.latestReturnNanos()).isEqualTo(3);
     }
 
     @Test
-    void theJudgeCountsWhatIsBeyondTheLimitInAHalfOpenWindow() {
-        Judge judge = new Judge(2, 100);
-        judge.hear(0, true);
-        judge.hear(10, true);
-        judge.hear(100, true);
-        assertThat(judge.overAdmissions()).isZero();
+    void exactLogCountsAdmissionsInAHalfOpenWindow() {
+        ExactLog log = new ExactLog(2, 100);
+        log.record(0, true);
+        log.record(10, true);
+        log.record(100, true);
+        assertThat(log.overAdmissions()).isZero();
 
-        judge.hear(109, true);
+        log.record(109, true);
 
-        assertThat(judge.overAdmissions()).isOne();
-        assertThat(judge.mostInAWindow()).isEqualTo(3);
-        assertThat(judge.admissions()).isEqualTo(4);
+        assertThat(log.overAdmissions()).isOne();
+        assertThat(log.mostInAWindow()).isEqualTo(3);
+        assertThat(log.admissions()).isEqualTo(4);
     }
 }

@@ -13,7 +13,7 @@ class RateLimiterBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRivalGivesEveryAnswerThatIsMeasured(Implementation implementation) {
+    void everyLimiterGivesEachMeasuredResult(Implementation implementation) {
         for (Outcome outcome : Outcome.values()) {
             for (Limit limit : Limit.values()) {
                 RateLimiterBenchmark benchmark = new RateLimiterBenchmark();
@@ -23,9 +23,9 @@ class RateLimiterBenchmarkTest {
                 benchmark.limit = limit;
                 benchmark.prepare();
 
-                Object answer = benchmark.take(new RateLimiterBenchmark.Position());
+                Object result = benchmark.take(new RateLimiterBenchmark.Position());
 
-                assertThat(answer).isNotNull();
+                assertThat(result).isNotNull();
                 benchmark.check();
             }
         }
@@ -33,17 +33,17 @@ class RateLimiterBenchmarkTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyRivalRefusesTheCallBeyondItsLimit(Implementation implementation) {
+    void everyLimiterDeniesTheCallBeyondItsLimit(Implementation implementation) {
         LimiterClock clock = new LimiterClock();
         Contender contender = implementation.on(2, RateLimit.perSecond(10), clock);
 
-        assertThat(contender.granted(contender.take(0, 10))).isTrue();
-        assertThat(contender.granted(contender.take(0, 1))).isFalse();
-        assertThat(contender.granted(contender.take(1, 1))).isTrue();
+        assertThat(contender.admitted(contender.acquire(0, 10))).isTrue();
+        assertThat(contender.admitted(contender.acquire(0, 1))).isFalse();
+        assertThat(contender.admitted(contender.acquire(1, 1))).isTrue();
     }
 
     @Test
-    void aWrongAnswerFailsTheTrial() {
+    void wrongResultFailsTheTrial() {
         RateLimiterBenchmark benchmark = new RateLimiterBenchmark();
         benchmark.keys = 1;
         benchmark.implementation = Implementation.keystile;

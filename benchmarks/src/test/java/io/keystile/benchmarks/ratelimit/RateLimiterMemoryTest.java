@@ -9,13 +9,13 @@ class RateLimiterMemoryTest {
     private static final int KEYS = 50;
 
     @Test
-    void keystileTakesNoMoreForALargerLimit() {
+    void keystileNeedsNoMoreMemoryForALargerLimit() {
         assertThat(bytes(100_000, Use.active)).isEqualTo(bytes(1_000, Use.active));
         assertThat(bytes(100_000, Use.quiet)).isEqualTo(bytes(100, Use.quiet));
     }
 
     @Test
-    void keystileTakesMoreForAnActiveKeyThanForAQuietOne() {
+    void keystileNeedsMoreMemoryForAnActiveKey() {
         assertThat(bytes(100, Use.active)).isGreaterThan(bytes(100, Use.quiet) + 100 * Long.BYTES);
     }
 

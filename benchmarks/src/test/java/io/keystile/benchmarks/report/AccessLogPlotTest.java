@@ -6,38 +6,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
 
 class AccessLogPlotTest {
     private static final String GRANTED =
             "{\"time\":\"2030-01-07T00:00:%02d.5Z\",\"outcome\":\"granted\",\"key\":\"%s\"}";
-    private static final String REFUSED = "{\"time\":\"2030-01-07T00:00:%02d.5Z\",\"outcome\":\"denied\","
+    private static final String DENIED = "{\"time\":\"2030-01-07T00:00:%02d.5Z\",\"outcome\":\"denied\","
             + "\"reason\":\"key_revoked\",\"sampled\":10,\"key\":\"old\"}";
 
-    private static long columnsOf(String svg, int colour) {
-        return svg.lines()
-                .filter(line -> line.startsWith("<rect") && line.contains(Svg.colour(colour)))
-                .filter(line -> !line.contains("width='10.0'"))
-                .count();
-    }
-
     @Test
-    void eachSpanHasAColumnForEachKeyAndReason() throws IOException {
-        String svg = AccessLogPlot.draw(List.of(
+    void grantedCallsAreCountedByKeyAndDeniedCallsByReason() throws IOException {
+        List<CategoryChart> charts = AccessLogPlot.charts(List.of(
                 GRANTED.formatted(0, "one"),
                 GRANTED.formatted(9, "one"),
                 GRANTED.formatted(9, "two"),
-                REFUSED.formatted(15),
+                DENIED.formatted(15),
                 "{\"dropped\":3}",
                 GRANTED.formatted(30, "one")));
 
-        assertThat(svg).contains(">one<", ">two<", ">key_revoked<").doesNotContain(">old<");
-        assertThat(columnsOf(svg, 0)).isEqualTo(3); // twice key one, once the reason
-        assertThat(columnsOf(svg, 1)).isEqualTo(1);
-        assertThat(svg).contains(">10.0<"); // a line that stands for ten
+        assertThat(charts)
+                .extracting(CategoryChart::getTitle)
+                .containsExactly("Granted calls by key", "Denied calls by reason");
+        assertThat(charts.get(0).getSeriesCollection())
+                .extracting(CategorySeries::getName)
+                .containsExactly("one", "two");
+        assertThat(charts.get(0).getSeries("one").getYData()).containsExactly(2, 0, 0, 1);
+        assertThat(charts.get(0).getSeries("two").getYData()).containsExactly(1, 0, 0, 0);
+        assertThat(charts.get(1).getSeriesCollection())
+                .extracting(CategorySeries::getName)
+                .containsExactly("key_revoked");
+        assertThat(charts.get(1).getSeries("key_revoked").getYData())
+                .as("a sampled line counts as the calls that it stands for")
+                .containsExactly(0, 10, 0, 0);
     }
 
     @Test
-    void aLogWithoutDecisionsIsRefused() {
-        assertThatThrownBy(() -> AccessLogPlot.draw(List.of("{\"dropped\":3}"))).hasMessageContaining("no decision");
+    void logWithoutDecisionsIsRejected() {
+        assertThatThrownBy(() -> AccessLogPlot.charts(List.of("{\"dropped\":3}")))
+                .hasMessageContaining("no decision");
     }
 }

@@ -18,14 +18,14 @@ class SoakTest {
     }
 
     @Test
-    void aBurstThatOverflowsTheQueuesIsAccountedFor() throws Exception {
+    void burstThatOverflowsTheQueuesIsAccountedFor() throws Exception {
         Soak soak = small();
         soak.burst(60_000);
         assertThat(soak.finish()).contains("60,000 calls, 5,000 ids, 1,000 addresses");
     }
 
     @Test
-    void aLineThatIsMissingIsNoticed() throws Exception {
+    void wrongCountInTheLogIsDetected() throws Exception {
         Soak soak = small();
         soak.burst(1_000);
         Files.writeString(folder.resolve("access.log.other"), "{\"time\":\"now\",\"dropped\":1}\n");
@@ -33,7 +33,7 @@ class SoakTest {
     }
 
     @Test
-    void aLineThatIsBrokenIsNoticed() throws Exception {
+    void invalidLineIsDetected() throws Exception {
         Soak soak = small();
         soak.burst(1_000);
         Files.writeString(folder.resolve("access.log.other"), "{\"time\":\n");
@@ -41,7 +41,7 @@ class SoakTest {
     }
 
     @Test
-    void whatBreaksLinesOrTellsAKeyIsNoticed() {
+    void controlCharactersAndKeysAreDetected() {
         for (String text : List.of("\u001b", "\u2028", "pk_live_" + "a".repeat(50))) {
             assertThatThrownBy(() -> new LogCheck().check("{\"time\":\"" + text + "\",\"dropped\":1}"))
                     .isInstanceOf(IllegalStateException.class);
@@ -49,7 +49,7 @@ class SoakTest {
     }
 
     @Test
-    void aHeapThatGrowsIsNoticed() {
+    void heapGrowthIsDetected() {
         HeapTrend heap = new HeapTrend();
         for (int minute = 0; minute < 30; minute++) {
             heap.add(minute, 100 + Math.max(0, minute - 9) * 2.0 + minute % 2);

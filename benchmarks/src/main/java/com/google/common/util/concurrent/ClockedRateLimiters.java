@@ -2,11 +2,11 @@ package com.google.common.util.concurrent;
 
 import java.util.function.LongSupplier;
 
-/** Makes Guava's own rate limiters on a clock of choice, which only this package may do. */
+/** Creates Guava's rate limiters with a given clock, which only code in this package can do. */
 public final class ClockedRateLimiters {
     private ClockedRateLimiters() {}
 
-    /** Makes what {@link RateLimiter#create(double)} makes; {@code nanoClock} tells nanoseconds. */
+    /** Creates a limiter as {@link RateLimiter#create(double)} does; {@code nanoClock} returns nanoseconds. */
     public static RateLimiter create(double permitsPerSecond, LongSupplier nanoClock) {
         return RateLimiter.create(permitsPerSecond, new ClockStopwatch(nanoClock));
     }
@@ -25,11 +25,11 @@ public final class ClockedRateLimiters {
             return nanoClock.getAsLong() / NANOS_PER_MICRO;
         }
 
-        /** Called also where there is nothing to wait for. */
+        /** Guava calls this with 0 too, where a call does not wait. */
         @Override
         protected void sleepMicrosUninterruptibly(long micros) {
             if (micros > 0) {
-                throw new IllegalStateException("No call is to wait");
+                throw new IllegalStateException("A call must not wait");
             }
         }
     }

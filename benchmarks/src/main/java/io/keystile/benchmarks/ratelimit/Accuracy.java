@@ -6,19 +6,19 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * What the {@link Judge} found of one rival.
+ * How one limiter's results differ from an {@link ExactLog}.
  *
- * @param implementation the rival
+ * @param implementation the limiter
  * @param permits the limit per second
- * @param traffic how the calls came in
- * @param calls how many there were
- * @param admissions how many of them were admitted
- * @param overAdmissions how many of the admissions were beyond the limit
- * @param mostInAWindow the most admissions in any window
- * @param falseDenials how many of the calls were denied though there was room
- * @param latestReturn how long at most calls were still denied after there was room again, in 64ths of a window
+ * @param traffic the pattern in which calls arrived
+ * @param calls the number of calls
+ * @param admissions the number of admitted calls
+ * @param overAdmissions the number of calls admitted beyond the limit
+ * @param mostInAWindow the greatest number of admissions in any window
+ * @param falseDenials the number of calls denied within the limit
+ * @param latestReturn the longest time for which calls were denied after capacity had returned, in 64ths of a window
  */
-record Verdict(
+record Accuracy(
         Implementation implementation,
         long permits,
         Shape traffic,
@@ -32,38 +32,39 @@ record Verdict(
     private static final double PARTS = 64;
 
     static final String HEADING = """
-            | limiter | limit | traffic | calls | admitted | beyond the limit | most in a window | denied despite room | latest return |
+            | limiter | limit | traffic | calls | admitted | over limit | max in a window \
+            | denied within limit | latest return |
             |---|---|---|---|---|---|---|---|---|""";
 
     /**
-     * Has a rival answer so many windows of traffic, on a clock that stands at each call's instant. Before that there
-     * is one call at 0, so that fixed windows begin there.
+     * Sends {@code windows} windows of traffic to a limiter whose clock is set to each call's instant. A call at 0
+     * comes first, so that fixed windows start there.
      *
-     * @param limit with a window of a second, which is what Guava can save up
+     * @param limit a limit per second, because Guava saves at most one second's permits
      */
-    static Verdict of(Implementation implementation, RateLimit limit, Shape traffic, int windows, long seed) {
+    static Accuracy of(Implementation implementation, RateLimit limit, Shape traffic, int windows, long seed) {
         long window = limit.window().toNanos();
         LimiterClock clock = new LimiterClock();
         Contender contender = implementation.on(1, limit, clock);
         LongSupplier calls = traffic.calls(limit.permits(), window, new SplittableRandom(seed));
-        Judge judge = new Judge((int) limit.permits(), window);
+        ExactLog log = new ExactLog((int) limit.permits(), window);
         for (long now = 0; now < windows * window; now = calls.getAsLong()) {
             clock.moveTo(now);
-            judge.hear(now, contender.granted(contender.take(0, 1)));
+            log.record(now, contender.admitted(contender.acquire(0, 1)));
         }
-        return new Verdict(
+        return new Accuracy(
                 implementation,
                 limit.permits(),
                 traffic,
-                judge.calls(),
-                judge.admissions(),
-                judge.overAdmissions(),
-                judge.mostInAWindow(),
-                judge.falseDenials(),
-                judge.latestReturnNanos() * PARTS / window);
+                log.calls(),
+                log.admissions(),
+                log.overAdmissions(),
+                log.mostInAWindow(),
+                log.falseDenials(),
+                log.latestReturnNanos() * PARTS / window);
     }
 
-    /** Returns a row of the table. */
+    /** Returns a row of the table in Markdown. */
     String row() {
         return String.format(
                 Locale.ROOT,

@@ -3,15 +3,15 @@ package io.keystile.benchmarks.ratelimit;
 import java.util.ArrayDeque;
 
 /**
- * Holds a limiter's answers against an exact log of what that limiter itself has admitted. A window is half-open: what was
- * admitted at an instant counts until just before a window later. For one thread.
+ * An exact log of the calls that a limiter has admitted, against which its results are checked. A window is half-open:
+ * an admission at instant t counts until just before t plus the window. Not thread-safe.
  */
-final class Judge {
+final class ExactLog {
     private final int permits;
     private final long window;
     private final ArrayDeque<Long> counting = new ArrayDeque<>();
 
-    /** When the latest admissions were, as many as there are permits, by their numbers. */
+    /** The instants of the latest {@code permits} admissions; admission n is at index n modulo {@code permits}. */
     private final long[] latest;
 
     private long calls;
@@ -21,15 +21,15 @@ final class Judge {
     private long mostInAWindow;
     private long latestReturn;
 
-    /** Judges by a limit of {@code permits} in {@code window} nanoseconds. */
-    Judge(int permits, long window) {
+    /** Creates a log for a limit of {@code permits} in {@code window} nanoseconds. */
+    ExactLog(int permits, long window) {
         this.permits = permits;
         this.window = window;
         this.latest = new long[permits];
     }
 
-    /** Hears of an answer; the instants, in nanoseconds, never go back. */
-    void hear(long now, boolean admitted) {
+    /** Records the result of a call at an instant in nanoseconds, which must not be before the previous one. */
+    void record(long now, boolean admitted) {
         while (!counting.isEmpty() && counting.getFirst() + window <= now) {
             counting.removeFirst();
         }
@@ -47,7 +47,10 @@ final class Judge {
         }
     }
 
-    /** Since when there has been the room that there is: since the last admission but so many left the window. */
+    /**
+     * Returns the instant since which the window has had room: when the oldest of the last {@code permits} admissions
+     * left it.
+     */
     private long roomSince() {
         return admissions < permits ? 0 : latest[(int) (admissions % permits)] + window;
     }
@@ -60,12 +63,12 @@ final class Judge {
         return admissions;
     }
 
-    /** Admissions at which the limit was already used up within a window. */
+    /** Returns the number of calls admitted although the window already had as many admissions as the limit. */
     long overAdmissions() {
         return overAdmissions;
     }
 
-    /** Denials at which it was not. */
+    /** Returns the number of calls denied although the window had room. */
     long falseDenials() {
         return falseDenials;
     }
@@ -74,7 +77,7 @@ final class Judge {
         return mostInAWindow;
     }
 
-    /** How long at most calls were still denied after there was room again, in nanoseconds. */
+    /** Returns the longest time for which calls were still denied after capacity had returned, in nanoseconds. */
     long latestReturnNanos() {
         return latestReturn;
     }

@@ -2,15 +2,15 @@ package io.keystile.benchmarks.frameworks;
 
 import java.lang.reflect.Proxy;
 
-/** Makes objects that refuse whatever they are asked. */
-final class Refusing {
-    private Refusing() {}
+/** Creates proxies whose methods all throw {@link UnsupportedOperationException}. */
+final class Unsupported {
+    private Unsupported() {}
 
-    static <T> T all(Class<T> type) {
+    static <T> T proxy(Class<T> type) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     throw new UnsupportedOperationException(
-                            type.getSimpleName() + "." + method.getName() + " has no answer here");
+                            type.getSimpleName() + "." + method.getName() + " is not supported");
                 }));
     }
 }
