@@ -14,4 +14,10 @@ module io.keystile.core {
     exports io.keystile.net;
     exports io.keystile.ratelimit;
     exports io.keystile.store;
+
+    // The JSON of configurations and plans, for modules that read them; no API.
+    exports io.keystile.json to
+            io.keystile.servlet,
+            io.keystile.cli,
+            io.keystile.jdbc;
 }

@@ -2,7 +2,6 @@
 module io.keystile.servlet {
     requires transitive io.keystile.core;
     requires transitive jakarta.servlet;
-    requires com.fasterxml.jackson.databind;
     requires static transitive org.jspecify;
 
     exports io.keystile.servlet;

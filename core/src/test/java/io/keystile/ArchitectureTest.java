@@ -1,5 +1,6 @@
 package io.keystile;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ class ArchitectureTest {
             "io.keystile.admin",
             "io.keystile.cache",
             "io.keystile.store",
+            "io.keystile.json",
             "io.keystile.model",
             "io.keystile.key",
             "io.keystile.ratelimit",
@@ -48,6 +50,20 @@ class ArchitectureTest {
     @Test
     void everyPackageIsOnTheList() {
         assertThat(classes.stream().map(JavaClass::getPackageName)).isSubsetOf(PACKAGES);
+    }
+
+    /** Only the classes that read plans and limits know what these are. */
+    @Test
+    void jsonReaderImportsNothingElseOfCore() {
+        classes()
+                .that()
+                .resideInAPackage("io.keystile.json")
+                .and()
+                .haveSimpleNameNotEndingWith("Json")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.keystile.json", "java..", "com.fasterxml.jackson..", "org.jspecify..")
+                .check(classes);
     }
 
     @Test

@@ -1,36 +1,67 @@
 package io.keystile.store;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.json.JsonException;
+import io.keystile.json.JsonObject;
+import io.keystile.json.JsonValue;
+import io.keystile.json.JsonWriter;
+import io.keystile.json.RateLimitJson;
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHash;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Lineage;
+import io.keystile.model.Permission;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.CidrBlock;
 import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.RateLimit;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record as a JSON object. What is null or an empty list is left out; permissions never are, so that forgetting them
- * is an error and not a grant.
+ * One record as a JSON object. Nulls and empty lists are left out, except for empty permissions: a record without the
+ * property is an error.
  */
 final class RecordJson {
-    private static final String INSTANT = "\"2026-01-31T12:00:00Z\"";
-    private static final String WINDOW = "\"PT1M\"";
+    /** All properties of a workspace, required or not. */
+    private static final String[] WORKSPACE = {"id", "version", "plan", "suspended", "ceiling", "sharedLimits"};
+
+    /** All properties of a key, required or not. */
+    private static final String[] KEY = {
+        "id",
+        "version",
+        "workspace",
+        "environment",
+        "status",
+        "revocationReason",
+        "createdAt",
+        "createdBy",
+        "name",
+        "permissions",
+        "plan",
+        "limits",
+        "allowlist",
+        "expiresAt",
+        "metadata",
+        "owner",
+        "tags",
+        "predecessor",
+        "successor",
+        "retiresAt",
+        "untilSuccessorIsUsed",
+        "hash",
+        "lastUsedAt",
+        "lastUsedFrom"
+    };
 
     private static final Set<KeyStatus> STATUSES = EnumSet.complementOf(EnumSet.of(KeyStatus.EXPIRED));
 
@@ -42,18 +73,28 @@ final class RecordJson {
         json.put("version", workspace.version());
         json.put("plan", workspace.plan());
         json.put("suspended", workspace.suspended());
-        writePermissions(workspace.ceiling(), json.putArray("ceiling"));
+        json.set("ceiling", JsonWriter.texts(workspace.ceiling().asSet()));
         writeLimits("sharedLimits", workspace.sharedLimits(), json);
         return json;
     }
 
-    static WorkspaceRecord readWorkspace(JsonFields json) {
+    /**
+     * Reads a workspace.
+     *
+     * @throws JsonException if the value is anything else
+     */
+    static WorkspaceRecord readWorkspace(JsonValue value) {
+        JsonObject json = JsonObject.of(value, WORKSPACE);
+        return value.checked(() -> readWorkspace(json));
+    }
+
+    private static WorkspaceRecord readWorkspace(JsonObject json) {
         return new WorkspaceRecord(
                 json.text("id"),
                 json.number("version"),
                 json.text("plan"),
                 readPermissions(json, "ceiling"),
-                json.objects("sharedLimits", RecordJson::readLimit),
+                readLimits(json, "sharedLimits"),
                 json.flag("suspended"));
     }
 
@@ -86,15 +127,15 @@ final class RecordJson {
         }
     }
 
-    private static Lineage readLineage(JsonFields json) {
-        KeyId predecessor = json.has("predecessor") ? new KeyId(json.text("predecessor")) : null;
-        if (!json.has("successor")) {
+    private static Lineage readLineage(JsonObject json) {
+        KeyId predecessor = json.has("predecessor") ? json.get("predecessor").as(KeyId::new) : null;
+        if (!json.has("successor") && !json.has("retiresAt") && !json.has("untilSuccessorIsUsed")) {
             return new Lineage(predecessor, null, null, false);
         }
         return new Lineage(
                 predecessor,
-                new KeyId(json.text("successor")),
-                json.parsed("retiresAt", Instant::parse, INSTANT),
+                json.get("successor").as(KeyId::new),
+                json.get("retiresAt").instant(),
                 json.flag("untilSuccessorIsUsed"));
     }
 
@@ -105,103 +146,110 @@ final class RecordJson {
         }
     }
 
-    static @Nullable LastUse readLastUse(JsonFields json) {
-        if (!json.has("lastUsedAt")) {
+    /** Reads a key's last use; null if it has none. */
+    static @Nullable LastUse readLastUse(JsonObject json) {
+        if (!json.has("lastUsedAt") && !json.has("lastUsedFrom")) {
             return null;
         }
-        Instant at = json.parsed("lastUsedAt", Instant::parse, INSTANT);
-        return new LastUse(at, json.has("lastUsedFrom") ? IpAddress.parse(json.text("lastUsedFrom")) : null);
+        Instant at = json.get("lastUsedAt").instant();
+        return new LastUse(
+                at, json.has("lastUsedFrom") ? json.get("lastUsedFrom").as(IpAddress::parse) : null);
     }
 
     private static void writeSettings(ApiKeySettings settings, ObjectNode json) {
         json.put("name", settings.name());
-        writePermissions(settings.permissions(), json.putArray("permissions"));
+        json.set("permissions", JsonWriter.texts(settings.permissions().asSet()));
         if (settings.plan() != null) {
             json.put("plan", settings.plan());
         }
         writeLimits("limits", settings.limits(), json);
         if (settings.allowlist() != null) {
-            ArrayNode blocks = json.putArray("allowlist");
-            settings.allowlist().blocks().forEach(block -> blocks.add(block.toString()));
+            json.set("allowlist", JsonWriter.texts(settings.allowlist().blocks()));
         }
         if (settings.expiresAt() != null) {
             json.put("expiresAt", settings.expiresAt().toString());
         }
         if (!settings.metadata().isEmpty()) {
-            ObjectNode entries = json.putObject("metadata");
-            new TreeMap<>(settings.metadata()).forEach(entries::put);
+            json.set("metadata", JsonWriter.textMap(settings.metadata()));
         }
         if (settings.owner() != null) {
             json.put("owner", settings.owner());
         }
         if (!settings.tags().isEmpty()) {
-            ArrayNode tags = json.putArray("tags");
-            settings.tags().forEach(tags::add);
+            json.set("tags", JsonWriter.texts(settings.tags()));
         }
     }
 
-    static ApiKeyRecord readKey(JsonFields json) {
+    /**
+     * Returns a key's record as an object, for {@link #readKey} and {@link #readLastUse}.
+     *
+     * @throws JsonException if it is not an object, or has an unknown property
+     */
+    static JsonObject keyObject(JsonValue value) {
+        return JsonObject.of(value, KEY);
+    }
+
+    /**
+     * Reads a key, without its last use.
+     *
+     * @throws JsonException if the object is anything else
+     */
+    static ApiKeyRecord readKey(JsonObject json) {
+        return json.value().checked(() -> readRecord(json));
+    }
+
+    private static ApiKeyRecord readRecord(JsonObject json) {
         return new ApiKeyRecord(
-                new KeyId(json.text("id")),
+                json.get("id").as(KeyId::new),
                 json.number("version"),
                 json.text("workspace"),
                 json.text("environment"),
-                SecretHash.parse(json.text("hash")),
+                json.get("hash").as(SecretHash::parse),
                 readStatus(json),
                 readSettings(json),
-                json.parsed("createdAt", Instant::parse, INSTANT),
+                json.get("createdAt").instant(),
                 json.text("createdBy"),
                 json.textOrNull("revocationReason"),
                 readLineage(json));
     }
 
-    private static ApiKeySettings readSettings(JsonFields json) {
+    private static ApiKeySettings readSettings(JsonObject json) {
         return new ApiKeySettings(
                 json.text("name"),
                 json.textOrNull("plan"),
-                json.objects("limits", RecordJson::readLimit),
+                readLimits(json, "limits"),
                 readPermissions(json, "permissions"),
-                json.has("allowlist")
-                        ? IpAllowlist.of(json.texts("allowlist").stream()
-                                .map(CidrBlock::parse)
-                                .toList())
-                        : null,
-                json.has("expiresAt") ? json.parsed("expiresAt", Instant::parse, INSTANT) : null,
+                json.has("allowlist") ? readAllowlist(json.get("allowlist")) : null,
+                json.has("expiresAt") ? json.get("expiresAt").instant() : null,
                 json.textMap("metadata"),
                 json.textOrNull("owner"),
-                new TreeSet<>(json.has("tags") ? json.texts("tags") : List.of()));
+                new TreeSet<>(json.has("tags") ? json.get("tags").textsAs(ApiKeySettings::requireTag) : List.of()));
     }
 
-    private static KeyStatus readStatus(JsonFields json) {
+    private static KeyStatus readStatus(JsonObject json) {
         String name = json.text("status");
         return STATUSES.stream()
                 .filter(status -> status.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("\"status\" is one of " + STATUSES));
+                .orElseThrow(() -> json.get("status").wrong("write one of " + STATUSES));
     }
 
-    private static void writePermissions(PermissionSet permissions, ArrayNode json) {
-        permissions.asSet().forEach(permission -> json.add(permission.value()));
+    private static PermissionSet readPermissions(JsonObject json, String name) {
+        return PermissionSet.of(json.get(name).textsAs(Permission::of));
     }
 
-    private static PermissionSet readPermissions(JsonFields json, String name) {
-        return PermissionSet.of(json.texts(name).toArray(String[]::new));
+    private static IpAllowlist readAllowlist(JsonValue json) {
+        List<CidrBlock> blocks = json.textsAs(CidrBlock::parse);
+        return json.checked(() -> IpAllowlist.of(blocks));
     }
 
     private static void writeLimits(String name, List<RateLimit> limits, ObjectNode json) {
-        if (limits.isEmpty()) {
-            return;
-        }
-        ArrayNode array = json.putArray(name);
-        for (RateLimit limit : limits) {
-            array.addObject()
-                    .put("name", limit.name())
-                    .put("permits", limit.permits())
-                    .put("window", limit.window().toString());
+        if (!limits.isEmpty()) {
+            json.set(name, RateLimitJson.write(limits));
         }
     }
 
-    private static RateLimit readLimit(JsonFields json) {
-        return RateLimit.of(json.text("name"), json.number("permits"), json.parsed("window", Duration::parse, WINDOW));
+    private static List<RateLimit> readLimits(JsonObject json, String name) {
+        return json.items(name).stream().map(RateLimitJson::read).toList();
     }
 }

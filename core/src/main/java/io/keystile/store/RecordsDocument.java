@@ -2,13 +2,12 @@ package io.keystile.store;
 
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Workspaces and keys as one JSON document, the same that {@link JsonFileApiKeyStore} keeps: for export, for import, and
- * to move from one store to another. It holds hashes, and no key; what is made of it comes back equal. Immutable.
+ * Workspaces and keys as one JSON document of the format that {@link JsonFileApiKeyStore} keeps, for export, import and
+ * moves from one store to another. It holds hashes and no key; a document that is written and read is equal. Immutable.
  *
  * @param workspaces each with another id
  * @param keys each with another id, and of one of these workspaces
@@ -33,18 +32,14 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
     }
 
     /**
-     * Reads a document. Whatever is not understood is refused, and nothing is guessed.
+     * Reads a document strictly.
      *
-     * @throws IllegalArgumentException if it is anything else than a whole document; the message names line and column,
-     *     and repeats no hash
+     * @throws IllegalArgumentException if it is not a whole document, or has an unknown property; the message names
+     *     line, column and path, and repeats no hash
      */
     public static RecordsDocument parse(byte[] json) {
-        try {
-            Records records = RecordsJson.read(json);
-            return new RecordsDocument(records.workspaces(), records.keys());
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
+        Records records = RecordsJson.read(json);
+        return new RecordsDocument(records.workspaces(), records.keys());
     }
 
     /**

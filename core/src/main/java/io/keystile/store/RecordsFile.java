@@ -1,5 +1,6 @@
 package io.keystile.store;
 
+import io.keystile.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +68,12 @@ final class RecordsFile {
     Records read() {
         try {
             requireReadable();
-            return RecordsJson.read(disk.read(file));
-        } catch (DamagedFileException e) {
+            byte[] json = disk.read(file);
+            if (json.length == 0) {
+                throw unreadable("it is empty; delete it to start with an empty store", null);
+            }
+            return RecordsJson.read(json);
+        } catch (JsonException e) {
             throw unreadable(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw unreadable(e.toString(), e);
@@ -85,7 +90,7 @@ final class RecordsFile {
         }
     }
 
-    private StoreException unreadable(String why, IOException cause) {
+    private StoreException unreadable(String why, @Nullable Exception cause) {
         return new StoreException("Cannot read " + file + ": " + why, cause);
     }
 

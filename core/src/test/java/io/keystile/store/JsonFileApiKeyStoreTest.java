@@ -244,10 +244,12 @@ class JsonFileApiKeyStoreTest {
         Files.writeString(file, Files.readString(file).replace("\"ACTIVE\"", "\"active\""));
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage(
-                        "Cannot read " + file + ": line 7, column 5: \"status\" is one of [ACTIVE, DISABLED, REVOKED]");
+                .hasMessage("Cannot read " + file
+                        + ": line 7, column 77: keys[0].status: write one of [ACTIVE, DISABLED, REVOKED]");
         Files.writeString(file, "");
-        assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("is empty");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("it is empty; delete it to start with an empty store");
     }
 
     @Test

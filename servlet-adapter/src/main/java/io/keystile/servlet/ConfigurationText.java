@@ -4,13 +4,12 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the text of a configuration from the disk, the class path or the web application. */
+/** Reads the bytes of a configuration from the disk, the class path or the web application. */
 final class ConfigurationText {
     private static final String CLASSPATH = "classpath:";
     private static final String WEB_INF = "/WEB-INF/";
@@ -18,18 +17,18 @@ final class ConfigurationText {
     private ConfigurationText() {}
 
     /**
-     * Returns the text.
+     * Returns the bytes.
      *
      * @param location a path on disk, {@code classpath:…} or {@code /WEB-INF/…}
      * @throws ServletException if the configuration does not exist or cannot be read
      */
-    static String at(String location, ServletContext context) throws ServletException {
+    static byte[] at(String location, ServletContext context) throws ServletException {
         try (InputStream stream = open(location, context)) {
             if (stream == null) {
                 throw new ServletException("There is no " + location + "; set " + ApiKeyFilter.CONFIG_PARAMETER
                         + " to a path on disk, classpath:<resource>, or /WEB-INF/<resource>");
             }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return stream.readAllBytes();
         } catch (IOException | InvalidPathException e) {
             throw new ServletException("The configuration " + location + " cannot be read: " + e, e);
         }

@@ -22,7 +22,7 @@ record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiK
      * @throws ServletException if the configuration is missing or invalid, or the store cannot be opened
      */
     static ConfiguredGate open(String location, ServletContext context) throws ServletException {
-        String text = ConfigurationText.at(location, context);
+        byte[] text = ConfigurationText.at(location, context);
         try {
             return open(FilterConfiguration.read(text));
         } catch (IllegalArgumentException | IllegalStateException | StoreException e) {

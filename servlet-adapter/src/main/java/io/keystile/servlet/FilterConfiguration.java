@@ -3,78 +3,89 @@ package io.keystile.servlet;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticatorBuilder;
 import io.keystile.Requirement;
+import io.keystile.json.JsonException;
+import io.keystile.json.JsonObject;
+import io.keystile.json.JsonReader;
+import io.keystile.json.JsonValue;
+import io.keystile.json.PlansJson;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.Permission;
-import io.keystile.model.Plan;
-import io.keystile.model.Plans;
 import io.keystile.net.CidrBlock;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
-import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The filter's settings, as the JSON file of the init parameter has them.
+ * The settings of a filter, read from the JSON file that its init parameter names.
  *
- * @param document the whole document, whose properties are known
- * @param store where the file of the keys is
- * @param routes what each path asks for
+ * @param document the whole document
+ * @param store the file of the keys
+ * @param routes the requirements of each path
  * @param legacyQuotaHeaders whether the old {@code X-RateLimit-*} headers are sent as well
  */
-record FilterConfiguration(JsonValue document, Path store, Routes routes, boolean legacyQuotaHeaders) {
+record FilterConfiguration(JsonObject document, Path store, Routes routes, boolean legacyQuotaHeaders) {
     /**
      * Reads a document.
      *
-     * @throws IllegalArgumentException if something is wrong with it; the message says where, and what to write instead
+     * @throws JsonException if something is wrong with it; the message says where, and what to write instead
      */
-    static FilterConfiguration read(String text) {
-        JsonValue document = JsonValue.parse(text)
-                .withOnly(
-                        "store",
-                        "brand",
-                        "environments",
-                        "realm",
-                        "apiKeyHeader",
-                        "trustedProxies",
-                        "forwardingHeader",
-                        "insecurelyAllowClearText",
-                        "peppers",
-                        "plans",
-                        "publicPaths",
-                        "routes",
-                        "corsPreflight",
-                        "legacyQuotaHeaders");
-        Path store = document.get("store").as(Path::of);
-        return new FilterConfiguration(document, store, routes(document), document.flag("legacyQuotaHeaders"));
+    static FilterConfiguration read(byte[] text) {
+        JsonObject document = JsonObject.of(
+                JsonReader.read(text),
+                "store",
+                "brand",
+                "environments",
+                "realm",
+                "apiKeyHeader",
+                "trustedProxies",
+                "forwardingHeader",
+                "insecurelyAllowClearText",
+                "peppers",
+                "plans",
+                "publicPaths",
+                "routes",
+                "corsPreflight",
+                "legacyQuotaHeaders");
+        Path store = path(document.get("store"));
+        return new FilterConfiguration(document, store, routes(document), document.flagOrFalse("legacyQuotaHeaders"));
+    }
+
+    /** Returns the path that a text names. */
+    static Path path(JsonValue value) {
+        String text = value.text();
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            // Its message would repeat the text.
+            throw value.wrong("write the path of a file");
+        }
     }
 
     /** Builds an authenticator of the keys in {@code opened}. */
     ApiKeyAuthenticator authenticator(ApiKeyStore opened) {
         AuthenticatorBuilder builder =
                 ApiKeyAuthenticator.builder(opened, document.get("brand").as(ApiKeyFormat::ofBrand));
-        if (document.get("environments").items().isEmpty()) {
-            throw document.get("environments").wrong("name the environments of the keys to accept, such as [\"live\"]");
+        JsonValue environments = document.get("environments");
+        if (environments.items().isEmpty()) {
+            throw environments.wrong("name the environments of the keys to accept, such as [\"live\"]");
         }
-        document.items("environments").forEach(environment -> environment.as(builder::environments));
+        environments.items().forEach(environment -> environment.as(builder::environments));
         if (document.has("realm")) {
             document.get("realm").as(builder::realm);
         }
         if (document.has("apiKeyHeader")) {
             document.get("apiKeyHeader").as(builder::apiKeyHeader);
         }
-        if (document.flag("insecurelyAllowClearText")) {
+        if (document.flagOrFalse("insecurelyAllowClearText")) {
             builder.insecurelyAllowClearText();
         }
         if (document.has("plans")) {
-            builder.plans(Plans.of(document.items("plans").stream()
-                    .map(FilterConfiguration::plan)
-                    .toArray(Plan[]::new)));
+            builder.plans(PlansJson.read(document.get("plans")));
         }
         SecretHasher hasher = PepperSources.hasher(document, System::getenv);
         if (hasher != null) {
@@ -85,14 +96,12 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
 
     private ClientAddressResolver clientAddresses() {
         if (document.has("trustedProxies") != document.has("forwardingHeader")) {
-            throw document.wrong("trustedProxies and forwardingHeader go together; write both or none");
+            throw document.value().wrong("trustedProxies and forwardingHeader go together; write both or none");
         }
         if (!document.has("trustedProxies")) {
             return ClientAddressResolver.direct();
         }
-        List<CidrBlock> proxies = document.items("trustedProxies").stream()
-                .map(block -> block.as(CidrBlock::parse))
-                .toList();
+        List<CidrBlock> proxies = document.get("trustedProxies").textsAs(CidrBlock::parse);
         IpAllowlist trusted = document.get("trustedProxies").checked(() -> IpAllowlist.of(proxies));
         return ClientAddressResolver.behind(
                 trusted, document.get("forwardingHeader").as(FilterConfiguration::forwardingHeader));
@@ -109,38 +118,20 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
                 "write the one header in which your proxies name the client: \"X-Forwarded-For\" or \"Forwarded\"");
     }
 
-    private static Plan plan(JsonValue plan) {
-        plan.withOnly("name", "limits", "allowlists");
-        String name = plan.get("name").text();
-        List<RateLimit> limits =
-                plan.items("limits").stream().map(FilterConfiguration::limit).toList();
-        boolean allowlists = plan.flag("allowlists");
-        return plan.checked(() -> new Plan(name, limits, allowlists));
-    }
-
-    private static RateLimit limit(JsonValue limit) {
-        limit.withOnly("name", "permits", "windowSeconds");
-        String name = limit.get("name").text();
-        long permits = limit.get("permits").number();
-        Duration window = Duration.ofSeconds(limit.get("windowSeconds").number());
-        return limit.checked(() -> RateLimit.of(name, permits, window));
-    }
-
-    private static Routes routes(JsonValue document) {
+    private static Routes routes(JsonObject document) {
         Routes routes = Routes.protectAll();
         for (JsonValue path : document.items("publicPaths")) {
             routes = path.as(routes::open);
         }
         for (JsonValue route : document.items("routes")) {
-            routes = withRoute(routes, route.withOnly("method", "path", "permissions", "cost"));
+            routes = withRoute(routes, JsonObject.of(route, "method", "path", "permissions", "cost"));
         }
-        return document.flag("corsPreflight") ? routes.allowCorsPreflight() : routes;
+        return document.flagOrFalse("corsPreflight") ? routes.allowCorsPreflight() : routes;
     }
 
-    private static Routes withRoute(Routes routes, JsonValue route) {
-        List<Permission> permissions = route.items("permissions").stream()
-                .map(permission -> permission.as(Permission::of))
-                .toList();
+    private static Routes withRoute(Routes routes, JsonObject route) {
+        List<Permission> permissions =
+                route.has("permissions") ? route.get("permissions").textsAs(Permission::of) : List.of();
         Requirement requirement = new Requirement(permissions, 1);
         if (route.has("cost")) {
             JsonValue cost = route.get("cost");
@@ -149,17 +140,13 @@ record FilterConfiguration(JsonValue document, Path store, Routes routes, boolea
         return withRule(routes, route, requirement);
     }
 
-    private static Routes withRule(Routes routes, JsonValue route, Requirement requirement) {
-        String path = route.get("path").text();
-        String method = method(route);
-        return route.checked(() -> routes.require(method == null ? path : method + " " + path, requirement));
+    private static Routes withRule(Routes routes, JsonObject route, Requirement requirement) {
+        String path = route.text("path");
+        String method = route.textOrNull("method");
+        return route.value().checked(() -> routes.require(method == null ? path : method + " " + path, requirement));
     }
 
-    private static @Nullable String method(JsonValue route) {
-        return route.has("method") ? route.get("method").text() : null;
-    }
-
-    /** Keeps a number that is out of an int's bounds out of a requirement's. */
+    /** Returns the nearest int, which a requirement refuses if the number was out of bounds. */
     private static long clamped(long number) {
         return Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
     }

@@ -1,5 +1,7 @@
 package io.keystile.servlet;
 
+import io.keystile.json.JsonObject;
+import io.keystile.json.JsonValue;
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
 import java.io.IOException;
@@ -8,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches peppers from where the configuration says they are; they never stand in it. */
+/** Reads peppers from the environment variables and files that the configuration names; it never contains a pepper. */
 final class PepperSources {
     private static final String HOW = "write base64 of at least " + Pepper.MIN_BYTES
             + " random bytes into it, for example with: openssl rand -base64 " + Pepper.MIN_BYTES;
@@ -26,7 +28,7 @@ final class PepperSources {
      *
      * @param environment gives the value of an environment variable, or null if there is none
      */
-    static @Nullable SecretHasher hasher(JsonValue document, Environment environment) {
+    static @Nullable SecretHasher hasher(JsonObject document, Environment environment) {
         if (!document.has("peppers")) {
             return null;
         }
@@ -36,19 +38,18 @@ final class PepperSources {
         return document.get("peppers").checked(() -> SecretHasher.peppered(peppers));
     }
 
-    private static Pepper pepper(JsonValue pepper, Environment environment) {
-        pepper.withOnly("version", "environmentVariable", "file", "verifyOnly");
-        long version = pepper.get("version").number();
+    private static Pepper pepper(JsonValue value, Environment environment) {
+        JsonObject pepper = JsonObject.of(value, "version", "environmentVariable", "file", "verifyOnly");
+        long version = pepper.number("version");
         if (version < 1 || version > Integer.MAX_VALUE) {
             throw pepper.get("version").wrong("write 1 for the first pepper, and one more for each that follows");
         }
         byte[] secret = pepper.has("file") ? inFile(pepper) : inVariable(pepper, environment);
-        boolean signs = !pepper.flag("verifyOnly");
-        return pepper.checked(
-                () -> signs ? Pepper.of((int) version, secret) : Pepper.verifyOnly((int) version, secret));
+        boolean signs = !pepper.flagOrFalse("verifyOnly");
+        return value.checked(() -> signs ? Pepper.of((int) version, secret) : Pepper.verifyOnly((int) version, secret));
     }
 
-    private static byte[] inVariable(JsonValue pepper, Environment environment) {
+    private static byte[] inVariable(JsonObject pepper, Environment environment) {
         JsonValue variable = pepper.get("environmentVariable");
         String value = environment.get(variable.text());
         if (value == null) {
@@ -57,12 +58,12 @@ final class PepperSources {
         return decoded(variable, value);
     }
 
-    private static byte[] inFile(JsonValue pepper) {
+    private static byte[] inFile(JsonObject pepper) {
         JsonValue file = pepper.get("file");
         if (pepper.has("environmentVariable")) {
             throw file.wrong("name either an environment variable or a file");
         }
-        Path path = file.as(Path::of);
+        Path path = FilterConfiguration.path(file);
         try {
             return decoded(file, Files.readString(path));
         } catch (IOException e) {

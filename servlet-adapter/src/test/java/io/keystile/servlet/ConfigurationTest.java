@@ -81,7 +81,7 @@ class ConfigurationTest {
               "plans": [
                 {
                   "name": "basic",
-                  "limits": [{"name": "per-hour", "permits": 50, "windowSeconds": 3600}],
+                  "limits": [{"name": "per-hour", "permits": 50, "window": "PT1H"}],
                   "allowlists": true
                 }
               ],
@@ -137,7 +137,7 @@ class ConfigurationTest {
                   "brand": "acme",
                   "environments": ["live"],
                   "peppers": [{"version": 1, "file": "%s"}],
-                  "plans": [{"name": "basic", "limits": [{"name": "a", "permits": 9, "windowSeconds": 1}]}]
+                  "plans": [{"name": "basic", "limits": [{"name": "a", "permits": 9, "window": "PT1S"}]}]
                 }
                 """.formatted(folder.resolve("keys.json"), folder.resolve("pepper")));
         try (TestServer server = server(holder(file.toString())).start()) {
@@ -243,49 +243,62 @@ class ConfigurationTest {
                 .hasMessageContaining("a path on disk, classpath:<resource>, or /WEB-INF/<resource>");
     }
 
-    /** Each row replaces one text of the complete file, and expects a text in the message. */
+    /**
+     * Each row replaces one text of the complete file, and expects the start of the message. 3:12 stands for line 3,
+     * column 12.
+     */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\u0001',
-            value = {
-                "\"brand\"| \"brant\" | line 3: /brant: there is no such property; write one of store, brand",
-                "\"acme\",| \"Acme!\", | line 3: /brand: A brand has 2 to 16 lower-case letters",
-                "\"acme\",| 7, | line 3: /brand: write a text",
-                "\"brand\": \"acme\",| | line 1: add the property \"brand\"",
-                "[\"live\", \"test\"]| [] | line 4: /environments: name the environments",
-                "[\"live\", \"test\"]| \"live\" | line 4: /environments: write an array",
-                "\"test\"]| \"x\"] | line 4: /environments/1: An environment has 2 to 12",
-                "\"acme api\"| \"\\u00e9\" | line 5: /realm: A realm has 1 to 64",
-                "\"Acme-Key\"| \"Authorization\" | line 6: /apiKeyHeader: The API-key header is a field name",
-                "192.0.2.1| 192.0.2.01 | line 7: /trustedProxies/1: Not a CIDR block",
-                "\"forwardingHeader\": \"X-Forwarded-For\",| | trustedProxies and forwardingHeader go together",
-                "\"X-Forwarded-For\"| \"X-Real-IP\" | line 8: /forwardingHeader: write the one header",
-                "\"insecurelyAllowClearText\": true| \"insecurelyAllowClearText\": \"yes\" | line 9: /insecurelyAllowClearText: write true or false",
-                "\"version\": 1| \"version\": 0 | line 10: /peppers/0/version: write 1 for the first pepper",
-                "\"file\":| \"secret\": | line 10: /peppers/0/secret: there is no such property; write one of version, environmentVariable, file",
-                "\"basic\"| \"Basic\" | line 12: /plans/0: A plan's name",
-                "\"permits\": 50| \"permits\": 0 | line 14: /plans/0/limits/0: limit \"per-hour\" has 0 permits",
-                "\"permits\": 50| \"permits\": 1.5 | line 14: /plans/0/limits/0/permits: write a whole number",
-                "/docs/**| docs | line 18: /publicPaths/1: Not a path pattern",
-                "\"POST\"| \"post\" | line 20: /routes/0: A route is a path, or a method in upper case",
-                "\"flows:execute\"| \"flows execute\" | line 20: /routes/0/permissions/0: ",
-                "\"cost\": 20| \"cost\": 0 | line 21: /routes/1/cost: A call costs 1 to",
-                "\"cost\": 20| \"cost\": 4294967297 | line 21: /routes/1/cost: A call costs 1 to",
-                "\"path\": \"/reports\"| \"paths\": \"/reports\" | line 21: /routes/1/paths: there is no such property",
-                "\"realm\"| \"brand\" | line 5: not JSON: Duplicate field 'brand'",
-                "\"acme\",| \"acme\" | line 4: not JSON",
-            })
-    void mistakeIsReportedWithItsLineAndACorrection(String text, @Nullable String replacement, String message)
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+                    "brand" | "brant" | 3:12 brant: this version of the library has no such property; write one of store
+                    "acme", | "Acme!", | 3:12 brand: A brand has 2 to 16 lower-case letters
+                    "acme", | 7, | 3:12 brand: write a text
+                    "brand": "acme", | | 1:1 add the property "brand"
+                    "store": | "store": " ", "realm": | 2:12 store: write a text that is not blank
+                    "store": | "store": "a\\u0000", "realm": | 2:12 store: write the path of a file
+                    ["live", "test"] | [] | 4:19 environments: name the environments
+                    ["live", "test"] | "live" | 4:19 environments: write a list
+                    "test"] | "x"] | 4:28 environments[1]: An environment has 2 to 12
+                    "acme api" | "\\u00e9" | 5:12 realm: A realm has 1 to 64
+                    "Acme-Key" | "Authorization" | 6:19 apiKeyHeader: The API-key header is a field name
+                    192.0.2.1 | 192.0.2.01 | 7:37 trustedProxies[1]: Not a CIDR block
+                    "forwardingHeader": "X-Forwarded-For", | | 1:1 trustedProxies and forwardingHeader go together
+                    "X-Forwarded-For" | "X-Real-IP" | 8:23 forwardingHeader: write the one header
+                    ClearText": true | ClearText": "yes" | 9:31 insecurelyAllowClearText: write true or false
+                    "version": 1 | "version": 0 | 10:29 peppers[0].version: write 1 for the first pepper
+                    "file": | "secret": | 10:42 peppers[0].secret: this version of the library has no such property
+                    "basic" | "Basic" | 12:5 plans[0]: A plan's name
+                    "permits": 50 | "permits": 0 | 14:18 plans[0].limits[0]: limit "per-hour" has 0 permits
+                    "permits": 50 | "permits": 1.5 | 14:49 plans[0].limits[0].permits: write a whole number
+                    "window": "PT1H" | "windowSeconds": 3600 | 14:70 plans[0].limits[0].windowSeconds: this version
+                    /docs/** | docs | 18:31 publicPaths[1]: Not a path pattern
+                    "POST" | "post" | 20:5 routes[0]: A route is a path, or a method in upper case
+                    "flows:execute" | "flows execute" | 20:72 routes[0].permissions[0]: A permission is
+                    "cost": 20 | "cost": 0 | 21:36 routes[1].cost: A call costs 1 to
+                    "cost": 20 | "cost": 4294967297 | 21:36 routes[1].cost: A call costs 1 to
+                    "path": "/reports" | "paths": "/reports" | 21:15 routes[1].paths: this version of the library has no
+                    "realm" | "brand" | 5:3 brand: this property stands here twice
+                    "acme", | "acme" | 4:3 this is not JSON
+                    """)
+    void mistakeIsReportedWithItsPlaceAndACorrection(String text, @Nullable String replacement, String message)
             throws IOException {
         String mistaken = complete().replace(text, replacement == null ? "" : replacement);
         assertThat(mistaken).isNotEqualTo(complete());
         Path file = Files.writeString(folder.resolve("keystile.json"), mistaken);
+        String expected = message.replaceFirst("^(\\d+):(\\d+) ", "line $1, column $2: ");
 
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("The configuration " + file + " is refused: ")
-                .hasMessageContaining(message);
+                .hasMessageStartingWith("The configuration " + file + " is refused: " + expected);
+    }
+
+    @Test
+    void formerSpellingOfALimitIsRejectedWithTheNewOne() throws IOException {
+        String former = complete().replace("\"window\": \"PT1H\"", "\"windowSeconds\": 3600");
+        Path file = Files.writeString(folder.resolve("keystile.json"), former);
+
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .hasMessageEndingWith("limits[0].windowSeconds: this version of the library has no such property;"
+                        + " write for example {\"name\": \"per-minute\", \"permits\": 100, \"window\": \"PT1M\"}");
     }
 
     @Test
@@ -293,7 +306,7 @@ class ConfigurationTest {
         Path file = Files.writeString(folder.resolve("keystile.json"), complete() + "{}");
 
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
-                .hasMessageContaining("not JSON");
+                .hasMessageContaining("the text must end here");
     }
 
     private static ServletContext context() {

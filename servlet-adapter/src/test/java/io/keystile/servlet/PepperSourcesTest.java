@@ -3,6 +3,8 @@ package io.keystile.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.json.JsonObject;
+import io.keystile.json.JsonReader;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.Pepper;
 import io.keystile.key.PresentedKey;
@@ -28,8 +30,12 @@ class PepperSourcesTest {
             "TEXT",
             "not/base64!secret");
 
+    private static JsonObject document(String text) {
+        return JsonObject.of(JsonReader.read(text, ""), "peppers");
+    }
+
     private static SecretHasher hasher(String peppers) {
-        JsonValue document = JsonValue.parse("{\n\"peppers\": " + peppers + "}");
+        JsonObject document = document("{\n\"peppers\": " + peppers + "}");
         return Objects.requireNonNull(PepperSources.hasher(document, ENVIRONMENT::get));
     }
 
@@ -58,15 +64,15 @@ class PepperSourcesTest {
 
     @Test
     void noPepperIsNoHasher() {
-        assertThat(PepperSources.hasher(JsonValue.parse("{}"), ENVIRONMENT::get))
-                .isNull();
+        assertThat(PepperSources.hasher(document("{}"), ENVIRONMENT::get)).isNull();
     }
 
     @Test
     void mistakesAreNamedWithoutTheSecret() {
         assertThatThrownBy(() -> hasher("[{\"version\": 1, \"environmentVariable\": \"NONE\"}]"))
-                .hasMessage("line 2: /peppers/0/environmentVariable: there is no such environment variable; write"
-                        + " base64 of at least 32 random bytes into it, for example with: openssl rand -base64 32");
+                .hasMessage("line 2, column 51: peppers[0].environmentVariable: there is no such environment variable;"
+                        + " write base64 of at least 32 random bytes into it, for example with: openssl rand -base64"
+                        + " 32");
         assertThatThrownBy(() -> hasher("[{\"version\": 1, \"environmentVariable\": \"TEXT\"}]"))
                 .hasMessageContaining("is not base64")
                 .hasMessageNotContaining("secret");
@@ -76,10 +82,14 @@ class PepperSourcesTest {
                 .hasMessageContaining("the file cannot be read");
         assertThatThrownBy(() -> hasher("[{\"version\": 1, \"file\": \"x\", \"environmentVariable\": \"OLD\"}]"))
                 .hasMessageContaining("either an environment variable or a file");
+        assertThatThrownBy(() -> hasher("[{\"version\": 1, \"file\": \"not/base64!secret\\u0000\"}]"))
+                .hasMessageContaining("peppers[0].file: write the path of a file")
+                .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> hasher("[{\"version\": 1}]"))
                 .hasMessageContaining("add the property \"environmentVariable\"");
         assertThatThrownBy(() -> hasher("[]")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> hasher("""
-                [{"version": 1, "environmentVariable": "OLD"}, {"version": 1, "environmentVariable": "NEW"}]""")).isInstanceOf(IllegalArgumentException.class);
+        String twice = """
+            [{"version": 1, "environmentVariable": "OLD"}, {"version": 1, "environmentVariable": "NEW"}]""";
+        assertThatThrownBy(() -> hasher(twice)).isInstanceOf(IllegalArgumentException.class);
     }
 }

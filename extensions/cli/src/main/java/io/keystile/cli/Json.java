@@ -1,11 +1,9 @@
 package io.keystile.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as JSON, for programs. A property that has no value is null, and never left out. */
@@ -14,12 +12,6 @@ final class Json {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    static ArrayNode texts(Stream<?> values) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        values.forEach(value -> array.add(value.toString()));
-        return array;
     }
 
     /** Returns the text of a value, or null for null. */

@@ -1,5 +1,6 @@
 package io.keystile.cli;
 
+import io.keystile.json.RateLimitJson;
 import io.keystile.model.ApiKeyRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +62,7 @@ final class KeyTables {
         table.row("workspace", key.workspace());
         table.row("environment", key.environment());
         table.row("plan", settings.plan() == null ? "its workspace's" : settings.plan());
-        addIfAny(table, "own limits", settings.limits().isEmpty() ? null : settings.limits());
+        addIfAny(table, "own limits", settings.limits().isEmpty() ? null : RateLimitJson.write(settings.limits()));
         table.row("permissions", permissions.isEmpty() ? "none" : String.join(" ", texts(permissions)));
         table.row(
                 "addresses",

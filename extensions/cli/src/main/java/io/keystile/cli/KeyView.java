@@ -1,12 +1,12 @@
 package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.json.JsonWriter;
+import io.keystile.json.RateLimitJson;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
-import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.LastUse;
 import java.util.Locale;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,6 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns a limit as the policy header writes it. */
-    private static String limit(RateLimit limit) {
-        return limit.name() + ";q=" + limit.permits() + ";w=" + limit.window().toSeconds();
-    }
-
     /** Returns the key for programs; scripts depend on these names. */
     ObjectNode json() {
         var settings = key.settings();
@@ -38,13 +33,12 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         json.put("workspace", key.workspace());
         json.put("environment", key.environment());
         json.put("plan", settings.plan());
-        json.set("limits", Json.texts(settings.limits().stream().map(KeyView::limit)));
-        json.set("permissions", Json.texts(settings.permissions().asSet().stream()));
-        json.set("allowlist", allowlist == null ? null : Json.texts(allowlist.blocks().stream()));
-        ObjectNode metadata = json.putObject("metadata");
-        new TreeMap<>(settings.metadata()).forEach(metadata::put);
+        json.set("limits", RateLimitJson.write(settings.limits()));
+        json.set("permissions", JsonWriter.texts(settings.permissions().asSet()));
+        json.set("allowlist", allowlist == null ? null : JsonWriter.texts(allowlist.blocks()));
+        json.set("metadata", JsonWriter.textMap(settings.metadata()));
         json.put("owner", settings.owner());
-        json.set("tags", Json.texts(settings.tags().stream()));
+        json.set("tags", JsonWriter.texts(settings.tags()));
         json.put("expiresAt", Json.text(settings.expiresAt()));
         json.put("createdAt", key.createdAt().toString());
         json.put("createdBy", key.createdBy());

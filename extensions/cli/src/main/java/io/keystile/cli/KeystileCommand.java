@@ -55,8 +55,12 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "FILE",
-            description = "A JSON file with the application's plans, such as the servlet filter's configuration."
-                    + " Else what KEYSTILE_PLANS says, or the standard plans: free, pro, enterprise.")
+            description = {
+                "A JSON file with the application's plans: the servlet filter's configuration, or a list like",
+                "[{\"name\": \"free\", \"limits\": [{\"name\": \"per-minute\", \"permits\": 100, \"window\":"
+                        + " \"PT1M\"}], \"allowlists\": false}].",
+                "Else what KEYSTILE_PLANS says, or the standard plans: free, pro, enterprise."
+            })
     private @Nullable String plans;
 
     @Option(

@@ -1,6 +1,7 @@
 package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.json.JsonWriter;
 import io.keystile.model.WorkspaceRecord;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ final class WorkspacePrinter {
         ObjectNode json = Json.object();
         json.put("id", workspace.id());
         json.put("plan", workspace.plan());
-        json.set("ceiling", Json.texts(workspace.ceiling().asSet().stream()));
+        json.set("ceiling", JsonWriter.texts(workspace.ceiling().asSet()));
         json.put("suspended", workspace.suspended());
         json.put("version", workspace.version());
         return json;

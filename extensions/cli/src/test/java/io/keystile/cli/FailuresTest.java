@@ -89,7 +89,7 @@ class FailuresTest {
         shell.run("keys", "import", document.toString()).assertFailed(3, "line 1, column ");
         shell.run("keys", "import", folder.resolve("none").toString()).assertFailed(3, "There is no file");
         shell.runWith("{\"format\": 1, \"workspaces\": [" + "[".repeat(200_000), "keys", "import", "-")
-                .assertFailed(3, "this is not JSON");
+                .assertFailed(3, "stand inside each other");
         shell.runWith("[]", "keys", "import", "-").assertFailed(3, "Cannot import standard input");
 
         assertThat(file).doesNotExist();

@@ -11,12 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PlansFileTest {
     private static final String GOLD =
-            "[{\"name\": \"gold\", \"limits\": [{\"name\": \"per-minute\", \"permits\": 5, \"windowSeconds\": 60}],"
+            "[{\"name\": \"gold\", \"limits\": [{\"name\": \"per-minute\", \"permits\": 5, \"window\": \"PT1M\"}],"
                     + " \"allowlists\": true}]";
 
     @TempDir
@@ -36,23 +34,19 @@ class PlansFileTest {
                 .isEqualTo(gold);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "[",
-                "{}",
-                "[]",
-                "7",
-                "[{}]",
-                "[{\"name\": \"gold\"}]",
-                "[{\"name\": \"gold\", \"limits\": [{\"name\": \"m\", \"permits\": \"5\", \"windowSeconds\": 60}]}]",
-                "[{\"name\": \"gold\", \"limits\": [{\"name\": \"m\", \"permits\": 5}]}]",
-                "[] []"
-            })
-    void whatIsNotUnderstoodIsRefused(String json) {
-        assertThatThrownBy(() -> read(json))
+    @Test
+    void anotherFormIsRefusedWithItsPlace() {
+        assertThatThrownBy(() -> read(GOLD.replace(": 5,", ": \"5\",")))
                 .isInstanceOf(CliException.class)
-                .hasMessageStartingWith("Cannot read the plans in ");
+                .hasMessage("Cannot read the plans in " + folder.resolve("plans.json") + ": line 1, column 65:"
+                        + " [0].limits[0].permits: write a whole number, without quotation marks, point or exponent");
+    }
+
+    @Test
+    void formerSpellingOfALimitIsRefusedWithTheNewOne() {
+        assertThatThrownBy(() -> read(GOLD.replace("\"window\": \"PT1M\"", "\"windowSeconds\": 60")))
+                .isInstanceOf(CliException.class)
+                .hasMessageEndingWith("[0].limits[0].windowSeconds: this version of the library has no such property;"
+                        + " write for example {\"name\": \"per-minute\", \"permits\": 100, \"window\": \"PT1M\"}");
     }
 }

@@ -111,7 +111,7 @@ class VerifyCommandTest {
     void aKeyOnAPlanThatIsNotKnownHereIsNotDeniedButCannotBeTold() throws Exception {
         Path plans = Files.writeString(
                 folder.resolve("plans.json"),
-                "[{\"name\": \"gold\", \"limits\": [{\"name\": \"m\", \"permits\": 5, \"windowSeconds\": 60}]}]");
+                "[{\"name\": \"gold\", \"limits\": [{\"name\": \"m\", \"permits\": 5, \"window\": \"PT1M\"}]}]");
         String gold = shell.createOn("gold", "--workspace", "other", "--plans", plans.toString());
 
         assertThat(shell.verify(gold, "--plans", plans.toString()).out()).contains("plan=gold");

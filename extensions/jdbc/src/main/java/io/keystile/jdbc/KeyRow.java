@@ -6,14 +6,15 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Lineage;
+import io.keystile.model.Permission;
 import io.keystile.model.PermissionSet;
+import io.keystile.net.CidrBlock;
 import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import io.keystile.store.LastUse;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -131,12 +132,14 @@ final class KeyRow {
                 text(row, "name"),
                 row.getString("plan"),
                 JsonColumn.readLimits("limits", row.getString("limits")),
-                PermissionSet.of(JsonColumn.readTexts("permissions", row.getString("permissions"))),
-                allowlist == null ? null : IpAllowlist.of(JsonColumn.readTexts("allowlist", allowlist)),
+                PermissionSet.of(JsonColumn.readTexts("permissions", row.getString("permissions"), Permission::of)),
+                allowlist == null
+                        ? null
+                        : IpAllowlist.of(JsonColumn.readTexts("allowlist", allowlist, CidrBlock::parse)),
                 dialect.time(row, "expires_at"),
                 JsonColumn.readMap("metadata", row.getString("metadata")),
                 row.getString("owner"),
-                new TreeSet<>(Arrays.asList(JsonColumn.readTexts("tags", row.getString("tags")))));
+                new TreeSet<>(JsonColumn.readTexts("tags", row.getString("tags"), ApiKeySettings::requireTag)));
     }
 
     private Lineage readLineage(ResultSet row) throws SQLException {

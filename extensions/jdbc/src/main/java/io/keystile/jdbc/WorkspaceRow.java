@@ -1,5 +1,6 @@
 package io.keystile.jdbc;
 
+import io.keystile.model.Permission;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.StoreException;
@@ -42,7 +43,7 @@ final class WorkspaceRow {
                     id,
                     row.getLong("w_version"),
                     row.getString("w_plan"),
-                    PermissionSet.of(JsonColumn.readTexts("ceiling", row.getString("w_ceiling"))),
+                    PermissionSet.of(JsonColumn.readTexts("ceiling", row.getString("w_ceiling"), Permission::of)),
                     JsonColumn.readLimits("shared_limits", row.getString("w_shared_limits")),
                     row.getBoolean("w_suspended"));
         } catch (IllegalArgumentException e) {
