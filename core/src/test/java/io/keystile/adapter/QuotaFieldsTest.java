@@ -113,8 +113,9 @@ class QuotaFieldsTest {
                         new HttpHeader("RateLimit", "\"per-minute\";r=0;t=60"));
         assertThat(answer.body())
                 .isEqualTo("{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
-                        + "\"title\":\"Quota exceeded\",\"status\":429,\"detail\":\"The API key has used up its quota. Try"
-                        + " again after the time in Retry-After.\",\"instance\":\"urn:uuid:" + denied.instance()
+                        + "\"title\":\"Quota exceeded\",\"status\":429,"
+                        + "\"detail\":\"The API key has used up its quota. Try again after the time in Retry-After.\","
+                        + "\"instance\":\"urn:uuid:" + denied.instance()
                         + "\",\"violated-policies\":[\"per-minute\"]}");
     }
 
@@ -171,9 +172,9 @@ class QuotaFieldsTest {
     }
 
     /**
-     * Makes at most {@code 2 * permits + 1} calls and returns the first denial. If each pause returned exactly the permits
-     * that a call spends, no call would ever be denied. So only the first {@code permits} calls are followed by a pause.
-     * The others are made at one instant, and each spends at least one permit.
+     * Makes at most {@code 2 * permits + 1} calls and returns the first denial. If each pause returned exactly the
+     * permits that a call spends, no call would ever be denied. So only the first {@code permits} calls are followed by
+     * a pause. The others are made at one instant, and each spends at least one permit.
      */
     private Denied callUntilDenied(TestRequest request, int permits, long pauseNanos) {
         for (int call = 0; call <= 2 * permits; call++) {
