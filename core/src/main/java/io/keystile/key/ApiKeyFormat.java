@@ -203,7 +203,7 @@ public final class ApiKeyFormat implements KeyFormat {
         return crc.getValue();
     }
 
-    /** Returns whether an id has the form of this format's: 12 base62 characters. */
+    /** Returns whether the id can be that of a key of this format: 12 base62 characters. */
     public boolean mayHaveId(KeyId id) {
         byte[] text = id.value().getBytes(StandardCharsets.US_ASCII);
         return text.length == ID_LENGTH && Base62.areDigits(text, 0, ID_LENGTH);

@@ -114,8 +114,8 @@ class QuotaFieldsTest {
         assertThat(answer.body())
                 .isEqualTo("{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
                         + "\"title\":\"Quota exceeded\",\"status\":429,"
-                        + "\"detail\":\"The API key has used up its quota. Try again after the time in Retry-After.\",\"instance\":\"urn:uuid:"
-                        + denied.instance()
+                        + "\"detail\":\"The API key has used up its quota. Try again after the time in Retry-After.\","
+                        + "\"instance\":\"urn:uuid:" + denied.instance()
                         + "\",\"violated-policies\":[\"per-minute\"]}");
     }
 
