@@ -115,7 +115,7 @@ class RotationTest {
         ApiKeyRecord second = rotate(old, HOUR);
         assertThatIllegalStateException()
                 .isThrownBy(() -> rotate(old, HOUR))
-                .withMessageContaining("replaced by " + second.id());
+                .withMessageContaining("has the successor " + second.id());
         ApiKeyRecord third = rotate(second, HOUR);
         assertThat(third.lineage().predecessor()).isEqualTo(second.id());
         assertThat(acme.now(second.id()).lineage().predecessor()).isEqualTo(old.id());
