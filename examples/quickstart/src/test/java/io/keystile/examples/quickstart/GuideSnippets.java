@@ -1,9 +1,8 @@
 package io.keystile.examples.quickstart;
 
-import io.keystile.ApiKeyAuthenticator;
-import io.keystile.AuthenticatorBuilder;
+import io.keystile.Keystile;
+import io.keystile.KeystileBuilder;
 import io.keystile.jaxrs.ApiKeyFeature;
-import io.keystile.key.ApiKeyFormat;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
@@ -36,15 +35,15 @@ final class GuideSnippets {
 
     private GuideSnippets() {}
 
-    static ApiKeyAuthenticator behindProxy(ApiKeyStore store, ApiKeyFormat format) {
+    static Keystile behindProxy(ApiKeyStore store) {
         // begin docs/proxies.md
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+        Keystile keystile = Keystile.builder(store, "pk")
                 .environments("live")
                 .clientAddresses(
                         ClientAddressResolver.behind(IpAllowlist.of("10.0.1.10"), ForwardingHeader.X_FORWARDED_FOR))
                 .build();
         // end
-        return authenticator;
+        return keystile;
     }
 
     static ApiKeySettings allowlist() {
@@ -95,14 +94,12 @@ final class GuideSnippets {
     }
     // end
 
-    static void wire(ServletContext context, ApiKeyAuthenticator authenticator, Routes routes) {
+    static void wire(ServletContext context, Keystile keystile, Routes routes) {
         // begin docs/browsers.md
         FilterRegistration.Dynamic cors = context.addFilter("cors", new CorsFilter());
         cors.setAsyncSupported(true);
         cors.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-        FilterRegistration.Dynamic keystile = context.addFilter("keystile", new ApiKeyFilter(authenticator, routes));
-        keystile.setAsyncSupported(true);
-        keystile.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+        ApiKeyFilter.register(context, keystile, routes);
         // end
     }
 
@@ -127,17 +124,17 @@ final class GuideSnippets {
     }
     // end
 
-    static void register(ResourceConfig application, ApiKeyAuthenticator authenticator) {
+    static void register(ResourceConfig application, Keystile keystile) {
         // begin docs/browsers.md
-        application.register(new ApiKeyFeature(authenticator).allowCorsPreflight());
+        application.register(new ApiKeyFeature(keystile).allowCorsPreflight());
         application.register(new CorsHeaders());
         // end
     }
 
     // begin docs/containers.md
-    /** Builds an authenticator that admits clear text only where the environment says so, and then no live key. */
-    static ApiKeyAuthenticator authenticator(ApiKeyStore store, ApiKeyFormat format, Map<String, String> environment) {
-        AuthenticatorBuilder builder = ApiKeyAuthenticator.builder(store, format);
+    /** Admits clear text only where the environment says so, and then accepts no live key. */
+    static Keystile keystile(ApiKeyStore store, Map<String, String> environment) {
+        KeystileBuilder builder = Keystile.builder(store, "pk");
         if ("true".equals(environment.get("KEYSTILE_DEV_CLEAR_TEXT"))) {
             return builder.environments("dev").insecurelyAllowClearText().build();
         }

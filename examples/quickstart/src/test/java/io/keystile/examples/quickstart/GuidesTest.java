@@ -3,10 +3,10 @@ package io.keystile.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
+import io.keystile.Keystile;
 import io.keystile.Requirement;
 import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpResponses;
@@ -59,13 +59,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests docs/proxies.md, docs/browsers.md and docs/containers.md: their Java is compiled and run, their JSON is read,
- * and the table of denials matches the decisions of the authenticator.
+ * Compares the Java blocks of the guides with compiled code. Runs the Java of docs/proxies.md, docs/browsers.md and
+ * docs/containers.md, reads their JSON, and compares the table of denials with decisions. {@link GuidesOnKeysTest} runs
+ * the Java of the other guides.
  */
 class GuidesTest {
     private static final Path ROOT = Path.of("../..");
     private static final String SNIPPETS =
             "examples/quickstart/src/test/java/io/keystile/examples/quickstart/GuideSnippets.java";
+    private static final String ADMIN_SNIPPETS =
+            "examples/quickstart/src/test/java/io/keystile/examples/quickstart/AdminGuideSnippets.java";
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     private static final String ORIGIN = "https://app.example.com";
     private static final String EXPOSED = "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
@@ -84,7 +87,19 @@ class GuidesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/proxies.md", "docs/browsers.md", "docs/containers.md"})
+    @ValueSource(
+            strings = {
+                "docs/proxies.md",
+                "docs/browsers.md",
+                "docs/containers.md",
+                "docs/keys.md",
+                "docs/permissions.md",
+                "docs/plans.md",
+                "docs/peppers.md",
+                "docs/sign-up.md",
+                "docs/own-page.md",
+                "docs/own-tables.md"
+            })
     void everyJavaBlockIsCompiledCode(String guide) throws IOException {
         List<String> expected = new ArrayList<>();
         List<String> blocks = new ArrayList<>();
@@ -98,6 +113,7 @@ class GuidesTest {
             }
         }
         expected.addAll(regions(SNIPPETS, guide));
+        expected.addAll(regions(ADMIN_SNIPPETS, guide));
 
         assertThat(blocks).isNotEmpty().containsExactlyElementsOf(expected);
     }
@@ -167,9 +183,9 @@ class GuidesTest {
         String boundKey = issue(store, "live", GuideSnippets.allowlist());
         String unboundKey = issue(store, "live", ApiKeySettings.named("anywhere"));
 
-        try (ApiKeyAuthenticator authenticator = GuideSnippets.behindProxy(store, FORMAT)) {
-            assertThat(outcome(authenticator, withKey(request, boundKey))).isEqualTo(bound);
-            assertThat(outcome(authenticator, withKey(request, unboundKey))).isEqualTo(unbound);
+        try (Keystile keystile = GuideSnippets.behindProxy(store)) {
+            assertThat(outcome(keystile, withKey(request, boundKey))).isEqualTo(bound);
+            assertThat(outcome(keystile, withKey(request, unboundKey))).isEqualTo(unbound);
         }
         assertThat(text("docs/proxies.md")).contains("| " + row + " | " + bound + " | " + unbound + " |\n");
     }
@@ -180,10 +196,10 @@ class GuidesTest {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         String executing = issue(store, "live", ApiKeySettings.named("page").withPermissions("flows:execute"));
         String reading = issue(store, "live", ApiKeySettings.named("page").withPermissions("flows:read"));
-        try (ApiKeyAuthenticator authenticator = twoCallsAMinute(store)) {
+        try (Keystile keystile = twoCallsAMinute(store)) {
             ServletContextHandler handler = new ServletContextHandler("/");
             handler.addServletContainerInitializer((classes, context) -> GuideSnippets.wire(
-                    context, authenticator, Routes.protectAll().require("POST /flows/*/execute", "flows:execute")));
+                    context, keystile, Routes.protectAll().require("POST /flows/*/execute", "flows:execute")));
             handler.addServlet(new ServletHolder(new OkServlet()), "/*");
             start(handler);
 
@@ -209,10 +225,10 @@ class GuidesTest {
     @Test
     void routesThatAllowPreflightsLetOnlyPreflightsThrough() throws Exception {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
-        try (ApiKeyAuthenticator authenticator = twoCallsAMinute(store)) {
+        try (Keystile keystile = twoCallsAMinute(store)) {
             ServletContextHandler handler = new ServletContextHandler("/");
             handler.addFilter(
-                    new FilterHolder(new ApiKeyFilter(authenticator, GuideSnippets.preflightsPass())),
+                    new FilterHolder(new ApiKeyFilter(keystile, GuideSnippets.preflightsPass())),
                     "/*",
                     ApiKeyFilter.allDispatches());
             handler.addServlet(new ServletHolder(new OkServlet()), "/*");
@@ -230,9 +246,9 @@ class GuidesTest {
     void theJaxRsFilterLetsItsOriginReadEveryOutcome() throws Exception {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         String executing = issue(store, "live", ApiKeySettings.named("page").withPermissions("flows:execute"));
-        try (ApiKeyAuthenticator authenticator = twoCallsAMinute(store)) {
+        try (Keystile keystile = twoCallsAMinute(store)) {
             ResourceConfig application = new ResourceConfig(FlowResource.class, HealthResource.class);
-            GuideSnippets.register(application, authenticator);
+            GuideSnippets.register(application, keystile);
             ServletContextHandler handler = new ServletContextHandler("/");
             handler.addServlet(new ServletHolder(new ServletContainer(application)), "/*");
             start(handler);
@@ -289,9 +305,8 @@ class GuidesTest {
         String dev = issue(store, "dev", ApiKeySettings.named("dev"));
         AuthRequest request = request("172.18.0.1", false);
 
-        try (ApiKeyAuthenticator development =
-                        GuideSnippets.authenticator(store, FORMAT, Map.of("KEYSTILE_DEV_CLEAR_TEXT", "true"));
-                ApiKeyAuthenticator production = GuideSnippets.authenticator(store, FORMAT, Map.of())) {
+        try (Keystile development = GuideSnippets.keystile(store, Map.of("KEYSTILE_DEV_CLEAR_TEXT", "true"));
+                Keystile production = GuideSnippets.keystile(store, Map.of())) {
             assertThat(outcome(development, withKey(request, dev))).isEqualTo("granted");
             assertThat(outcome(development, withKey(request, live))).isEqualTo("401 `wrong-environment`");
             assertThat(outcome(production, withKey(request, live))).isEqualTo("403 `https-required`");
@@ -327,12 +342,12 @@ class GuidesTest {
     }
 
     /** Returns {@code granted}, or the status and the end of the problem type as the guides write them. */
-    private static String outcome(ApiKeyAuthenticator authenticator, AuthRequest request) {
-        Decision decision = authenticator.decide(request);
+    private static String outcome(Keystile keystile, AuthRequest request) {
+        Decision decision = keystile.authenticator().decide(request);
         if (!(decision instanceof Denied denied)) {
             return "granted";
         }
-        DenialResponse response = HttpResponses.of(authenticator).denial(denied);
+        DenialResponse response = HttpResponses.of(keystile.authenticator()).denial(denied);
         Matcher type = Pattern.compile("\"type\":\"urn:keystile:problem:([a-z-]+)\"")
                 .matcher(new String(response.bodyBytes(), StandardCharsets.UTF_8));
         assertThat(type.find()).isTrue();
@@ -348,8 +363,8 @@ class GuidesTest {
         return keys.issue(admin, "acme", environment, settings).reveal();
     }
 
-    private static ApiKeyAuthenticator twoCallsAMinute(ApiKeyStore store) {
-        return ApiKeyAuthenticator.builder(store, FORMAT)
+    private static Keystile twoCallsAMinute(ApiKeyStore store) {
+        return Keystile.builder(store, FORMAT)
                 .environments("live")
                 .plans(Plans.standard().with(Plan.of("free", RateLimit.perMinute(2))))
                 .build();
