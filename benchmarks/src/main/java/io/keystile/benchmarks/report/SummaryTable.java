@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The table of the README: each part of the library next to its usual alternative. */
+/** The summary: each part of the library next to its usual alternative. */
 final class SummaryTable {
     private static final List<Row> ROWS = List.of(
             call("1"),

@@ -124,19 +124,18 @@ class PackagedJarIT {
         shell("keystile --help > /dev/full").assertFailed(3, "could not be written");
     }
 
-    /** The README's lines are run one after the other, in one shell that stops at the first failure. */
+    /** The lines of docs/cli.md are run one after the other, in one shell that stops at the first failure. */
     @Test
-    void theReadmesLinesRun() throws Exception {
-        Shell.Result result = shell("set -eu\n" + readme());
+    void theLinesOfTheGuideRun() throws Exception {
+        Shell.Result result = shell("set -eu\n" + guide());
 
         assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(result.out()).contains("granted key=").contains("revoked");
     }
 
-    private static String readme() throws IOException {
-        String text = Files.readString(Path.of("../../README.md"), StandardCharsets.UTF_8);
-        Matcher block =
-                Pattern.compile("(?s)## Command line.*?```shell\n(.*?)```").matcher(text);
+    private static String guide() throws IOException {
+        String text = Files.readString(Path.of("../../docs/cli.md"), StandardCharsets.UTF_8);
+        Matcher block = Pattern.compile("(?s)```shell\n(.*?)```").matcher(text);
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

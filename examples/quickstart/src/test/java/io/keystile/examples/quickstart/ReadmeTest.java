@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks the README's commands, dependency and configuration. */
+/** Checks the commands and the dependency of the README, and the configuration of docs/web-xml.md. */
 class ReadmeTest {
 
     @Test
@@ -49,21 +49,20 @@ class ReadmeTest {
 
     @Test
     void theWebXmlNamesEveryDispatch() throws IOException {
-        assertThat(Readme.matches("<dispatcher>(.*?)</dispatcher>", Readme.block("xml", "<filter>")))
+        assertThat(Readme.matches("<dispatcher>(.*?)</dispatcher>", Readme.webXml()))
                 .containsExactlyInAnyOrderElementsOf(
                         ApiKeyFilter.allDispatches().stream().map(Enum::name).toList());
     }
 
-    /** Deploys a web application with the README's web.xml and configuration, and two static pages. */
+    /** Deploys a web application with the web.xml and the configuration of docs/web-xml.md, and two static pages. */
     @Test
     void theWebXmlAndTheConfigurationProtectAWebApplication(@TempDir Path folder) throws Exception {
         Path webInf = Files.createDirectories(folder.resolve("war/WEB-INF"));
-        String webXml = "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
-                + Readme.block("xml", "<filter>") + "</web-app>";
+        String webXml = "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">" + Readme.webXml()
+                + "</web-app>";
         Files.writeString(webInf.resolve("web.xml"), webXml);
         Files.writeString(
-                webInf.resolve("keystile.json"),
-                Readme.blocks("json").get(0).replace("/var/lib/flows", folder.toString()));
+                webInf.resolve("keystile.json"), Readme.configuration().replace("/var/lib/flows", folder.toString()));
         Files.writeString(folder.resolve("war/health"), "up");
         Files.writeString(folder.resolve("war/flows"), "secret");
         WebAppContext application = new WebAppContext();

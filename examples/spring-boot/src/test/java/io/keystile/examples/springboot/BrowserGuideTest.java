@@ -2,7 +2,7 @@ package io.keystile.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keystile.key.ApiKeyFormat;
+import io.keystile.Keystile;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,9 +35,10 @@ class BrowserGuideTest {
     static void start() {
         Path keyFile = folder.resolve("keys.json");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(keyFile)) {
-            DemoKey.issueOnce(
-                    store, ApiKeyFormat.ofBrand("pk"), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (Keystile keystile = Keystile.builder(JsonFileApiKeyStore.open(keyFile), "pk")
+                .environments("live")
+                .build()) {
+            DemoKey.issueOnce(keystile.keys(), new PrintStream(printed, true, StandardCharsets.UTF_8));
         }
         key = printed.toString(StandardCharsets.UTF_8).strip().substring("KEY=".length());
         application = SpringApplication.run(

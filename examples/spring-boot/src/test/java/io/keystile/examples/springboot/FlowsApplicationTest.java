@@ -2,12 +2,9 @@ package io.keystile.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.Keystile;
 import io.keystile.admin.Actor;
-import io.keystile.admin.ApiKeys;
-import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
-import io.keystile.model.Plans;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -29,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Starts the application and calls it over HTTP. */
 class FlowsApplicationTest {
-    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
-
     @TempDir
     private static Path folder;
 
@@ -45,15 +40,14 @@ class FlowsApplicationTest {
         Path keyFile = folder.resolve("keys.json");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(keyFile)) {
-            DemoKey.issueOnce(store, FORMAT, out);
-            DemoKey.issueOnce(store, FORMAT, out);
-            ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
-            readingKey = keys.issue(
-                            Actor.system("test"),
-                            "acme",
-                            "live",
-                            ApiKeySettings.named("reading").withPermissions("flows:read"))
+        try (Keystile keystile = Keystile.builder(JsonFileApiKeyStore.open(keyFile), "pk")
+                .environments("live")
+                .build()) {
+            DemoKey.issueOnce(keystile.keys(), out);
+            DemoKey.issueOnce(keystile.keys(), out);
+            ApiKeySettings reading = ApiKeySettings.named("reading").withPermissions("flows:read");
+            readingKey = keystile.keys()
+                    .issue(Actor.system("test"), "acme", "live", reading)
                     .reveal();
         }
         demoKey = printed.toString(StandardCharsets.UTF_8).strip().substring("KEY=".length());
