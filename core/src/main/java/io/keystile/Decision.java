@@ -32,11 +32,12 @@ public sealed interface Decision {
      *
      * @param reason the reason for the denial
      * @param instance a random id of this denial, the same in its response and in the log
-     * @param keyId the id that the presented key claims; null if it could not be read. Only for the reasons from
-     *     {@link DenialReason#KEY_DISABLED} to {@link DenialReason#LIMIT_EXCEEDED} was this key's secret verified
+     * @param keyId the id that the presented key claims; null if it could not be read. Only the reasons from
+     *     {@link DenialReason#KEY_DISABLED} to {@link DenialReason#LIMIT_EXCEEDED} imply that the key's secret was
+     *     verified
      * @param credentialPresented whether the request brought a credential, well-formed or not
      * @param required the permissions that the call requires, if one of them is missing; else empty
-     * @param retryAfterNanos the time until a retry can succeed, in nanoseconds; 0 if waiting does not help
+     * @param retryAfterNanos the time until a retry makes sense, in nanoseconds; 0 if waiting does not help
      * @param limits the state of the key's limits, if one of them is exceeded; else null
      */
     record Denied(

@@ -30,7 +30,7 @@ public enum DenialReason {
     ADDRESS_NOT_ALLOWED,
     /** The key does not hold all permissions that the call requires. */
     PERMISSION_MISSING,
-    /** A limit of the key or its workspace is exceeded. */
+    /** A rate limit of the key or its workspace is exceeded. */
     LIMIT_EXCEEDED,
     /**
      * Too many unknown keys, or wrong secrets with slow hashes, came from the client's address. The key was not looked
@@ -38,8 +38,8 @@ public enum DenialReason {
      */
     TOO_MANY_UNKNOWN_KEYS,
     /**
-     * The key could not be checked, so nothing is known about it: the store or the limiter cannot answer, its plan does
-     * not exist, or the maximum number of slow hashes is being verified.
+     * The store or the limiter cannot answer, the key's plan does not exist, or the maximum number of slow hashes is
+     * being verified. This reason does not state whether the key is valid.
      */
     UNAVAILABLE
 }
