@@ -41,21 +41,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides on requests by their API keys.
+ * Authenticates and authorizes requests by their API keys, and enforces the keys' rate limits.
  *
  * <p>Guarantees:
  *
  * <ul>
- *   <li>A request is granted only if its key's secret was verified, in constant time, and the key is active, not expired, of
- *       an accepted environment, used from an allowed address, holds every required permission, and is within its limits.
- *       If one of these cannot be determined, the request is denied as {@link DenialReason#UNAVAILABLE}.
- *   <li>Limits come last: a request that is denied for another reason takes nothing from them.
+ *   <li>A request is granted only if its key's secret was verified, in constant time, and the key is active, not
+ *       expired, of an accepted environment, used from an allowed address, holds every required permission, and is
+ *       within its limits. If one of these cannot be determined, the request is denied as
+ *       {@link DenialReason#UNAVAILABLE}.
+ *   <li>Limits are checked last: a request that is denied for another reason consumes no permits.
  *   <li>A revocation through the same store object takes effect before it returns.
  *   <li>No log, exception, event or decision contains a plaintext key.
  * </ul>
  *
- * <p>Thread-safe. For a remembered key with a fast hash it takes no lock and does no I/O. Close it to stop the threads of its
- * {@link AuthenticatorOptions#listener listeners} and the one that replaces outdated hashes; it still decides after that.
+ * <p>Thread-safe. For a cached key with a fast hash, a decision takes no lock and does no I/O. {@link #close} stops the
+ * threads of the {@linkplain AuthenticatorOptions#listener listeners} and the thread that replaces outdated hashes; a
+ * closed authenticator still decides on requests.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
@@ -72,14 +74,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final InstantSource clock;
     private final Listeners listeners;
     private final BackgroundWriter writer = new BackgroundWriter();
-    /** Null if the keys are only looked up. */
+    /** Null if the source is only a look-up, which cannot be written. */
     private final @Nullable Rehasher rehasher;
     /** Null if last uses are not recorded. */
     private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
 
-    /** Creates an authenticator of options that {@linkplain KeySource#requireFits fit} the source. */
+    /**
+     * Creates an authenticator. The caller has checked that the options {@linkplain KeySource#requireFits fit} the
+     * source.
+     */
     ApiKeyAuthenticator(KeySource source, AuthenticatorOptions<?> options) {
         this.realm = options.realm;
         this.httpsRequired = options.httpsRequired;
@@ -113,7 +118,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 lookup,
                 found -> known(found, plans, environments, shared),
                 options.cache,
-                failure -> occasionally.warn(LOG, "The key store cannot answer; remembered keys continue", failure),
+                failure -> occasionally.warn(LOG, "The key store cannot answer; cached keys continue to work", failure),
                 options.nanoClock);
     }
 
@@ -123,15 +128,16 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             String plan = known.principal().plan();
             occasionally.warn(
                     LOG,
-                    "Key " + found.key().id() + " has plan \"" + plan + "\", which does not exist; it gets 503",
+                    "Key " + found.key().id() + " has plan \"" + plan + "\", which does not exist; its calls get 503",
                     null);
         }
         return known;
     }
 
     /**
-     * Starts an authenticator for the keys in {@code store}. It follows the store's changes at once, replaces outdated hashes,
-     * and checks at build time that plans and peppers fit.
+     * Returns a builder of an authenticator for the keys in {@code store}. The authenticator follows the store's
+     * changes at once and replaces outdated hashes. {@link AuthenticatorBuilder#build} checks that the plans and
+     * peppers that the store refers to are configured.
      *
      * @param format the format of the keys
      */
@@ -140,9 +146,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Starts an authenticator for keys that are only looked up, for example in tables of the application's own. It sees a
-     * change within {@link io.keystile.store.CacheSettings#freshFor}, or at once if {@link #invalidate} is called. Decorate
-     * an {@link ApiKeyStore} with {@link io.keystile.store.ForwardingApiKeyStore} instead, so that its changes are followed.
+     * Returns a builder of an authenticator for keys that are only looked up, for example in the application's own
+     * tables. The authenticator sees a change within {@link io.keystile.store.CacheSettings#freshFor}, or at once if
+     * {@link #invalidate} is called. To decorate an {@link ApiKeyStore}, extend
+     * {@link io.keystile.store.ForwardingApiKeyStore} instead, so that the authenticator follows the store's changes.
      *
      * @param format the format of the keys
      */
@@ -151,8 +158,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Decides on one request: authenticates it, authorizes it, and takes its cost from the key's limits. Never throws for
-     * any content of a request, nor for a store that fails.
+     * Decides on one request: authenticates it, authorizes it, and takes its cost from the key's limits. Throws neither
+     * for any content of a request nor for a failure of the store or the limiter.
      */
     public Decision decide(AuthRequest request) {
         long start = listeners.startNanos();
@@ -163,8 +170,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Does the first half of {@link #decide}, for an adapter that learns the call's requirement later: everything but
-     * permissions and limits. Listeners are notified by {@link #authorize}.
+     * Performs the first half of {@link #decide}, for an adapter that learns the requirement later: all checks except
+     * permissions and limits. Listeners are notified by {@link #authorize}, not by this method.
      */
     public AuthenticationResult authenticate(IncomingRequest request) {
         long start = listeners.startNanos();
@@ -174,8 +181,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Does the second half of {@link #decide}: checks permissions, and takes the cost from the key's limits. Call it once
-     * for a request: each call is charged, and listeners are notified of each.
+     * Performs the second half of {@link #decide}: checks permissions, and takes the cost from the key's limits. Call
+     * it once per request: each call is charged, and listeners are notified of each call.
      */
     public Decision authorize(AuthenticationResult authenticated, Requirement requirement) {
         long start = listeners.startNanos() - authenticated.spentNanos;
@@ -188,7 +195,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * Checks the permissions of a granted request for another resource, such as the target of a forward. The key is not
      * verified again, and nothing is taken from its limits.
      *
-     * @return {@code earlier} itself, of which listeners are not notified again; or a denial, of which they are
+     * @return {@code earlier} itself, without notifying listeners again; or a denial, of which listeners are notified
      */
     public Decision reauthorize(Granted earlier, AuthRequest request) {
         List<Permission> required = request.requirement().permissions();
@@ -203,7 +210,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return denied;
     }
 
-    /** The first half of the line that every request takes; the order of its checks is a security decision. */
+    /** Performs all checks except permissions and limits. The order of the checks is a security decision. */
     private Caller findCaller(IncomingRequest request) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
@@ -230,7 +237,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 throttle.count(origin.address());
             }
         }
-        // An unknown id continues with a hash that no key has, so that both take the same time.
+        // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
         boolean slow = hasher.isSlow(hash);
         long wait = slow ? throttle.waitNanos(origin.address()) : 0;
@@ -266,7 +273,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return Caller.authenticated(origin, known, credential.source());
     }
 
-    /** The second half of the line: permissions, then limits. */
+    /** Checks permissions, then limits. */
     private Decision decide(Caller caller, Requirement requirement) {
         Denied denied = caller.denied;
         if (denied != null) {
@@ -308,19 +315,19 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Drops what is remembered of a key, so that its next call reads the store. When this returns, no call is decided by the
-     * old record any more, also if it was being loaded.
+     * Evicts a key from the cache, so that its next call reads the store. After this returns, no call is decided by the
+     * old record, even if the record was being loaded at the time.
      */
     public void invalidate(KeyId id) {
         keys.forget(new StoreChange.OfKey(id));
     }
 
-    /** Drops what is remembered of a workspace's keys, as {@link #invalidate} does. */
+    /** Evicts all keys of a workspace from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateWorkspace(String id) {
         keys.forget(new StoreChange.OfWorkspace(id));
     }
 
-    /** Drops what is remembered of all keys, as {@link #invalidate} does. */
+    /** Evicts all keys from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateAll() {
         keys.forget(new StoreChange.OfAnything());
     }
@@ -333,7 +340,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     /**
      * Counts of an authenticator.
      *
-     * @param droppedEvents the events that listeners did not receive since the start, because they were too slow or failed
+     * @param droppedEvents the events that listeners did not receive since the start, because they were too slow or
+     *     failed
      * @param cachedKeys the keys in the cache; at most {@link io.keystile.store.CacheSettings#maxKeys}
      * @param cachedUnknownIds the unknown ids in the cache; at most {@link io.keystile.store.CacheSettings#maxUnknown}
      * @param limiterBuckets the buckets that the limiter holds in this process
@@ -341,9 +349,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public record Stats(long droppedEvents, int cachedKeys, int cachedUnknownIds, int limiterBuckets) {}
 
     /**
-     * Stops the threads of the listeners, after giving each up to two seconds for its queue. Events that it did not receive
-     * by then are dropped and counted, and the listener is interrupted. Pending replacements of hashes get up to two seconds
-     * as well; the others stay as they are until the key is used again.
+     * Stops the threads of the listeners. Each listener gets up to two seconds to process its queue; then the remaining
+     * events are dropped and counted, and the listener is interrupted. Pending replacements of outdated hashes also get
+     * up to two seconds; a hash that is not replaced by then stays until its key is used again.
      */
     @Override
     public void close() {

@@ -8,15 +8,15 @@ import java.security.Principal;
 import java.util.Map;
 
 /**
- * Who is calling: an authenticated key. Immutable and thread-safe; holds no secret.
+ * An authenticated API key, as the caller of a request. Immutable and thread-safe; holds no secret.
  *
  * @param keyId the key's public id
- * @param name what people call the key
- * @param workspace the id of the workspace it belongs to
- * @param environment what it was issued for, for example {@code live}
- * @param plan the name of the plan that counts for it
- * @param permissions what it may do, its workspace's ceiling applied
- * @param metadata what the application keeps with it; unmodifiable
+ * @param name the display name of the key
+ * @param workspace the id of the key's workspace
+ * @param environment the environment that the key was issued for, for example {@code live}
+ * @param plan the name of the key's plan: its own, or else its workspace's
+ * @param permissions the key's permissions, limited to its workspace's ceiling
+ * @param metadata the application's data about the key; unmodifiable
  */
 public record ApiKeyPrincipal(
         KeyId keyId,
@@ -33,18 +33,18 @@ public record ApiKeyPrincipal(
         metadata = Map.copyOf(metadata);
     }
 
-    /** Returns the key id, which, unlike {@link #name}, is unique and never changes. */
+    /** Returns the key id. Unlike {@link #name}, it is unique and never changes. */
     @Override
     public String getName() {
         return keyId.value();
     }
 
-    /** Returns the caller as one who administers keys, with no more rights than the key has. */
+    /** Returns an actor for administering keys, with the permissions of this key and no more. */
     public Actor asActor() {
         return Actor.withKey(keyId, workspace, permissions);
     }
 
-    /** Tells whether the key may do this; false for what is not a permission at all. */
+    /** Returns whether the key holds {@code permission}; false if the text is not a valid permission. */
     public boolean hasPermission(String permission) {
         return Permission.isPermission(permission) && permissions.implies(Permission.of(permission));
     }

@@ -5,14 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision that was made, for those who listen. Immutable; holds no secret.
+ * A decision, as listeners receive it. Immutable; holds no secret.
  *
- * @param time when
- * @param decision what was decided
- * @param caller whose key was verified, also if the call was denied for another reason; null if none was
- * @param clientAddress where the request came from; null if unknown
- * @param request what the request said of itself
- * @param durationNanos how long it took to decide, in nanoseconds
+ * @param time when the decision was made
+ * @param decision the decision
+ * @param caller the caller whose key was verified, even if the call was denied for another reason; null if no key was
+ *     verified
+ * @param clientAddress the client's address; null if unknown
+ * @param request the request's method, path and user agent, as the client sent them
+ * @param durationNanos how long the decision took, in nanoseconds
  */
 public record AuthEvent(
         Instant time,

@@ -1,16 +1,17 @@
 package io.keystile;
 
-/** Hears of every decision, and can neither change nor stop one. Implementations are thread-safe. */
+/** Receives every decision, and can neither change nor prevent one. Implementations must be thread-safe. */
 @FunctionalInterface
 public interface AuthListener {
-    /** Takes note of a decision. What it throws is counted and dropped. */
+    /** Receives a decision. An exception or error that this method throws is counted, logged and otherwise ignored. */
     void onDecision(AuthEvent event);
 
     /**
-     * Told, before the next event, that some were dropped because this listener's queue was full. A listener without a queue
-     * misses none.
+     * Receives the number of events that were dropped because this listener's queue was full, or was not empty when
+     * {@link ApiKeyAuthenticator#close} gave up waiting. Called before the next event, or at the end. An inline
+     * listener has no queue and never loses events this way.
      *
-     * @param events how many since it was last told, at least 1
+     * @param events the number of events dropped since the last call, at least 1
      */
     default void onLoss(long events) {}
 }

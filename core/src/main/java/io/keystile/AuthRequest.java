@@ -2,8 +2,8 @@ package io.keystile;
 
 import io.keystile.net.IncomingRequest;
 
-/** A request to be authenticated: a view that an adapter makes of what its container has. Used by one thread. */
+/** A request to be authenticated. Adapters implement it as a view of their container's request. Used by one thread. */
 public interface AuthRequest extends IncomingRequest {
-    /** What the call asks of its key. */
+    /** Returns what the call requires of its key. */
     Requirement requirement();
 }

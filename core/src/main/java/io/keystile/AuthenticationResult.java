@@ -3,8 +3,8 @@ package io.keystile;
 import io.keystile.net.Transport;
 
 /**
- * The result of the first half of a decision: who is calling, before the call's {@link Requirement} is known. It grants
- * nothing by itself; {@link ApiKeyAuthenticator#authorize} decides. Immutable and thread-safe; holds no secret.
+ * The result of the first half of a decision: the caller's identity, before the call's {@link Requirement} is known. It
+ * grants nothing by itself; {@link ApiKeyAuthenticator#authorize} decides. Immutable and thread-safe; holds no secret.
  */
 public abstract sealed class AuthenticationResult {
     final Caller caller;
@@ -29,7 +29,7 @@ public abstract sealed class AuthenticationResult {
         return caller.transport == Transport.ENCRYPTED;
     }
 
-    /** A key was verified, and works from the address that it was used from. */
+    /** The key was verified and is usable from the client's address. */
     public static final class Authenticated extends AuthenticationResult {
         private Authenticated(Caller caller, RequestDetails request, long spentNanos) {
             super(caller, request, spentNanos);
@@ -45,7 +45,7 @@ public abstract sealed class AuthenticationResult {
             return caller.source;
         }
 
-        /** Returns the key's public id. */
+        /** Returns the class and the key's public id. */
         @Override
         public String toString() {
             return "Authenticated[" + principal().keyId() + "]";
@@ -61,12 +61,12 @@ public abstract sealed class AuthenticationResult {
             this.reason = reason;
         }
 
-        /** Returns why. */
+        /** Returns the reason for the denial. */
         public DenialReason reason() {
             return reason;
         }
 
-        /** Returns the reason. */
+        /** Returns the class and the reason. */
         @Override
         public String toString() {
             return "Rejected[" + reason + "]";

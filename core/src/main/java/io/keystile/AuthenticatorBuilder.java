@@ -3,7 +3,10 @@ package io.keystile;
 import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.KeyFormat;
 
-/** Builds an {@link ApiKeyAuthenticator} whose keys are administered elsewhere. Used by one thread, for one {@link #build}. */
+/**
+ * Builds an {@link ApiKeyAuthenticator} for keys that are administered elsewhere. Used by one thread, for one
+ * {@link #build}.
+ */
 public final class AuthenticatorBuilder extends AuthenticatorOptions<AuthenticatorBuilder> {
     private final KeySource source;
 
@@ -17,7 +20,10 @@ public final class AuthenticatorBuilder extends AuthenticatorOptions<Authenticat
         return this;
     }
 
-    /** Records last uses with {@code recorder}, which stays its creator's to close, after the authenticator; none by default. */
+    /**
+     * Records last uses with {@code recorder}; none by default. The caller remains responsible for closing the
+     * recorder, after the authenticator.
+     */
     public AuthenticatorBuilder lastUsedRecorder(LastUsedRecorder recorder) {
         this.lastUses = recorder;
         return this;
@@ -26,8 +32,8 @@ public final class AuthenticatorBuilder extends AuthenticatorOptions<Authenticat
     /**
      * Builds the authenticator.
      *
-     * @throws IllegalStateException if no environment is accepted, a workspace in the store has a plan that does not exist,
-     *     or a key that is not revoked was hashed with a pepper that the hasher does not have
+     * @throws IllegalStateException if no environment is accepted, a workspace in the store has a plan that does not
+     *     exist, or a key that is not revoked was hashed with a pepper that the hasher does not have
      * @throws io.keystile.store.StoreException if the store cannot be read
      */
     public ApiKeyAuthenticator build() {

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of an authenticator, which {@link KeystileBuilder} and {@link AuthenticatorBuilder} share. The default of each
- * is the safe choice. Used by one thread, and for one {@code build()}.
+ * The options that {@link KeystileBuilder} and {@link AuthenticatorBuilder} share. Each default is the safe choice.
+ * Used by one thread, for one {@code build()}.
  *
- * @param <B> the builder
+ * @param <B> the type of the builder
  */
 public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions<B>>
         permits KeystileBuilder, AuthenticatorBuilder {
@@ -63,7 +63,7 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     abstract B self();
 
     /**
-     * Accepts the keys of these environments, and no others. At least one is required.
+     * Accepts keys of these environments only. At least one is required.
      *
      * @throws IllegalArgumentException if one cannot occur in a key
      */
@@ -75,8 +75,9 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Also accepts keys of this format, such as keys that another system has issued. A key is parsed with each format, in the
-     * order in which they were added, until one parses it. The environment of such a key is the one in its record.
+     * Also accepts keys of this format, for example keys that another system issued. A key is parsed with the formats
+     * in the order in which they were added, until one succeeds; the first {@link ApiKeyFormat} among them comes before
+     * all others. The environment of a key in another format is the one in its record.
      */
     public B alsoAccept(KeyFormat format) {
         formats.add(format);
@@ -102,8 +103,8 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Accepts keys that were sent in clear text. For tests, and where all traffic is encrypted by something that this library
-     * cannot see: anybody on the network path can read the keys.
+     * Accepts keys that were sent in clear text. For tests, and for networks where something that this library cannot
+     * see encrypts all traffic. Otherwise anyone on the network path can read the keys.
      */
     public B insecurelyAllowClearText() {
         this.httpsRequired = false;
@@ -111,9 +112,10 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Reads keys that are not in {@code Authorization} from this header; {@code X-API-Key} by default.
+     * Sets the header, besides {@code Authorization}, from which keys are read; {@code X-API-Key} by default.
      *
-     * @throws IllegalArgumentException if it is not a field name, or is {@code Authorization}
+     * @throws IllegalArgumentException if it is not a field name of 1 to 64 characters, or is {@code Authorization},
+     *     {@code Proxy-Authorization} or {@code Cookie}
      */
     public B apiKeyHeader(String name) {
         this.apiKeyHeader = CredentialReader.requireHeader(name);
@@ -121,10 +123,10 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Names the protection space in challenges (RFC 9110 section 11.5); {@code api} by default.
+     * Sets the name of the protection space in challenges (RFC 9110 section 11.5); {@code api} by default.
      *
      * @param realm 1 to 64 printable ASCII characters
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the realm is empty, longer, or has other characters
      */
     public B realm(String realm) {
         if (realm.isEmpty() || realm.length() > 64 || !realm.chars().allMatch(c -> c >= ' ' && c <= '~')) {
@@ -134,21 +136,22 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
         return self();
     }
 
-    /** Remembers keys within these bounds; {@link CacheSettings#standard} by default. */
+    /** Caches keys within these bounds; {@link CacheSettings#standard} by default. */
     public B cache(CacheSettings settings) {
         this.cache = settings;
         return self();
     }
 
-    /** Counts calls with {@code limiter}; by default with a {@link SlidingWindowRateLimiter} of its own. */
+    /** Limits calls with {@code limiter}; by default with a new {@link SlidingWindowRateLimiter}. */
     public B rateLimiter(RateLimiter limiter) {
         this.limiter = limiter;
         return self();
     }
 
     /**
-     * Limits the look-ups of unknown keys per client address; 100 a minute by default. An IPv6 address counts as its /64.
-     * Keys that were found before are not affected.
+     * Limits the look-ups of unknown keys per client address; 100 a minute by default. IPv6 addresses in the same /64
+     * share one count. The same limit applies to failed verifications of slow hashes. Look-ups of keys that were found
+     * before are not limited.
      */
     public B unknownKeysPerAddress(RateLimit limit) {
         this.unknownKeys = limit;
@@ -156,10 +159,10 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Notifies {@code listener} of decisions, in their order, in a thread of its own, some milliseconds later. Events beyond
-     * {@code capacity} are dropped and counted.
+     * Notifies {@code listener} of decisions, in order, in a thread of its own, some milliseconds later. Events that
+     * exceed {@code capacity} are dropped and counted.
      *
-     * @param capacity 1 to 1,000,000 events
+     * @param capacity the size of the queue, 1 to 1,000,000 events
      * @throws IllegalArgumentException if the capacity is out of bounds
      */
     public B listener(AuthListener listener, int capacity) {
@@ -172,8 +175,8 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     }
 
     /**
-     * Notifies {@code listener} of decisions in the request's thread, before the request continues. Only for work that takes
-     * nanoseconds, such as a counter: every request waits for it.
+     * Notifies {@code listener} of decisions in the request's thread, before the request continues. Use it only for
+     * work that takes nanoseconds, such as incrementing a counter: every request waits for it.
      */
     public B inlineListener(AuthListener listener) {
         inlineListeners.add(listener);
@@ -186,7 +189,7 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
         return self();
     }
 
-    /** Measures durations, in nanoseconds, with {@code nanoClock}, which never goes back; for tests. */
+    /** Measures durations with {@code nanoClock}, in nanoseconds. The clock must never go back; for tests. */
     public B nanoClock(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         return self();
@@ -195,7 +198,7 @@ public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions
     void requireEnvironments() {
         if (environments.isEmpty()) {
             throw new IllegalStateException(
-                    "No environment is accepted; name those of the keys to accept, for example .environments(\"live\")");
+                    "No environment is accepted; name at least one, for example .environments(\"live\")");
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One daemon thread for writes that nobody waits for. It is started with the first write, ends when there was none for a
- * while, and drops what exceeds its queue. Thread-safe.
+ * Runs writes in one daemon thread; no caller waits for them. The thread starts with the first write and ends after 10
+ * idle seconds. Writes beyond 1,000 queued ones are dropped. Thread-safe.
  */
 final class BackgroundWriter implements Executor, AutoCloseable {
     private static final int MAX_QUEUED = 1_000;
@@ -35,8 +35,9 @@ final class BackgroundWriter implements Executor, AutoCloseable {
     }
 
     /**
-     * Takes no more writes, and gives those that are queued two seconds, or until the caller is interrupted; then they are
-     * dropped. A write under way is left to end by itself, since an interrupt would close the file it writes.
+     * Accepts no more writes, and waits for the queued ones for two seconds at most, or until the calling thread is
+     * interrupted. The remaining ones are dropped. A running write is not interrupted, because an interrupt would close
+     * the file that it writes.
      */
     @Override
     public void close() {

@@ -7,9 +7,9 @@ import io.keystile.net.Transport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of the first half of the line: a verified key that works from its address, or a denial. Immutable. */
+/** The result of authentication: a verified key that is usable from the client's address, or a denial. Immutable. */
 final class Caller {
-    // The fields of the origin, not the origin itself, so that escape analysis can remove its allocation.
+    // Copies of the origin's fields, so that escape analysis can remove the allocation of the origin.
     final @Nullable IpAddress address;
     final Transport transport;
     final @Nullable Denied denied;
@@ -29,7 +29,7 @@ final class Caller {
         return new Caller(origin, denied, null, CredentialSource.BEARER);
     }
 
-    /** Returns a denial to the holder of a verified key. */
+    /** Returns a denial of a request whose key was verified. */
     static Caller denied(ClientOrigin origin, Denied denied, CompiledKey key) {
         return new Caller(origin, denied, key, CredentialSource.BEARER);
     }

@@ -23,16 +23,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its workspace, compiled into what a decision reads; made once per record. Immutable.
+ * A key and its workspace, compiled to the fields that a decision reads; made once per record. Immutable.
  *
- * <p>Some fields repeat those of the principal, because the line reads them at every call and each indirection less counts.
+ * <p>Some fields repeat those of the principal: every decision reads them, and this saves an indirection.
  *
  * @param principal the caller's identity
  * @param environment the environment that the key was issued for
- * @param permissions the key's permissions, under the workspace's ceiling
+ * @param permissions the key's permissions, limited to the workspace's ceiling
  * @param hash the hash of the secret
- * @param denial why every call is denied, or null
- * @param endMicros the microsecond since 1970 from which the key has expired, or {@link Long#MAX_VALUE}
+ * @param denial the reason why every call is denied, or null
+ * @param endMicros the time from which the key has expired, in microseconds since 1970, or {@link Long#MAX_VALUE}
  * @param allowlist the addresses that the key may be used from, or null for any
  * @param buckets the buckets that calls are charged to
  */
@@ -47,7 +47,10 @@ record CompiledKey(
         List<RateLimitBucket> buckets) {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Compiles a key. If its plan does not exist its limits are unknown, and every call is {@code UNAVAILABLE}. */
+    /**
+     * Compiles a key. If its plan does not exist, its limits are unknown, and every call is denied as
+     * {@code UNAVAILABLE}.
+     */
     static CompiledKey of(ResolvedKey resolved, PlanSource plans, Set<String> environments, SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
@@ -91,14 +94,17 @@ record CompiledKey(
         return plan == null ? DenialReason.UNAVAILABLE : null;
     }
 
-    /** The names of shared limits get a prefix that distinguishes them from the key's. */
+    /**
+     * Returns the buckets of the key and its workspace. A prefix distinguishes the names of shared limits from the
+     * key's own.
+     */
     private static List<RateLimitBucket> buckets(
             ApiKeyRecord key, Plan plan, WorkspaceRecord workspace, SharedParts shared) {
         List<RateLimit> own = key.settings().limits();
         List<RateLimitBucket> buckets = new ArrayList<>(2);
         buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : shared.of(own)));
         if (!workspace.sharedLimits().isEmpty()) {
-            // The bucket keeps this list as it is. It would copy the result of toList(), and share nothing.
+            // RateLimitBucket does not copy this list, so keys share the interned one. It would copy Stream.toList()'s.
             List<RateLimit> ofAll = workspace.sharedLimits().stream()
                     .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
                     .collect(toUnmodifiableList());
@@ -107,7 +113,7 @@ record CompiledKey(
         return List.copyOf(buckets);
     }
 
-    /** Returns why the key is denied now, or null if it is not. Reads the clock only if the key has an end. */
+    /** Returns why the key is denied now, or null if it is not. Reads the clock only if the key can expire. */
     @Nullable
     DenialReason denialNow(InstantSource clock) {
         if (denial != null) {
@@ -116,12 +122,12 @@ record CompiledKey(
         return endMicros != NEVER && micros(clock.instant()) >= endMicros ? DenialReason.KEY_EXPIRED : null;
     }
 
-    /** Loses nothing: a record's times are whole microseconds. */
+    /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */
     private static long micros(Instant time) {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
-    /** Returns whether the key may be used from {@code address}; null, an unknown address, is on no allowlist. */
+    /** Returns whether the key may be used from {@code address}. Null means unknown, and is on no allowlist. */
     boolean admits(@Nullable IpAddress address) {
         return allowlist == null || allowlist.contains(address);
     }

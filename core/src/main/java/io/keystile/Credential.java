@@ -4,11 +4,11 @@ import io.keystile.key.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request holds in the place of a key.
+ * The credential of a request: a parsed key, or the reason why there is none.
  *
- * @param problem why it holds no key; null if it holds one
- * @param source where the key was; of no meaning where there is none
- * @param key what is written like a key; null where there is a problem
+ * @param problem the reason why the request holds no key; null if it holds one
+ * @param source the field in which the key was sent; without meaning if there is a problem
+ * @param key the parsed key, not verified yet; null if there is a problem
  */
 record Credential(
         @Nullable DenialReason problem,
@@ -26,7 +26,7 @@ record Credential(
         return new Credential(problem, CredentialSource.BEARER, null);
     }
 
-    /** Tells whether there is a credential, good or not. */
+    /** Returns whether the request brought a credential, well-formed or not. */
     boolean isPresented() {
         return problem != DenialReason.NO_CREDENTIAL;
     }

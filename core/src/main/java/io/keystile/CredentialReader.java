@@ -9,14 +9,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the one credential of a request: in {@code Authorization: Bearer} (RFC 6750 section 2.1) or in the API-key
- * header, and nowhere else, and reads the key. More than one is ambiguous, never first-wins or last-wins. Immutable and thread-safe.
+ * Finds and parses the one credential of a request. It is read from {@code Authorization: Bearer} (RFC 6750 section
+ * 2.1) or from the API-key header, and from nowhere else. More than one is ambiguous: neither the first nor the last
+ * wins. Immutable and thread-safe.
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
     private static final Set<String> NOT_FOR_KEYS = Set.of("authorization", "proxy-authorization", "cookie");
     private static final String BEARER = "Bearer";
-    /** A token, RFC 9110 section 5.6.2. */
+    /** A field name of up to 64 characters: a token, RFC 9110 section 5.6.2. */
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
     private final String apiKeyHeader;
@@ -63,13 +64,16 @@ final class CredentialReader {
         return readToken(CredentialSource.BEARER, value, skipSpaces(value, schemeLength));
     }
 
-    /** The whole rest is one key; what is none, in the library's format, is looked at more closely. */
+    /** Parses all text from {@code from} on as one key: in the library's format first, then in the others. */
     private Credential readToken(CredentialSource source, String value, int from) {
         PresentedKey key = formats.parse(value, from);
         return key != null ? Credential.of(source, key) : readOtherToken(source, value, from);
     }
 
-    /** The whole rest must be one token of visible ASCII; a comma is in no key, so it joins two. */
+    /**
+     * Parses the text in the other formats. It must be one token of visible ASCII. No key contains a comma, so a comma
+     * joins two credentials.
+     */
     private Credential readOtherToken(CredentialSource source, String value, int from) {
         if (value.indexOf(',', from) >= 0) {
             return Credential.AMBIGUOUS;
@@ -88,7 +92,7 @@ final class CredentialReader {
         return key != null ? Credential.of(source, key) : Credential.MALFORMED;
     }
 
-    /** Tells whether a proxy has joined another scheme's line and a Bearer line into one. */
+    /** Returns whether a proxy has joined another scheme's field line and a Bearer field line into one. */
     private static boolean hasJoinedBearer(String value) {
         for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
             int start = skipWhitespace(value, comma + 1);
@@ -100,7 +104,7 @@ final class CredentialReader {
         return false;
     }
 
-    /** Skips OWS (RFC 9110 section 5.6.3): what may follow the comma of a list. */
+    /** Skips optional whitespace (OWS, RFC 9110 section 5.6.3), which may follow a comma in a list. */
     private static int skipWhitespace(String value, int from) {
         int at = from;
         while (at < value.length() && (value.charAt(at) == ' ' || value.charAt(at) == '\t')) {

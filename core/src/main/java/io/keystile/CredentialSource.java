@@ -4,7 +4,7 @@ package io.keystile;
 public enum CredentialSource {
     /** {@code Authorization: Bearer} (RFC 6750). */
     BEARER("Bearer"),
-    /** The header of the application's choice, {@code X-API-Key} unless it says otherwise. */
+    /** The API-key header, {@code X-API-Key} unless {@link AuthenticatorOptions#apiKeyHeader} sets another. */
     API_KEY_HEADER("ApiKey");
 
     private final String scheme;
@@ -13,7 +13,7 @@ public enum CredentialSource {
         this.scheme = scheme;
     }
 
-    /** Returns the authentication scheme, as challenges and {@code getAuthType} name it. */
+    /** Returns the authentication scheme, as used in challenges and by {@code getAuthType}. */
     public String scheme() {
         return scheme;
     }

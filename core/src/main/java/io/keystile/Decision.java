@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to one request: granted to somebody, or denied for a reason. Immutable; holds no secret. */
+/** The decision on one request: granted to a caller, or denied for a reason. Immutable; holds no secret. */
 public sealed interface Decision {
-    /** Returns the public id of the key that was presented; null if none was, or none that is written like a key. */
+    /** Returns the public id of the presented key; null if there was none, or it is malformed. */
     @Nullable
     KeyId keyId();
 
     /**
-     * The request may go on.
+     * The request may continue.
      *
-     * @param principal who is calling
-     * @param source where the key was sent, which decides how a response may be cached
-     * @param limits what is left of the key's limits
+     * @param principal the caller
+     * @param source the field in which the key was sent, which determines how a response may be cached
+     * @param limits the state of the key's limits after this request
      */
     record Granted(ApiKeyPrincipal principal, CredentialSource source, RateLimitResult limits) implements Decision {
         @Override
@@ -28,17 +28,17 @@ public sealed interface Decision {
     }
 
     /**
-     * The request must not go on.
+     * The request must not continue.
      *
-     * @param reason why
-     * @param instance a random name for this denial, the same in its answer and in the log
-     * @param keyId the id that the presented key claims; null if it could not be read. Only the reasons from {@link
-     *     DenialReason#KEY_DISABLED} to {@link DenialReason#LIMIT_EXCEEDED} say that the caller really has this key
-     * @param credentialPresented whether the request brought a credential at all
-     * @param required the permissions that the call asks for, if the reason is a missing one; else empty
-     * @param retryAfterNanos how long to wait before it makes sense to try again, in nanoseconds; 0 if waiting does not
-     *     help
-     * @param limits the key's limits, if the reason is one of them; else null
+     * @param reason the reason for the denial
+     * @param instance a random id of this denial, the same in its response and in the log
+     * @param keyId the id that the presented key claims; null if it could not be read. Only the reasons from
+     *     {@link DenialReason#KEY_DISABLED} to {@link DenialReason#LIMIT_EXCEEDED} imply that the key's secret was
+     *     verified
+     * @param credentialPresented whether the request brought a credential, well-formed or not
+     * @param required the permissions that the call requires, if one of them is missing; else empty
+     * @param retryAfterNanos the time until a retry makes sense, in nanoseconds; 0 if waiting does not help
+     * @param limits the state of the key's limits, if one of them is exceeded; else null
      */
     record Denied(
             DenialReason reason,

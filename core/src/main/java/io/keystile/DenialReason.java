@@ -1,18 +1,20 @@
 package io.keystile;
 
-/** Why a request was denied. What a client is told of it is the business of {@code io.keystile.http}. */
+/**
+ * The reason why a request was denied. {@link io.keystile.adapter.HttpResponses} decides what the client learns of it.
+ */
 public enum DenialReason {
-    /** It came in clear text, and HTTPS is required. */
+    /** The request came in clear text, and HTTPS is required. */
     HTTPS_REQUIRED,
-    /** It brought no key. */
+    /** The request brought no key. */
     NO_CREDENTIAL,
-    /** It brought more than one, or one in two places. */
+    /** The request brought more than one key, or the same key in two places. */
     AMBIGUOUS_CREDENTIAL,
-    /** What it brought is not written like a key, or has a wrong checksum. */
+    /** The credential is not written like a key, or its checksum is wrong. */
     MALFORMED_KEY,
-    /** There is no key with this id. */
+    /** No key has this id. */
     UNKNOWN_KEY,
-    /** There is a key with this id, but this is not its secret. */
+    /** The key exists, but the secret is wrong, or the presented key states another environment than its record. */
     WRONG_SECRET,
     /** The key is disabled. */
     KEY_DISABLED,
@@ -20,24 +22,24 @@ public enum DenialReason {
     KEY_REVOKED,
     /** The key has expired. */
     KEY_EXPIRED,
-    /** The key is for another environment. */
+    /** The key was issued for an environment that is not accepted. */
     WRONG_ENVIRONMENT,
     /** The key's workspace is suspended. */
     WORKSPACE_SUSPENDED,
-    /** The client's address is not on the key's allowlist, or unknown. */
+    /** The client's address is unknown or not on the key's allowlist. */
     ADDRESS_NOT_ALLOWED,
-    /** The key has not all permissions that the call asks for. */
+    /** The key does not hold all permissions that the call requires. */
     PERMISSION_MISSING,
-    /** A limit is reached. */
+    /** A rate limit of the key or its workspace is exceeded. */
     LIMIT_EXCEEDED,
     /**
-     * Too many unknown keys, or wrong secrets whose hash is slow, came from the client's address; nothing was looked up or
-     * verified.
+     * Too many unknown keys, or wrong secrets with slow hashes, came from the client's address. The key was not looked
+     * up, or not verified.
      */
     TOO_MANY_UNKNOWN_KEYS,
     /**
-     * The store or the limiter cannot answer, or as many slow hashes as may be are being verified; nothing is said about the
-     * key.
+     * The store or the limiter cannot answer, the key's plan does not exist, or the maximum number of slow hashes is
+     * being verified. This reason does not state whether the key is valid.
      */
     UNAVAILABLE
 }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes denials, each with a name of its own. */
+/** Creates denials, each with its own random instance id. */
 final class Denials {
     private Denials() {}
 
-    /** Identifies nobody, because of what was presented. */
+    /** Denies a request because of its credential. No key was verified. */
     static Caller denied(ClientOrigin origin, DenialReason reason, Credential credential) {
         PresentedKey key = credential.key();
         KeyId id = key == null ? null : key.id();
@@ -25,12 +25,12 @@ final class Denials {
                 origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
     }
 
-    /** Refuses somebody whose key was verified. */
+    /** Denies a request whose key was verified. */
     static Caller denied(ClientOrigin origin, DenialReason reason, CompiledKey known) {
         return Caller.denied(origin, denied(reason, known.principal().keyId(), 0), known);
     }
 
-    /** Identifies nobody for now. */
+    /** Denies a request whose key cannot be verified now. */
     static Caller denied(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
         return Caller.denied(origin, denied(reason, id, retryAfterNanos));
     }
@@ -47,7 +47,10 @@ final class Denials {
         return new Denied(LIMIT_EXCEEDED, newInstance(), id, true, List.of(), limits.retryAfterNanos(), limits);
     }
 
-    /** A name, not a secret: it need not be hard to guess, but must not make threads wait for each other. */
+    /**
+     * Returns a random UUID (version 4). It is not a secret, so it may be predictable; a thread-local generator keeps
+     * threads from contending.
+     */
     private static UUID newInstance() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long version4 = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the events that a listener did not hear, or choked on. Thread-safe. */
+/** Counts the events that a listener did not receive or failed to process. Thread-safe. */
 final class EventLosses {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
 
@@ -20,18 +20,18 @@ final class EventLosses {
         log.warn(LOG, "Events are dropped; a listener is too slow, or closed", null);
     }
 
-    /** Tells {@code listener}, whatever it throws. */
+    /** Passes the event to {@code listener}. Counts and logs anything that it throws. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     void guard(AuthListener listener, AuthEvent event) {
         try {
             listener.onDecision(event);
-        } catch (Throwable e) { // also an Error of the listener's must not stop a request
+        } catch (Throwable e) { // not even an Error in a listener may stop a request
             lost.increment();
             log.warn(LOG, "A listener failed", e);
         }
     }
 
-    /** Tells {@code listener} that it missed so many, whatever it throws. */
+    /** Reports {@code missed} lost events to {@code listener}. Logs anything that it throws. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     void guardLoss(AuthListener listener, long missed) {
         try {

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parses a key with the library's format first, and then with the application's formats in their order. Thread-safe. */
+/**
+ * Parses a key with the library's format first, then with the application's other formats in their order. Thread-safe.
+ */
 final class KeyFormats {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
 
-    /** Null if the application accepts no keys of the library's format. */
+    /** Null if the application does not accept keys in the library's format. */
     private final @Nullable ApiKeyFormat own;
 
     private final List<KeyFormat> others;
@@ -56,7 +58,7 @@ final class KeyFormats {
                 if (key != null) {
                     return key;
                 }
-            } catch (Throwable e) { // also an Error of a format only makes the text malformed
+            } catch (Throwable e) { // not even an Error in a format may do more than make the key malformed
                 log.warn(LOG, descriptionOf(format, e), null);
                 return null;
             }
@@ -64,7 +66,7 @@ final class KeyFormats {
         return null;
     }
 
-    /** Names classes and a line only, because the exception's message may quote the key. */
+    /** Describes a failure by class names and source line only, because the exception's message may quote the key. */
     private static String descriptionOf(KeyFormat format, Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
         return "The key format " + format.getClass().getName() + " failed with "

@@ -6,10 +6,10 @@ import io.keystile.store.ApiKeyStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an authenticator.
+ * The source of an authenticator's keys.
  *
  * @param lookup finds keys
- * @param store the same as a store, which notifies of changes and can be written; null if it is only a look-up
+ * @param store the same object as a store, which notifies of changes and can be written; null if it is only a look-up
  */
 record KeySource(ApiKeyLookup lookup, @Nullable ApiKeyStore store) {
     static KeySource of(ApiKeyStore store) {
@@ -21,9 +21,9 @@ record KeySource(ApiKeyLookup lookup, @Nullable ApiKeyStore store) {
     }
 
     /**
-     * Requires that the options fit what is stored.
+     * Checks that the options accept an environment and, for a store, that its plans and peppers are configured.
      *
-     * @throws IllegalStateException if not
+     * @throws IllegalStateException if they do not
      */
     void requireFits(AuthenticatorOptions<?> options) {
         options.requireEnvironments();
@@ -33,7 +33,10 @@ record KeySource(ApiKeyLookup lookup, @Nullable ApiKeyStore store) {
         }
     }
 
-    /** A hash of an unknown scheme may be a later version's, and only denies its key. */
+    /**
+     * Checks that the pepper of a scheme is configured. Other unknown schemes pass: they may be a later version's, and
+     * only the keys that use them are denied.
+     */
     private static void requirePepper(String scheme, AuthenticatorOptions<?> options) {
         if (scheme.startsWith("hmac-sha256") && !options.hasher.canVerify(scheme)) {
             throw new IllegalStateException("Keys in the store are hashed with a pepper that is not configured ("

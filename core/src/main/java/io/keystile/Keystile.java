@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * API keys for one application: decides on requests, and administers keys, over one store. What both must agree on (format,
- * hasher, plans, store) is set once:
+ * The API keys of one application: authenticates requests and administers keys over one store. The settings that both
+ * share (format, hasher, plans, store) are configured once:
  *
  * <pre>{@code
  * Keystile keystile = Keystile.builder(store, "pk").environments("live").build();
@@ -20,14 +20,15 @@ import org.slf4j.LoggerFactory;
  * keystile.authenticator().decide(...);   // decides on requests; adapters call it
  * }</pre>
  *
- * <p>It records when keys were last used, unless the builder says otherwise. Thread-safe. Close it when the application stops.
+ * <p>Records when keys were last used, unless the builder disables it. Thread-safe. Close it when the application
+ * stops.
  */
 public final class Keystile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keystile.class);
 
     private final ApiKeyAuthenticator authenticator;
     private final ApiKeys keys;
-    /** In the order of closing. */
+    /** The parts to close, in order. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     Keystile(
@@ -55,10 +56,11 @@ public final class Keystile implements AutoCloseable {
     }
 
     /**
-     * Starts the keys of an application.
+     * Returns a builder of the API keys of one application.
      *
      * @param store stores keys and workspaces; closed with the result
-     * @param brand the start of every key: 2 to 16 lower-case letters and digits, a letter first, for example {@code pk}
+     * @param brand the start of every key: 2 to 16 lower-case letters and digits, a letter first, for example
+     *     {@code pk}
      * @throws IllegalArgumentException if the brand is not well-formed
      */
     public static KeystileBuilder builder(ApiKeyStore store, String brand) {
@@ -66,7 +68,7 @@ public final class Keystile implements AutoCloseable {
     }
 
     /**
-     * Starts the keys of an application.
+     * Returns a builder of the API keys of one application.
      *
      * @param store stores keys and workspaces; closed with the result
      * @param format the format of the keys that are issued and accepted
@@ -75,20 +77,20 @@ public final class Keystile implements AutoCloseable {
         return new KeystileBuilder(store, format);
     }
 
-    /** Returns what decides on requests. */
+    /** Returns the authenticator, which decides on requests. */
     public ApiKeyAuthenticator authenticator() {
         return authenticator;
     }
 
-    /** Returns what administers keys and workspaces. */
+    /** Returns the administration of keys and workspaces. */
     public ApiKeys keys() {
         return keys;
     }
 
     /**
-     * Closes the authenticator, writes the last uses that are recorded, and closes the listeners, the rate limiter and the
-     * store that were given to the builder, those that can be closed. A failure is logged, and the others are closed all the
-     * same. Closing it again changes nothing.
+     * Closes the authenticator and writes the recorded last uses. Then closes the listeners, the rate limiter and the
+     * store that were given to the builder, those of them that implement {@link AutoCloseable}. A failure is logged,
+     * and the remaining parts are still closed. Further calls have no effect.
      */
     @Override
     public synchronized void close() {

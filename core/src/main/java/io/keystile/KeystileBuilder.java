@@ -28,15 +28,15 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         return this;
     }
 
-    /** Records when keys were last used, but not from which address, which is personal data. */
+    /** Records when keys were last used, but not the client addresses, which are personal data. */
     public KeystileBuilder lastUseWithoutAddresses() {
         this.recordsAddresses = false;
         return this;
     }
 
     /**
-     * Records no last uses. An {@link io.keystile.admin.Overlap#untilFirstUse overlap until first use} then lasts until its
-     * latest end, unless another node records last uses.
+     * Disables recording last uses. An {@link io.keystile.admin.Overlap#untilFirstUse overlap until first use} then
+     * lasts until its latest end, unless another node records last uses.
      */
     public KeystileBuilder withoutLastUse() {
         this.recordsLastUse = false;
@@ -50,12 +50,12 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
     }
 
     /**
-     * Builds it, and starts its threads.
+     * Builds the {@link Keystile} and starts its threads. If this throws, the store is not closed.
      *
-     * @throws IllegalStateException if no environment is accepted, two formats have the same brand, a workspace in the store
-     *     has a plan that does not exist, or a key that is not revoked was hashed with a pepper that the hasher does not have;
-     *     then the store is not closed
-     * @throws io.keystile.store.StoreException if the store cannot be read; then it is not closed
+     * @throws IllegalStateException if no environment is accepted, two formats have the same brand, a workspace in the
+     *     store has a plan that does not exist, or a key that is not revoked was hashed with a pepper that the hasher
+     *     does not have
+     * @throws io.keystile.store.StoreException if the store cannot be read
      */
     public Keystile build() {
         requireDistinctBrands();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells all listeners of a decision, and does nothing where there are none. Thread-safe. */
+/** Notifies all listeners of decisions. Without listeners it does nothing, not even read the clock. Thread-safe. */
 final class Listeners implements AutoCloseable {
     private final List<AuthListener> inline;
     private final List<QueuedListener> queued;
@@ -31,12 +31,15 @@ final class Listeners implements AutoCloseable {
         queued.forEach(QueuedListener::start);
     }
 
-    /** Returns the time to give to {@link #tell}; the clock is read only if somebody listens. */
+    /**
+     * Returns the start time to pass to {@link #tell}, in nanoseconds; 0, without reading the clock, if there are no
+     * listeners.
+     */
     long startNanos() {
         return none ? 0 : nanoClock.getAsLong();
     }
 
-    /** Returns what a request says of itself, if somebody listens. */
+    /** Returns the details of a request; {@link RequestDetails#NONE} if there are no listeners. */
     RequestDetails detailsOf(IncomingRequest request) {
         return none ? RequestDetails.NONE : RequestDetails.of(request);
     }

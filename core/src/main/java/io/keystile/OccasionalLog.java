@@ -5,7 +5,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Logs a repeated warning at most once in ten seconds, so that trouble under load does not fill a disk. */
+/**
+ * Logs at most one warning in ten seconds, so that failures under load do not fill the disk. Counts the others and
+ * reports the count with the next warning. Thread-safe.
+ */
 final class OccasionalLog {
     private static final long INTERVAL_NANOS = 10_000_000_000L;
 
@@ -18,15 +21,18 @@ final class OccasionalLog {
         this.nextAt = new AtomicLong(nanoClock.getAsLong());
     }
 
-    /** Never throws, whatever the log does: no line is worth a decision. */
+    /**
+     * Logs a warning unless one was logged recently. Never throws, even if logging fails: a decision does not depend on
+     * it.
+     */
     void warn(Logger log, String message, @Nullable Throwable cause) {
         long now = nanoClock.getAsLong();
         long due = nextAt.get();
         if (now - due >= 0 && nextAt.compareAndSet(due, now + INTERVAL_NANOS)) {
             try {
                 long silent = suppressed.getAndSet(0);
-                log.warn("{}{}", message, silent == 0 ? "" : " (and " + silent + " like it, not logged)", cause);
-            } catch (RuntimeException | Error e) { // a full disk, or an exception that cannot say what it is
+                log.warn("{}{}", message, silent == 0 ? "" : " (and " + silent + " similar ones, not logged)", cause);
+            } catch (RuntimeException | Error e) { // for example a full disk, or a toString that throws
                 suppressed.incrementAndGet();
             }
         } else {

@@ -8,18 +8,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Passes events on in a thread of its own, so that a slow listener holds up no request. When the queue is full, events
- * are dropped and counted. Telling it takes no lock.
+ * Passes events to a listener in a thread of its own, so that a slow listener delays no request. When the queue is
+ * full, events are dropped and counted. Adding an event takes no lock. Thread-safe.
  *
- * <p>To wake a thread takes its waker longer than a whole decision. So while events come, the worker looks for them at
- * intervals; callers wake it only if the queue is half full, or after a second without any.
+ * <p>Waking a thread costs the waking thread more time than a whole decision. While events arrive, the worker therefore
+ * polls the queue at intervals. Requests wake it only when the queue becomes half full, or after it found no event for
+ * one second.
  */
 final class QueuedListener implements AuthListener, AutoCloseable {
     private static final long CLOSE_MILLIS = 2_000;
 
-    /** How long the worker rests where it finds nothing, and how often in a row it does before it has to be woken. */
+    /** The pause between two polls of an empty queue. */
     private static final Duration REST = Duration.ofMillis(5);
 
+    /** The number of pauses in a row, one second in all, after which the worker parks until it is woken. */
     private static final int RESTS = 200;
 
     private final AuthListener delegate;
@@ -29,11 +31,11 @@ final class QueuedListener implements AuthListener, AutoCloseable {
     private final EventLosses losses;
     private final Queue<AuthEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    /** Dropped for want of room, and not told to the listener yet. */
+    /** The number of events that were dropped and not yet reported to the listener. */
     private final AtomicLong missed = new AtomicLong();
 
     private final Thread worker;
-    /** How often the worker has found nothing, one time after the other. Of the worker only. */
+    /** The number of pauses since the last event. Accessed by the worker only. */
     private int restsInARow = RESTS;
 
     private volatile boolean asleep;
@@ -73,15 +75,15 @@ final class QueuedListener implements AuthListener, AutoCloseable {
         if (asleep || waiting == halfFull) {
             LockSupport.unpark(worker);
         }
-        // The worker may have looked for the last time between the first line and the adding.
+        // The worker may have polled for the last time between the first check of closed and the add.
         if (closed && queue.remove(event)) {
             losses.dropped();
         }
     }
 
-    /** Takes a place in the queue, and returns how many are taken; 0 if there was none. */
+    /** Reserves a place in the queue. Returns the number of reserved places, or 0 if the queue is full. */
     private int enter() {
-        // Threads that only look do not take the counter from each other, which in a flood most of them would.
+        // When the queue is full, threads only read the counter, and do not contend for writing it.
         if (size.get() >= capacity) {
             return 0;
         }
@@ -95,7 +97,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
 
     private void passOn() {
         while (true) {
-            // Read before the queue is: whoever adds an event after this sees it closed as well, and takes it back.
+            // Read before the poll: a thread that adds an event after it sees closed as well, and removes the event.
             boolean last = closed;
             AuthEvent event = queue.poll();
             if (event != null) {
@@ -103,7 +105,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
                 restsInARow = 0;
                 tellLosses();
                 losses.guard(delegate, event);
-                // An interrupt that a listener leaves behind would wake the worker from every rest.
+                // If a listener leaves the interrupt status set, every later park would return at once.
                 Thread.interrupted();
             } else if (last) {
                 tellLosses();
@@ -127,7 +129,7 @@ final class QueuedListener implements AuthListener, AutoCloseable {
             return;
         }
         asleep = true;
-        // Looked at again after asleep is set: an event that came in between has not woken anybody.
+        // Checked again after asleep is set: an event that was added before that did not wake this thread.
         if (queue.isEmpty() && !closed) {
             LockSupport.park(this);
         }
@@ -135,8 +137,9 @@ final class QueuedListener implements AuthListener, AutoCloseable {
     }
 
     /**
-     * Lets the listener hear what is queued, for two seconds at most and no longer than the caller is interrupted. What is
-     * left then is counted as lost, and the listener is interrupted, and told of the loss if that sets it free.
+     * Waits until the listener has received the queued events, for two seconds at most, or until the calling thread is
+     * interrupted. The remaining events are then counted as lost, and the listener is interrupted; if it returns, it is
+     * notified of the loss.
      */
     @Override
     public void close() {

@@ -15,30 +15,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a key's outdated hash in the store, and nothing else of its record, in the background. What cannot be replaced
- * now is tried again when the key is used a minute later. Thread-safe.
+ * Replaces the outdated hash of a key in the store, in the background, and leaves the rest of the record unchanged. If
+ * a replacement fails, it is retried when the key is used again a minute later. Thread-safe.
  */
 final class Rehasher {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
     private static final int MAX_REMEMBERED = 10_000;
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    /** How often a race for a record is run; whoever wins it so often changes records in a loop. */
+    /** The maximum number of attempts if other writers change the record at the same time. */
     private static final int MAX_TRIES = 10;
 
     private final ApiKeyLookup store;
     private final Predicate<ApiKeyRecord> replace;
     private final Executor background;
     private final OccasionalLog log;
-    /** The keys that were taken on lately. */
+    /** The keys whose replacement was started within the last {@link #PAUSE}. */
     private final Cache<KeyId, Boolean> lately;
 
     /**
      * Creates a rehasher.
      *
-     * @param store where current records are read
-     * @param replace puts a record into the store if that still has the version before it, or returns false
-     * @param background where records are written; may drop what it is given
+     * @param store the store from which current records are read
+     * @param replace puts a record into the store if the store still holds the version before it; else returns false
+     * @param background runs the writes; it may drop them
      */
     Rehasher(ApiKeyLookup store, Predicate<ApiKeyRecord> replace, Executor background, LongSupplier nanoClock) {
         this.store = store;
@@ -53,7 +53,10 @@ final class Rehasher {
                 .build();
     }
 
-    /** Has a key's hash replaced soon, unless that was asked for within the last minute. Never throws. */
+    /**
+     * Starts replacing a key's hash, unless this was done within the last minute. Computes the new hash in the calling
+     * thread and writes it in the background. Throws nothing except what {@code upToDate} throws.
+     */
     void rehash(KeyId id, SecretHash outdated, Supplier<SecretHash> upToDate) {
         if (lately.getIfPresent(id) != null || lately.asMap().putIfAbsent(id, true) != null) {
             return;
@@ -65,13 +68,14 @@ final class Rehasher {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException
-                | Error e) { // be it that there is no memory for a thread: no rehash is worth a decision
-            log.warn(LOG, "A key could not be rehashed; its old hash goes on", e);
+        } catch (RuntimeException | Error e) { // also out of memory for a thread: a decision must not fail for it
+            log.warn(LOG, "A key could not be rehashed; its old hash stays in use", e);
         }
     }
 
-    /** Changes the record as it is in the store by now, so that nothing is undone that was changed since it was used. */
+    /**
+     * Replaces the hash in the current record of the store, so that no change made since the key was used is undone.
+     */
     private void replaceHash(KeyId id, SecretHash outdated, SecretHash next) {
         for (int i = 0; i < MAX_TRIES; i++) {
             ApiKeyRecord current = store.find(id).map(found -> found.key()).orElse(null);

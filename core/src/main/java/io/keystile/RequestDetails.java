@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says of itself, for those who listen. The client chose every character of it, so whoever shows or keeps it
- * has to escape it. Each text is cut to 512 characters, so that events that wait in a queue take no more room than that.
+ * Details of a request, for listeners. The client controls every character of them, so escape them before showing or
+ * storing them. Each text is cut to 512 characters, which bounds the memory of queued events.
  *
- * @param method such as {@code GET}; null if the adapter does not tell
- * @param path as it was sent, without the query; null if the adapter does not tell
- * @param userAgent the first line of {@code User-Agent} (RFC 9110 section 10.1.5); null if there is none
+ * @param method the method, such as {@code GET}; null if the adapter does not provide it
+ * @param path the path as it was sent, without the query; null if the adapter does not provide it
+ * @param userAgent the first field line of {@code User-Agent} (RFC 9110 section 10.1.5); null if there is none
  */
 public record RequestDetails(
         @Nullable String method,
         @Nullable String path,
         @Nullable String userAgent) {
-    /** Of a request of which nothing is told. */
+    /** Details without any value. */
     public static final RequestDetails NONE = new RequestDetails(null, null, null);
 
     private static final int MAX_LENGTH = 512;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a call asks of its key, beyond being valid. Make it once per route, not per request. Immutable.
+ * The permissions that a call requires, and its cost. Create one per route, not per request. Immutable.
  *
- * @param permissions all of which the key must have; with none, any valid key will do
- * @param cost how many permits the call takes from each limit; 1 to 1,000,000
+ * @param permissions the permissions that the key must hold, all of them; if empty, any valid key is accepted
+ * @param cost the number of permits that the call takes from each limit; 1 to 1,000,000
  */
 public record Requirement(List<Permission> permissions, int cost) {
     private static final int MAX_COST = 1_000_000;
@@ -27,24 +27,24 @@ public record Requirement(List<Permission> permissions, int cost) {
         }
     }
 
-    /** Returns the requirement of a valid key, at a cost of 1. */
+    /** Returns the requirement of any valid key, at a cost of 1. */
     public static Requirement validKey() {
         return VALID_KEY;
     }
 
     /**
-     * Returns the requirement of a valid key that has all of these permissions, at a cost of 1.
+     * Returns the requirement of all of these permissions, at a cost of 1.
      *
-     * @throws IllegalArgumentException if none is given, or one is not a {@link Permission}
+     * @throws IllegalArgumentException if none is given, or one is not a valid {@link Permission}
      */
     public static Requirement permission(String... permissions) {
         if (permissions.length == 0) {
-            throw new IllegalArgumentException("Name a permission, or say Requirement.validKey()");
+            throw new IllegalArgumentException("Name at least one permission, or use Requirement.validKey()");
         }
         return new Requirement(Arrays.stream(permissions).map(Permission::of).toList(), 1);
     }
 
-    /** Returns the requirement of all permissions of both, at the higher cost. */
+    /** Returns the requirement of the permissions of both, at the higher of the two costs. */
     public Requirement and(Requirement other) {
         List<Permission> all = Stream.concat(permissions.stream(), other.permissions.stream())
                 .distinct()

@@ -6,8 +6,8 @@ import io.keystile.ratelimit.RateLimit;
 import java.util.List;
 
 /**
- * What many keys have in common, kept once: a decision on one key then finds most of what it needs where the last one left
- * it, near the processor. What no key has any more is dropped. Thread-safe.
+ * Interns values that many keys share, so that decisions on different keys read the same memory and find it in the
+ * processor's cache. Values that are no longer referenced are garbage-collected. Thread-safe.
  */
 final class SharedParts {
     private final Interner<String> names = Interner.newWeakInterner();

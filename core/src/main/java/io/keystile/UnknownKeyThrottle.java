@@ -10,10 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a flood of made-up keys away from the store, and from slow hashes: an address that had too many look-ups end in
- * nothing, or too many slow hashes that were not of the secret, gets no more of either for a while. Keys that were found
- * before, and whose hash is fast or was verified before, are not held off, and go on working behind the same address.
- * Thread-safe.
+ * Protects the store and the slow hashes from floods of made-up keys. An address with too many look-ups of unknown ids,
+ * or too many failed verifications of slow hashes, is temporarily denied both. Keys that were found before continue to
+ * work from that address, if their hash is fast or was verified before. Thread-safe.
  */
 final class UnknownKeyThrottle {
     private static final int MAX_ADDRESSES = 100_000;
@@ -26,13 +25,13 @@ final class UnknownKeyThrottle {
         this.limits = List.of(limit);
     }
 
-    /** Returns how long look-ups and slow hashes for this address are held off, in nanoseconds; 0 if they are not. */
+    /** Returns how long look-ups and slow hashes are denied to this address, in nanoseconds; 0 if they are allowed. */
     long waitNanos(@Nullable IpAddress address) {
         RateLimitResult result = limiter.peek(bucketOf(address), 1);
         return result.granted() ? 0 : result.retryAfterNanos();
     }
 
-    /** Counts a look-up that ended in nothing, or a slow hash that was not of the secret. */
+    /** Counts a look-up of an unknown id, or a failed verification of a slow hash. */
     void count(@Nullable IpAddress address) {
         limiter.tryAcquire(bucketOf(address), 1);
     }

@@ -1,4 +1,4 @@
-/** Authenticates requests by API key: start with {@link io.keystile.ApiKeyAuthenticator#builder}. */
+/** Authenticates requests by API key. Start with {@link io.keystile.ApiKeyAuthenticator#builder}. */
 @NullMarked
 package io.keystile;
 

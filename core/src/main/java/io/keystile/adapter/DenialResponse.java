@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A complete answer to a denied request. Immutable; reflects nothing that the request held.
+ * A complete HTTP response to a denied request. Immutable; contains nothing from the request.
  *
  * @param status the status code
- * @param headers all field lines that the adapter adds, in this order, {@code Content-Type} among them; {@code
- *     Content-Length} is left to the container
- * @param body the body, JSON; to a HEAD request it is not sent
+ * @param headers all field lines that the adapter adds, in this order, including {@code Content-Type}; the container
+ *     adds {@code Content-Length}
+ * @param body the body, in JSON; not sent in response to a HEAD request
  */
 public record DenialResponse(int status, List<HttpHeader> headers, String body) {
     private static final Set<String> OF_THE_DROPPED_ANSWER = Set.of(
@@ -42,8 +42,8 @@ public record DenialResponse(int status, List<HttpHeader> headers, String body) 
     }
 
     /**
-     * Tells whether a field belongs to the answer that a denial takes the place of. Other fields, such as those for CORS,
-     * say something about every answer, and stay.
+     * Returns whether a field belongs to the response that a denial replaces, so the adapter must remove it. Other
+     * fields, such as those for CORS, apply to every response and stay.
      */
     public static boolean replaces(String headerName) {
         String name = headerName.toLowerCase(Locale.ROOT);

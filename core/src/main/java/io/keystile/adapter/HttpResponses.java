@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Translates decisions to HTTP: a denial to a whole answer, a grant to what is added to the application's.
+ * Translates decisions to HTTP: a denial to a complete response, a grant to field lines that are added to the
+ * application's response.
  *
- * <p>Challenges follow RFC 9110 section 11 and RFC 6750 section 3, bodies RFC 9457, quotas
- * draft-ietf-httpapi-ratelimit-headers-10. No key, path, header or address of the request stands in an answer.
+ * <p>Challenges follow RFC 9110 section 11 and RFC 6750 section 3, bodies follow RFC 9457, and quotas follow
+ * draft-ietf-httpapi-ratelimit-headers-10. No response contains a key, path, header or address of the request.
  * Thread-safe.
  */
 public final class HttpResponses {
@@ -35,7 +36,7 @@ public final class HttpResponses {
         this.legacyQuotaFields = legacyQuotaFields;
     }
 
-    /** Returns the answers of an authenticator, with its realm and its header's name. */
+    /** Returns the responses for an authenticator, with its realm and the name of its API-key header. */
     public static HttpResponses of(ApiKeyAuthenticator authenticator) {
         String realm = quoted(authenticator.realm());
         return new HttpResponses(
@@ -44,17 +45,17 @@ public final class HttpResponses {
                 false);
     }
 
-    /** Returns the same answers, with the old {@code X-RateLimit-*} fields next to the standard ones. */
+    /** Returns the same responses, with the old {@code X-RateLimit-*} fields in addition to the standard ones. */
     public HttpResponses withLegacyQuotaFields() {
         return new HttpResponses(bearerChallenge, apiKeyChallenge, true);
     }
 
-    /** Returns the status code of the answer to a request that is denied for this reason. */
+    /** Returns the status code of the response to a request that is denied for this reason. */
     public static int statusOf(DenialReason reason) {
         return Problem.of(reason).status();
     }
 
-    /** Returns the whole answer to a denied request. */
+    /** Returns the complete response to a denied request. */
     public DenialResponse denial(Denied denied) {
         Problem problem = Problem.of(denied.reason());
         List<HttpHeader> headers = new ArrayList<>();
@@ -71,16 +72,16 @@ public final class HttpResponses {
         return new DenialResponse(problem.status(), headers, body(problem, denied));
     }
 
-    /** Returns what is added to the application's answer to a granted request. */
+    /** Returns the field lines to add to the application's response to a granted request. */
     public List<HttpHeader> quota(Granted granted) {
         return QuotaFields.of(granted.limits(), legacyQuotaFields);
     }
 
     /**
-     * Tells whether an answer in which the application has set no {@code Cache-Control} gets {@code private}.
+     * Returns whether the adapter sets {@code Cache-Control: private} if the application sets no {@code Cache-Control}.
      *
-     * <p>A shared cache keeps answers to requests with {@code Authorization} to itself (RFC 9111 section 3.5), but knows
-     * nothing of another header.
+     * <p>Shared caches do not reuse responses to requests with {@code Authorization} unless the response allows it (RFC
+     * 9111 section 3.5), but they do not know that another header carries a credential.
      */
     public boolean isPrivateUnlessSaid(Granted granted) {
         return granted.source() == CredentialSource.API_KEY_HEADER;

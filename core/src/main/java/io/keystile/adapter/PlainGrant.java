@@ -4,7 +4,7 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision.Granted;
 import org.jspecify.annotations.Nullable;
 
-/** A grant, and whose it is. */
+/** A grant and the authenticator that made it. */
 record PlainGrant(ApiKeyAuthenticator grantedBy, Granted granted) implements RequestGrant {
     @Override
     public @Nullable Granted by(ApiKeyAuthenticator authenticator) {

@@ -7,19 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told for each reason: the wire form of {@link DenialReason}.
+ * The problem that a client receives for a {@link DenialReason}.
  *
  * @param status the status code
  * @param bearerError the error of the Bearer challenge (RFC 6750 section 3.1); null for none
  * @param type the problem type (RFC 9457 section 3.1.1)
  * @param title the problem's title, always the same for a type
- * @param detail what happened and, where the client can do something, what
+ * @param detail what happened, and what the client can do about it, if anything
  */
 record Problem(int status, @Nullable String bearerError, String type, String title, String detail) {
     private static final String OWN_TYPES = "urn:keystile:problem:";
     private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
-    /** Filled when made, and only read after: every listener asks for the status of what was denied. */
+    /** Built once and then only read, because listeners look up the status of every denial. */
     private static final Map<DenialReason, Problem> OF_REASON = new EnumMap<>(DenialReason.class);
 
     static {
@@ -55,7 +55,7 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         "ambiguous-key",
                         "More than one credential",
                         "Send one API key, once, in one header.");
-            // One answer for all three, so that nobody learns which ids exist.
+            // The same response for all three, so that clients cannot find out which ids exist.
             case MALFORMED_KEY, UNKNOWN_KEY, WRONG_SECRET ->
                 invalidToken("invalid-key", "Invalid API key", "The API key is not valid.");
             case KEY_DISABLED -> invalidToken("key-disabled", "API key disabled", "The API key is disabled.");

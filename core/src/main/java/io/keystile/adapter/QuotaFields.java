@@ -16,9 +16,9 @@ final class QuotaFields {
     private QuotaFields() {}
 
     /**
-     * Returns the field lines for what is left of some limits; none if there are no limits. Of a call that was refused,
-     * {@code RateLimit} tells only of the limits that refused it: Retry-After must not be earlier than any {@code t}, and
-     * does not wait for the others.
+     * Returns the field lines for the state of some limits; none if there are no limits. For a denied call,
+     * {@code RateLimit} contains only the violated limits: {@code Retry-After} must not be earlier than any {@code t},
+     * and it does not take the other limits into account.
      */
     static List<HttpHeader> of(RateLimitResult limits, boolean legacy) {
         List<Quota> quotas = limits.quotas();
@@ -56,7 +56,7 @@ final class QuotaFields {
         return fields;
     }
 
-    /** The old names can tell of one limit only: the one with the least left. */
+    /** Returns the old fields, which can describe one limit only: the one with the fewest permits remaining. */
     private static List<HttpHeader> legacy(List<Quota> quotas) {
         Quota tightest =
                 quotas.stream().min(Comparator.comparingLong(Quota::remaining)).orElseThrow();
@@ -71,7 +71,7 @@ final class QuotaFields {
         return list.isEmpty() ? list : list.append(", ");
     }
 
-    /** Rounded up, so that the promise is kept. */
+    /** Converts to seconds, rounded up, so that a client does not retry too early. */
     static long seconds(long nanos) {
         return nanos / NANOS_PER_SECOND + (nanos % NANOS_PER_SECOND == 0 ? 0 : 1);
     }

@@ -1,16 +1,17 @@
 package io.keystile.adapter;
 
-/** What an adapter has to know of a request's path: whether one reader may take it for another than the next one does. */
+/** Checks whether different readers of a request path may interpret it differently. */
 public final class RequestPath {
     private RequestPath() {}
 
     /**
-     * Tells whether {@code path} can be read in two ways, and so must never be open to everybody: it holds a path parameter, a backslash, an empty or a dot segment, a
-     * control character, a line separator, the replacement of an undecodable byte, one of these encoded, an encoded slash or
-     * percent sign, or what only looks like an encoding. To be asked for the path as it was sent and for the one that the
-     * container made of it.
+     * Returns whether readers may interpret {@code path} in different ways, so that it must never be public. This is so
+     * if the path contains a path parameter, a backslash, an empty segment other than the last, a dot segment, a
+     * control character, a line separator, or the replacement of an undecodable byte; also if it contains a percent
+     * sign without two hexadecimal digits, or an encoded slash, percent sign, dot, semicolon, backslash or ASCII
+     * control character. Check the path as it was sent as well as the path that the container decoded.
      *
-     * @param path without query; one that does not begin with a slash is ambiguous
+     * @param path the path without the query; one that does not begin with a slash is ambiguous
      */
     public static boolean isAmbiguous(String path) {
         if (!path.startsWith("/")) {
@@ -31,7 +32,7 @@ public final class RequestPath {
         return false;
     }
 
-    /** Tells whether the segment that begins there is {@code .} or {@code ..}, or empty and not the last. */
+    /** Returns whether the segment at {@code start} is {@code .} or {@code ..}, or is empty and not the last. */
     private static boolean isEmptyOrDots(String path, int start) {
         if (start == path.length()) {
             return false;
@@ -44,7 +45,9 @@ public final class RequestPath {
         return segmentEnds && (end > start || path.charAt(start) == '/');
     }
 
-    /** Tells whether these two digits encode what is ambiguous in a path, or are none. */
+    /**
+     * Returns whether the two characters at {@code start} encode an ambiguous character, or are not hexadecimal digits.
+     */
     private static boolean isAmbiguousEncoding(String path, int start) {
         if (start + 2 > path.length()) {
             return true;

@@ -1,4 +1,4 @@
-/** What adapters share: the HTTP response of a decision, the grant kept in a request, and paths. */
+/** Shared parts of adapters: the HTTP responses to decisions, the grant stored in a request, and checks of paths. */
 @NullMarked
 package io.keystile.adapter;
 
