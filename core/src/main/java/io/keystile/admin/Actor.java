@@ -6,15 +6,15 @@ import io.keystile.model.PermissionSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who administers: named in the audit, and the ceiling of what they can give.
+ * The user, job or key that makes a change. It is named in audit events, and bounds what the change can grant.
  *
- * <p>The application says who acts, from its own log-in or from the authenticated key, and never from what a request
- * asks for. Immutable.
+ * <p>The application derives the actor from its own log-in or from the authenticated key, never from parameters of the
+ * request. Immutable.
  *
- * @param name for the audit; 1 to 100 printable characters
- * @param permissions the most that they can give to a key
- * @param workspace the only workspace whose keys they administer, or null for all
- * @param key the key they act with, or null if they do not act with a key
+ * @param name the name in audit events; 1 to 100 printable characters
+ * @param permissions the most that the actor can grant to a key
+ * @param workspace the only workspace whose keys the actor administers, or null for all workspaces
+ * @param key the id of the key that the actor authenticated with, or null if it uses no key
  */
 public record Actor(
         String name,
@@ -24,32 +24,33 @@ public record Actor(
     /**
      * Checks the name.
      *
-     * @throws IllegalArgumentException if it has not 1 to 100 printable characters, or there is a key but no workspace
+     * @throws IllegalArgumentException if the name does not have 1 to 100 printable characters, or there is a key but
+     *     no workspace
      */
     public Actor {
         ApiKeyRecord.requireCreator(name);
         if (key != null && workspace == null) {
-            throw new IllegalArgumentException("Whoever acts with a key belongs to its workspace");
+            throw new IllegalArgumentException("An actor with a key needs the key's workspace");
         }
     }
 
-    /** Returns somebody who may do everything: an operator, or a job of the application's own. */
+    /** Returns an actor without restrictions, for an operator or a job of the application. */
     public static Actor system(String name) {
         return new Actor(name, PermissionSet.of("*"), null, null);
     }
 
     /**
-     * Returns a member of a workspace, who administers its keys. They can give at most what they hold, on the workspace's plan:
-     * plans and limits of a key's own are for whoever is bound to no workspace.
+     * Returns a member of a workspace, who administers its keys. A member can grant at most the permissions that it
+     * holds, and cannot set a key's own plan or limits: only an actor that is bound to no workspace can.
      */
     public static Actor member(String name, String workspace, PermissionSet permissions) {
         return new Actor(name, permissions, workspace, null);
     }
 
     /**
-     * Returns somebody who acts with a key that works. To other keys of its workspace and environment they can give less than
-     * it holds, under the same plan and limits, from no more addresses and for no longer than it lives. They can change
-     * nothing about itself but to disable, revoke or delete it.
+     * Returns an actor that authenticated with an active key. It administers keys of the same workspace and
+     * environment. It can grant them fewer permissions than its key holds, the same plan and limits, an allowlist
+     * within its key's, and an end no later than its key's. Its own key it can only disable, revoke or delete.
      */
     public static Actor withKey(KeyId key, String workspace, PermissionSet permissions) {
         return new Actor("key " + key, permissions, workspace, key);

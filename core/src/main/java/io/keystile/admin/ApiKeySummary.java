@@ -9,15 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a screen shows of a key: everything of its record but the hash. Immutable.
+ * A key as shown on a screen: its record without the hash. Immutable.
  *
  * @param id the public id
- * @param displayPrefix the start of the key for people to recognise it by, for example {@code pk_live_aB3d…}; for a key of
- *     another format, the start of its id
+ * @param displayPrefix the start of the key, by which people recognise it, for example {@code pk_live_aB3d…}; for a
+ *     key of another format, the start of its id
  * @param workspace the id of its workspace
  * @param environment the environment that it was issued for
  * @param status its effective status when the summary was made: {@link KeyStatus#EXPIRED} from its end on
- * @param settings what an administrator decides: name, permissions, limits, allowlist, owner, tags
+ * @param settings the settings that an administrator chooses: name, permissions, limits, allowlist, owner, tags
  * @param createdAt when it was issued
  * @param createdBy the name of the actor who issued it
  * @param endsAt the instant from which it no longer works, because it expires or was rotated; null for never

@@ -30,13 +30,13 @@ import java.util.function.UnaryOperator;
 /**
  * Administers keys and workspaces: issues, rotates, updates, disables, revokes and deletes them.
  *
- * <p>Every change names its {@link Actor}, throws {@link NotPermittedException} if the actor may not make it, and notifies the
- * {@linkplain #onChange audit listeners}. A change takes effect at once in every authenticator on the same store object, and in
- * others within their cache's {@code freshFor}. Reads are bound to an actor's workspace by {@link #seenBy}, or not bound at all
- * by {@link #unrestricted}.
+ * <p>Every change names its {@link Actor}, throws {@link NotPermittedException} if the actor may not make it, and
+ * notifies the {@linkplain #onChange audit listeners}. A change takes effect at once in every authenticator on the same
+ * store object, and in others within their cache's {@code freshFor}. {@link #seenBy} restricts reads to an actor's
+ * workspace; {@link #unrestricted} does not restrict them.
  *
- * <p>Get it from {@link io.keystile.Keystile#keys}, so that format, hasher and plans are the authenticator's. All methods throw
- * {@link StoreException} if the store cannot answer or cannot store a change. Thread-safe.
+ * <p>Obtain it from {@link io.keystile.Keystile#keys}, so that it uses the authenticator's format, hasher and plans.
+ * All methods throw {@link StoreException} if the store cannot answer or cannot store a change. Thread-safe.
  */
 public final class ApiKeys {
     private final ApiKeyStore store;
@@ -50,12 +50,12 @@ public final class ApiKeys {
     private final AuditTrail audit;
     private final Workspaces workspaces;
 
-    /** Creates an administration without an authenticator, with the system's clock and random numbers. */
+    /** Creates an instance without an authenticator, with the system clock and a new {@link SecureRandom}. */
     public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, PlanSource plans) {
         this(store, format, hasher, plans, InstantSource.system(), new SecureRandom());
     }
 
-    /** Creates an administration with another clock, or other random numbers, for tests. */
+    /** Creates an instance with the given clock and random numbers, for tests. */
     public ApiKeys(
             ApiKeyStore store,
             ApiKeyFormat format,
@@ -80,12 +80,12 @@ public final class ApiKeys {
         audit.add(listener);
     }
 
-    /** Returns reads that are bound to the actor's workspace; for an actor of no workspace they are not bound. */
+    /** Returns a directory restricted to the actor's workspace; unrestricted if the actor is bound to none. */
     public KeyDirectory seenBy(Actor actor) {
         return new KeyDirectory(store, format, clock, actor.workspace());
     }
 
-    /** Returns reads of all workspaces, without an actor: the caller decides who may see the results. */
+    /** Returns a directory of all workspaces, without an actor: the caller decides who may see the results. */
     public KeyDirectory unrestricted() {
         return new KeyDirectory(store, format, clock, null);
     }
@@ -103,10 +103,11 @@ public final class ApiKeys {
     }
 
     /**
-     * Adds a workspace and issues its first key, both or none; for a customer who signs up.
+     * Adds a workspace and issues its first key atomically, for example when a customer signs up.
      *
      * @return the key with its plaintext, to be shown once
-     * @throws IllegalArgumentException as {@link #createWorkspace(Actor, WorkspaceRecord)} and {@link #issue} do
+     * @throws IllegalArgumentException under the conditions of {@link #createWorkspace(Actor, WorkspaceRecord)} and
+     *     {@link #issue}
      * @throws IllegalStateException if there is a workspace of this id
      */
     public IssuedKey createWorkspace(
@@ -132,7 +133,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Suspends a workspace, so that all of its keys are denied until {@link #resumeWorkspace}. Suspending a suspended workspace changes nothing.
+     * Suspends a workspace, so that all of its keys are denied until {@link #resumeWorkspace}. Suspending a suspended
+     * workspace changes nothing.
      *
      * @return the record as it is now, or empty if it does not exist
      */
@@ -153,12 +155,13 @@ public final class ApiKeys {
      * Issues a key.
      *
      * @param workspace the id of an existing workspace
-     * @param environment the environment that the key is for, for example {@code live}; 2 to 12 lower-case letters and digits
+     * @param environment the environment that the key is for, for example {@code live}; 2 to 12 lower-case letters and
+     *     digits
      * @param settings its name, permissions and limits
      * @return the key with its plaintext, to be shown once
-     * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a key,
-     *     the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, or the expiry
-     *     is not in the future
+     * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a
+     *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, or
+     *     the expiry is not in the future
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {
         authority.requireWorkspace(actor, workspace);
@@ -171,7 +174,7 @@ public final class ApiKeys {
         return issued;
     }
 
-    /** Makes a key that the actor may issue, without storing it. */
+    /** Generates a key without storing it, after checking that the actor may issue it. */
     private IssuedKey prepare(Actor actor, WorkspaceRecord owner, String environment, ApiKeySettings settings) {
         Instant now = clock.instant();
         rules.require(settings, null, owner, now);
@@ -189,8 +192,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work during the
-     * overlap, and no longer than until its own end.
+     * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work
+     * during the overlap, and no longer than until its own end.
      *
      * @return the successor with its plaintext, to be shown once, or empty if there is no key of that id
      * @throws IllegalStateException if the key is not active, or has a successor already; then rotate that
@@ -231,7 +234,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Ends the overlap of a successor's predecessor, if it lasts until this first use. Calling it again changes nothing.
+     * Retires the predecessor of a key, if its overlap ends with the first use of that key and has not ended yet.
+     * Calling it again changes nothing.
      *
      * @param usedAt the time of the use
      */
@@ -256,7 +260,8 @@ public final class ApiKeys {
      *
      * @param seen the record as the actor saw it
      * @return the record as it is now
-     * @throws IllegalArgumentException as {@link #issue} does, except for settings that the key has already
+     * @throws IllegalArgumentException under the conditions of {@link #issue}, except for settings that the key already
+     *     has
      * @throws IllegalStateException if the key is revoked
      * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
@@ -279,8 +284,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Revokes a key for ever. When this returns, every authenticator on this store object denies it. Revoking a revoked key
-     * changes nothing.
+     * Revokes a key permanently. When this returns, every authenticator on this store object denies it. Revoking a
+     * revoked key changes nothing.
      *
      * @param reason why; 1 to 200 printable characters
      * @return the revoked record, or empty if it does not exist
@@ -320,11 +325,13 @@ public final class ApiKeys {
 
     private static void requireNotRevoked(ApiKeyRecord key) {
         if (key.status() == KeyStatus.REVOKED) {
-            throw new IllegalStateException("Key " + key.id() + " is revoked for ever; issue a new key");
+            throw new IllegalStateException("Key " + key.id() + " is revoked permanently; issue a new key");
         }
     }
 
-    /** Applies a change to the current record, again if it loses a race; an equal record means that nothing changes. */
+    /**
+     * Applies a change to the current record, and retries if another change came first; an equal record is not stored.
+     */
     private Optional<ApiKeyRecord> change(Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
         while (true) {
             Optional<ApiKeyRecord> current = find(id);
@@ -345,8 +352,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Deletes a key's record, whatever its status. From then on the key is unknown, and no trace of it is left in the store;
-     * revoke it instead if that matters.
+     * Deletes a key's record, whatever its status. Afterwards the key is unknown and the store keeps nothing of it;
+     * revoke it instead to keep its record.
      *
      * @return the deleted record, or empty if it does not exist
      */
@@ -366,13 +373,13 @@ public final class ApiKeys {
     }
 
     /**
-     * Imports workspaces and keys, all or none. An existing workspace stays as it is, and so does an existing key of the same
-     * workspace, environment and time of creation, so that an import can be repeated.
+     * Imports workspaces and keys, all or none. Existing workspaces are left unchanged. So are existing keys with the
+     * same workspace, environment and time of creation; an import can therefore be repeated.
      *
-     * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then nothing
-     *     was imported
-     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be verified,
-     *     for example because its pepper is missing; then nothing was imported
+     * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then
+     *     nothing was imported
+     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
+     *     verified, for example because its pepper is missing; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);

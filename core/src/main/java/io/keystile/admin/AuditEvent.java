@@ -5,55 +5,55 @@ import io.keystile.model.WorkspaceRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something that somebody changed. Immutable; holds hashes, which do not print, and no secret. */
+/** A change of a key or a workspace by an actor. Immutable. Contains hashes, which do not print, but no secret. */
 public sealed interface AuditEvent {
-    /** What was done to a key. */
+    /** The kinds of changes of a key. */
     enum KeyAction {
-        /** It was made. */
+        /** The key was issued. */
         ISSUED,
-        /** It was taken over from elsewhere. */
+        /** The key was imported. */
         IMPORTED,
-        /** Its settings were changed. */
+        /** The key's settings were changed. */
         UPDATED,
-        /** Another key was made to replace it. */
+        /** A successor was issued to replace the key. */
         REPLACED,
-        /** It stopped working, because the key that replaces it was used. */
+        /** The key was retired because its successor was used. */
         RETIRED,
-        /** It was disabled. */
+        /** The key was disabled. */
         DISABLED,
-        /** It was enabled again. */
+        /** The key was enabled again. */
         ENABLED,
-        /** It was revoked for ever. */
+        /** The key was revoked permanently. */
         REVOKED,
-        /** Its record was removed. */
+        /** The key's record was deleted. */
         DELETED
     }
 
-    /** What was done to a workspace. */
+    /** The kinds of changes of a workspace. */
     enum WorkspaceAction {
-        /** It was made. */
+        /** The workspace was created. */
         CREATED,
-        /** It was taken over from elsewhere. */
+        /** The workspace was imported. */
         IMPORTED,
-        /** Its plan, its ceiling or its shared limits were changed. */
+        /** The workspace's record was changed, for example its plan, ceiling or shared limits. */
         UPDATED,
-        /** None of its keys works any more. */
+        /** The workspace was suspended: all of its keys are denied. */
         SUSPENDED,
-        /** Its keys work again. */
+        /** The workspace was resumed: its keys work again. */
         RESUMED
     }
 
-    /** Returns when. */
+    /** Returns the time of the change. */
     Instant time();
 
-    /** Returns who did it. */
+    /** Returns the actor that made the change. */
     Actor actor();
 
     /**
      * A key was changed.
      *
-     * @param before its record before; null if there was none
-     * @param after its record now; null if there is none any more
+     * @param before the record before the change; null if the key was added
+     * @param after the record after the change; null if the key was deleted
      */
     record OfKey(
             Instant time,
@@ -65,8 +65,8 @@ public sealed interface AuditEvent {
     /**
      * A workspace was changed.
      *
-     * @param before its record before; null if there was none
-     * @param after its record now
+     * @param before the record before the change; null if the workspace was added
+     * @param after the record after the change
      */
     record OfWorkspace(
             Instant time,

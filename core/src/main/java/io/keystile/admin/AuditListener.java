@@ -1,14 +1,14 @@
 package io.keystile.admin;
 
 /**
- * Hears of every change that somebody makes, after the store has it and in the thread that made it. What it throws is
- * logged, and undoes nothing. Implementations are thread-safe.
+ * Receives every change that an actor makes, after the store has accepted it and in the thread that made it. An
+ * exception from a listener is logged and undoes nothing. Implementations are thread-safe.
  *
- * <p>It does not hear of a change of which the store cannot say whether it was made (a {@link
- * io.keystile.store.StoreException}), even if it was; nor of what nobody decides: last uses, and hashes that are replaced.
+ * <p>If the store throws a {@link io.keystile.store.StoreException}, no listener is notified, even if the change was
+ * made. Last uses and replaced hashes are not reported, because no actor decides them.
  */
 @FunctionalInterface
 public interface AuditListener {
-    /** Hears of one change. */
+    /** Receives one change. */
     void onChange(AuditEvent event);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the audit listeners of changes. Thread-safe. */
+/** Notifies the audit listeners of changes. Thread-safe. */
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
@@ -39,7 +39,7 @@ final class AuditTrail {
             try {
                 listener.onChange(event);
             } catch (RuntimeException e) {
-                LOG.warn("An audit listener has not heard of {}", event, e);
+                LOG.warn("An audit listener failed to process {}", event, e);
             }
         }
     }

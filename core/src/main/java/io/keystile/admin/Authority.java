@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor may do. Nobody gives what they do not have: whoever makes a key, or changes one that goes on working, must
- * hold all of its permissions, and only who is bound to no workspace decides on plans and limits. Taking away is for
- * everybody who administers the key.
+ * Decides what an actor may do. An actor that issues a key, or changes one that continues to work, must hold all of the
+ * key's permissions. Only an actor that is bound to no workspace sets plans and limits. Every actor that administers a
+ * key may disable or revoke it.
  */
 final class Authority {
     private final ApiKeyLookup keys;
@@ -25,25 +25,25 @@ final class Authority {
         this.keys = keys;
     }
 
-    /** Requires that the actor administers keys of this workspace. */
+    /** Requires that the actor may administer keys of this workspace. */
     void requireWorkspace(Actor actor, String workspace) {
         if (actor.workspace() != null && !actor.workspace().equals(workspace)) {
-            throw new NotPermittedException(actor + " administers keys of workspace " + actor.workspace() + " only");
+            throw new NotPermittedException(actor + " can administer keys of workspace " + actor.workspace() + " only");
         }
     }
 
-    /** Requires that the actor administers workspaces themselves, and may allow their keys these permissions. */
+    /** Requires that the actor may administer workspaces, and holds each permission that the ceiling adds. */
     void requireWorkspaces(Actor actor, PermissionSet ceiling, PermissionSet ceilingBefore) {
         if (actor.workspace() != null) {
             throw new NotPermittedException(actor + " belongs to workspace " + actor.workspace()
-                    + ", and administers its keys but no workspace");
+                    + ", so it can administer keys of that workspace but no workspaces");
         }
         ceiling.asSet().stream()
                 .filter(permission -> !ceilingBefore.implies(permission))
                 .forEach(permission -> requireHolds(actor, actor.permissions(), PermissionSet.of(List.of(permission))));
     }
 
-    /** Requires that the actor may end the use of this key. */
+    /** Requires that the actor may disable or revoke this key. */
     void requireMayRevoke(Actor actor, ApiKeyRecord key, Instant now) {
         requireWorkspace(actor, key.workspace());
         if (actor.key() != null) {
@@ -51,7 +51,7 @@ final class Authority {
         }
     }
 
-    /** Requires that the actor may remove this key, as if it had never been. */
+    /** Requires that the actor may delete this key. With a key, that is only itself or a key that it could issue. */
     void requireMayDelete(Actor actor, ApiKeyRecord key, Instant now) {
         if (actor.key() == null || actor.key().equals(key.id())) {
             requireMayRevoke(actor, key, now);
@@ -61,9 +61,9 @@ final class Authority {
     }
 
     /**
-     * Requires that the actor may make this key, or leave it like this.
+     * Requires that the actor may issue this key, or change a key to this record.
      *
-     * @param before the settings that the key, or the one it replaces, has; null for a new one
+     * @param before the current settings of the key, or of the key that it replaces; null for a new key
      */
     void requireMayIssue(Actor actor, ApiKeyRecord key, @Nullable ApiKeySettings before, Instant now) {
         requireWorkspace(actor, key.workspace());
@@ -72,7 +72,7 @@ final class Authority {
             requireMayIssueWithKey(actor, actor.key(), key, now);
         } else if (actor.workspace() != null) {
             ApiKeySettings allowed = before == null ? ApiKeySettings.named("none") : before;
-            requireSamePlan(actor, key.settings(), allowed, "decides on no plan and no limits");
+            requireSamePlan(actor, key.settings(), allowed, "cannot set plans or limits");
         }
     }
 
@@ -81,7 +81,7 @@ final class Authority {
                 .filter(permission -> !held.implies(permission))
                 .findFirst()
                 .ifPresent(permission -> {
-                    throw new NotPermittedException(actor + " has not " + permission + ", and cannot give it");
+                    throw new NotPermittedException(actor + " does not hold " + permission + ", so it cannot grant it");
                 });
     }
 
@@ -91,10 +91,13 @@ final class Authority {
         }
     }
 
-    /** Less than it holds, from no more places and no longer than it lives, so that no chain of keys goes on for ever. */
+    /**
+     * Requires fewer permissions, no more addresses and no later end than the acting key has, so that every chain of
+     * issued keys ends.
+     */
     private void requireMayIssueWithKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
         if (acting.equals(key.id())) {
-            throw new NotPermittedException(actor + " can change nothing about itself but to end its own use");
+            throw new NotPermittedException(actor + " can only disable, revoke or delete itself");
         }
         ResolvedKey own = working(actor, acting, now);
         ApiKeyRecord record = own.key();
@@ -104,30 +107,32 @@ final class Authority {
                 record.settings().permissions().intersect(own.workspace().ceiling());
         requireHolds(actor, held, given.permissions());
         if (given.permissions().impliesAll(List.copyOf(held.asSet()))) {
-            throw new NotPermittedException(actor + " can give less than it holds, and not all of it");
+            throw new NotPermittedException(actor + " can grant some of its permissions, but not all of them");
         }
         if (endsLater(key.endsAt(), record.endsAt())) {
             throw new NotPermittedException(
-                    actor + " ends at " + record.endsAt() + ", and can make no key that lives longer; give an expiry");
+                    actor + " ends at " + record.endsAt()
+                            + ", so it cannot issue a key that ends later; set its expiry");
         }
-        requireSamePlan(actor, given, record.settings(), "gives other keys the plan and the limits that it has itself");
+        requireSamePlan(actor, given, record.settings(), "can issue keys only with its own plan and limits");
         if (reachesFurther(given.allowlist(), record.settings().allowlist())) {
-            throw new NotPermittedException(actor + " has an allowlist, and gives other keys one within it");
+            throw new NotPermittedException(actor
+                    + " has an allowlist, so it can issue keys only with an allowlist within it");
         }
     }
 
     private ResolvedKey working(Actor actor, KeyId acting, Instant now) {
         ResolvedKey own =
-                keys.find(acting).orElseThrow(() -> new NotPermittedException(actor + " does not exist any more"));
+                keys.find(acting).orElseThrow(() -> new NotPermittedException(actor + " no longer exists"));
         if (own.key().statusAt(now) != KeyStatus.ACTIVE || own.workspace().suspended()) {
-            throw new NotPermittedException(actor + " does not work any more");
+            throw new NotPermittedException(actor + " no longer works");
         }
         return own;
     }
 
     private static void requireSameEnvironment(Actor actor, ApiKeyRecord own, ApiKeyRecord key) {
         if (!own.workspace().equals(key.workspace()) || !own.environment().equals(key.environment())) {
-            throw new NotPermittedException(actor + " administers keys of its own workspace and environment only");
+            throw new NotPermittedException(actor + " can administer keys of its own workspace and environment only");
         }
     }
 

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A key is about to expire. Immutable.
+ * A reminder that a key is about to expire. Immutable.
  *
- * @param key its record
- * @param expiresAt when it will no longer work
- * @param before the time before that, of those asked for, which has come
+ * @param key the key's record
+ * @param expiresAt the instant from which the key no longer works
+ * @param before the configured time before the expiry that was reached
  */
 public record ExpiryReminder(ApiKeyRecord key, Instant expiresAt, Duration before) {}

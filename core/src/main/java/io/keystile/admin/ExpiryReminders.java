@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener of each key that will expire, as often as was asked: for example 14, 3 and 1 days before. It looks at
- * the store once an hour. Keys that have a successor are passed over.
+ * Notifies a listener of each key that is about to expire, at configured times: for example 14, 3 and 1 days before.
+ * The store is queried once an hour. Keys that have a successor are skipped.
  *
- * <p>Each time is told once, with the nearest one where several have come at once; after a start, the one that has come
- * last is told again, and each node tells for itself. What the listener throws is logged, and it is told again an hour
- * later. Thread-safe.
+ * <p>Each configured time causes one reminder; if several were reached since the last query, only the one nearest to
+ * the expiry does. After a restart the last reminder is repeated, and each node sends its own. An exception from the
+ * listener is logged, and the reminder is repeated an hour later. Thread-safe.
  */
 public final class ExpiryReminders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryReminders.class);
@@ -39,7 +39,7 @@ public final class ExpiryReminders implements AutoCloseable {
 
     ExpiryReminders(ApiKeys keys, List<Duration> times, Consumer<ExpiryReminder> listener, InstantSource clock) {
         if (times.isEmpty() || times.stream().anyMatch(time -> time.isNegative() || time.isZero())) {
-            throw new IllegalArgumentException("Give at least one time before the end, each longer than zero");
+            throw new IllegalArgumentException("Give at least one time before the expiry, each more than zero");
         }
         this.keys = keys;
         this.times = times.stream().sorted().toList();
@@ -48,9 +48,9 @@ public final class ExpiryReminders implements AutoCloseable {
     }
 
     /**
-     * Starts to remind, in a daemon thread, at once and from then on.
+     * Starts a daemon thread that sends reminders, at once and then every hour.
      *
-     * @param times how long before the end
+     * @param times how long before the expiry
      * @throws IllegalArgumentException if there is no time, or one is not positive
      */
     public static ExpiryReminders start(ApiKeys keys, List<Duration> times, Consumer<ExpiryReminder> listener) {
@@ -65,7 +65,7 @@ public final class ExpiryReminders implements AutoCloseable {
         return thread;
     }
 
-    /** Looks which reminders are due. */
+    /** Queries the store and sends the reminders that are due. */
     synchronized void check() {
         Map<KeyId, ExpiryReminder> toldNow = new HashMap<>();
         try {
@@ -75,9 +75,9 @@ public final class ExpiryReminders implements AutoCloseable {
                     .endingIn(now, now.plus(times.get(times.size() - 1)));
             keys.unrestricted().forEach(query, key -> remind(key, now, toldNow));
             told = toldNow;
-        } catch (RuntimeException | Error e) { // whatever comes out of here would end the timer
+        } catch (RuntimeException | Error e) { // an exception would end the timer
             told.putAll(toldNow);
-            LOG.warn("Keys that are about to expire could not be looked for: {}", e.getMessage());
+            LOG.warn("Keys that are about to expire could not be found: {}", e.getMessage());
         }
     }
 
@@ -101,11 +101,11 @@ public final class ExpiryReminders implements AutoCloseable {
             listener.accept(reminder);
             toldNow.put(key.id(), reminder);
         } catch (RuntimeException e) {
-            LOG.warn("Nobody was reminded that key {} expires", key.id(), e);
+            LOG.warn("The listener failed on the reminder that key {} expires", key.id(), e);
         }
     }
 
-    /** Stops reminding. */
+    /** Stops the reminders. */
     @Override
     public void close() {
         timer.shutdown();

@@ -1,10 +1,10 @@
 package io.keystile.admin;
 
 /**
- * What an import has done.
+ * The result of an import.
  *
  * @param workspaces how many workspaces were added
  * @param keys how many keys were added
- * @param present how many keys were there before, and stay as they are
+ * @param present how many keys existed before, and were left unchanged
  */
 public record ImportResult(int workspaces, int keys, int present) {}

@@ -12,7 +12,7 @@ import io.keystile.store.StoreWrite;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Works out what an import has to write. */
+/** Determines the writes of an import. */
 final class Importer {
     private static final long MAX_VERSION = 1_000_000_000_000L;
 
@@ -39,11 +39,12 @@ final class Importer {
         document.keys().forEach(this::look);
     }
 
-    /** One near the highest number could not be counted up, so that the record could never be changed or revoked. */
+    /** A version near the highest long could not be incremented, so the record could never be changed or revoked. */
     private static void requireVersion(String what, long version) {
         if (version > MAX_VERSION) {
             throw new IllegalArgumentException(
-                    what + " has version " + version + ", which no record reaches; nothing was imported");
+                    what + " has version " + version
+                            + ", but the highest is " + MAX_VERSION + "; nothing was imported");
         }
     }
 
@@ -51,9 +52,9 @@ final class Importer {
         requireVersion("Key " + key.id(), key.version());
         ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
         if (there != null && !isSameKey(there, key)) {
-            throw new IllegalStateException("There is another key " + key.id() + " already; nothing was imported");
+            throw new IllegalStateException("There is already another key " + key.id() + "; nothing was imported");
         }
-        // Nobody verifies a revoked key, and a pepper may be gone by the time that only such keys need it.
+        // The hash of a revoked key is never verified, so its pepper may be missing.
         if (key.status() != KeyStatus.REVOKED && !hasher.canVerify(key.hash().scheme())) {
             throw new IllegalArgumentException("The hash of key " + key.id() + " cannot be verified (scheme "
                     + key.hash().scheme() + "); nothing was imported");
@@ -66,7 +67,7 @@ final class Importer {
         }
     }
 
-    /** Whatever has been done to it since, such as a revocation or a new hash. */
+    /** Compares only what never changes: a key may have been revoked or rehashed since. */
     private static boolean isSameKey(ApiKeyRecord there, ApiKeyRecord key) {
         return there.workspace().equals(key.workspace())
                 && there.environment().equals(key.environment())

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that has just been issued, with its plaintext, which can be taken once and exists nowhere else.
+ * A newly issued key with its plaintext, which can be read once and is stored nowhere else.
  *
- * <p>It never prints the plaintext. Thread-safe: of several callers, one gets it.
+ * <p>It never prints the plaintext. Thread-safe: exactly one caller of {@link #reveal} gets the plaintext.
  */
 public final class IssuedKey {
     private final ApiKeyRecord record;
-    /** Transient, so that a mapper that reads fields passes it over. */
+    /** Transient, so that serializers that read fields skip it. */
     private final transient AtomicReference<@Nullable PresentedKey> plaintext;
 
     IssuedKey(ApiKeyRecord record, PresentedKey plaintext) {
@@ -20,15 +20,15 @@ public final class IssuedKey {
         this.plaintext = new AtomicReference<>(plaintext);
     }
 
-    /** Returns what the store keeps of the key. */
+    /** Returns the key's stored record. */
     public ApiKeyRecord record() {
         return record;
     }
 
     /**
-     * Returns the key in clear, to be shown to its owner.
+     * Returns the plaintext of the key, to be shown to its owner.
      *
-     * @throws IllegalStateException if it was taken before
+     * @throws IllegalStateException if this method has been called before
      */
     public String reveal() {
         PresentedKey key = plaintext.getAndSet(null);
@@ -39,7 +39,7 @@ public final class IssuedKey {
         return key.reveal();
     }
 
-    /** Returns the id only. */
+    /** Returns a text with the id only. */
     @Override
     public String toString() {
         return "IssuedKey[" + record.id() + "]";

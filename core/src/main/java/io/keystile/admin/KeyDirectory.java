@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads keys and workspaces, of one workspace or of all. Whatever belongs to another workspace is absent from every result,
- * like something that does not exist.
+ * Reads keys and workspaces, of one workspace or of all. Keys and workspaces outside of that workspace are absent from
+ * every result, as if they did not exist.
  *
- * <p>Get it from {@link ApiKeys#seenBy} or {@link ApiKeys#unrestricted}. All methods throw {@link StoreException} if the store
- * cannot answer. Immutable and thread-safe.
+ * <p>Obtain it from {@link ApiKeys#seenBy} or {@link ApiKeys#unrestricted}. All methods throw {@link StoreException} if
+ * the store cannot answer. Immutable and thread-safe.
  */
 public final class KeyDirectory {
     private static final int SHOWN_OF_ID = 4;
@@ -50,7 +50,7 @@ public final class KeyDirectory {
         return store.find(id).map(ResolvedKey::key).filter(key -> isVisible(key.workspace()));
     }
 
-    /** Finds what a screen shows of a key. */
+    /** Finds the summary of a key, whatever its status. */
     public Optional<ApiKeySummary> findSummary(KeyId id) {
         return find(id).map(key -> summaries(List.of(key)).get(0));
     }
@@ -61,13 +61,13 @@ public final class KeyDirectory {
         return visible == null ? List.of() : store.list(visible);
     }
 
-    /** Lists one page of keys as a screen shows them; unmodifiable. */
+    /** Lists the summaries of one page of keys; unmodifiable. */
     public List<ApiKeySummary> listSummaries(KeyQuery query) {
         return summaries(list(query));
     }
 
     /**
-     * Passes every matching key to {@code action} once, oldest first, in as many pages as it takes; see {@link
+     * Passes every matching key to {@code action} once, oldest first, reading page by page; see {@link
      * ApiKeyStore#forEachKey}.
      *
      * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
@@ -79,7 +79,7 @@ public final class KeyDirectory {
         }
     }
 
-    /** Returns the query for what is visible, or null if that is certainly nothing. */
+    /** Returns the query restricted to the visible workspace, or null if it names another workspace. */
     private @Nullable KeyQuery boundOrNull(KeyQuery query) {
         if (bound == null) {
             return query;

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records when and from where keys were last granted a call, and ends the overlap of a rotated key when its successor is
- * first used.
+ * Records when and from where keys were last granted a call, and ends the overlap of a rotated key when its successor
+ * is first used.
  *
- * <p>A key's use is recorded at most once a minute, and written every ten seconds, in one batch. So the store never receives
- * a write per call, a last use is exact to about a minute, and an overlap ends within ten seconds. While the store cannot
- * answer, recorded uses wait; at most {@value #MAX_KEYS} keys do, and uses of further ones are dropped. A store keeps the
- * latest use, so one from a clock that was ahead stays until that time.
+ * <p>A key's use is recorded at most once a minute, and written every ten seconds, in one batch. So the store never
+ * receives a write per call, a last use is exact to about a minute, and an overlap ends within ten seconds. While the
+ * store cannot answer, uses of at most {@value #MAX_KEYS} keys are kept for later, and uses of further keys are
+ * dropped. A store keeps the latest use, so a use recorded by a clock that was ahead is not replaced before that time.
  *
  * <p>{@link io.keystile.Keystile} starts one. Thread-safe. Close it after the authenticator.
  */
@@ -41,11 +41,11 @@ public final class LastUsedRecorder implements AutoCloseable {
     private final ApiKeys keys;
     private final boolean withAddresses;
     private final InstantSource clock;
-    /** The uses that were recorded within the resolution. */
+    /** The uses that were recorded within the last minute. */
     private final ConcurrentMap<KeyId, LastUse> recorded = new ConcurrentHashMap<>();
     /** The uses that are not written yet. */
     private final ConcurrentMap<KeyId, LastUse> unwritten = new ConcurrentHashMap<>();
-    /** The first uses that have not been passed to the administration yet. */
+    /** The first uses that have not been passed to {@link ApiKeys#successorUsed} yet. */
     private final ConcurrentMap<KeyId, Instant> firstUses = new ConcurrentHashMap<>();
     /** The keys whose first use could not be passed on at the last attempt; accessed by the running flush only. */
     private final Set<KeyId> failed = new HashSet<>();
@@ -60,7 +60,7 @@ public final class LastUsedRecorder implements AutoCloseable {
         this.withAddresses = withAddresses;
     }
 
-    /** Starts a recorder, with a daemon thread that writes. */
+    /** Starts a recorder with a daemon thread that writes to the store. */
     public static LastUsedRecorder start(ApiKeys keys) {
         return start(keys, true);
     }
@@ -84,13 +84,13 @@ public final class LastUsedRecorder implements AutoCloseable {
     }
 
     /**
-     * Records that a key was granted a call just now. Takes no lock and reads no clock for a key that was recorded within the
-     * last minute. Never throws.
+     * Records that a key was granted a call just now. Takes no lock and reads no clock for a key that was recorded
+     * within the last minute. Never throws.
      *
      * @param from the client's address; null if it is unknown
      */
     public void used(KeyId key, @Nullable IpAddress from) {
-        // The flush removes what is older than the resolution.
+        // The flush removes entries that are older than the resolution.
         if (recorded.containsKey(key) || isFull()) {
             return;
         }
@@ -102,7 +102,7 @@ public final class LastUsedRecorder implements AutoCloseable {
         }
     }
 
-    /** Returns whether two times are within the resolution; one further ahead comes from a clock that was wrong. */
+    /** Returns whether two times differ by less than the resolution; a use further ahead comes from a wrong clock. */
     private static boolean isNear(Instant one, Instant other) {
         return Math.abs(one.getEpochSecond() - other.getEpochSecond()) < RESOLUTION_SECONDS;
     }
@@ -134,8 +134,8 @@ public final class LastUsedRecorder implements AutoCloseable {
     }
 
     /**
-     * A failure for one key does not stop the others, though many in one flush mean that the store is down. A failed key is
-     * tried again after all others.
+     * Reports the first uses key by key. A failure of one key does not stop the others, but {@value #MAX_FAILURES}
+     * failures end the flush, since the store is probably down. Failed keys are retried after all others.
      */
     private void reportFirstUses() {
         int failures = 0;
@@ -167,7 +167,7 @@ public final class LastUsedRecorder implements AutoCloseable {
         firstUses.remove(id);
     }
 
-    /** Writes once more, and stops the thread. */
+    /** Stops the thread and writes the remaining uses. */
     @Override
     public void close() {
         timer.shutdown();

@@ -1,6 +1,8 @@
 package io.keystile.admin;
 
-/** An actor may not do this; nothing has changed. Its message says why, and holds no secret. */
+/**
+ * Thrown if an actor may not make a change; nothing was changed. The message states the reason and contains no secret.
+ */
 public final class NotPermittedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,15 +3,15 @@ package io.keystile.admin;
 import java.time.Duration;
 
 /**
- * How long a key that is replaced goes on working. Immutable.
+ * The time for which a rotated key continues to work. Immutable.
  *
- * @param atMost the longest, zero to 366 days; a key's own end comes first where it is earlier
- * @param untilSuccessorIsUsed whether it ends when the new key is first used, if that is earlier
+ * @param atMost the maximum, zero to 366 days; the key ends earlier if its own expiry is earlier
+ * @param untilSuccessorIsUsed whether the overlap ends when the successor is first used, if that is earlier
  */
 public record Overlap(Duration atMost, boolean untilSuccessorIsUsed) {
     private static final Duration MAX = Duration.ofDays(366);
 
-    /** The key that is replaced stops working at once. */
+    /** No overlap: the rotated key stops working at once. */
     public static final Overlap NONE = new Overlap(Duration.ZERO, false);
 
     /**
@@ -25,14 +25,14 @@ public record Overlap(Duration atMost, boolean untilSuccessorIsUsed) {
         }
     }
 
-    /** Returns an overlap of that time. */
+    /** Returns an overlap of a fixed time. */
     public static Overlap of(Duration time) {
         return new Overlap(time, false);
     }
 
     /**
-     * Returns an overlap that ends when the new key is first used, and after that time at the latest. The use is noticed
-     * by {@link io.keystile.admin.ApiKeys#successorUsed}, which a {@code LastUsedRecorder} calls.
+     * Returns an overlap that ends when the successor is first used, and after {@code atMost} at the latest. It needs a
+     * {@link LastUsedRecorder}, which reports the first use.
      */
     public static Overlap untilFirstUse(Duration atMost) {
         return new Overlap(atMost, true);

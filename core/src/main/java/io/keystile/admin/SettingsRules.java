@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which settings a key can have, by its workspace and its plan, whoever gives them. */
+/** Checks a key's settings against its workspace and its plan, independently of the actor. */
 final class SettingsRules {
     private final PlanSource plans;
 
@@ -22,10 +22,10 @@ final class SettingsRules {
     }
 
     /**
-     * Requires that a key can have these settings. What it has already may stay.
+     * Requires that a key can have these settings. Settings that the key already has are allowed to stay.
      *
-     * @param before the settings that it has; null for a new key
-     * @throws IllegalArgumentException if not
+     * @param before the key's current settings; null for a new key
+     * @throws IllegalArgumentException if it cannot
      */
     void require(ApiKeySettings settings, @Nullable ApiKeySettings before, WorkspaceRecord owner, Instant now) {
         Plan plan = plans.require(settings.plan() != null ? settings.plan() : owner.plan());
@@ -34,15 +34,15 @@ final class SettingsRules {
                 && Objects.equals(settings.plan(), before.plan());
         if (settings.allowlist() != null && !kept && !plan.allowlists()) {
             throw new IllegalArgumentException("Plan \"" + plan.name()
-                    + "\" has no allowlists; put the key on one that has, or leave the allowlist out");
+                    + "\" has no allowlists; choose a plan with allowlists, or remove the allowlist");
         }
         PermissionSet held = before == null ? PermissionSet.NONE : before.permissions();
         settings.permissions().asSet().stream()
                 .filter(permission -> !owner.ceiling().implies(permission) && !held.implies(permission))
                 .findFirst()
                 .ifPresent(permission -> {
-                    throw new IllegalArgumentException("Workspace " + owner.id() + " may not do " + permission
-                            + " itself; its keys may do at most " + owner.ceiling());
+                    throw new IllegalArgumentException("Workspace " + owner.id() + " does not allow " + permission
+                            + "; its keys can have at most " + owner.ceiling());
                 });
         Instant end = settings.expiresAt();
         boolean unchanged = before != null && end != null && end.equals(before.expiresAt());

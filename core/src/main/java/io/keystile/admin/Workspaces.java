@@ -6,7 +6,7 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import java.util.Optional;
 
-/** Changes workspaces, as {@link ApiKeys} documents it. Thread-safe. */
+/** Implements the changes of workspaces that {@link ApiKeys} documents. Thread-safe. */
 final class Workspaces {
     private final ApiKeyStore store;
     private final SettingsRules rules;

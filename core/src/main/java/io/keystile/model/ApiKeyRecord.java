@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored record of a key; never the key itself. Immutable and thread-safe.
+ * The stored record of a key, which never contains the plaintext key. Immutable and thread-safe.
  *
  * @param id the public id, by which the record is found
- * @param version 1 when issued, and one more with each change; a store replaces a record only by its next version
+ * @param version 1 when issued, incremented by each change; a store replaces a record only by its next version
  * @param workspace the {@link WorkspaceRecord#id} of the key's workspace
  * @param environment the environment that the key was issued for, for example {@code live}
  * @param hash the hash of the secret; up to 512 visible ASCII characters
- * @param status the status that was set: any but {@link KeyStatus#EXPIRED}, which follows from {@link #endsAt}
- * @param settings what an administrator decides
- * @param createdAt when the key was issued, cut to microseconds
+ * @param status the stored status: any but {@link KeyStatus#EXPIRED}, which is derived from {@link #endsAt}
+ * @param settings the settings that an administrator chooses
+ * @param createdAt when the key was issued, truncated to microseconds
  * @param createdBy the name of the actor who issued it, 1 to 100 printable characters
- * @param revocationReason why the key was revoked, 1 to 200 printable characters; null if it is not revoked, or was revoked
- *     without a reason
+ * @param revocationReason why the key was revoked, 1 to 200 printable characters; null if it is not revoked, or was
+ *     revoked without a reason
  * @param lineage its predecessor and its successor
  */
 public record ApiKeyRecord(
@@ -53,7 +53,7 @@ public record ApiKeyRecord(
         WorkspaceRecord.requireId(workspace);
         ApiKeyFormat.requireEnvironment(environment);
         if (!HASH.matcher(hash.encoded()).matches()) {
-            throw new IllegalArgumentException("A hash is written in 1 to 512 visible ASCII characters");
+            throw new IllegalArgumentException("A hash must have 1 to 512 visible ASCII characters");
         }
         requireCreator(createdBy);
         if (status == KeyStatus.EXPIRED) {
@@ -69,18 +69,17 @@ public record ApiKeyRecord(
     }
 
     /**
-     * Returns {@code name} if it can be an actor's.
+     * Returns {@code name} if it is a valid actor's name.
      *
-     * @throws IllegalArgumentException if it has not 1 to 100 printable characters
+     * @throws IllegalArgumentException if it does not have 1 to 100 printable characters
      */
     public static String requireCreator(String name) {
         return PrintableText.require("An actor's name", name, MAX_CREATOR);
     }
 
     /**
-     * Returns the record of a key that exists in tables of the application's own: active, with settings that grant nothing
-     * and are named by the id. Add what the tables hold with {@link #withSettings}, {@link #withDisabled}, {@link #revoked}
-     * and {@link #withCreation}.
+     * Returns a record for a key from the application's own tables: active, granting nothing, with the id as its name.
+     * Add further values with {@link #withSettings}, {@link #withDisabled}, {@link #revoked} and {@link #withCreation}.
      *
      * @throws IllegalArgumentException if a text is not well-formed
      */
@@ -138,7 +137,7 @@ public record ApiKeyRecord(
                 lineage);
     }
 
-    /** Returns the instant from which the key no longer works, because it expires or retires; null for never. */
+    /** Returns the earlier of the key's expiry and retirement, from which it no longer works; null for never. */
     public @Nullable Instant endsAt() {
         Instant expiresAt = settings.expiresAt();
         Instant retiresAt = lineage.retiresAt();
@@ -148,14 +147,16 @@ public record ApiKeyRecord(
         return expiresAt.isBefore(retiresAt) ? expiresAt : retiresAt;
     }
 
-    /** Returns the effective status at an instant: that of an active key is {@link KeyStatus#EXPIRED} from its end on. */
+    /**
+     * Returns the effective status at an instant: {@link KeyStatus#EXPIRED} for an active key from its end on.
+     */
     public KeyStatus statusAt(Instant now) {
         Instant end = endsAt();
         boolean over = status == KeyStatus.ACTIVE && end != null && !now.isBefore(end);
         return over ? KeyStatus.EXPIRED : status;
     }
 
-    /** Returns the next version of this record, revoked; without a reason if that is null. */
+    /** Returns the next version of this record, revoked; a null reason means none. */
     public ApiKeyRecord revoked(@Nullable String reason) {
         return changed(version + 1, hash, KeyStatus.REVOKED, settings, reason, lineage);
     }
@@ -183,15 +184,15 @@ public record ApiKeyRecord(
     /**
      * Returns the next version of this record, replaced by another key.
      *
-     * @param retiresAt when it stops working at the latest
-     * @param untilSuccessorIsUsed whether it stops when the other is first used
+     * @param retiresAt the latest instant from which this key no longer works
+     * @param untilSuccessorIsUsed whether this key already retires when the successor is first used
      */
     public ApiKeyRecord replacedBy(KeyId successor, Instant retiresAt, boolean untilSuccessorIsUsed) {
         Lineage next = lineage.replacedBy(successor, retiresAt, untilSuccessorIsUsed);
         return changed(version + 1, hash, status, settings, revocationReason, next);
     }
 
-    /** Returns the next version of this record of a replaced key, which stops working then. */
+    /** Returns the next version of this record of a rotated key, which no longer works from {@code time} on. */
     public ApiKeyRecord retiringAt(Instant time) {
         return changed(version + 1, hash, status, settings, revocationReason, lineage.retiringAt(time));
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a key's record that an administrator decides, and may change while the key lives.
+ * The part of a key's record that an administrator chooses, and can change until the key is revoked.
  *
  * <p>Start from {@link #named}, which grants nothing, and add: {@code
  * ApiKeySettings.named("ci").withPermissions("flows:execute")}. Immutable and thread-safe.
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param limits the key's own limits, which replace its plan's; empty for the plan's; at most 8, of different names
  * @param permissions what the key may do, under its workspace's ceiling; the empty set grants nothing
  * @param allowlist the addresses that the key may be used from, or null for any; its plan must have allowlists
- * @param expiresAt the instant from which the key no longer works, or null for never; cut to microseconds
- * @param metadata entries of the application's own, no secrets; at most 16, names up to 64 and values up to 256 printable
- *     characters
+ * @param expiresAt the instant from which the key no longer works, or null for never; truncated to microseconds
+ * @param metadata entries for the application, no secrets; at most 16, names up to 64 and values up to 256
+ *     printable characters
  * @param owner the person or team that is responsible for the key; 1 to 100 printable characters, or null
- * @param tags labels to filter keys by; at most 16, each 1 to 40 characters of {@code a-z 0-9 . _ : / -}, a letter or digit
- *     first; sorted
+ * @param tags labels to filter keys by; at most 16, each 1 to 40 characters of {@code a-z 0-9 . _ : / -}, a letter or
+ *     digit first; sorted
  */
 public record ApiKeySettings(
         String name,
@@ -52,7 +52,7 @@ public record ApiKeySettings(
     /**
      * Checks the bounds and copies the collections.
      *
-     * @throws IllegalArgumentException if something is out of bounds
+     * @throws IllegalArgumentException if a value is out of bounds
      */
     public ApiKeySettings {
         PrintableText.require("A key's name", name, MAX_NAME);
@@ -91,23 +91,23 @@ public record ApiKeySettings(
         return tag;
     }
 
-    /** Returns settings that grant nothing, on the workspace's plan, for ever, from any address. */
+    /** Returns settings that grant nothing, with the workspace's plan, no expiry and no allowlist. */
     public static ApiKeySettings named(String name) {
         return new ApiKeySettings(
                 name, null, List.of(), PermissionSet.NONE, null, null, Map.of(), null, Collections.emptySortedSet());
     }
 
-    /** Returns these settings under another name. */
+    /** Returns these settings with another name. */
     public ApiKeySettings withName(String newName) {
         return new ApiKeySettings(newName, plan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with a plan of the key's own, or null for its workspace's. */
+    /** Returns these settings with the key's own plan, or null for its workspace's. */
     public ApiKeySettings withPlan(@Nullable String newPlan) {
         return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with limits of the key's own in place of its plan's; without any, the plan's apply. */
+    /** Returns these settings with the key's own limits, which replace its plan's; without any, the plan's apply. */
     public ApiKeySettings withLimits(RateLimit... newLimits) {
         return new ApiKeySettings(
                 name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata, owner, tags);
@@ -143,7 +143,7 @@ public record ApiKeySettings(
         return new ApiKeySettings(name, plan, limits, permissions, allowlist, newExpiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with one more metadata entry, or with another value of it; null removes the entry. */
+    /** Returns these settings with one metadata entry added or replaced; a null value removes the entry. */
     public ApiKeySettings withMetadata(String entryName, @Nullable String entryValue) {
         Map<String, String> changed = new TreeMap<>(metadata);
         if (entryValue == null) {

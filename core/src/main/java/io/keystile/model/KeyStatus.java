@@ -1,15 +1,15 @@
 package io.keystile.model;
 
-/** Where a key stands in its life. */
+/** The status of a key. */
 public enum KeyStatus {
-    /** Works. */
+    /** The key works, until its end. */
     ACTIVE,
-    /** Does not work, but can be enabled again. */
+    /** The key does not work, but can be enabled again. */
     DISABLED,
-    /** Will never work again. */
+    /** The key will never work again. */
     REVOKED,
     /**
-     * Its time is over: it has expired, or a successor has replaced it. No record has this status; it follows from {@link
+     * The key has reached its end: it has expired, or was retired after a rotation. Never stored; derived from {@link
      * ApiKeyRecord#endsAt()}.
      */
     EXPIRED

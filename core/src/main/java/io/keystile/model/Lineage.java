@@ -5,26 +5,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key a key has replaced, and which has replaced it. Immutable.
+ * The predecessor and the successor of a key in rotations. Immutable.
  *
- * @param predecessor the key that this one was made to replace, or null
- * @param successor the key that was made to replace this one, or null
- * @param retiresAt the instant from which this key no longer works because it has a successor, cut to microseconds; null
- *     if and only if it has none
- * @param untilSuccessorIsUsed whether it retires earlier if the successor is used earlier
+ * @param predecessor the key that this key was issued to replace, or null
+ * @param successor the key that was issued to replace this key, or null
+ * @param retiresAt the instant from which this key no longer works because it has a successor, truncated to
+ *     microseconds; null if and only if it has none
+ * @param untilSuccessorIsUsed whether this key already retires when the successor is first used
  */
 public record Lineage(
         @Nullable KeyId predecessor,
         @Nullable KeyId successor,
         @Nullable Instant retiresAt,
         boolean untilSuccessorIsUsed) {
-    /** Of a key that has replaced none and is not replaced. */
+    /** The lineage of a key without predecessor and successor. */
     public static final Lineage NONE = new Lineage(null, null, null, false);
 
     /**
-     * Checks that the parts belong together.
+     * Checks that the components are consistent.
      *
-     * @throws IllegalArgumentException if there is a successor and no end, or an end and no successor
+     * @throws IllegalArgumentException if only one of {@code successor} and {@code retiresAt} is set, or {@code
+     *     untilSuccessorIsUsed} is set without a successor
      */
     public Lineage {
         if ((successor == null) != (retiresAt == null) || (untilSuccessorIsUsed && successor == null)) {
@@ -33,17 +34,17 @@ public record Lineage(
         retiresAt = RecordTime.ofNullable(retiresAt);
     }
 
-    /** Returns the lineage of a new key that replaces another. */
+    /** Returns the lineage of a new key that replaces {@code predecessor}. */
     public static Lineage successorOf(KeyId predecessor) {
         return new Lineage(predecessor, null, null, false);
     }
 
-    /** Returns this lineage, replaced by another key. */
+    /** Returns this lineage with a successor. */
     Lineage replacedBy(KeyId newSuccessor, Instant newRetiresAt, boolean newUntilSuccessorIsUsed) {
         return new Lineage(predecessor, newSuccessor, newRetiresAt, newUntilSuccessorIsUsed);
     }
 
-    /** Returns this lineage with another end, which is final. */
+    /** Returns this lineage with a new retirement time, which the successor's first use no longer changes. */
     Lineage retiringAt(Instant newRetiresAt) {
         return new Lineage(predecessor, successor, newRetiresAt, false);
     }

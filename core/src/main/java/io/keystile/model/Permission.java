@@ -4,15 +4,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A right, as segments between colons: {@code flows:execute}.
+ * A permission, written as segments separated by colons, for example {@code flows:execute}.
  *
- * <p>A segment {@code *} stands for any one segment, and as the last one for one or more: {@code flows:*} covers {@code
+ * <p>A segment {@code *} matches any one segment, and as the last segment one or more: {@code flows:*} covers {@code
  * flows:execute} and {@code flows:execute:now}, but not {@code flows}; {@code *} covers everything. {@code flows} alone
  * covers nothing but itself. Segments are compared exactly. Immutable and thread-safe.
  */
 public final class Permission implements Comparable<Permission> {
     private static final String ANY = "*";
-    // Bounded by segment, so that what two permissions have in common is always one as well.
+    // Bounded by segment, so that the intersection of two permissions is always a valid permission.
     private static final Pattern SYNTAX =
             Pattern.compile("(?:\\*|[A-Za-z0-9._-]{1,40})(?::(?:\\*|[A-Za-z0-9._-]{1,40})){0,7}");
 
@@ -25,7 +25,7 @@ public final class Permission implements Comparable<Permission> {
     }
 
     /**
-     * Returns the permission that is written so.
+     * Parses a permission.
      *
      * @param value up to 8 segments, each {@code *} or up to 40 characters of {@code A-Z a-z 0-9 . _ -}
      * @throws IllegalArgumentException if {@code value} is not a permission
@@ -38,12 +38,12 @@ public final class Permission implements Comparable<Permission> {
         return new Permission(value);
     }
 
-    /** Tells whether {@link #of} takes this text. */
+    /** Returns whether {@link #of} accepts {@code value}. */
     public static boolean isPermission(String value) {
         return SYNTAX.matcher(value).matches();
     }
 
-    /** Tells whether whoever has this permission has {@code required} as well; creates nothing. */
+    /** Returns whether this permission covers {@code required}. Allocates nothing. */
     public boolean implies(Permission required) {
         String[] theirs = required.segments;
         int last = segments.length - 1;
@@ -56,16 +56,16 @@ public final class Permission implements Comparable<Permission> {
                 return false;
             }
         }
-        // A required "flows:*" wants every length; only an open end gives that.
+        // A required "flows:*" stands for any number of segments, which only a trailing "*" covers.
         return openEnd || !theirs[last].equals(ANY);
     }
 
-    /** Tells whether the permission has a {@code *}. */
+    /** Returns whether the permission contains a {@code *}. */
     boolean isPattern() {
         return value.indexOf('*') >= 0;
     }
 
-    /** Returns what this permission and the other both cover, or null if that is nothing. */
+    /** Returns the permission that covers exactly what both cover, or null if that is nothing. */
     @Nullable
     Permission intersect(Permission other) {
         String[] longer = segments.length >= other.segments.length ? segments : other.segments;
@@ -85,7 +85,7 @@ public final class Permission implements Comparable<Permission> {
         return new Permission(String.join(":", common));
     }
 
-    /** Returns the permission as it is written. */
+    /** Returns the text of the permission. */
     public String value() {
         return value;
     }

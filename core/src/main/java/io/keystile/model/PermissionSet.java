@@ -9,11 +9,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The permissions of a key or a workspace. What is not in it is denied; the empty set grants nothing. Immutable and
- * thread-safe.
+ * The permissions of a key or a workspace. A permission that the set does not imply is denied; the empty set grants
+ * nothing. Immutable and thread-safe.
  */
 public final class PermissionSet {
-    /** Grants nothing. */
+    /** The empty set, which grants nothing. */
     public static final PermissionSet NONE = new PermissionSet(Set.of());
 
     private final SortedSet<Permission> sorted;
@@ -29,7 +29,7 @@ public final class PermissionSet {
     /**
      * Returns the set of these permissions, for example {@code PermissionSet.of("flows:read", "flows:execute")}.
      *
-     * @throws IllegalArgumentException if one is not a {@link Permission}
+     * @throws IllegalArgumentException if one is not a well-formed {@link Permission}
      */
     public static PermissionSet of(String... permissions) {
         return of(Arrays.stream(permissions).map(Permission::of).toList());
@@ -40,7 +40,7 @@ public final class PermissionSet {
         return permissions.isEmpty() ? NONE : new PermissionSet(permissions);
     }
 
-    /** Tells whether whoever has this set has {@code required}. */
+    /** Returns whether this set grants {@code required}. */
     public boolean implies(Permission required) {
         if (exact.contains(required)) {
             return true;
@@ -53,7 +53,7 @@ public final class PermissionSet {
         return false;
     }
 
-    /** Tells whether whoever has this set has every one of {@code required}; true if there are none. */
+    /** Returns whether this set grants every permission in {@code required}; true if it is empty. */
     public boolean impliesAll(List<Permission> required) {
         for (Permission permission : required) {
             if (!implies(permission)) {
@@ -63,7 +63,7 @@ public final class PermissionSet {
         return true;
     }
 
-    /** Returns what both sets grant: a key's permissions under its workspace's ceiling. */
+    /** Returns the permissions that both sets grant, for example a key's under its workspace's ceiling. */
     public PermissionSet intersect(PermissionSet ceiling) {
         Set<Permission> common = new TreeSet<>();
         for (Permission mine : sorted) {

@@ -17,7 +17,8 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
     /**
      * Checks the bounds and copies the limits.
      *
-     * @throws IllegalArgumentException if the name is not well-formed, there are no limits or more than 8, or two have the same name
+     * @throws IllegalArgumentException if the name is not well-formed, there are no limits or more than 8, or two have
+     *     the same name
      */
     public Plan {
         requireName(name);
@@ -31,7 +32,7 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
     /**
      * Returns {@code name} if it is well-formed.
      *
-     * @throws IllegalArgumentException if not
+     * @throws IllegalArgumentException if it is not
      */
     static String requireName(String name) {
         if (!NAME.matcher(name).matches()) {

@@ -15,7 +15,7 @@ public final class Plans implements PlanSource {
 
     /**
      * Returns the standard plans: {@code free} with 100 calls a minute, {@code pro} with 1,000, and {@code
-     * enterprise} with 10,000 where a key has no limits of its own, and with allowlists.
+     * enterprise} with 10,000 and with allowlists.
      */
     public static Plans standard() {
         return of(
@@ -39,7 +39,7 @@ public final class Plans implements PlanSource {
         return new Plans(byName);
     }
 
-    /** Returns these plans and {@code plan}, which replaces one of the same name. */
+    /** Returns these plans with {@code plan} added; it replaces a plan of the same name. */
     public Plans with(Plan plan) {
         Map<String, Plan> more = new TreeMap<>(byName);
         more.put(plan.name(), plan);

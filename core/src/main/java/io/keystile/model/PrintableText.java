@@ -1,6 +1,6 @@
 package io.keystile.model;
 
-/** Bounds for what people write: one line that every store can keep and no screen is upset by. */
+/** Validates names and reasons: one line of text that every store can keep and every screen can show. */
 final class PrintableText {
     private PrintableText() {}
 
@@ -8,8 +8,8 @@ final class PrintableText {
      * Returns {@code text} if it has 1 to {@code max} characters, not all blank, no control character and no half of a
      * surrogate pair.
      *
-     * @param what names it in the message, which does not repeat it
-     * @throws IllegalArgumentException if not
+     * @param what the subject of the exception's message, which does not contain the text
+     * @throws IllegalArgumentException if the text is not valid
      */
     static String require(String what, String text, int max) {
         if (text.isBlank() || !isPrintable(text, max)) {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as records have them: of microseconds, and of years with four digits, so that every database can keep them. */
+/**
+ * Normalizes the instants of records to microseconds and the years 1 to 9999, which every database can store.
+ */
 final class RecordTime {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -12,9 +14,9 @@ final class RecordTime {
     private RecordTime() {}
 
     /**
-     * Returns the instant, cut to microseconds.
+     * Returns the instant, truncated to microseconds.
      *
-     * @throws IllegalArgumentException if its year has not one to four digits
+     * @throws IllegalArgumentException if it is not in the years 1 to 9999
      */
     static Instant of(Instant instant) {
         Instant cut = instant.truncatedTo(ChronoUnit.MICROS);

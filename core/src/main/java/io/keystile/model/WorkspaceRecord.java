@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The stored record of a workspace: the customer or team that keys belong to, and the bounds of all of its keys. Immutable
- * and thread-safe.
+ * The stored record of a workspace: the customer or team that keys belong to, and the bounds of all of its keys.
+ * Immutable and thread-safe.
  *
  * @param id 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, a letter or digit first
- * @param version 1 when created, and one more with each change
- * @param plan the name of the plan of its keys that have none of their own
- * @param ceiling the most that any of its keys may do, applied at each decision
- * @param sharedLimits limits that its keys share, in addition to their own; may be empty; at most 8, of different names of
- *     up to 54 characters
+ * @param version 1 when created, incremented by each change
+ * @param plan the name of the plan for keys without their own plan
+ * @param ceiling the maximum permissions of its keys, applied at each decision
+ * @param sharedLimits limits that its keys share, in addition to their own; may be empty; at most 8, of different names
+ *     of up to 54 characters
  * @param suspended whether all of its keys are denied
  */
 public record WorkspaceRecord(
@@ -24,7 +24,7 @@ public record WorkspaceRecord(
     /**
      * Checks the bounds and copies the limits.
      *
-     * @throws IllegalArgumentException if something is out of bounds
+     * @throws IllegalArgumentException if a value is out of bounds
      */
     public WorkspaceRecord {
         requireId(id);
@@ -39,12 +39,12 @@ public record WorkspaceRecord(
         }
     }
 
-    /** Returns a new workspace on a plan, whose keys may be given any permission and share no limit. */
+    /** Returns a new workspace with a plan, a ceiling of all permissions and no shared limits. */
     public static WorkspaceRecord of(String id, String plan) {
         return new WorkspaceRecord(id, 1, plan, PermissionSet.of("*"), List.of(), false);
     }
 
-    /** Returns this record on another plan. */
+    /** Returns this record with another plan. */
     public WorkspaceRecord withPlan(String newPlan) {
         return new WorkspaceRecord(id, version, newPlan, ceiling, sharedLimits, suspended);
     }
@@ -64,7 +64,7 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
     }
 
-    /** Returns the next version of this record, by which a store replaces it. */
+    /** Returns this record with the next version, by which a store replaces the current one. */
     public WorkspaceRecord next() {
         return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
     }

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 
 /** One iteration over all pages of a query; see {@link ApiKeyStore#forEachKey}. For one thread. */
 final class AllPages {
-    /** The largest difference between the clocks of two nodes with which no key is skipped. */
+    /** The largest difference between the clocks of two nodes for which no key is skipped. */
     static final Duration MAX_CLOCK_SKEW = Duration.ofHours(1);
 
-    /** Comes before every other id. */
+    /** An id that sorts before every other id. */
     private static final KeyId FIRST_ID = new KeyId("-");
 
     private final ApiKeyStore store;
     private final KeyQuery query;
     private final Consumer<ApiKeyRecord> action;
-    /** The ids that were passed on and are younger than the skew, by the time of their creation. */
+    /** The ids passed to the action, of keys created within the skew before the latest one, by time of creation. */
     private final TreeMap<Instant, Set<KeyId>> recent = new TreeMap<>();
 
     AllPages(ApiKeyStore store, KeyQuery query, Consumer<ApiKeyRecord> action) {
         if (query.descending()) {
-            throw new IllegalArgumentException("All keys are read in the order of creation, not the newest first");
+            throw new IllegalArgumentException("All keys are read oldest first; the query must not be newest first");
         }
         this.store = store;
         this.query = query;
@@ -40,7 +40,7 @@ final class AllPages {
         }
     }
 
-    /** Returns the position before all recent keys, or that of the query if it is later. */
+    /** Returns the position before all recent keys, or the query's own position if that is later. */
     private KeyQuery.Position startOfRecent() {
         KeyQuery.Position start = new KeyQuery.Position(recent.lastKey().minus(MAX_CLOCK_SKEW), FIRST_ID);
         KeyQuery.Position after = query.after();

@@ -13,20 +13,20 @@ import java.util.function.Consumer;
 /**
  * Stores keys and workspaces.
  *
- * <p>Records are replaced by compare-and-set on their version, so that no change undoes another. A method that returns
- * normally has made its change as durable as the store is, and has notified the listeners of {@link #onChange}; one that
- * throws {@link StoreException} may or may not have made it, and has notified them if it may have. Every method throws
- * {@link StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code ApiKeyStoreContract}
- * of the testkit. Extend {@link ForwardingApiKeyStore} to decorate a store.
+ * <p>Records are replaced by compare-and-set on their version, so no change overwrites another. A method that returns
+ * normally has made its change as durable as the store is, and has notified the listeners of {@link #onChange}; one
+ * that throws {@link StoreException} may or may not have made it, and has notified them if it may have. Every method
+ * throws {@link StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code
+ * ApiKeyStoreContract} of the testkit. Extend {@link ForwardingApiKeyStore} to decorate a store.
  */
 public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     /**
-     * Makes all changes, in this order, or none. A concurrent reader may see some before others.
+     * Makes all changes in the given order, or none. A concurrent reader may see some of them before others.
      *
      * @return false if the store has another version of a record that is to be replaced or deleted, or no such record;
      *     then nothing has changed
-     * @throws IllegalStateException if an id to be inserted is taken, or a key's workspace does not exist; then nothing has
-     *     changed
+     * @throws IllegalStateException if an id to be inserted is taken, or a key's workspace does not exist; then nothing
+     *     has changed
      * @throws StoreException if the changes cannot be stored
      */
     boolean write(List<StoreWrite> writes);
@@ -54,7 +54,8 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     /**
      * Lists one page of keys.
      *
-     * @return an unmodifiable snapshot in {@link KeyQuery#order}; a page with fewer keys than the query's limit is the last
+     * @return an unmodifiable snapshot in {@link KeyQuery#order}; a page with fewer keys than the query's limit is the
+     *     last
      */
     List<ApiKeyRecord> list(KeyQuery query);
 
@@ -62,8 +63,8 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
      * Passes every matching key to {@code action} once, in the order of creation, reading page by page from the query's
      * position on.
      *
-     * <p>No key is skipped that was inserted before the last page was read, also if the clock of the node that inserted it
-     * is up to an hour behind those of others: keys that arrived behind the current position come at the end.
+     * <p>A key inserted before the last page is read is never skipped, even if the clock of the node that inserted it
+     * is up to an hour behind the others: keys inserted behind the current position are passed at the end.
      *
      * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
      */
@@ -78,14 +79,14 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     List<WorkspaceRecord> workspaces();
 
     /**
-     * Returns the {@linkplain io.keystile.key.SecretHash#scheme schemes} of the hashes of all keys that are not revoked:
-     * those that a hasher must be able to verify.
+     * Returns the {@linkplain io.keystile.key.SecretHash#scheme schemes} of the hashes of all keys that are not
+     * revoked: those that a hasher must be able to verify.
      */
     Set<String> hashSchemes();
 
     /**
-     * Stores the last use of keys; of two instants, the later one stays. Changes no record and no version, notifies no
-     * listener, and ignores keys that do not exist. Need not survive a crash.
+     * Stores the last use of keys, and keeps the later of two uses. Changes no record and no version, notifies no
+     * listener, and ignores keys that do not exist. A last use may be lost in a crash.
      */
     void touch(Map<KeyId, LastUse> uses);
 
@@ -93,12 +94,12 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     Map<KeyId, LastUse> lastUses(Collection<KeyId> ids);
 
     /**
-     * Notifies {@code listener} of each change that this store object makes or notices, after readers can see it and before
-     * the changing method returns. The listener must be quick and must not throw.
+     * Notifies {@code listener} of each change that this store object makes or notices, after readers can see it and
+     * before the changing method returns. The listener must be quick and must not throw.
      */
     void onChange(Consumer<StoreChange> listener);
 
-    /** Releases what the store has opened, which by default is nothing. Closing it again changes nothing. */
+    /** Releases the store's resources; by default there are none. Closing it again changes nothing. */
     @Override
     default void close() {}
 }

@@ -3,15 +3,15 @@ package io.keystile.store;
 import java.time.Duration;
 
 /**
- * How much a node remembers of its store, and for how long it goes on without it.
+ * The bounds of a node's cache: how many keys it holds, and for how long it continues while the store cannot answer.
  *
- * @param maxKeys the most keys that are remembered; 1 or more
- * @param freshFor how long a key is used without asking the store again: the time within which a change made on another
- *     node is seen here; changes made through this node's store are seen at once
+ * @param maxKeys the maximum number of cached keys; 1 or more
+ * @param freshFor how long a key is used without reading it from the store again: a change made on another node is seen
+ *     within this time, a change made through this node's store at once
  * @param staleFor how long a key that was found before is used while the store cannot answer, counted from when it was
  *     read; at least {@code freshFor}
- * @param maxUnknown the most ids that are remembered as unknown; 1 or more
- * @param unknownFor how long an id is taken for unknown without asking the store again
+ * @param maxUnknown the maximum number of ids that are cached as unknown; 1 or more
+ * @param unknownFor how long an id is treated as unknown without reading from the store again
  */
 public record CacheSettings(int maxKeys, Duration freshFor, Duration staleFor, int maxUnknown, Duration unknownFor) {
     private static final Duration MAX = Duration.ofDays(1);
@@ -24,19 +24,20 @@ public record CacheSettings(int maxKeys, Duration freshFor, Duration staleFor, i
      */
     public CacheSettings {
         if (maxKeys < 1 || maxUnknown < 1) {
-            throw new IllegalArgumentException("A cache holds at least one key and one unknown id");
+            throw new IllegalArgumentException("maxKeys and maxUnknown must be 1 or more");
         }
         requireTime("freshFor", freshFor);
         requireTime("staleFor", staleFor);
         requireTime("unknownFor", unknownFor);
         if (staleFor.compareTo(freshFor) < 0) {
-            throw new IllegalArgumentException("staleFor (" + staleFor + ") is at least freshFor (" + freshFor + ")");
+            throw new IllegalArgumentException(
+                    "staleFor (" + staleFor + ") must be at least freshFor (" + freshFor + ")");
         }
     }
 
     private static void requireTime(String name, Duration time) {
         if (time.isNegative() || time.isZero() || time.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException(name + " is more than zero and at most a day; got " + time);
+            throw new IllegalArgumentException(name + " must be more than zero and at most a day; got " + time);
         }
     }
 

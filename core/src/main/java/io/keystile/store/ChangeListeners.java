@@ -4,22 +4,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who is told of a store's changes; for those who write a store. Thread-safe. */
+/** The listeners for a store's changes; for implementations of {@link ApiKeyStore}. Thread-safe. */
 public final class ChangeListeners {
     private final List<Consumer<StoreChange>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Nobody yet. */
+    /** Creates an empty list. */
     public ChangeListeners() {}
 
-    /** Adds somebody, who hears of changes from now on. */
+    /** Adds a listener, which is notified of all later changes. */
     public void add(Consumer<StoreChange> listener) {
         listeners.add(listener);
     }
 
     /**
-     * Tells everybody of changes, in this order, also after somebody has failed to listen.
+     * Notifies all listeners of the changes, in the given order. An exception from one listener does not stop the
+     * others.
      *
-     * @throws RuntimeException what a listener threw, once all have been told
+     * @throws RuntimeException the last exception from a listener, after all have been notified
      */
     public void tell(List<StoreChange> changes) {
         RuntimeException failure = null;
@@ -28,7 +29,7 @@ public final class ChangeListeners {
                 try {
                     listener.accept(change);
                 } catch (RuntimeException e) {
-                    // The others may be caches that must hear of a revocation.
+                    // Other listeners may be caches that must be notified of a revocation.
                     failure = e;
                 }
             }

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file of keys asks of a file system: that only its owner can read it, and that what is written stays. Where
- * there are no POSIX permissions, the folder's own decide. A class that tests make fail, hence not final.
+ * The file operations of the file store. Files are created for their owner only, and writes are forced to the device.
+ * Without POSIX permissions, files get the folder's default permissions. Not final, so that tests can simulate
+ * failures.
  */
 class Disk {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -34,14 +35,14 @@ class Disk {
         this.posix = fileSystem.supportedFileAttributeViews().contains("posix");
     }
 
-    /** Creates a folder and those above it, where they are missing. */
+    /** Creates a folder and its missing parents. */
     void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, privately(PRIVATE_FOLDER));
         }
     }
 
-    /** Opens a file for writing, and creates it as its options say. */
+    /** Opens a file with these options; a file that is created is accessible to its owner only. */
     FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), privately(PRIVATE_FILE));
     }
@@ -54,7 +55,7 @@ class Disk {
         return Files.readAllBytes(file);
     }
 
-    /** Writes a file that must not exist yet, through to the device. */
+    /** Creates a file, which must not exist yet, and forces its content to the device. */
     void writeNew(Path file, byte[] content) throws IOException {
         try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
@@ -65,7 +66,9 @@ class Disk {
         }
     }
 
-    /** Returns whom a file belongs to, or a link itself; empty if nothing is there, or where there are no POSIX owners. */
+    /**
+     * Returns the owner of a file, or of the link itself; empty if it does not exist or there are no POSIX permissions.
+     */
     Optional<UserPrincipal> ownerOf(Path file) throws IOException {
         try {
             return posix ? Optional.of(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS)) : Optional.empty();
@@ -75,8 +78,8 @@ class Disk {
     }
 
     /**
-     * Returns whom the files belong to that this process creates in a folder. Only such a file tells for sure, since the
-     * user may have no name, or another one on a network's disk; it is empty, and deleted at once.
+     * Returns the owner of files that this process creates in a folder. Creates an empty file for it and deletes it at
+     * once: the name of the process's user may be missing, or differ on a network file system.
      */
     UserPrincipal ownerOfNewFiles(Path folder) throws IOException {
         Path created = Files.createTempFile(folder, "owner", ".tmp", privately(PRIVATE_FILE));
@@ -87,12 +90,12 @@ class Disk {
         }
     }
 
-    /** Gives a file another's name, so that anybody finds the one or the other under it, and never nothing. */
+    /** Renames a file atomically, replacing an existing one: readers find the old or the new file, never none. */
     void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Writes the names in a folder through to the device, where the system offers it. */
+    /** Forces the entries of a folder to the device, where the file system supports POSIX permissions. */
     void forceFolder(Path folder) throws IOException {
         if (posix) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -101,7 +104,7 @@ class Disk {
         }
     }
 
-    /** Tells whether others than the owner may do anything with a file. */
+    /** Returns whether users other than the owner have any permission on a file. */
     boolean isOpenToOthers(Path file) throws IOException {
         return posix && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
     }

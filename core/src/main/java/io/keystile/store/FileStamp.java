@@ -9,16 +9,16 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at a file tells without reading it: a file that was replaced or written has another stamp, unless that
- * happened within the resolution of its times.
+ * The attributes of a file by which a change is detected without reading it. A file that was replaced or written has
+ * another stamp, unless that happened within the resolution of the file's times.
  *
- * @param fileKey tells files apart that follow each other under one name; null where the system has no such thing
+ * @param fileKey distinguishes successive files of the same name; null if the file system has no file keys
  */
 record FileStamp(@Nullable Object fileKey, FileTime modified, long size) {
-    /** There is no such file. */
+    /** The stamp of a file that does not exist. */
     static final FileStamp ABSENT = new FileStamp(null, FileTime.fromMillis(0), -1);
 
-    /** Nobody has looked; no file has this stamp. */
+    /** The stamp of a file whose attributes were not read; equal to the stamp of no file. */
     static final FileStamp UNKNOWN = new FileStamp(null, FileTime.fromMillis(0), -2);
 
     static FileStamp of(Path file) throws IOException {

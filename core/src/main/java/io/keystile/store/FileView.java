@@ -3,19 +3,19 @@ package io.keystile.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers of a file store see. Nobody changes the records any more.
+ * The state of a file store that readers see. Its records are never changed.
  *
- * @param records the last that were read or written
- * @param stamp the file's, taken before they were read
- * @param sightings at how many polls in a row the file had this stamp and was read
- * @param trouble why readers get no answer, or null if they do
+ * @param records the last records that were read or written
+ * @param stamp the file's stamp, taken before the records were read
+ * @param sightings the number of consecutive polls at which the file had this stamp and was read
+ * @param trouble why readers get no answer, or null if they get one
  */
 record FileView(
         Records records,
         FileStamp stamp,
         int sightings,
         @Nullable String trouble) {
-    /** Returns a view of records that were read from, or written to, a file at another time than a poll. */
+    /** Returns a view of records that were read from or written to a file outside of a poll. */
     static FileView of(Records records, FileStamp stamp) {
         return new FileView(records, stamp, 0, null);
     }
@@ -25,8 +25,8 @@ record FileView(
     }
 
     /**
-     * Tells whether a file with this stamp is surely the one that was read. One sighting is not enough: a change right
-     * after it may have given the file the same time of change, and a file key that has been free again.
+     * Returns whether a file with this stamp is certainly the file that was read. One sighting is not enough: a change
+     * right after it may have left the same modification time and a reused file key.
      */
     boolean isSettledAt(FileStamp current) {
         return trouble == null && sightings >= 2 && stamp.equals(current);

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A store that forwards every call to another store. Decorators extend it and override what they change, so that none of
- * them loses the notifications of {@link #onChange}, without which an authenticator sees a revocation late.
+ * A store that forwards every call to another store. Decorators override only the methods that they change, so none
+ * loses the notifications of {@link #onChange}; without them an authenticator would see a revocation late.
  *
- * <p>As thread-safe as the subclass; the other store is.
+ * <p>Thread-safe if the subclass is, since every store is thread-safe.
  */
 public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     /** Creates a store that forwards to {@link #delegate}. */
     protected ForwardingApiKeyStore() {}
 
-    /** Returns the store to forward to. Called for every method. */
+    /** Returns the store to forward to. Every method calls it. */
     protected abstract ApiKeyStore delegate();
 
     @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** Keeps keys and workspaces in memory, for tests and for keys that are set up anew at each start. */
+/** Keeps keys and workspaces in memory, for tests and for keys that are created at each start. Thread-safe. */
 public final class InMemoryApiKeyStore extends RecordsStore {
     private final Records records = new Records();
     private final ReentrantLock writing = new ReentrantLock();

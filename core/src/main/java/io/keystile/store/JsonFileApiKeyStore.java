@@ -12,22 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps keys and workspaces in one JSON file that people can read, edit and put under version control; made for up to
- * some ten thousand keys on a local disk.
+ * Keeps keys and workspaces in one JSON file that people can read, edit and put under version control. It is designed
+ * for up to some ten thousand keys on a local disk.
  *
  * <ul>
- *   <li>Reading is from memory, without a lock. A change by another process, or by hand, is seen within a second.
- *   <li>A change is made on what the file says then, under a lock on {@code <file>.lock} that all writers take, so that
- *       none is lost; that file stays, and must not be deleted. The file is replaced as a whole, and the change is on
- *       the disk when the method returns: a crash leaves the old file or the new one. A writer that waits for ten
- *       seconds, or is interrupted, gives up with a {@link StoreException}.
- *   <li>File, lock and folder are created for the owner only. A change by another user than the file's owner fails, root's
- *       too: it would take the file from the service that it belongs to. The file holds hashes, and never a key.
- *   <li>A file that is gone, or not wholly understood, is never taken for an empty one. While it is so, all methods throw
- *       {@link StoreException}, since it may hold a revocation that cannot be read; its message names line and column.
+ *   <li>Reads are served from memory, without a lock. A change by another process or by hand is seen within a second.
+ *   <li>Each change first reads the current file, under a lock on {@code <file>.lock} that all writers acquire, so that
+ *       no change is lost. The lock file remains and must not be deleted. The file is replaced as a whole, and the
+ *       change is on the disk when the method returns: a crash leaves the old file or the new one. A writer that waits
+ *       for ten seconds, or is interrupted, fails with a {@link StoreException}.
+ *   <li>File, lock and folder are created for the owner only. A change by any user but the file's owner fails, even by
+ *       root: it would change the owner and lock out the service. The file contains hashes and never a plaintext key.
+ *   <li>A file that is missing or cannot be parsed completely is never treated as empty, since it may contain a
+ *       revocation. Until it can be read again, all methods throw {@link StoreException}; the message names line and
+ *       column if it cannot be parsed.
  * </ul>
  *
- * <p>Thread-safe; several store objects and processes may have the same file open.
+ * <p>Thread-safe. Several store objects and processes may open the same file.
  */
 public final class JsonFileApiKeyStore extends RecordsStore {
     static final Duration POLL_INTERVAL = Duration.ofMillis(250);
@@ -37,7 +38,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
 
     private final RecordsFile file;
     private final WriterLock writers;
-    /** Held from looking at the file until the view is set, so that the view never goes back. */
+    /** Held from reading the file's stamp until the view is set, so that an older view never replaces a newer one. */
     private final ReentrantLock viewing = new ReentrantLock();
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -51,15 +52,15 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         FileStamp stamp = file.stamp();
         this.view = FileView.of(read(stamp), stamp);
         if (file.isOpenToOthers()) {
-            LOG.warn("{} holds hashes of keys, and others than its owner may use it; allow its owner only", file);
+            LOG.warn("{} contains hashes of keys, and other users can access it; restrict it to its owner", file);
         }
     }
 
     /**
-     * Opens a file, and watches it from a daemon thread until {@link #close}. The folder is created if it is missing; a
-     * missing file is an empty store, and is created by the first change.
+     * Opens a file and watches it in a daemon thread until {@link #close}. A missing folder is created. If the file is
+     * missing, the store is empty, and the first change creates the file.
      *
-     * @throws StoreException if the file cannot be read, or is not wholly understood
+     * @throws StoreException if the file cannot be read or parsed completely
      */
     public static JsonFileApiKeyStore open(Path file) {
         return open(file, new Disk(file.getFileSystem()), POLL_INTERVAL);
@@ -81,19 +82,19 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            // However the watcher ends, nobody goes on with records that are no longer looked after.
+            // Without the watcher the records become stale, so the store stops answering.
             endReading();
         }
     }
 
-    /** Looks whether the file has changed, and if so reads it. */
+    /** Reads the file if it has changed. */
     void poll() {
         try {
             if (pollFile()) {
                 tell(List.of(new StoreChange.OfAnything()));
             }
         } catch (RuntimeException e) {
-            LOG.warn("A listener failed at a change of {}", file, e);
+            LOG.warn("A listener failed on a change of {}", file, e);
         }
     }
 
@@ -106,7 +107,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
             FileStamp stamp = file.stamp();
             int sightings = stamp.equals(view.stamp()) ? view.sightings() + 1 : 1;
             return !view.isSettledAt(stamp) && refresh(stamp, sightings);
-        } catch (RuntimeException | Error e) { // whatever it is, the next look may succeed
+        } catch (RuntimeException | Error e) { // the next poll may succeed
             stopReading(String.valueOf(e.getMessage()));
             return false;
         } finally {
@@ -114,7 +115,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         }
     }
 
-    /** Reads the file, and returns whether readers get to see something else by that. */
+    /** Reads the file, and returns whether its keys or workspaces differ from those of the view. */
     private boolean refresh(FileStamp stamp, int sightings) {
         FileView before = view;
         Records read = read(stamp);
@@ -134,7 +135,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
             return new Records();
         }
         throw new StoreException(
-                "Cannot read " + file + ": it is gone; put it back, or open it anew to start with an empty store");
+                "Cannot read " + file + ": it is missing; restore it, or open a new store to start empty");
     }
 
     private void stopReading(String trouble) {
@@ -199,7 +200,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         return closed.getCount() == 0;
     }
 
-    /** Stops watching the file. From then on all methods throw {@link StoreException}. */
+    /** Stops watching the file. Afterwards all methods throw {@link StoreException}. */
     @Override
     public void close() {
         endReading();

@@ -10,9 +10,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query for keys, one page at a time. All filters that are set must match. Keys are listed in the order of their creation
- * and, if created at the same instant, of their ids; so a page continues where the last one ended, whatever was added or
- * removed in between.
+ * A query for keys, one page at a time. All filters that are set must match. Keys are listed in the order of their
+ * creation and, if created at the same instant, of their ids; so a page continues where the last one ended, whatever
+ * was added or removed in between.
  *
  * <p>Start from {@link #ofAll} or {@link #ofWorkspace}. Immutable.
  *
@@ -58,8 +58,8 @@ public record KeyQuery(
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException if the limit is out of bounds, the environment cannot occur in a key, or the tag is
-     *     not well-formed
+     * @throws IllegalArgumentException if the limit is out of bounds, the environment cannot occur in a key, or the tag
+     *     is not well-formed
      */
     public KeyQuery {
         if (limit < 1 || limit > MAX_LIMIT) {

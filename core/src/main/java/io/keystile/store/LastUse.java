@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * When and from where a key was last granted a call. Immutable.
  *
- * @param at when, cut to microseconds
- * @param address from where; null if unknown, or not to be kept
+ * @param at the time of the use, truncated to microseconds
+ * @param address the client's address; null if it is unknown or not recorded
  */
 public record LastUse(Instant at, @Nullable IpAddress address) {
-    /** Cuts the time. */
+    /** Truncates the time to microseconds. */
     public LastUse {
         at = at.truncatedTo(ChronoUnit.MICROS);
     }

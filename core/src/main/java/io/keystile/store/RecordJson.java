@@ -28,8 +28,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record as a JSON object. Nulls and empty lists are left out, except for empty permissions: a record without the
- * property is an error.
+ * Writes and reads one record as a JSON object. Nulls and empty lists are omitted, except for empty permissions: a
+ * record without permissions is an error.
  */
 final class RecordJson {
     /** All properties of a workspace, required or not. */
@@ -81,7 +81,7 @@ final class RecordJson {
     /**
      * Reads a workspace.
      *
-     * @throws JsonException if the value is anything else
+     * @throws JsonException if the value is not a valid workspace
      */
     static WorkspaceRecord readWorkspace(JsonValue value) {
         JsonObject json = JsonObject.of(value, WORKSPACE);
@@ -192,7 +192,7 @@ final class RecordJson {
     /**
      * Reads a key, without its last use.
      *
-     * @throws JsonException if the object is anything else
+     * @throws JsonException if the object is not a valid key
      */
     static ApiKeyRecord readKey(JsonObject json) {
         return json.value().checked(() -> readRecord(json));

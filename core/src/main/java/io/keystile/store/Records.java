@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Any number of threads read without a lock while one
- * writes.
+ * Keys and workspaces in memory, with the rules of {@link ApiKeyStore}. Any number of threads read without a lock while
+ * one writes.
  */
 final class Records {
     private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
@@ -38,12 +38,13 @@ final class Records {
     }
 
     /**
-     * Makes all changes or none, as {@link ApiKeyStore#write} says. For one writer at a time.
+     * Makes all changes or none, see {@link ApiKeyStore#write}. For one writer at a time.
      *
-     * @throws IllegalStateException if something to be inserted cannot be
+     * @return false if a record to be replaced or deleted has another version or does not exist
+     * @throws IllegalStateException if an id to be inserted is taken, or a key's workspace does not exist
      */
     boolean write(List<StoreWrite> writes) {
-        // Several are tried on a copy of what they touch, so that no reader ever sees what is undone.
+        // Several writes are first tried on a copy of the affected records: readers never see changes that are undone.
         if (writes.size() > 1 && !copyOfTouched(writes).applyAll(writes)) {
             return false;
         }
@@ -143,7 +144,7 @@ final class Records {
                 .toList();
     }
 
-    /** Keeps the later use of each key that there is, and returns whether any is new. */
+    /** Keeps the later use of each existing key, and returns whether any use was changed. */
     boolean touch(Map<KeyId, LastUse> later) {
         boolean changed = false;
         for (Map.Entry<KeyId, LastUse> use : later.entrySet()) {
@@ -183,7 +184,7 @@ final class Records {
         return keys.values().stream().sorted(KeyQuery.ofAll().order()).toList();
     }
 
-    /** Returns other records that are the same now, and stay so when these change. */
+    /** Returns an independent copy. */
     Records copy() {
         Records copy = new Records();
         copy.keys.putAll(keys);
@@ -192,7 +193,7 @@ final class Records {
         return copy;
     }
 
-    /** Tells whether both hold the same records now; when keys were used does not count. */
+    /** Returns whether both contain the same keys and workspaces; last uses are not compared. */
     boolean sameAs(Records other) {
         return keys.equals(other.keys) && spaces.equals(other.spaces);
     }

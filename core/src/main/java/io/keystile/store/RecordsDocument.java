@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Workspaces and keys as one JSON document of the format that {@link JsonFileApiKeyStore} keeps, for export, import and
- * moves from one store to another. It holds hashes and no key; a document that is written and read is equal. Immutable.
+ * Workspaces and keys as one JSON document in the format of {@link JsonFileApiKeyStore}, for export, import and moving
+ * records from one store to another. It contains hashes but no plaintext key. A document that is written and read again
+ * is equal. Immutable.
  *
- * @param workspaces each with another id
- * @param keys each with another id, and of one of these workspaces
+ * @param workspaces the workspaces, with distinct ids
+ * @param keys the keys, with distinct ids, each of one of these workspaces
  */
 public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecord> keys) {
     /** Copies the lists. */
@@ -27,15 +28,15 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
     public static RecordsDocument of(ApiKeyStore store) {
         List<ApiKeyRecord> keys = new ArrayList<>();
         store.forEachKey(KeyQuery.ofAll(), keys::add);
-        // After the keys, so that no key's workspace is missing.
+        // Workspaces are read after the keys, so that no key's workspace is missing.
         return new RecordsDocument(store.workspaces(), keys);
     }
 
     /**
      * Reads a document strictly.
      *
-     * @throws IllegalArgumentException if it is not a whole document, or has an unknown property; the message names
-     *     line, column and path, and repeats no hash
+     * @throws IllegalArgumentException if the document is incomplete or invalid, or has an unknown property; the
+     *     message names line, column and path, and repeats no hash
      */
     public static RecordsDocument parse(byte[] json) {
         Records records = RecordsJson.read(json);
@@ -45,7 +46,7 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
     /**
      * Returns this document in UTF-8, one record to a line, workspaces by id and keys in the order of their creation.
      *
-     * @throws IllegalArgumentException if two have one id, or a key's workspace is missing
+     * @throws IllegalArgumentException if two records of one kind have the same id, or a key's workspace is missing
      */
     public byte[] toJson() {
         Records records = new Records();

@@ -8,22 +8,22 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The file that records are kept in. Every failure is a {@link StoreException} that names the file. */
+/** Reads and replaces the file of a file store. Every failure is a {@link StoreException} that names the file. */
 final class RecordsFile {
-    /** Far above what some ten thousand keys take, and within what an array holds. */
+    /** Far above the size of some ten thousand keys, and small enough for an array. */
     private static final long MAX_BYTES = 1L << 28;
 
     private final Path file;
     private final Path folder;
     private final Path temporary;
     private final Disk disk;
-    /** Whom the files belong to that this process creates; null until that is asked, since it takes a file to tell. */
+    /** The owner of files that this process creates; null until first needed, since finding it creates a file. */
     private volatile @Nullable UserPrincipal self;
 
     /**
-     * Names the file, and touches nothing.
+     * Creates an object for the file, without accessing the file system.
      *
-     * @throws IllegalArgumentException if {@code path} has no name
+     * @throws IllegalArgumentException if {@code path} has no parent folder, and so names no file
      */
     RecordsFile(Path path, Disk disk) {
         this.file = path.toAbsolutePath();
@@ -80,7 +80,7 @@ final class RecordsFile {
         }
     }
 
-    /** Reading anything else might never end: a pipe, a device. */
+    /** Requires a regular file of bounded size: reading a pipe or a device might never end. */
     private void requireReadable() throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("it is not a regular file");
@@ -95,10 +95,10 @@ final class RecordsFile {
     }
 
     /**
-     * Requires that the file, if there is one, is owned by whoever would own what takes its place: a change by root, say,
-     * would lock out the service that reads it. To be asked before anything is created, a lock as well.
+     * Requires that the file, if it exists, has the same owner as a replacement would have: otherwise a change by root,
+     * for example, would lock out the service that reads it. Call it before any file is created, including the lock.
      *
-     * @throws StoreException if it is somebody else's, or that cannot be told
+     * @throws StoreException if the file has another owner, or the owner cannot be determined
      */
     void requireOwned() {
         try {
@@ -126,18 +126,18 @@ final class RecordsFile {
     }
 
     /**
-     * Puts other records in the file's place, as a whole. Whoever calls this is the only writer.
+     * Replaces the file as a whole. The caller must hold the writer lock.
      *
-     * @throws StoreException if that fails, or the file is not this user's; then it is as it was
+     * @throws StoreException if that fails, or the file has another owner; then the file is unchanged
      */
     void replace(Records records) {
         try {
             if (Files.isSymbolicLink(file)) {
                 throw new IOException("it is a symbolic link; open the file that it points to");
             }
-            // Again, since another user may have created the file while this one waited for the lock.
+            // Checked again, since another user may have created the file while this process waited for the lock.
             requireOwned();
-            // What is left of a writer that was killed; nobody else writes now.
+            // Left behind by a killed writer; the lock excludes any other writer now.
             Files.deleteIfExists(temporary);
             writeAndRename(RecordsJson.write(records));
         } catch (IOException e) {
@@ -160,7 +160,7 @@ final class RecordsFile {
     }
 
     /**
-     * Makes a replacement survive a crash of the machine.
+     * Forces a replacement to the disk, so that it survives a crash of the machine.
      *
      * @throws StoreException if that fails; the file is replaced nonetheless
      */
@@ -168,7 +168,7 @@ final class RecordsFile {
         try {
             disk.forceFolder(folder);
         } catch (IOException e) {
-            throw new StoreException(file + " is written, but may be the old one after a power failure: " + e, e);
+            throw new StoreException(file + " was replaced, but a power failure may restore the old file: " + e, e);
         }
     }
 

@@ -18,7 +18,7 @@ final class RecordsJson {
 
     private RecordsJson() {}
 
-    /** Returns a file's content. */
+    /** Returns the records as the UTF-8 content of a file. */
     static byte[] write(Records records) {
         String json = "{\n  \"format\": " + FORMAT
                 + ",\n  \"workspaces\": "
@@ -45,9 +45,9 @@ final class RecordsJson {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads the format of {@link #write}.
      *
-     * @throws JsonException if it is anything else; the message holds no hash
+     * @throws JsonException if the content has another format; the message contains no hash
      */
     static Records read(byte[] json) {
         try (JsonReader reader = JsonReader.of(json)) {

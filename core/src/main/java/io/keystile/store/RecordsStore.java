@@ -13,24 +13,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A store that reads from {@link Records}; what it takes to change them, a subclass says. */
+/** A store that reads from {@link Records} in memory. Subclasses implement how a change is made. */
 abstract class RecordsStore implements ApiKeyStore {
     private final ChangeListeners listeners = new ChangeListeners();
 
     /**
-     * Returns what readers are to see now.
+     * Returns the current records for readers.
      *
-     * @throws StoreException if that cannot be told
+     * @throws StoreException if they are not available
      */
     abstract Records records();
 
     /**
-     * Makes a change while nobody else does, and tells of it.
+     * Makes a change exclusively, and notifies the listeners of it.
      *
-     * @param change changes the records it is given, and returns whether it did; what it throws comes out unchanged
-     * @param what to tell of if it did
+     * @param change changes its argument and returns whether it did; its exceptions are passed on
+     * @param what the changes to notify listeners of if {@code change} returned true
      * @return what {@code change} returned
-     * @throws StoreException if the change cannot be kept
+     * @throws StoreException if the change cannot be stored
      */
     abstract boolean change(Predicate<Records> change, List<StoreChange> what);
 

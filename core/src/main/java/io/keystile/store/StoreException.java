@@ -2,11 +2,11 @@ package io.keystile.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** A store could not answer, or could not keep a change. It says nothing about any key. */
+/** Thrown if a store cannot answer or cannot store a change. It does not mean that a key is absent or invalid. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception whose message says what failed and, where somebody can do something, what. */
+    /** Creates an exception; the message states what failed and, if possible, how to fix it. */
     public StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -4,9 +4,9 @@ import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
 
-/** One of the changes that an {@link ApiKeyStore} makes together. */
+/** A change for {@link ApiKeyStore#write}. */
 public sealed interface StoreWrite {
-    /** Adds a key, whose id is not taken and whose workspace exists. */
+    /** Adds a key. Its id must not be taken, and its workspace must exist. */
     record InsertKey(ApiKeyRecord key) implements StoreWrite {
         @Override
         public StoreChange change() {
@@ -14,7 +14,7 @@ public sealed interface StoreWrite {
         }
     }
 
-    /** Replaces a key's record, if the store has the version before it. */
+    /** Replaces a key's record, if the store has the previous version. */
     record ReplaceKey(ApiKeyRecord next) implements StoreWrite {
         @Override
         public StoreChange change() {
@@ -22,7 +22,7 @@ public sealed interface StoreWrite {
         }
     }
 
-    /** Removes a key, if the store has this version of it. */
+    /** Deletes a key, if the store has this version of its record. */
     record DeleteKey(KeyId id, long version) implements StoreWrite {
         @Override
         public StoreChange change() {
@@ -30,7 +30,7 @@ public sealed interface StoreWrite {
         }
     }
 
-    /** Adds a workspace, whose id is not taken. */
+    /** Adds a workspace. Its id must not be taken. */
     record InsertWorkspace(WorkspaceRecord workspace) implements StoreWrite {
         @Override
         public StoreChange change() {
@@ -38,7 +38,7 @@ public sealed interface StoreWrite {
         }
     }
 
-    /** Replaces a workspace's record, if the store has the version before it. */
+    /** Replaces a workspace's record, if the store has the previous version. */
     record ReplaceWorkspace(WorkspaceRecord next) implements StoreWrite {
         @Override
         public StoreChange change() {
@@ -46,6 +46,6 @@ public sealed interface StoreWrite {
         }
     }
 
-    /** Returns what may be different once it is made. */
+    /** Returns the notification for this change. */
     StoreChange change();
 }

@@ -13,10 +13,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one writer at a time through, of all threads, store objects and processes that know the lock file.
+ * A lock that excludes all other writers: threads, store objects and processes that use the same lock file.
  *
- * <p>The file stays when nobody holds the lock; what counts is the system's lock on it, which ends with its process.
- * Thread-safe.
+ * <p>The file remains after the lock is released. The lock is the operating system's lock on the file, which ends with
+ * the process that holds it. Thread-safe.
  */
 final class WriterLock {
     private static final long RETRY_MILLIS = 2;
@@ -28,9 +28,9 @@ final class WriterLock {
     private @Nullable FileChannel channel;
 
     /**
-     * Creates a lock, and no file yet.
+     * Creates a lock without creating its file.
      *
-     * @param patience how long to wait for other writers
+     * @param patience the maximum time to wait for other writers
      */
     WriterLock(Path lockFile, Disk disk, Duration patience) {
         this.lockFile = lockFile;
@@ -39,10 +39,11 @@ final class WriterLock {
     }
 
     /**
-     * Runs {@code work} while nobody else runs theirs.
+     * Runs {@code work} while holding the lock.
      *
      * @return what {@code work} returns
-     * @throws StoreException if the lock cannot be had, or the thread is interrupted; then {@code work} has not run
+     * @throws StoreException if the lock cannot be acquired, or the thread is interrupted; then {@code work} has not
+     *     run
      */
     boolean exclusively(BooleanSupplier work) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -90,7 +91,7 @@ final class WriterLock {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Another store object of this JVM has it.
+            // Another store object of this JVM holds the lock.
             return null;
         }
     }
@@ -106,10 +107,10 @@ final class WriterLock {
     }
 
     /**
-     * Closes the lock file, once no store object of this JVM holds the lock: closing one channel of a file gives up all
-     * of the process's locks on it (see {@link FileLock}).
+     * Closes the lock file, after acquiring the lock: closing one channel of a file may release all locks that the
+     * process holds on it (see {@link FileLock}), including those of other store objects.
      *
-     * @throws StoreException if the lock cannot be had; then the lock file stays open
+     * @throws StoreException if the lock cannot be acquired; then the lock file stays open
      */
     void close() {
         threads.lock();

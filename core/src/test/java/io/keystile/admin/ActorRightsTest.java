@@ -31,7 +31,7 @@ class ActorRightsTest {
         return ApiKeySettings.named("new").withPermissions(permissions);
     }
 
-    /** Runs something that the actor may not do, and checks that it has changed nothing and told nobody. */
+    /** Runs something that the actor may not do, and checks that it changed nothing and notified no listener. */
     private void assertRefused(String why, ThrowingCallable change) {
         List<ApiKeyRecord> before = acme.keys.unrestricted().list(KeyQuery.ofAll());
         List<WorkspaceRecord> workspaces = acme.keys.unrestricted().workspaces();
@@ -51,9 +51,9 @@ class ActorRightsTest {
     @Test
     void nobodyGivesWhatTheyDoNotHold() {
         assertRefused(
-                "Bob has not flows:execute",
+                "Bob does not hold flows:execute",
                 () -> acme.keys.issue(reader, "acme", "live", having("flows:read", "flows:execute")));
-        assertRefused("Bob has not flows:*", () -> acme.keys.issue(reader, "acme", "live", having("flows:*")));
+        assertRefused("Bob does not hold flows:*", () -> acme.keys.issue(reader, "acme", "live", having("flows:*")));
         assertThat(acme.keys
                         .issue(reader, "acme", "live", having("flows:read"))
                         .record()
@@ -97,7 +97,7 @@ class ActorRightsTest {
     void aMemberHasNoHandInAnotherWorkspace() {
         ApiKeyRecord theirs =
                 acme.keys.issue(ADMIN, "zeta", "live", having("flows:read")).record();
-        String why = "administers keys of workspace acme only";
+        String why = "can administer keys of workspace acme only";
         assertRefused(why, () -> acme.keys.issue(reader, "zeta", "live", having("flows:read")));
         assertRefused(why, () -> acme.keys.issue(reader, "no-such", "live", having("flows:read")));
         assertRefused(why, () -> acme.keys.rotate(reader, theirs.id(), Overlap.NONE));
@@ -110,7 +110,7 @@ class ActorRightsTest {
 
     @Test
     void aMemberAdministersNoWorkspace() {
-        String why = "administers its keys but no workspace";
+        String why = "can administer keys of that workspace but no workspaces";
         WorkspaceRecord record = acme.acme();
         assertRefused(why, () -> acme.keys.createWorkspace(reader, WorkspaceRecord.of("new", "free")));
         assertRefused(why, () -> acme.keys.updateWorkspace(reader, record.withPlan("pro")));
@@ -123,9 +123,10 @@ class ActorRightsTest {
     void aWorkspaceIsAllowedNoMoreThanWhoAllowsItHolds() {
         Actor operator = new Actor("Op", PermissionSet.of("flows:read"), null, null);
         WorkspaceRecord record = acme.acme();
-        assertRefused("Op has not *", () -> acme.keys.createWorkspace(operator, WorkspaceRecord.of("new", "free")));
         assertRefused(
-                "Op has not users:read",
+                "Op does not hold *", () -> acme.keys.createWorkspace(operator, WorkspaceRecord.of("new", "free")));
+        assertRefused(
+                "Op does not hold users:read",
                 () -> acme.keys.updateWorkspace(
                         operator, record.withCeiling(PermissionSet.of("flows:*", "users:read"))));
         acme.keys.updateWorkspace(operator, record.withCeiling(PermissionSet.of("flows:execute")));
@@ -145,32 +146,35 @@ class ActorRightsTest {
         assertRefused("ends at", () -> acme.keys.issue(actor, "acme", "live", less.withExpiry(start.plusSeconds(61))));
         assertRefused("own workspace and environment", () -> acme.keys.issue(actor, "acme", "staging", less));
         assertRefused("acme only", () -> acme.keys.issue(actor, "zeta", "live", less));
-        assertRefused("has not flows:execute", () -> acme.keys.issue(actor, "acme", "live", having("flows:execute")));
+        assertRefused(
+                "does not hold flows:execute", () -> acme.keys.issue(actor, "acme", "live", having("flows:execute")));
     }
 
     @Test
     void aKeyMakesNoTwinOfItself() {
         ApiKeyRecord own = acme.issue("flows:read", "flows:list");
         assertRefused(
-                "can give less than it holds",
+                "can grant some of its permissions",
                 () -> acme.keys.issue(actingWith(own), "acme", "live", having("flows:read", "flows:list")));
         ApiKeyRecord twin = acme.issue("flows:read", "flows:list");
-        assertRefused("can give less than it holds", () -> acme.keys.rotate(actingWith(own), twin.id(), Overlap.NONE));
+        assertRefused(
+                "can grant some of its permissions", () -> acme.keys.rotate(actingWith(own), twin.id(), Overlap.NONE));
         ApiKeyRecord nothing = acme.issue();
         assertRefused(
-                "can give less than it holds", () -> acme.keys.issue(actingWith(nothing), "acme", "live", having()));
+                "can grant some of its permissions",
+                () -> acme.keys.issue(actingWith(nothing), "acme", "live", having()));
     }
 
     @Test
     void aKeyNeitherProlongsNorReplacesNorChangesItself() {
         ApiKeyRecord own = acme.issue(having("flows:read").withExpiry(start.plusSeconds(60)));
         Actor actor = actingWith(own);
-        String why = "can change nothing about itself";
+        String why = "can only disable, revoke or delete itself";
         assertRefused(why, () -> acme.keys.rotate(actor, own.id(), Overlap.NONE));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(null)));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(start.plusSeconds(1))));
         assertThat(acme.keys.disable(actor, own.id())).isPresent();
-        assertRefused("does not work any more", () -> acme.keys.enable(actor, own.id()));
+        assertRefused("no longer works", () -> acme.keys.enable(actor, own.id()));
         acme.keys.enable(ADMIN, own.id());
         assertRefused(why, () -> acme.keys.enable(actor, own.id()));
         assertThat(acme.keys.revoke(actor, own.id(), "self")).isPresent();
@@ -189,7 +193,7 @@ class ActorRightsTest {
         }
         Instant end = acme.time.instant().plusNanos(1_000);
         assertRefused(
-                "any more",
+                "no longer",
                 () -> acme.keys.issue(
                         actingWith(own), "acme", "live", having("flows:read").withExpiry(end)));
     }
@@ -202,12 +206,12 @@ class ActorRightsTest {
         ApiKeyRecord target = acme.issue("flows:read");
         ApiKeyRecord strong = acme.now(target.id());
         acme.keys.updateWorkspace(ADMIN, acme.acme().withCeiling(PermissionSet.of("flows:list", "flows:execute")));
-        assertRefused("has not flows:read", () -> acme.keys.rotate(from, strong.id(), Overlap.NONE));
+        assertRefused("does not hold flows:read", () -> acme.keys.rotate(from, strong.id(), Overlap.NONE));
     }
 
     @Test
     void aMemberDecidesOnNoPlanAndNoLimits() {
-        String why = "decides on no plan and no limits";
+        String why = "cannot set plans or limits";
         assertRefused(why, () -> acme.keys.issue(reader, "acme", "live", having().withPlan("pro")));
         assertRefused(
                 why,
@@ -235,9 +239,9 @@ class ActorRightsTest {
         ApiKeySettings less = bound.withPermissions("flows:read");
 
         assertRefused(
-                "the plan and the limits that it has", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
+                "its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
         assertRefused(
-                "the plan and the limits that it has",
+                "its own plan and limits",
                 () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
         assertRefused(
                 "an allowlist",
@@ -259,11 +263,11 @@ class ActorRightsTest {
         assertRefused("own workspace and environment", () -> acme.keys.revoke(actor, staging.id(), "x"));
         assertRefused("own workspace and environment", () -> acme.keys.disable(actor, staging.id()));
         assertRefused("own workspace and environment", () -> acme.keys.delete(actor, staging.id()));
-        assertRefused("has not flows:*", () -> acme.keys.delete(actor, strong.id()));
+        assertRefused("does not hold flows:*", () -> acme.keys.delete(actor, strong.id()));
         assertThat(acme.keys.disable(actor, strong.id())).isPresent();
         acme.keys.revoke(ADMIN, own.id(), "x");
-        assertRefused("any more", () -> acme.keys.revoke(actor, strong.id(), "x"));
-        assertRefused("any more", () -> acme.keys.delete(actor, own.id()));
+        assertRefused("no longer", () -> acme.keys.revoke(actor, strong.id(), "x"));
+        assertRefused("no longer", () -> acme.keys.delete(actor, own.id()));
     }
 
     @Test

@@ -134,7 +134,7 @@ class ApiKeysTest {
     void aPermissionAboveTheCeilingIsRefused(String permission) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keys.issue(ADMIN, "acme", "live", CI.withPermissions("flows:read", permission)))
-                .withMessageContaining("Workspace acme may not do " + permission + " itself")
+                .withMessageContaining("Workspace acme does not allow " + permission)
                 .withMessageContaining("[files:read, flows:*]");
     }
 

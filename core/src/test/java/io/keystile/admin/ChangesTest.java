@@ -50,7 +50,7 @@ class ChangesTest {
         ApiKeyRecord seen = acme.issue("flows:read");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> acme.keys.update(ADMIN, seen, seen.settings().withPermissions("users:read")))
-                .withMessageContaining("Workspace acme may not do users:read");
+                .withMessageContaining("Workspace acme does not allow users:read");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> acme.keys.update(
                         ADMIN, seen, seen.settings().withPlan("pro").withAllowlist("10.0.0.0/8")))
@@ -98,7 +98,7 @@ class ChangesTest {
         assertThatIllegalStateException().isThrownBy(() -> acme.keys.disable(ADMIN, key.id()));
         assertThatIllegalStateException()
                 .isThrownBy(() -> acme.keys.enable(ADMIN, key.id()))
-                .withMessageContaining("revoked for ever");
+                .withMessageContaining("revoked permanently");
     }
 
     @Test

@@ -137,12 +137,12 @@ class ImportTest {
         String workspace = json.replaceFirst("\"version\":1", "\"version\":9223372036854775807");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> to.keys.importRecords(ADMIN, parsed(key)))
-                .withMessageContaining("which no record reaches");
+                .withMessageContaining("but the highest is 1000000000000");
         Administration empty = new Administration();
         RecordsDocument other = parsed(workspace.replace("\"acme\"", "\"other\""));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> empty.keys.importRecords(ADMIN, other))
-                .withMessageContaining("which no record reaches");
+                .withMessageContaining("but the highest is 1000000000000");
     }
 
     @Test

@@ -363,7 +363,7 @@ class JsonFileApiKeyStoreTest {
         String good = Files.readString(file);
         Files.delete(file);
         store.poll();
-        assertUnreadable(store, "it is gone; put it back");
+        assertUnreadable(store, "it is missing; restore it");
         assertThat(file).doesNotExist();
         Files.writeString(file, good);
         store.poll();

@@ -212,7 +212,7 @@ class RecordsJsonTest {
                     "192.0.2.0/24" | "192.0.2.0/33" | 9:414 keys[1].allowlist[0]: Not a CIDR block
                     "plan":"silver" | "plan":null | 9:279 keys[1].plan: write a text
                     "metadata":{ | "metadata":{"n":1, | 9:522 keys[1].metadata.n: write a text
-                    "hash":"$argon3 | "hash":"argon 3 | 8:5 keys[0]: A hash is written in 1 to 512
+                    "hash":"$argon3 | "hash":"argon 3 | 8:5 keys[0]: A hash must have 1 to 512
                     "name":"off" | "name":"off","name":"on" | 8:154 keys[0].name: this property stands here twice
                     "name":"off" | "name":"" | 8:148 keys[0].name: write a text that is not blank
                     "permissions":[], | `` | 8:5 keys[0]: add the property "permissions"

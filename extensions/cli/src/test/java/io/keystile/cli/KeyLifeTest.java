@@ -76,7 +76,7 @@ class KeyLifeTest {
         String id = Shell.idOf(shell.create());
         shell.done("keys", "revoke", id, "--reason", "leaked");
 
-        shell.run("keys", "enable", id).assertFailed(1, "is revoked for ever");
+        shell.run("keys", "enable", id).assertFailed(1, "is revoked permanently");
         shell.run("keys", "rotate", id, "--overlap", "1h").assertFailed(1, "is not active");
     }
 
