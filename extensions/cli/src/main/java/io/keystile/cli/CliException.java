@@ -2,7 +2,7 @@ package io.keystile.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command. Its message is one line that says what to do, and holds no secret. */
+/** Ends a command with an exit code. The message is one line for the user and contains no secret. */
 final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The commands, and what is the same for all of them. */
+/** Builds the tree of commands and applies the settings that all of them share. */
 final class CommandTree {
     private static final int WIDTH = 100;
 
@@ -70,8 +70,8 @@ final class CommandTree {
 
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
-        codes.put(" " + ExitCode.DONE, "done; the key is granted");
-        codes.put(" " + ExitCode.REFUSED, "the key is denied, what was named is not there, or its state forbids it");
+        codes.put(" " + ExitCode.DONE, "success; the key is granted");
+        codes.put(" " + ExitCode.REFUSED, "the key is denied, the key or workspace does not exist, or its state forbids it");
         codes.put(" " + ExitCode.WRONG_USE, "the command line or a setting is wrong");
         codes.put(" " + ExitCode.FAILED, "the store or a file could not be read or written");
         return codes;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Connections from the drivers that are in the jar, each opened when it is asked for. It never prints its URL. */
+/** A data source over the drivers in the jar. It opens a new connection for each call and never prints its URL. */
 final class Database implements DataSource {
     private final String url;
     private final Properties login = new Properties();
@@ -26,7 +26,7 @@ final class Database implements DataSource {
         }
     }
 
-    /** Tells whether there is a driver for such a URL. */
+    /** Returns whether the jar contains a driver for the URL. */
     static boolean isUrl(String url) {
         return Stream.of("jdbc:postgresql:", "jdbc:mariadb:", "jdbc:h2:").anyMatch(url::startsWith);
     }
@@ -64,7 +64,7 @@ final class Database implements DataSource {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("It wraps nothing");
+        throw new SQLException("This data source wraps no other");
     }
 
     @Override
@@ -72,7 +72,7 @@ final class Database implements DataSource {
         return false;
     }
 
-    /** Does not print the URL, in which a password may stand. */
+    /** Omits the URL, which may contain a password. */
     @Override
     public String toString() {
         return "Database";

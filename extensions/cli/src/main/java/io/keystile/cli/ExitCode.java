@@ -1,14 +1,14 @@
 package io.keystile.cli;
 
-/** What a command ends with. Scripts depend on these numbers. */
+/** The exit codes of the process. Scripts depend on these numbers. */
 final class ExitCode {
-    /** It is done, or the key is granted. */
+    /** The command succeeded, or the key is granted. */
     static final int DONE = 0;
-    /** The key is denied, what was named does not exist, or its state does not allow it. */
+    /** The key is denied, the key or workspace does not exist, or its state forbids the change. */
     static final int REFUSED = 1;
-    /** The command line, or a setting, is wrong. */
+    /** The command line or a setting is invalid. */
     static final int WRONG_USE = 2;
-    /** The store, or a file, could not be read or written; nothing is said about any key. */
+    /** The store or a file could not be read or written. This code neither grants nor denies a key. */
     static final int FAILED = 3;
 
     private ExitCode() {}

@@ -12,7 +12,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells what went wrong in one line on standard error, and finds the exit code for it. */
+/** Reports a failure in one line on standard error and maps it to an exit code. */
 final class Failures {
     static final String DEBUG = "KEYSTILE_DEBUG";
 
@@ -32,13 +32,13 @@ final class Failures {
         };
     }
 
-    /** Repeats an argument that was not understood only if it is a plain word, and so surely no secret. */
+    /** Quotes an unknown argument only if it is a short lower-case word, since anything else could be a secret. */
     private static String explain(ParameterException failure) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             return WORD.matcher(first).matches()
-                    ? "There is no \"" + first + "\" here"
-                    : "There is an argument too many, or an option misspelt";
+                    ? "Unknown command or option \"" + first + "\""
+                    : "Unexpected argument or misspelled option";
         }
         return String.valueOf(failure.getMessage());
     }
@@ -47,7 +47,7 @@ final class Failures {
         return (failure, command, parsed) -> end(failure);
     }
 
-    /** Tells of a failure, unless it is that nobody reads on, and returns the exit code. */
+    /** Reports a failure and returns its exit code. A broken pipe is not reported and counts as success. */
     int end(Throwable failure) {
         trace(failure);
         String message = String.valueOf(failure.getMessage());
@@ -70,11 +70,11 @@ final class Failures {
         }
         return say(
                 ExitCode.FAILED,
-                "This should not have happened (" + failure.getClass().getSimpleName()
-                        + "); please report it with what " + DEBUG + "=1 shows");
+                "Unexpected error (" + failure.getClass().getSimpleName()
+                        + "); please report it with the output of " + DEBUG + "=1");
     }
 
-    /** Whoever reads the first lines only, as {@code head} does, wants no more. */
+    /** Returns whether the reader closed the pipe, as {@code head} does after its last line. */
     private static boolean isBrokenPipe(UncheckedIOException failure) {
         return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
     }
@@ -92,7 +92,7 @@ final class Failures {
         }
     }
 
-    /** What a driver says is left out, because it may quote the URL, with the password in it. */
+    /** Returns the stack trace of one throwable. Omits a driver's message, which may quote the URL and its password. */
     private static String traceOf(Throwable failure) {
         StringBuilder trace = new StringBuilder(failure.getClass().getName());
         if (!(failure instanceof SQLException)) {

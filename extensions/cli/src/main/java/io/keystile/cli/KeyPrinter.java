@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** Prints keys for people or, with {@code --json}, for programs. */
+/** Prints keys as text or, with {@code --json}, as JSON. */
 final class KeyPrinter {
-    @Option(names = "--json", description = "Print JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     void print(ApiKeyRecord key, Session session, Output out) {
@@ -43,8 +43,10 @@ final class KeyPrinter {
     }
 
     /**
-     * Prints a new key in clear, alone; as JSON, next to all that is shown of it. The store is not asked anything, since
-     * the key is lost if this fails.
+     * Prints a new key in clear text: alone, or as JSON together with the properties of {@link KeyView}. Does not read
+     * the store, because a failure here would lose the key.
+     *
+     * @throws CliException if the key cannot be written
      */
     void reveal(IssuedKey issued, Output out) {
         KeyId id = issued.record().id();
@@ -55,7 +57,7 @@ final class KeyPrinter {
             out.flush();
         } catch (UncheckedIOException e) {
             throw CliException.failed(
-                    "The key could not be written to standard output, and is lost; revoke " + id + " and make another",
+                    "The key could not be written to standard output and is lost; revoke " + id + " and create another",
                     e);
         }
     }

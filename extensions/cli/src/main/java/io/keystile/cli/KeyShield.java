@@ -2,24 +2,24 @@ package io.keystile.cli;
 
 import java.util.regex.Pattern;
 
-/** Keeps keys off the command line, where the shell's history and everybody's {@code ps} see them. */
+/** Rejects keys on the command line, where the shell's history and the {@code ps} of other users show them. */
 final class KeyShield {
-    /** Whatever could be a key of any brand, whole or nearly whole, wherever it stands. */
+    /** Matches a complete or nearly complete key of any brand, anywhere in an argument. */
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]{1,15}_[a-z][a-z0-9]{1,11}_[0-9A-Za-z]{40,}");
 
     private KeyShield() {}
 
     /**
-     * Looks at the arguments before anything else does, so that no message can repeat a key.
+     * Requires that no argument contains a key. Runs before the arguments are parsed, so that no message quotes a key.
      *
-     * @throws CliException if one of them has a key in it
+     * @throws CliException if an argument contains a key
      */
     static void requireNoKey(String... arguments) {
         for (String argument : arguments) {
             if (KEY.matcher(argument).find()) {
-                throw CliException.wrongUse("That looks like a whole key, and the command line is no place for one: the"
-                        + " shell's history and other users can see it. Revoke that key. Name keys by their id, the 12"
-                        + " characters after the environment; \"verify\" reads a key from standard input");
+                throw CliException.wrongUse("An argument looks like a whole key. Other users and the shell's history can"
+                        + " see it, so revoke that key. Commands take a key's id, the 12 characters after the"
+                        + " environment; \"verify\" reads a key from standard input");
             }
         }
     }

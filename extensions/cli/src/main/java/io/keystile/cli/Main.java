@@ -8,21 +8,21 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.logging.LogManager;
 
-/** The command {@code keystile}; {@code --help} says what it does. */
+/** The entry point of the command {@code keystile}; {@code --help} documents it. */
 public final class Main {
     private Main() {}
 
-    /** Runs one command, and ends the process with its exit code. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        // Drivers log URLs that they do not understand, with the password in them.
+        // Drivers log URLs that they cannot parse, including the password.
         LogManager.getLogManager().reset();
-        // Not System.out, which keeps it to itself when nobody reads on.
+        // Not System.out, because a PrintStream hides write errors.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
         System.exit(run(args, System.in, out, err, System.getenv()));
     }
 
-    /** Runs one command, and returns its exit code. */
+    /** Runs one command and returns its exit code. */
     static int run(String[] args, InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
         return run(args, new Surroundings(in, new Output(out), new Output(err), environment, InstantSource.system()));
     }
@@ -36,7 +36,7 @@ public final class Main {
                 surroundings.out().flush();
             }
             return exitCode;
-        } catch (Throwable e) { // so that nobody ever sees a stack trace who has not asked for one
+        } catch (Throwable e) { // a stack trace is printed only if KEYSTILE_DEBUG is set
             return failures.end(e);
         }
     }

@@ -8,7 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that was named on the command line. */
+/** Reads files that are named on the command line, and standard input. */
 final class NamedFile {
     private static final int MAX_BYTES = 1 << 28;
 
@@ -18,14 +18,14 @@ final class NamedFile {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw CliException.wrongUse("This is not the name of a file: " + name);
+            throw CliException.wrongUse("Not a valid file name: " + name);
         }
     }
 
     /**
      * Reads a whole file.
      *
-     * @throws CliException if that is not possible, or it has more than 256 MiB
+     * @throws CliException if the file cannot be read or is larger than 256 MiB
      */
     static byte[] read(String name) {
         try (InputStream in = Files.newInputStream(path(name))) {
@@ -44,7 +44,7 @@ final class NamedFile {
     /**
      * Reads all of standard input.
      *
-     * @throws CliException if that is not possible, or it has more than 256 MiB
+     * @throws CliException if it cannot be read or is larger than 256 MiB
      */
     static byte[] readAll(InputStream in) {
         try {
@@ -57,12 +57,16 @@ final class NamedFile {
     private static byte[] readAll(InputStream in, String name) throws IOException {
         byte[] content = in.readNBytes(MAX_BYTES + 1);
         if (content.length > MAX_BYTES) {
-            throw CliException.failed("Cannot read " + name + ": it has more than " + MAX_BYTES + " bytes", null);
+            throw CliException.failed("Cannot read " + name + ": it is larger than " + MAX_BYTES + " bytes", null);
         }
         return content;
     }
 
-    /** Reads standard input up to so many bytes, or all of it if there are fewer. */
+    /**
+     * Reads at most {@code most} bytes of standard input.
+     *
+     * @throws CliException if it cannot be read
+     */
     static byte[] read(InputStream in, int most) {
         try {
             return in.readNBytes(most);

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** A stream of UTF-8 lines. Unlike a {@code PrintStream}, it says when nobody takes them. */
+/** A buffered stream of UTF-8 lines. Unlike {@code PrintStream}, it reports failed writes. */
 final class Output {
     private final BufferedOutputStream stream;
 
@@ -16,14 +16,19 @@ final class Output {
     }
 
     /**
-     * Writes a line, sooner or later.
+     * Writes a line to the buffer.
      *
-     * @throws UncheckedIOException if it cannot be written, as all methods do
+     * @throws UncheckedIOException if the buffer is full and cannot be written
      */
     void line(String text) {
         bytes((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Writes bytes to the buffer.
+     *
+     * @throws UncheckedIOException if the buffer is full and cannot be written
+     */
     void bytes(byte[] bytes) {
         try {
             stream.write(bytes);
@@ -32,6 +37,11 @@ final class Output {
         }
     }
 
+    /**
+     * Writes the buffer to the stream.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
     void flush() {
         try {
             stream.flush();
@@ -40,19 +50,19 @@ final class Output {
         }
     }
 
-    /** Writes a line at once, if that is possible. */
+    /** Writes a line and flushes the buffer. Ignores a failure. */
     void tryLine(String text) {
         try {
             line(text);
             flush();
         } catch (UncheckedIOException e) {
-            // There is nowhere left to say it.
+            // No stream is left to report it on.
         }
     }
 
     /**
-     * Returns this output as a writer, which neither closes nor flushes it: picocli answers what a flush throws with a stack
-     * trace.
+     * Returns a writer to this output. It neither flushes nor closes the output, because picocli prints a stack trace if
+     * a flush throws.
      */
     Writer asWriter() {
         return new Writer() {

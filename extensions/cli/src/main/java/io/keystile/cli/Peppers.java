@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peppers as they are configured, {@code <version>=<base64>}, and behind it {@code :verify-only} for one that is not to sign:
- * between commas, or each in a line. No message repeats one.
+ * Parses configured peppers, each written {@code <version>=<base64>}. The suffix {@code :verify-only} marks a pepper that
+ * hashes no new keys. Commas separate the peppers of a variable, line ends those of a file. In both, entries that are
+ * blank or start with {@code #} are skipped. No message quotes a pepper.
  */
 final class Peppers {
     static final String VARIABLE = "KEYSTILE_PEPPERS";
@@ -22,9 +23,10 @@ final class Peppers {
     private Peppers() {}
 
     /**
-     * Returns the hasher with the peppers of the file or, if that is null, of the variable; without any, plain SHA-256.
+     * Returns a hasher with the peppers of the file or, if that is null, of the variable. If both are null, the hasher
+     * is plain SHA-256.
      *
-     * @throws CliException if they cannot be read
+     * @throws CliException if the file cannot be read, a pepper is malformed, or there is none
      */
     static SecretHasher hasher(@Nullable String file, @Nullable String variable) {
         if (file != null) {
@@ -39,7 +41,7 @@ final class Peppers {
                 .filter(entry -> !entry.isEmpty() && !entry.startsWith("#"))
                 .forEach(entry -> peppers.add(pepper(source, entry, peppers.size() + 1)));
         if (peppers.isEmpty()) {
-            throw CliException.wrongUse(source + " has no pepper in it");
+            throw CliException.wrongUse(source + " contains no pepper");
         }
         try {
             return SecretHasher.peppered(peppers.toArray(Pepper[]::new));
@@ -52,7 +54,7 @@ final class Peppers {
         Matcher parts = ENTRY.matcher(entry);
         if (!parts.matches()) {
             throw CliException.wrongUse(source + ": pepper no. " + number
-                    + " is not written <version>=<base64>, for example 1=… with what \"pepper new\" prints");
+                    + " must be <version>=<base64>, for example 1= and the output of \"pepper new\"");
         }
         try {
             int version = Integer.parseInt(parts.group(1));

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** A store that one command has open, and who the command acts for. */
+/** The open store of one command, together with its settings and the actor that it acts for. */
 final class Session implements AutoCloseable {
     private final StoreUrl.Opened opened;
     private final ApiKeyFormat format;
@@ -48,7 +48,7 @@ final class Session implements AutoCloseable {
         return keys;
     }
 
-    /** Returns the keys and workspaces that the actor sees. */
+    /** Returns the keys and workspaces that are visible to the actor. */
     KeyDirectory visible() {
         return keys.seenBy(actor);
     }
@@ -77,12 +77,12 @@ final class Session implements AutoCloseable {
         return clock.instant();
     }
 
-    /** Returns a key with all that is shown of it. */
+    /** Returns a view of a key as of now. */
     KeyView view(ApiKeyRecord key) {
         return views(List.of(key)).get(0);
     }
 
-    /** Returns keys with all that is shown of them. */
+    /** Returns views of keys as of now, in the same order. Reads their last uses in one call. */
     List<KeyView> views(List<ApiKeyRecord> records) {
         Instant now = now();
         var uses = visible().lastUses(records.stream().map(ApiKeyRecord::id).toList());
@@ -91,13 +91,13 @@ final class Session implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns what to say of a key that is not there. */
+    /** Returns the exception for a key that does not exist. */
     static CliException noSuchKey(KeyId id) {
-        return CliException.refused("There is no key " + id + "; \"keys list\" shows those there are");
+        return CliException.refused("There is no key " + id + "; \"keys list\" shows the existing ones");
     }
 
     static CliException noSuchWorkspace(String id) {
-        return CliException.refused("There is no workspace " + id + "; \"workspaces list\" shows those there are");
+        return CliException.refused("There is no workspace " + id + "; \"workspaces list\" shows the existing ones");
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.keystile.cli;
 import io.keystile.store.StoreException;
 import java.sql.SQLException;
 
-/** What to do when the store fails. */
+/** Explains store failures to the user. */
 final class StoreFailure {
     private StoreFailure() {}
 
-    /** Returns the failure's message and, of a database, a hint by the class of its SQLState. */
+    /** Returns the failure's message. For a database, a hint follows that depends on the class of the SQLState. */
     static String explain(StoreException failure) {
         return failure.getMessage() + hint(stateOf(failure));
     }
@@ -25,6 +25,6 @@ final class StoreFailure {
         if (state.startsWith("28")) {
             return "; check KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD";
         }
-        return state.startsWith("42") ? " If there are none, \"schema create\" makes them" : "";
+        return state.startsWith("42") ? "; \"schema create\" creates missing tables" : "";
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
-/** Where the keys are. */
+/** The URL of a store: a file or a database. */
 final class StoreUrl {
     private static final String FILE = "file:";
 
@@ -21,30 +21,30 @@ final class StoreUrl {
     }
 
     /**
-     * Reads {@code file:PATH}, or a URL of a database for which there is a driver.
+     * Parses {@code file:PATH}, or the URL of a database whose driver is in the jar.
      *
-     * @throws CliException if it is anything else; the message does not repeat it, because it may hold a password
+     * @throws CliException if the URL has another form; the message omits it, because it may contain a password
      */
     static StoreUrl parse(String url, Surroundings surroundings) {
         boolean host = url.matches("file://[^/].*");
         boolean file = url.startsWith(FILE) && url.length() > FILE.length() && !host;
         if (!file && !Database.isUrl(url)) {
             throw CliException.wrongUse(
-                    "A store is file:PATH, jdbc:postgresql://HOST/DATABASE, jdbc:mariadb://HOST/DATABASE, which serves"
-                            + " MySQL too, or jdbc:h2:PATH; for example file:keystile-data/keys.json");
+                    "A store is file:PATH, jdbc:postgresql://HOST/DATABASE, jdbc:mariadb://HOST/DATABASE (for"
+                            + " MySQL too), or jdbc:h2:PATH; for example file:keystile-data/keys.json");
         }
         return new StoreUrl(url, surroundings);
     }
 
-    /** A store, and what closes it. */
+    /** An open store and the action that closes it. */
     record Opened(ApiKeyStore store, Runnable closing) {}
 
     /**
      * Opens the store.
      *
-     * @param mayCreate whether a file or tables that are not there are an empty store; otherwise it is a mistake
-     * @throws CliException if there is nothing to open
-     * @throws io.keystile.store.StoreException if it cannot be opened
+     * @param mayCreate whether to treat a missing file as an empty store and to create missing tables
+     * @throws CliException if the file does not exist and {@code mayCreate} is false
+     * @throws io.keystile.store.StoreException if the store cannot be opened
      */
     Opened open(boolean mayCreate) {
         if (!url.startsWith(FILE)) {
@@ -53,7 +53,7 @@ final class StoreUrl {
                 JdbcSchema.create(database);
                 surroundings.tell("Created the tables.");
             }
-            // Each call has a connection of its own, closed at its end.
+            // Each store call opens and closes its own connection, so there is nothing to close.
             return new Opened(JdbcApiKeyStore.over(database), () -> {});
         }
         String name = url.substring(FILE.length());
@@ -69,7 +69,7 @@ final class StoreUrl {
     /**
      * Returns the database.
      *
-     * @throws CliException if the store is none
+     * @throws CliException if the store is a file
      */
     DataSource database() {
         if (url.startsWith(FILE)) {

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a command has of the world around it.
+ * The streams, environment variables and clock of a command.
  *
  * @param in standard input
- * @param out standard output: what was asked for, and nothing else
- * @param err standard error: what people should know
+ * @param out standard output, for the result only
+ * @param err standard error, for messages to the user
  * @param environment environment variables
- * @param clock the time of day
+ * @param clock the source of the current time
  */
 record Surroundings(InputStream in, Output out, Output err, Map<String, String> environment, InstantSource clock) {
 
@@ -23,7 +23,7 @@ record Surroundings(InputStream in, Output out, Output err, Map<String, String> 
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** Tells people something, in one line. */
+    /** Writes a message to standard error, in one line. A failure to write it is ignored. */
     void tell(String message) {
         err.tryLine(Printable.of(message));
     }

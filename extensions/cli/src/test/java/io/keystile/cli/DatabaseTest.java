@@ -58,7 +58,7 @@ class DatabaseTest {
     @Test
     void theFirstKeyMakesTheTables(@TempDir Path folder) {
         Shell shell = new Shell().with("KEYSTILE_STORE", "jdbc:h2:" + folder.resolve("keys"));
-        shell.run("keys", "list").assertFailed(3, "\"schema create\" makes them");
+        shell.run("keys", "list").assertFailed(3, "\"schema create\" creates missing tables");
         String key = shell.create();
         assertThat(shell.verify(key).exitCode()).isZero();
         assertThat(shell.done("keys", "list").out()).contains(Shell.idOf(key));
@@ -66,7 +66,7 @@ class DatabaseTest {
 
     @Test
     void whatIsWrongWithTheDatabaseIsSaidWithoutTheLogin() {
-        shell("template1").run("keys", "list").assertFailed(3, "\"schema create\" makes them");
+        shell("template1").run("keys", "list").assertFailed(3, "\"schema create\" creates missing tables");
         Shell.Result stranger =
                 shell("postgres").with("KEYSTILE_DB_USER", "nobody").run("keys", "list");
         stranger.assertFailed(3, "check KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD");

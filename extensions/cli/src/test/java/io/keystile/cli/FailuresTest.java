@@ -102,7 +102,7 @@ class FailuresTest {
             throw new ArithmeticException("of the test");
         });
 
-        shell.run("keys", "list").assertFailed(3, "should not have happened (ArithmeticException)");
+        shell.run("keys", "list").assertFailed(3, "Unexpected error (ArithmeticException)");
         assertThat(shell.with("KEYSTILE_DEBUG", "1").run("keys", "list").err())
                 .contains("ArithmeticException: of the test", "\tat io.keystile.cli.");
     }
@@ -139,7 +139,7 @@ class FailuresTest {
                 "ci");
 
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.err()).containsPattern("is lost; revoke [0-9A-Za-z]{12} and make another\n$");
+        assertThat(result.err()).containsPattern("is lost; revoke [0-9A-Za-z]{12} and create another\n$");
     }
 
     private Shell.Result runInto(String trouble, String... arguments) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No secret comes in by the command line, and none goes out where it should not. */
+/** Secrets are not accepted on the command line, and no message quotes one. */
 class SecretsTest {
     @TempDir
     private Path folder;
@@ -54,9 +54,9 @@ class SecretsTest {
 
     @Test
     void anUnknownArgumentIsRepeatedOnlyIfItIsAPlainWord() {
-        shell.run("keys", "lst").assertFailed(2, "There is no \"lst\" here; see: keystile keys --help");
+        shell.run("keys", "lst").assertFailed(2, "Unknown command or option \"lst\"; see: keystile keys --help");
         Shell.Result result = shell.run("verify", "S3cr3t-Of-Mine-1234");
-        result.assertFailed(2, "There is an argument too many");
+        result.assertFailed(2, "Unexpected argument or misspelled option");
         assertThat(result.err()).doesNotContain("S3cr3t");
     }
 
@@ -73,7 +73,7 @@ class SecretsTest {
         twice.assertFailed(2, "version 1");
         shell.with("KEYSTILE_PEPPERS", one);
         Shell.Result bare = shell.run("keys", "list");
-        bare.assertFailed(2, "KEYSTILE_PEPPERS: pepper no. 1 is not written <version>=<base64>");
+        bare.assertFailed(2, "KEYSTILE_PEPPERS: pepper no. 1 must be <version>=<base64>");
         assertThat(twice.err() + bare.err()).doesNotContain(one.substring(0, 8)).doesNotContain(other.substring(0, 8));
     }
 
@@ -100,7 +100,7 @@ class SecretsTest {
         shell.run("keys", "list", "--pepper-file", folder.resolve("none").toString())
                 .assertFailed(3, "There is no file");
         Files.writeString(file, "# nothing\n");
-        shell.run("keys", "list", "--pepper-file", file.toString()).assertFailed(2, "has no pepper in it");
+        shell.run("keys", "list", "--pepper-file", file.toString()).assertFailed(2, "contains no pepper");
     }
 
     @Test
