@@ -13,6 +13,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.Lineage;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.store.CacheSettings;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -80,7 +81,7 @@ final class KeystileContender implements Contender {
     private static ApiKeyRecord recordOf(Sample sample, Workload workload) {
         ApiKeySettings settings = ApiKeySettings.named("benchmark")
                 .withPermissions(workload.permission())
-                .withAllowlist(sample.ranges().toArray(String[]::new))
+                .withAllowlist(IpAllowlist.of(sample.ranges().toArray(String[]::new)))
                 .withLimits(workload.limit())
                 .withExpiry(workload.expiresAt());
         ApiKeyRecord issued = ApiKeyRecord.issued(

@@ -1,8 +1,8 @@
 package io.keystile.benchmarks.authenticate;
 
 import io.keystile.AuthenticatorBuilder;
-import io.keystile.admin.LastUsedRecorder;
 import io.keystile.admin.ApiKeys;
+import io.keystile.admin.LastUsedRecorder;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.alerts.AlertMonitor;
