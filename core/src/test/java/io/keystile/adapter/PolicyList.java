@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A strict reader of structured fields that are Lists of Strings with parameters (RFC 9651 section 4.2), as far as {@code
- * RateLimit} and {@code RateLimit-Policy} need it: parameters are Integers, Strings or Byte Sequences.
+ * A strict reader of structured fields that are Lists of Strings with parameters (RFC 9651 section 4.2), as far as
+ * {@code RateLimit} and {@code RateLimit-Policy} need it: parameters are Integers, Strings or Byte Sequences.
  */
 final class PolicyList {
     private static final int MAX_DIGITS = 15;

@@ -13,7 +13,9 @@ import io.keystile.model.WorkspaceRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A store with the workspaces {@code acme} and {@code zeta}, who administers it, and what the audit has heard since. */
+/**
+ * A store with the workspaces {@code acme} and {@code zeta}, who administers it, and what the audit has heard since.
+ */
 final class Administration {
     static final Actor ADMIN = Actor.system("Ada");
     static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");

@@ -6,8 +6,8 @@ import jakarta.ws.rs.container.PreMatching;
 import java.util.Objects;
 
 /**
- * The last filter before matching. It authenticates requests that {@link KeyFilter} treated as public or as a preflight,
- * if a filter of the application has changed them since so that they are neither.
+ * The last filter before matching. It authenticates requests that {@link KeyFilter} treated as public or as a
+ * preflight, if a filter of the application has changed them since so that they are neither.
  */
 @PreMatching
 final class LateKeyFilter implements ContainerRequestFilter {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ApiKeyFilter.register(context, keystile, routes);
  * }</pre>
  *
- * or map it to {@code /*} and to {@link #allDispatches all dispatcher types}, with asynchronous processing supported, in {@code web.xml}, with the init parameter {@value #CONFIG_PARAMETER} (see {@link #ApiKeyFilter()}).
+ * or map it in {@code web.xml} to {@code /*} and to {@link #allDispatches all dispatcher types}, with asynchronous
+ * processing supported, and the init parameter {@value #CONFIG_PARAMETER} (see {@link #ApiKeyFilter()}).
  *
  * <p>It guarantees, for every dispatch to which it is mapped:
  *

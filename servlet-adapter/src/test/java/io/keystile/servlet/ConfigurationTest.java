@@ -253,28 +253,28 @@ class ConfigurationTest {
                     "acme", | "Acme!", | 3:12 brand: A brand has 2 to 16 lower-case letters
                     "acme", | 7, | 3:12 brand: write a text
                     "brand": "acme", | | 1:1 add the property "brand"
-                    "store": | "store": " ", "realm": | 2:12 store: write a text that is not blank
-                    "store": | "store": "a\\u0000", "realm": | 2:12 store: write the path of a file
+                    "store": " | "store": "\\u0000 | 2:12 store: write the path of a file
                     ["live", "test"] | [] | 4:19 environments: name the environments
                     ["live", "test"] | "live" | 4:19 environments: write a list
                     "test"] | "x"] | 4:28 environments[1]: An environment has 2 to 12
                     "acme api" | "\\u00e9" | 5:12 realm: A realm has 1 to 64
+                    "acme api" | " " | 5:12 realm: write a text that is not blank
                     "Acme-Key" | "Authorization" | 6:19 apiKeyHeader: The API-key header is a field name
-                    192.0.2.1 | 192.0.2.01 | 7:37 trustedProxies[1]: Not a CIDR block
+                    192.0.2.1 | 192.0.2.01 | 7:36 trustedProxies[1]: Not a CIDR block
                     "forwardingHeader": "X-Forwarded-For", | | 1:1 trustedProxies and forwardingHeader go together
                     "X-Forwarded-For" | "X-Real-IP" | 8:23 forwardingHeader: write the one header
                     ClearText": true | ClearText": "yes" | 9:31 insecurelyAllowClearText: write true or false
-                    "version": 1 | "version": 0 | 10:29 peppers[0].version: write 1 for the first pepper
-                    "file": | "secret": | 10:42 peppers[0].secret: this version of the library has no such property
+                    "version": 1 | "version": 0 | 10:27 peppers[0].version: write 1 for the first pepper
+                    "file": | "secret": | 10:40 peppers[0].secret: this version of the library has no such property
                     "basic" | "Basic" | 12:5 plans[0]: A plan's name
                     "permits": 50 | "permits": 0 | 14:18 plans[0].limits[0]: limit "per-hour" has 0 permits
-                    "permits": 50 | "permits": 1.5 | 14:49 plans[0].limits[0].permits: write a whole number
-                    "window": "PT1H" | "windowSeconds": 3600 | 14:70 plans[0].limits[0].windowSeconds: this version
-                    /docs/** | docs | 18:31 publicPaths[1]: Not a path pattern
+                    "permits": 50 | "permits": 1.5 | 14:50 plans[0].limits[0].permits: write a whole number
+                    "window": "PT1H" | "windowSeconds": 3600 | 14:71 plans[0].limits[0].windowSeconds: this version
+                    /docs/** | docs | 18:30 publicPaths[1]: Not a path pattern
                     "POST" | "post" | 20:5 routes[0]: A route is a path, or a method in upper case
-                    "flows:execute" | "flows execute" | 20:72 routes[0].permissions[0]: A permission is
-                    "cost": 20 | "cost": 0 | 21:36 routes[1].cost: A call costs 1 to
-                    "cost": 20 | "cost": 4294967297 | 21:36 routes[1].cost: A call costs 1 to
+                    "flows:execute" | "flows execute" | 20:68 routes[0].permissions[0]: A permission is
+                    "cost": 20 | "cost": 0 | 21:34 routes[1].cost: A call costs 1 to
+                    "cost": 20 | "cost": 4294967297 | 21:34 routes[1].cost: A call costs 1 to
                     "path": "/reports" | "paths": "/reports" | 21:15 routes[1].paths: this version of the library has no
                     "realm" | "brand" | 5:3 brand: this property stands here twice
                     "acme", | "acme" | 4:3 this is not JSON

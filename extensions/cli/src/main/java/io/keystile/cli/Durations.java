@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads times like {@code 30d}, {@code 12h}, {@code 90m}, {@code 45s} and, of ISO 8601, {@code P30D} and {@code PT12H}. */
+/**
+ * Reads times like {@code 30d}, {@code 12h}, {@code 90m}, {@code 45s} and, of ISO 8601, {@code P30D} and {@code PT12H}.
+ */
 final class Durations {
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhdw])");
     private static final Map<String, ChronoUnit> UNITS =

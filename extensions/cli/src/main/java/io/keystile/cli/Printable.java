@@ -23,7 +23,9 @@ final class Printable {
 
     private Printable() {}
 
-    /** Returns the text in one line, with all that could control a terminal or turn its direction written as escapes. */
+    /**
+     * Returns the text in one line, with all that could control a terminal or turn its direction written as escapes.
+     */
     static String of(String text) {
         StringBuilder harmless = new StringBuilder(text.length());
         text.codePoints().forEach(codePoint -> {

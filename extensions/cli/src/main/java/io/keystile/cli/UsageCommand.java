@@ -36,7 +36,7 @@ final class UsageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = keystile.open()) {
-            var all = KeyPages.read(session.keys(), KeyQuery.ofAll(), Integer.MAX_VALUE);
+            var all = KeyPages.read(session.visible(), KeyQuery.ofAll(), Integer.MAX_VALUE);
             List<KeyView> sorted =
                     session.views(all).stream().sorted(MOST_RECENT_FIRST).toList();
             printer.printUsage(sorted, keystile.surroundings().out());

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 
 /**
  * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
- * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code V3__owner_and_tags.sql} in {@code
- * io/keystile/jdbc/<postgresql|mysql|h2>}.
+ * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code
+ * V3__owner_and_tags.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     private JdbcSchema() {}

@@ -31,7 +31,7 @@ class JsonColumnTest {
                 .withMessageContaining("limits[0].permits: write a whole number");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JsonColumn.readTexts("permissions", "[\"flows:read\"", Permission::of))
-                .withMessage("line 1, column 15: permissions: the text ends too early; complete it");
+                .withMessage("line 1, column 14: permissions: the text ends too early; complete it");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JsonColumn.readTexts("permissions", "", Permission::of))
                 .withMessageContaining("permissions: the text is empty");

@@ -13,12 +13,10 @@ public final class FlowsApplication extends Application<FlowsConfiguration> {
 
     @Override
     public void run(FlowsConfiguration configuration, Environment environment) {
-        // begin
         ApiKeyStore store = JsonFileApiKeyStore.open(configuration.keyFile());
         Keystile keystile = Keystile.builder(store, "pk").environments("live").build();
         environment.jersey().register(new ApiKeyFeature(keystile));
         environment.lifecycle().manage(new AutoCloseableManager(keystile));
-        // end
         environment.jersey().register(FlowsResource.class);
         DemoKey.issueOnce(keystile.keys(), System.out);
     }

@@ -42,10 +42,8 @@ final class Apis {
     }
 
     private static ServletContextHandler rest(Keystile keystile) {
-        // begin
         ResourceConfig application = new ResourceConfig(FlowResource.class, HealthResource.class);
         application.register(new ApiKeyFeature(keystile));
-        // end
         application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         application.property(
                 CommonProperties.PROVIDER_DEFAULT_DISABLE, "ALL"); // Jersey warns of providers that lack their library

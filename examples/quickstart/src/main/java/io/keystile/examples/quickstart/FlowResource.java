@@ -15,14 +15,12 @@ import java.io.InputStream;
 @Path("/flows/{id: " + FlowAnswer.ID + "}")
 public final class FlowResource {
 
-    // begin
     @POST
     @Path("/execute")
     @RequiresPermission("flows:execute")
     public Response execute(@PathParam("id") String id, InputStream body, @BeanParam Caller caller) throws IOException {
         return responseOf(FlowAnswer.execute(id, caller.principal(), body));
     }
-    // end
 
     private static Response responseOf(FlowAnswer answer) {
         return answer.hasRun()

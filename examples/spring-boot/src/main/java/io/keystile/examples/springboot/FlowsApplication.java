@@ -23,7 +23,6 @@ class FlowsApplication {
         return keystile;
     }
 
-    // begin
     @Bean
     FilterRegistrationBean<ApiKeyFilter> apiKeys(Keystile keystile) {
         Routes routes =
@@ -32,7 +31,6 @@ class FlowsApplication {
         bean.setDispatcherTypes(ApiKeyFilter.allDispatches());
         return bean;
     }
-    // end
 
     /** Runs the application until it is stopped. */
     public static void main(String[] args) {
