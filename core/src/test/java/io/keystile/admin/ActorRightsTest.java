@@ -238,11 +238,8 @@ class ActorRightsTest {
         Actor actor = actingWith(acme.issue(bound));
         ApiKeySettings less = bound.withPermissions("flows:read");
 
-        assertRefused(
-                "its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
-        assertRefused(
-                "its own plan and limits",
-                () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
+        assertRefused("its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
+        assertRefused("its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
         assertRefused(
                 "an allowlist",
                 () -> acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.0.0.0/8", "192.0.2.1")));
