@@ -17,8 +17,7 @@ public record ResolvedKey(ApiKeyRecord key, WorkspaceRecord workspace) {
      */
     public ResolvedKey {
         if (!key.workspace().equals(workspace.id())) {
-            throw new IllegalArgumentException(
-                    "Key " + key.id() + " does not belong to workspace " + workspace.id());
+            throw new IllegalArgumentException("Key " + key.id() + " does not belong to workspace " + workspace.id());
         }
     }
 }
