@@ -97,7 +97,7 @@ final class Authority {
      */
     private void requireMayIssueWithKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
         if (acting.equals(key.id())) {
-            throw new NotPermittedException(actor + " can only disable, revoke or delete itself");
+            throw new NotPermittedException(actor + " cannot change its own record, only disable, revoke or delete it");
         }
         ResolvedKey own = working(actor, acting, now);
         ApiKeyRecord record = own.key();
@@ -110,20 +110,18 @@ final class Authority {
             throw new NotPermittedException(actor + " can grant some of its permissions, but not all of them");
         }
         if (endsLater(key.endsAt(), record.endsAt())) {
-            throw new NotPermittedException(
-                    actor + " ends at " + record.endsAt()
-                            + ", so it cannot issue a key that ends later; set its expiry");
+            throw new NotPermittedException(actor + " ends at " + record.endsAt()
+                    + ", so it cannot issue a key that ends later; set an earlier expiry");
         }
         requireSamePlan(actor, given, record.settings(), "can issue keys only with its own plan and limits");
         if (reachesFurther(given.allowlist(), record.settings().allowlist())) {
-            throw new NotPermittedException(actor
-                    + " has an allowlist, so it can issue keys only with an allowlist within it");
+            throw new NotPermittedException(
+                    actor + " has an allowlist, so it can issue keys only with an allowlist within it");
         }
     }
 
     private ResolvedKey working(Actor actor, KeyId acting, Instant now) {
-        ResolvedKey own =
-                keys.find(acting).orElseThrow(() -> new NotPermittedException(actor + " no longer exists"));
+        ResolvedKey own = keys.find(acting).orElseThrow(() -> new NotPermittedException(actor + " no longer exists"));
         if (own.key().statusAt(now) != KeyStatus.ACTIVE || own.workspace().suspended()) {
             throw new NotPermittedException(actor + " no longer works");
         }

@@ -42,9 +42,8 @@ final class Importer {
     /** A version near the highest long could not be incremented, so the record could never be changed or revoked. */
     private static void requireVersion(String what, long version) {
         if (version > MAX_VERSION) {
-            throw new IllegalArgumentException(
-                    what + " has version " + version
-                            + ", but the highest is " + MAX_VERSION + "; nothing was imported");
+            throw new IllegalArgumentException(what + " has version " + version + ", but the highest is " + MAX_VERSION
+                    + "; nothing was imported");
         }
     }
 

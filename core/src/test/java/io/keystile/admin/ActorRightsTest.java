@@ -169,7 +169,7 @@ class ActorRightsTest {
     void aKeyNeitherProlongsNorReplacesNorChangesItself() {
         ApiKeyRecord own = acme.issue(having("flows:read").withExpiry(start.plusSeconds(60)));
         Actor actor = actingWith(own);
-        String why = "can only disable, revoke or delete itself";
+        String why = "cannot change its own record";
         assertRefused(why, () -> acme.keys.rotate(actor, own.id(), Overlap.NONE));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(null)));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(start.plusSeconds(1))));
@@ -238,11 +238,8 @@ class ActorRightsTest {
         Actor actor = actingWith(acme.issue(bound));
         ApiKeySettings less = bound.withPermissions("flows:read");
 
-        assertRefused(
-                "its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
-        assertRefused(
-                "its own plan and limits",
-                () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
+        assertRefused("its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withLimits()));
+        assertRefused("its own plan and limits", () -> acme.keys.issue(actor, "acme", "live", less.withPlan(null)));
         assertRefused(
                 "an allowlist",
                 () -> acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.0.0.0/8", "192.0.2.1")));
