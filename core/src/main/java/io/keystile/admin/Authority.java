@@ -97,7 +97,7 @@ final class Authority {
      */
     private void requireMayIssueWithKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
         if (acting.equals(key.id())) {
-            throw new NotPermittedException(actor + " can only disable, revoke or delete itself");
+            throw new NotPermittedException(actor + " cannot change its own record, only disable, revoke or delete it");
         }
         ResolvedKey own = working(actor, acting, now);
         ApiKeyRecord record = own.key();
@@ -111,7 +111,7 @@ final class Authority {
         }
         if (endsLater(key.endsAt(), record.endsAt())) {
             throw new NotPermittedException(actor + " ends at " + record.endsAt()
-                    + ", so it cannot issue a key that ends later; set its expiry");
+                    + ", so it cannot issue a key that ends later; set an earlier expiry");
         }
         requireSamePlan(actor, given, record.settings(), "can issue keys only with its own plan and limits");
         if (reachesFurther(given.allowlist(), record.settings().allowlist())) {

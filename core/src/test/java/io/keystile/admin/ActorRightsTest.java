@@ -169,7 +169,7 @@ class ActorRightsTest {
     void aKeyNeitherProlongsNorReplacesNorChangesItself() {
         ApiKeyRecord own = acme.issue(having("flows:read").withExpiry(start.plusSeconds(60)));
         Actor actor = actingWith(own);
-        String why = "can only disable, revoke or delete itself";
+        String why = "cannot change its own record";
         assertRefused(why, () -> acme.keys.rotate(actor, own.id(), Overlap.NONE));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(null)));
         assertRefused(why, () -> acme.keys.update(actor, own, own.settings().withExpiry(start.plusSeconds(1))));
