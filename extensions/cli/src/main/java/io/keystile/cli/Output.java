@@ -61,8 +61,8 @@ final class Output {
     }
 
     /**
-     * Returns a writer to this output. It neither flushes nor closes the output, because picocli prints a stack trace if
-     * a flush throws.
+     * Returns a writer to this output. It neither flushes nor closes the output, because picocli prints a stack trace
+     * if a flush throws.
      */
     Writer asWriter() {
         return new Writer() {

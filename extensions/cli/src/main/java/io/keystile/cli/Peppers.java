@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses configured peppers, each written {@code <version>=<base64>}. The suffix {@code :verify-only} marks a pepper that
- * hashes no new keys. Commas separate the peppers of a variable, line ends those of a file. In both, entries that are
- * blank or start with {@code #} are skipped. No message quotes a pepper.
+ * Parses configured peppers, each written {@code <version>=<base64>}. The suffix {@code :verify-only} marks a pepper
+ * that hashes no new keys. Commas separate the peppers of a variable, line ends those of a file. In both, entries that
+ * are blank or start with {@code #} are skipped. No message quotes a pepper.
  */
 final class Peppers {
     static final String VARIABLE = "KEYSTILE_PEPPERS";

@@ -145,7 +145,7 @@ class ListCommandTest {
         shell.create();
 
         shell.run("keys", "list", "--status", "gone").assertFailed(2, "--status");
-        shell.run("keys", "list", "--limit", "0").assertFailed(2, "--limit is 1 or more");
+        shell.run("keys", "list", "--limit", "0").assertFailed(2, "--limit must be 1 or more");
         shell.run("keys", "list", "--env", "LIVE").assertFailed(2, "environment");
     }
 }
