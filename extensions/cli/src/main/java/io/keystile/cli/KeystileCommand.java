@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
             "Creates, shows, changes and verifies API keys.",
             "",
             "A key belongs to a workspace and an environment. It is shown once, at its creation; the store keeps a"
-                    + " hash. All commands but verify take a key's id, which is not secret."
+                    + " hash. Commands name a key by its id, which is not secret; only verify reads the key itself."
         },
         footer = {
             "",

@@ -41,7 +41,7 @@ final class RotateCommand implements Callable<Integer> {
     @Option(
             names = "--until-first-use",
             description =
-                    "Expire the old key when the new one is first used, if that is earlier and the server records uses.")
+                    "Expire the old key at the new one's first use, if that is earlier and the server records uses.")
     private boolean untilFirstUse;
 
     @Mixin
