@@ -12,18 +12,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a key. */
+/** Creates a key. */
 @Command(
         name = "create",
         description = {
-            "Makes a key and prints it.",
+            "Creates a key and prints it.",
             "",
-            "The key stands alone on standard output, and cannot be shown again; all else that is to be said goes to"
-                    + " standard error. With --json it is the property \"key\" of one object, next to what"
-                    + " \"keys show --json\" prints.",
+            "Standard output contains only the key, which cannot be shown again. Messages go to standard error."
+                    + " With --json, standard output is one object: the properties that \"keys show --json\" prints,"
+                    + " and the key as \"key\".",
             "",
-            "A workspace that does not exist is created on the same plan, and so are a file store and a database's"
-                    + " tables."
+            "If the workspace does not exist, it is created on the same plan. A missing file store and a database's"
+                    + " missing tables are created too."
         },
         footer = {
             "",
@@ -35,37 +35,37 @@ import picocli.CommandLine.Option;
 final class CreateCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Option(names = "--workspace", required = true, paramLabel = "ID", description = "Whom the key belongs to.")
+    @Option(names = "--workspace", required = true, paramLabel = "ID", description = "The key's workspace.")
     private String workspace = "";
 
-    @Option(names = "--env", required = true, paramLabel = "NAME", description = "What it is for, for example live.")
+    @Option(names = "--env", required = true, paramLabel = "NAME", description = "The environment, for example live.")
     private String environment = "";
 
     @Option(names = "--plan", required = true, paramLabel = "NAME", description = "The key's plan, for example free.")
     private String plan = "";
 
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "What people call the key.")
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "A name for the key, for people.")
     private String name = "";
 
     @Option(
             names = "--permission",
             paramLabel = "P",
-            description = "What it may do, for example flows:execute or flows:*. May be repeated; without it, nothing.")
+            description = "A permission, for example flows:execute or flows:*. Repeatable; the default is none.")
     private List<String> permissions = new ArrayList<>();
 
     @Option(
             names = "--allow",
             paramLabel = "CIDR",
-            description = "Where it may be used from: an address or a block. May be repeated; without it, anywhere.")
+            description = "An address or block that may use the key. Repeatable; the default is any address.")
     private List<String> blocks = new ArrayList<>();
 
-    @Option(names = "--expires-in", paramLabel = "TIME", description = "How long it works, for example 30d or 12h.")
+    @Option(names = "--expires-in", paramLabel = "TIME", description = "The time until expiry, for example 30d or 12h.")
     private @Nullable String expiresIn;
 
     @Option(names = "--owner", paramLabel = "NAME", description = "The person or team responsible for the key.")
     private @Nullable String owner;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the key, to list it by. May be repeated.")
+    @Option(names = "--tag", paramLabel = "TAG", description = "A tag to list the key by. Repeatable.")
     private List<String> tags = new ArrayList<>();
 
     @Mixin
@@ -84,7 +84,7 @@ final class CreateCommand implements Callable<Integer> {
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again.");
             if (permissions.isEmpty()) {
-                surroundings.tell("It has no permission; give it some with keys update --permission.");
+                surroundings.tell("It has no permission; grant some with keys update --permission.");
             }
             return ExitCode.DONE;
         }

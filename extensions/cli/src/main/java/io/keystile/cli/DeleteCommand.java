@@ -4,11 +4,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Removes a key's record. */
+/** Deletes the record of a key. */
 @Command(
         name = "delete",
-        description = "Removes all that is known of a key, and shows it a last time. Nobody can tell then that it ever"
-                + " existed; revoke it instead if that matters.",
+        description = "Deletes the record of a key and shows it one last time. No trace of the key stays in the store;"
+                + " to keep the record, revoke the key instead.",
         footer = {"", "Example:", "  keystile keys delete 3fGh5jK8mN2p"})
 final class DeleteCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
@@ -26,7 +26,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = keystile.open()) {
-            // Before it is gone, and with it when it was last used.
+            // Read first, because the deletion also removes the last use.
             KeyView last =
                     session.visible().find(key.id()).map(session::view).orElseThrow(() -> Session.noSuchKey(key.id()));
             if (session.keys().delete(session.actor(), key.id()).isEmpty()) {

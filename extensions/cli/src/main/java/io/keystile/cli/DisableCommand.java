@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Stops a key for a while. */
+/** Disables a key until it is enabled again. */
 @Command(
         name = "disable",
-        description = "Stops a key until it is enabled again, and shows it.",
+        description = "Disables a key until it is enabled again, and shows it.",
         footer = {"", "Example:", "  keystile keys disable 3fGh5jK8mN2p"})
 final class DisableCommand implements Callable<Integer> {
     private final KeystileCommand keystile;

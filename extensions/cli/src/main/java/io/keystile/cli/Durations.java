@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads times like {@code 30d}, {@code 12h}, {@code 90m}, {@code 45s} and, of ISO 8601, {@code P30D} and {@code PT12H}.
- */
+/** Parses durations such as {@code 30d}, {@code 12h}, {@code 90m} and {@code 45s}, and those of ISO 8601. */
 final class Durations {
     private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhdw])");
     private static final Map<String, ChronoUnit> UNITS =
@@ -18,17 +16,17 @@ final class Durations {
     private Durations() {}
 
     /**
-     * Reads a time of zero or more.
+     * Parses a duration of zero or more.
      *
-     * @param option where it was given, for the message
-     * @throws CliException if it is anything else
+     * @param option the option that has this value, for the message
+     * @throws CliException if the text is malformed or the duration is negative
      */
     static Duration parse(String option, String text) {
         Matcher shortForm = SHORT.matcher(text);
         if (shortForm.matches()) {
             long number = Long.parseLong(shortForm.group(1));
             ChronoUnit unit = UNITS.get(shortForm.group(2));
-            // A week is not exactly so many seconds to Java; to us it is seven days.
+            // Duration.of rejects weeks as an estimated unit; here a week is seven days.
             return unit == null ? Duration.ofDays(7 * number) : Duration.of(number, unit);
         }
         try {
@@ -37,7 +35,7 @@ final class Durations {
                 return duration;
             }
         } catch (DateTimeException e) {
-            // Said below, as for a negative one.
+            // Reported below, like a negative duration.
         }
         throw CliException.wrongUse(
                 option + " takes a time such as 30d, 12h, 90m, 45s, P30D or PT12H; got \"" + text + "\"");

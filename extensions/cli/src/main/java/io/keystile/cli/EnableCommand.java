@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lets a disabled key work again. */
+/** Enables a disabled key. */
 @Command(
         name = "enable",
-        description = "Lets a disabled key work again, and shows it.",
+        description = "Enables a disabled key and shows it.",
         footer = {"", "Example:", "  keystile keys enable 3fGh5jK8mN2p"})
 final class EnableCommand implements Callable<Integer> {
     private final KeystileCommand keystile;

@@ -5,16 +5,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes all that a store holds. */
+/** Exports all workspaces and keys of a store. */
 @Command(
         name = "export",
-        description = "Writes all workspaces and keys to standard output, in JSON that \"keys import\" reads and a file"
-                + " store can be made of. It holds hashes and no key; keep it from strangers nonetheless.",
+        description = "Writes all workspaces and keys to standard output, as JSON that \"keys import\" reads and that"
+                + " can serve as a file store. The output contains hashes but no keys; protect it nonetheless.",
         footer = {"", "Example:", "  (umask 077; keystile keys export > keys-backup.json)"})
 final class ExportCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Option(names = "--json", description = "Changes nothing, since it is JSON.")
+    @Option(names = "--json", description = "Has no effect, because the output is always JSON.")
     @SuppressWarnings("unused")
     private boolean json;
 

@@ -7,17 +7,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes over keys from another store. */
+/** Imports exported workspaces and keys. */
 @Command(
         name = "import",
         description = {
-            "Takes over workspaces and keys that were exported.",
+            "Imports workspaces and keys that were exported.",
             "",
-            "All are imported, or none. What is there already stays as it is, so that it can be repeated. What was deleted"
-                    + " since the export comes back as it was.",
+            "All are imported, or none. Existing workspaces and keys stay unchanged, so an import can be repeated."
+                    + " Those deleted since the export are restored.",
             "",
-            "With --json: one object with workspaces and keys, how many were added, and present, how many keys were there"
-                    + " before."
+            "With --json: one object with workspaces and keys, the numbers added, and present, the number of keys that"
+                    + " already existed."
         },
         footer = {
             "",
@@ -30,10 +30,10 @@ final class ImportCommand implements Callable<Integer> {
 
     private final KeystileCommand keystile;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file to read; - is standard input.")
     private String file = "";
 
-    @Option(names = "--json", description = "Print JSON, for programs.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     ImportCommand(KeystileCommand keystile) {
@@ -71,6 +71,6 @@ final class ImportCommand implements Callable<Integer> {
 
     private static String text(ImportResult result) {
         return "Imported " + result.keys() + " key(s) and " + result.workspaces() + " workspace(s); " + result.present()
-                + " key(s) were there before.";
+                + " key(s) already existed.";
     }
 }

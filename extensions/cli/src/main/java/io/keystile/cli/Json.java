@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as JSON, for programs. A property that has no value is null, and never left out. */
+/** Creates and writes JSON. A property without a value is null and never omitted. */
 final class Json {
     private Json() {}
 
@@ -19,7 +19,7 @@ final class Json {
         return value == null ? null : value.toString();
     }
 
-    /** Writes an array, one object to a line. */
+    /** Writes an array with one object in each line. */
     static void writeArray(List<ObjectNode> objects, Output out) {
         if (objects.isEmpty()) {
             out.line("[]");

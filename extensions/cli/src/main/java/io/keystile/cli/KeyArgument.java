@@ -3,12 +3,12 @@ package io.keystile.cli;
 import io.keystile.key.KeyId;
 import picocli.CommandLine.Parameters;
 
-/** The key that a command is about. */
+/** The argument that names a key by its id. */
 final class KeyArgument {
     @Parameters(
             index = "0",
             paramLabel = "ID",
-            description = "The id of the key, as \"keys list\" shows it. Never the key itself.")
+            description = "The id of the key, as \"keys list\" shows it. Not the key itself.")
     private String text = "";
 
     KeyId id() {

@@ -6,11 +6,11 @@ import io.keystile.store.KeyQuery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the keys of a query, page by page. */
+/** Reads the result of a query page by page. */
 final class KeyPages {
     private KeyPages() {}
 
-    /** Returns the first keys in the order of the query. */
+    /** Returns the first {@code atMost} keys in the order of the query, or all if there are fewer. */
     static List<ApiKeyRecord> read(KeyDirectory keys, KeyQuery query, int atMost) {
         List<ApiKeyRecord> found = new ArrayList<>();
         KeyQuery next = query;

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that brings a key and nothing else, over a connection that is safe.
+ * A request that consists of a key only and counts as sent over a secure connection.
  *
- * @param key what is presented; empty for none
- * @param peerAddress where it comes from; null for unknown
- * @param requirement what it asks for
+ * @param key the presented key; empty for none
+ * @param peerAddress the caller's address; null if unknown
+ * @param requirement the permissions that the request requires
  */
 record KeyRequest(String key, @Nullable String peerAddress, Requirement requirement) implements AuthRequest {
     @Override
@@ -23,7 +23,7 @@ record KeyRequest(String key, @Nullable String peerAddress, Requirement requirem
         return name.equalsIgnoreCase("X-API-Key") && !key.isEmpty() ? List.of(key) : List.of();
     }
 
-    /** Does not print the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "KeyRequest[from " + peerAddress + "]";

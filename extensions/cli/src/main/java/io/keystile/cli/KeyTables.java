@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as people read them. */
+/** Builds tables of keys for people. */
 final class KeyTables {
     private static final String NOTHING = "-";
 
@@ -48,7 +48,7 @@ final class KeyTables {
         return table;
     }
 
-    /** One key, a property to a line. */
+    /** Returns a table of one key, with one property in each row. */
     static Table details(KeyView view) {
         ApiKeyRecord key = view.key();
         var settings = key.settings();

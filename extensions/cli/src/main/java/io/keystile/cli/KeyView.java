@@ -10,11 +10,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is shown of a key; never its hash.
+ * The properties of a key that commands print. They never include the hash.
  *
- * @param key its record
- * @param status where it stands now
- * @param lastUse when and from where it was last used, as far as that was told
+ * @param key the key's record
+ * @param status the effective status at the time of the view
+ * @param lastUse the last recorded use; null if there is none
  */
 record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
 
@@ -22,7 +22,7 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the key for programs; scripts depend on these names. */
+    /** Returns the key as JSON. Scripts depend on the names of the properties. */
     ObjectNode json() {
         var settings = key.settings();
         var allowlist = settings.allowlist();

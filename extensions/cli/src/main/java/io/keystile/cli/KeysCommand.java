@@ -2,7 +2,7 @@ package io.keystile.cli;
 
 import picocli.CommandLine.Command;
 
-/** What there is to do with keys. */
+/** The group of commands for keys. */
 @Command(
         name = "keys",
         description = "Creates, shows and changes keys.",

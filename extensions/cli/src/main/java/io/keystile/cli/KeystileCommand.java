@@ -9,14 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command itself, with the options that all commands have. */
+/** The root command, with the options that all commands share. */
 @Command(
         name = "keystile",
         description = {
             "Creates, shows, changes and verifies API keys.",
             "",
-            "A key belongs to a workspace and an environment. It is shown once, when it is made; the store keeps a"
-                    + " hash. Everywhere else a key is named by its id, which is no secret."
+            "A key belongs to a workspace and an environment. It is shown once, at its creation; the store keeps a"
+                    + " hash. Commands name a key by its id, which is not secret; only verify reads the key itself."
         },
         footer = {
             "",
@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
             "  echo \"$$KEY\" | keystile verify"
         })
 final class KeystileCommand {
-    /** What all commands have stands behind what each has. */
+    /** Places the shared options after the command's own. */
     private static final int LAST = 100;
 
     private final Surroundings surroundings;
@@ -38,8 +38,8 @@ final class KeystileCommand {
             order = LAST,
             paramLabel = "URL",
             description =
-                    "Where the keys are: file:PATH, or a jdbc:postgresql:, jdbc:mariadb: or jdbc:h2: URL, with the login in"
-                            + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. Else what KEYSTILE_STORE says.")
+                    "The store: file:PATH, or a jdbc:postgresql:, jdbc:mariadb: or jdbc:h2: URL, with the login in"
+                            + " KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD. The default is KEYSTILE_STORE.")
     private @Nullable String store;
 
     @Option(
@@ -47,7 +47,7 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "BRAND",
-            description = "What the application's keys begin with. Else what KEYSTILE_BRAND says, or pk.")
+            description = "The prefix of the application's keys. The default is KEYSTILE_BRAND, or pk.")
     private @Nullable String brand;
 
     @Option(
@@ -59,7 +59,7 @@ final class KeystileCommand {
                 "A JSON file with the application's plans: the servlet filter's configuration, or a list like",
                 "[{\"name\": \"free\", \"limits\": [{\"name\": \"per-minute\", \"permits\": 100, \"window\":"
                         + " \"PT1M\"}], \"allowlists\": false}].",
-                "Else what KEYSTILE_PLANS says, or the standard plans: free, pro, enterprise."
+                "The default is KEYSTILE_PLANS, or the standard plans: free, pro, enterprise."
             })
     private @Nullable String plans;
 
@@ -68,9 +68,9 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "FILE",
-            description =
-                    "A file with the application's peppers, <version>=<base64> in each line, with :verify-only behind one"
-                            + " that is not to sign. Else what KEYSTILE_PEPPERS says, with commas in between, or none.")
+            description = "A file with the application's peppers, one <version>=<base64> in each line. The suffix"
+                    + " :verify-only marks a pepper for old keys only. The default is KEYSTILE_PEPPERS,"
+                    + " separated by commas, or none.")
     private @Nullable String pepperFile;
 
     KeystileCommand(Surroundings surroundings) {
@@ -81,12 +81,12 @@ final class KeystileCommand {
         return surroundings;
     }
 
-    /** Opens a store that is there. */
+    /** Opens an existing store. */
     Session open() {
         return open(false);
     }
 
-    /** Opens a store, which may be new. */
+    /** Opens the store, and creates it if it does not exist. */
     Session openOrCreate() {
         return open(true);
     }
@@ -104,7 +104,7 @@ final class KeystileCommand {
         String url = given(store, "KEYSTILE_STORE");
         if (url == null) {
             throw CliException.wrongUse(
-                    "Say where the keys are: --store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
+                    "Name the store with --store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
         }
         return StoreUrl.parse(url, surroundings);
     }

@@ -12,15 +12,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = {
-            "Lists keys in the order of their creation; all that is asked for must hold.",
+            "Lists keys, the oldest first. A key is listed if it matches all given filters.",
             "",
-            "With --json: one array, of an object for each key as \"keys show --json\" prints it."
+            "With --json: one array with an object for each key, as \"keys show --json\" prints it."
         },
         footer = {
             "",
             "Examples:",
             "  keystile keys list",
             "  keystile keys list --workspace acme --env live --status active",
+            "  keystile keys list --owner payments --tag batch --newest-first",
+            "  keystile keys list --unused-for 90d",
             "  keystile keys list --json | jq -r '.[] | select(.lastUsedAt == null) | .id'"
         })
 final class ListCommand implements Callable<Integer> {
@@ -38,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
             description = "Only keys that are now active, disabled, revoked or expired.")
     private @Nullable KeyStatus status;
 
-    @Option(names = "--name", paramLabel = "PREFIX", description = "Only keys whose names begin so.")
+    @Option(names = "--name", paramLabel = "PREFIX", description = "Only keys whose names start with this text.")
     private @Nullable String namePrefix;
 
     @Option(names = "--owner", paramLabel = "NAME", description = "Only keys of this owner.")
@@ -50,13 +52,13 @@ final class ListCommand implements Callable<Integer> {
     @Option(
             names = "--unused-for",
             paramLabel = "TIME",
-            description = "Only keys that were not used for this time, for example 90d, and are older.")
+            description = "Only keys that are older than this time and were not used in it, for example 90d.")
     private @Nullable String unusedFor;
 
-    @Option(names = "--newest-first", description = "List the key that was created last first.")
+    @Option(names = "--newest-first", description = "Reverse the order: the newest key first.")
     private boolean newestFirst;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many keys; without it, all.")
+    @Option(names = "--limit", paramLabel = "N", description = "The maximum number of keys; the default is all.")
     private int limit = Integer.MAX_VALUE;
 
     @Mixin
@@ -69,7 +71,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw CliException.wrongUse("--limit is 1 or more");
+            throw CliException.wrongUse("--limit must be 1 or more");
         }
         try (Session session = keystile.open()) {
             var found = KeyPages.read(session.visible(), query(session), limit);

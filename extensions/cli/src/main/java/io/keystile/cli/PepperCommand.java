@@ -6,16 +6,16 @@ import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** What there is to do with peppers. */
+/** The group of commands for peppers. */
 @Command(
         name = "pepper",
         description =
-                "Makes peppers: secrets of the application's that go into every hash, so that a stolen store alone is"
-                        + " of no use for testing keys.",
+                "Creates peppers. A pepper is a secret of the application that enters every hash, so a stolen store"
+                        + " alone is not enough to test keys.",
         footer = {"", "Example:", "  (umask 077; echo \"1=$$(keystile pepper new)\" > peppers)"})
 final class PepperCommand {
 
-    /** Draws a pepper. */
+    /** Generates a pepper. */
     @Command(
             name = "new",
             description =

@@ -26,7 +26,7 @@ final class Peppers {
      * Returns a hasher with the peppers of the file or, if that is null, of the variable. If both are null, the hasher
      * is plain SHA-256.
      *
-     * @throws CliException if the file cannot be read, a pepper is malformed, or there is none
+     * @throws CliException if the file cannot be read, a pepper is malformed, or the source contains none
      */
     static SecretHasher hasher(@Nullable String file, @Nullable String variable) {
         if (file != null) {

@@ -5,14 +5,14 @@ import io.keystile.json.PlansJson;
 import io.keystile.model.Plans;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a JSON file with the application's plans: a list, or the servlet filter's configuration. */
+/** Reads plans from a JSON file: a list of plans, or the servlet filter's configuration. */
 final class PlansFile {
     private PlansFile() {}
 
     /**
-     * Returns the plans in a file, or the standard plans without one.
+     * Returns the plans in a file, or the standard plans if {@code file} is null.
      *
-     * @throws CliException if the file cannot be read or has another form
+     * @throws CliException if the file cannot be read or is malformed
      */
     static Plans read(@Nullable String file) {
         if (file == null) {

@@ -1,11 +1,11 @@
 package io.keystile.cli;
 
-/** Text as a terminal can show it, and how much room it takes there. */
+/** Escapes text for a terminal and measures its width there. */
 final class Printable {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
     private static final int ZERO_WIDTH_JOINER = 0x200d;
 
-    /** First and last code points of those that take two columns (UAX #11, W and F), in blocks. */
+    /** Ranges of code points that take two columns (UAX #11, W and F): the first and the last of each. */
     private static final int[][] WIDE = {
         {0x1100, 0x115f},
         {0x2e80, 0x303e},
@@ -23,9 +23,7 @@ final class Printable {
 
     private Printable() {}
 
-    /**
-     * Returns the text in one line, with all that could control a terminal or turn its direction written as escapes.
-     */
+    /** Returns the text in one line. Escapes characters that control a terminal or change the text direction. */
     static String of(String text) {
         StringBuilder harmless = new StringBuilder(text.length());
         text.codePoints().forEach(codePoint -> {
@@ -47,7 +45,7 @@ final class Printable {
         };
     }
 
-    /** Returns how many columns a terminal gives the text; an estimate for emoji of several code points. */
+    /** Returns the number of terminal columns that the text takes; an estimate for emoji of several code points. */
     static int width(String text) {
         return text.codePoints().map(Printable::width).sum();
     }

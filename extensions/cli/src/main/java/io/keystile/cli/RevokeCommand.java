@@ -5,11 +5,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Revokes a key for ever. */
+/** Revokes a key permanently. */
 @Command(
         name = "revoke",
         description =
-                "Revokes a key for ever, and shows it. A server on the same file store denies it within a second.",
+                "Revokes a key permanently and shows it. A server on the same file store denies it within a second.",
         footer = {"", "Example:", "  keystile keys revoke 3fGh5jK8mN2p --reason \"leaked in a build log\""})
 final class RevokeCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
@@ -17,7 +17,7 @@ final class RevokeCommand implements Callable<Integer> {
     @Mixin
     private final KeyArgument key = new KeyArgument();
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept with the key.")
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "The reason, stored with the key.")
     private String reason = "";
 
     @Mixin

@@ -7,17 +7,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Replaces a key by a new one. */
+/** Replaces a key with a new one. */
 @Command(
         name = "rotate",
         description = {
-            "Replaces a key by a new one with the same settings.",
+            "Replaces a key with a new one that has the same settings.",
             "",
-            "The new key stands alone on standard output, and cannot be shown again. The old key goes on working for the"
-                    + " overlap, and ends with it.",
+            "Standard output contains only the new key, which cannot be shown again. The old key expires at the end of"
+                    + " the overlap.",
             "",
-            "With --json: one object on standard output, the new key as \"keys show --json\" prints it and, as \"key\", in"
-                    + " clear; \"predecessor\" is the id of the old one."
+            "With --json, standard output is one object: the properties of the new key that \"keys show --json\""
+                    + " prints, and the key as \"key\". \"predecessor\" is the id of the old key."
         },
         footer = {
             "",
@@ -35,13 +35,13 @@ final class RotateCommand implements Callable<Integer> {
             names = "--overlap",
             required = true,
             paramLabel = "TIME",
-            description = "How long both keys work, up to 366d, for example 1h; 0s ends the old one now.")
+            description = "How long both keys work, 0s to 366d, for example 1h. With 0s the old key expires at once.")
     private String overlap = "";
 
     @Option(
             names = "--until-first-use",
             description =
-                    "End the old key as soon as the new one is used, if that is earlier and the server records uses.")
+                    "Expire the old key at the new one's first use, if that is earlier and the server records uses.")
     private boolean untilFirstUse;
 
     @Mixin
@@ -60,8 +60,8 @@ final class RotateCommand implements Callable<Integer> {
                     .orElseThrow(() -> Session.noSuchKey(key.id()));
             Surroundings surroundings = keystile.surroundings();
             printer.reveal(issued, surroundings.out());
-            surroundings.tell("Created key " + issued.record().id() + " in place of " + key.id() + ", which works for "
-                    + overlap + " more at most. It is not shown again.");
+            surroundings.tell("Created key " + issued.record().id() + ". It is not shown again. Key " + key.id()
+                    + " works for at most " + overlap + " more.");
             return ExitCode.DONE;
         }
     }

@@ -8,14 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints the rule by which a secret scanner finds keys. */
+/** Prints a rule that makes a secret scanner find keys. */
 @Command(
         name = "scanner-rules",
         description = {
-            "Prints the rule by which a secret scanner finds the application's keys.",
+            "Prints a rule that makes a secret scanner find the application's keys.",
             "",
-            "gitleaks: TOML for .gitleaks.toml. trufflehog: YAML for --config. github: what the form for a custom pattern"
-                    + " asks for, a line for each field. It reads no store."
+            "gitleaks: TOML for .gitleaks.toml. trufflehog: YAML for --config. github: the fields of the form for a"
+                    + " custom pattern, one in each line. The command does not read the store."
         },
         footer = {
             "",
@@ -29,7 +29,7 @@ final class ScannerRulesCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SCANNER", description = "One of gitleaks, trufflehog and github.")
     private String scanner = "";
 
-    @Option(names = "--env", paramLabel = "NAME", description = "Only keys of this environment. May be repeated.")
+    @Option(names = "--env", paramLabel = "NAME", description = "Only keys of this environment. Repeatable.")
     private List<String> environments = new ArrayList<>();
 
     ScannerRulesCommand(KeystileCommand keystile) {
@@ -44,7 +44,7 @@ final class ScannerRulesCommand implements Callable<Integer> {
             case "gitleaks" -> rules.gitleaks();
             case "trufflehog" -> rules.truffleHog();
             case "github" -> rules.gitHubPattern();
-            default -> throw CliException.wrongUse("There are rules for gitleaks, trufflehog and github");
+            default -> throw CliException.wrongUse("The scanner must be one of gitleaks, trufflehog and github");
         };
         keystile.surroundings().out().line(text.stripTrailing());
         return ExitCode.DONE;

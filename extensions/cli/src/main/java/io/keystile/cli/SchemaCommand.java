@@ -4,20 +4,20 @@ import io.keystile.jdbc.JdbcSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** What there is to do with a database's tables. */
+/** The group of commands for the tables of a database. */
 @Command(
         name = "schema",
-        description = "Creates the tables of a database that is to keep keys.",
+        description = "Creates the tables of a database store.",
         footer = {"", "Example:", "  keystile schema create --store jdbc:postgresql://localhost/keys"})
 final class SchemaCommand {
 
-    /** Creates the tables. */
+    /** Creates the missing tables and indexes. */
     @Command(
             name = "create",
             description = {
                 "Creates the tables and indexes that do not exist yet.",
                 "",
-                "The user needs the right to create tables. Where Flyway or Liquibase does that, they have the same file."
+                "The user needs the right to create tables. Flyway and Liquibase can run the same SQL files instead."
             },
             footer = {"", "Example:", "  keystile schema create --store jdbc:postgresql://localhost/keys"})
     static final class Create implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class SchemaCommand {
         @Override
         public Integer call() {
             JdbcSchema.create(keystile.storeUrl().database());
-            keystile.surroundings().tell("The tables are there.");
+            keystile.surroundings().tell("The tables exist.");
             return ExitCode.DONE;
         }
     }

@@ -43,7 +43,7 @@ final class StoreUrl {
      * Opens the store.
      *
      * @param mayCreate whether to treat a missing file as an empty store and to create missing tables
-     * @throws CliException if the file does not exist and {@code mayCreate} is false
+     * @throws CliException if the path is invalid, or the file does not exist and {@code mayCreate} is false
      * @throws io.keystile.store.StoreException if the store cannot be opened
      */
     Opened open(boolean mayCreate) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows in columns that are as wide as what stands in them, for people. */
+/** A text table. Each column is as wide as its widest cell. */
 final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Begins a table; without headings, the first row is what is added first. */
+    /** Creates a table with a row of headings, or an empty table if there are none. */
     static Table of(String... headings) {
         Table table = new Table();
         if (headings.length > 0) {
@@ -19,7 +19,7 @@ final class Table {
         return table;
     }
 
-    /** Adds a row, of as many cells as the others. */
+    /** Adds a row, which must have as many cells as the first row. */
     void row(String... cells) {
         rows.add(Arrays.stream(cells).map(Printable::of).toList());
     }

@@ -11,17 +11,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Changes what an administrator decides about a key. */
+/** Changes the settings of a key. */
 @Command(
         name = "update",
         description =
-                "Changes a key, and shows it. What is not named stays as it is; permissions and addresses that are"
-                        + " named replace those that it has.",
+                "Changes the settings of a key and shows it. Settings without an option stay as they are. The given"
+                        + " permissions, addresses or tags replace all that the key has.",
         footer = {
             "",
             "Examples:",
             "  keystile keys update 3fGh5jK8mN2p --permission flows:read --permission flows:execute",
-            "  keystile keys update 3fGh5jK8mN2p --expires-in 30d --allow-any"
+            "  keystile keys update 3fGh5jK8mN2p --expires-in 30d --allow-any",
+            "  keystile keys update 3fGh5jK8mN2p --owner payments --tag batch --tag eu"
         })
 final class UpdateCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
@@ -29,31 +30,31 @@ final class UpdateCommand implements Callable<Integer> {
     @Mixin
     private final KeyArgument key = new KeyArgument();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What people call the key.")
+    @Option(names = "--name", paramLabel = "NAME", description = "A name for the key, for people.")
     private @Nullable String name;
 
-    @Option(names = "--permission", paramLabel = "P", description = "What it may do. May be repeated.")
+    @Option(names = "--permission", paramLabel = "P", description = "A permission. Repeatable.")
     private List<String> permissions = new ArrayList<>();
 
-    @Option(names = "--no-permissions", description = "Take all permissions away.")
+    @Option(names = "--no-permissions", description = "Remove all permissions.")
     private boolean noPermissions;
 
-    @Option(names = "--allow", paramLabel = "CIDR", description = "Where it may be used from. May be repeated.")
+    @Option(names = "--allow", paramLabel = "CIDR", description = "An allowed address or block. Repeatable.")
     private List<String> blocks = new ArrayList<>();
 
-    @Option(names = "--allow-any", description = "Let it be used from anywhere.")
+    @Option(names = "--allow-any", description = "Allow any address.")
     private boolean allowAny;
 
-    @Option(names = "--expires-in", paramLabel = "TIME", description = "How long it works from now, for example 30d.")
+    @Option(names = "--expires-in", paramLabel = "TIME", description = "The time from now to expiry, for example 30d.")
     private @Nullable String expiresIn;
 
-    @Option(names = "--never-expires", description = "Let it work for ever.")
+    @Option(names = "--never-expires", description = "Remove the expiry.")
     private boolean neverExpires;
 
-    @Option(names = "--plan", paramLabel = "NAME", description = "A plan of its own.")
+    @Option(names = "--plan", paramLabel = "NAME", description = "A plan for this key.")
     private @Nullable String plan;
 
-    @Option(names = "--workspace-plan", description = "Give it its workspace's plan.")
+    @Option(names = "--workspace-plan", description = "Use the plan of the workspace.")
     private boolean workspacePlan;
 
     @Option(names = "--owner", paramLabel = "NAME", description = "The person or team responsible for the key.")
@@ -62,7 +63,7 @@ final class UpdateCommand implements Callable<Integer> {
     @Option(names = "--no-owner", description = "Remove the owner.")
     private boolean noOwner;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "A tag of the key. May be repeated.")
+    @Option(names = "--tag", paramLabel = "TAG", description = "A tag to list the key by. Repeatable.")
     private List<String> tags = new ArrayList<>();
 
     @Option(names = "--no-tags", description = "Remove all tags.")

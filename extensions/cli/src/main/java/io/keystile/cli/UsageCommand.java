@@ -9,15 +9,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows when keys were last used. */
+/** Shows when and from where keys were last used. */
 @Command(
         name = "usage",
         description = {
             "Shows when and from where each key was last used.",
             "",
-            "The most recent comes first, and what was never used, as far as the servers record it, at the end.",
+            "The most recently used key comes first. Keys without a recorded use come last.",
             "",
-            "With --json: one array, of an object for each key as \"keys show --json\" prints it."
+            "With --json: one array with an object for each key, as \"keys show --json\" prints it."
         },
         footer = {"", "Example:", "  keystile usage | head"})
 final class UsageCommand implements Callable<Integer> {

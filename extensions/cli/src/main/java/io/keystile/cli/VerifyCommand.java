@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Decides on a key as a server would. */
+/** Verifies a key as a server does. */
 @Command(
         name = "verify",
         description = {
-            "Reads a key from standard input, and decides on it as a server would.",
+            "Reads a key from standard input and verifies it as a server does.",
             "",
-            "It prints \"granted\", with whose key it is and what it may do, and ends with 0; or \"denied\" with the reason,"
-                    + " and ends with 1. If the store cannot tell, it ends with 3.",
+            "Prints \"granted\" with the workspace and permissions and exits with 0, or \"denied\" with the reason"
+                    + " and exits with 1. If the key could not be checked, exits with 3.",
             "",
-            "No server's limits are touched, and no use is recorded."
+            "A verification counts against no rate limit and is not recorded as a use."
         },
         footer = {
             "",
@@ -34,24 +34,24 @@ import picocli.CommandLine.Option;
             "  echo \"$$KEY\" | keystile verify --permission flows:execute --address 203.0.113.7 --env live"
         })
 final class VerifyCommand implements Callable<Integer> {
-    /** More than any key has, so that what is cut off was none. */
+    /** Longer than any key, so input that is cut off here is never a valid key. */
     private static final int MAX_BYTES = 1_024;
 
     private final KeystileCommand keystile;
 
-    @Option(names = "--permission", paramLabel = "P", description = "What the call asks for. May be repeated.")
+    @Option(names = "--permission", paramLabel = "P", description = "A permission that the call requires. Repeatable.")
     private List<String> permissions = new ArrayList<>();
 
     @Option(
             names = "--address",
             paramLabel = "IP",
-            description = "Where the call comes from. Without it, a key with an allowlist is denied.")
+            description = "The caller's address. Without it, a key with an allowlist is denied.")
     private @Nullable String address;
 
     @Option(
             names = "--env",
             paramLabel = "NAME",
-            description = "The environment that the server accepts. Without it, the one that the key is for.")
+            description = "The environment that the server accepts. The default is the key's own.")
     private @Nullable String environment;
 
     VerifyCommand(KeystileCommand keystile) {
@@ -76,7 +76,10 @@ final class VerifyCommand implements Callable<Integer> {
         return new String(line, StandardCharsets.ISO_8859_1).replaceFirst("[\r\n]+\\z", "");
     }
 
-    /** The look-up alone is handed over: a workspace on an unknown plan is of no concern to other workspaces' keys. */
+    /**
+     * Decides with the look-up only. With the whole store, one workspace on an unknown plan would make the verification
+     * of every key fail.
+     */
     private Decision decide(Session session, KeyRequest request) {
         try (ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(session.store(), session.format())
                 .environments(accepted(session, request.key()))
@@ -88,7 +91,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** A key that names another environment than its record is denied in any case, so its word may be taken. */
+    /**
+     * Returns the accepted environment. The default is the one in the key, which is safe because a key whose record has
+     * another environment is denied anyway.
+     */
     private String accepted(Session session, String key) {
         if (environment != null) {
             return environment;
@@ -111,13 +117,13 @@ final class VerifyCommand implements Callable<Integer> {
     private int denied(Denied denied) {
         if (denied.reason() == DenialReason.UNAVAILABLE) {
             throw CliException.failed(
-                    "Nothing can be said about the key: the store cannot answer, or the key's plan is not among the plans;"
-                            + " name the application's with --plans",
+                    "The key could not be checked: the store did not answer, or the key's plan is unknown; name the"
+                            + " application's plans with --plans",
                     null);
         }
         keystile.surroundings().out().line("denied " + denied.reason());
         if (denied.reason() == DenialReason.ADDRESS_NOT_ALLOWED && address == null) {
-            keystile.surroundings().tell("The key has an allowlist; say with --address where the call comes from.");
+            keystile.surroundings().tell("The key has an allowlist; give the caller's address with --address.");
         }
         return ExitCode.REFUSED;
     }

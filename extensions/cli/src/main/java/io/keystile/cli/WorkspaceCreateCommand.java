@@ -10,15 +10,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a workspace. */
+/** Creates a workspace. */
 @Command(
         name = "create",
-        description = "Makes a workspace, and shows it.",
+        description = "Creates a workspace and shows it.",
         footer = {"", "Example:", "  keystile workspaces create acme --plan pro --ceiling 'flows:*'"})
 final class WorkspaceCreateCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the workspace.")
     private String id = "";
 
     @Option(
@@ -32,7 +32,7 @@ final class WorkspaceCreateCommand implements Callable<Integer> {
             names = "--ceiling",
             paramLabel = "P",
             description =
-                    "The most that any of its keys may do, for example flows:*. May be repeated; without it, anything.")
+                    "A permission that bounds all its keys, for example flows:*. Repeatable; the default is no bound.")
     private List<String> ceiling = new ArrayList<>();
 
     @Mixin

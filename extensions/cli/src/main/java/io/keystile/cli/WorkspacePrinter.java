@@ -6,9 +6,9 @@ import io.keystile.model.WorkspaceRecord;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Prints workspaces for people or, with {@code --json}, for programs. */
+/** Prints workspaces as text or, with {@code --json}, as JSON. */
 final class WorkspacePrinter {
-    @Option(names = "--json", description = "Print JSON, for programs: id, plan, ceiling, suspended and version.")
+    @Option(names = "--json", description = "Print JSON: id, plan, ceiling, suspended and version.")
     private boolean json;
 
     void print(WorkspaceRecord workspace, Output out) {

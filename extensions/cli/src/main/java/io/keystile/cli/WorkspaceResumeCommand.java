@@ -5,15 +5,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Lets the keys of a suspended workspace work again. */
+/** Resumes a suspended workspace. */
 @Command(
         name = "resume",
-        description = "Lets the keys of a suspended workspace work again, and shows it.",
+        description = "Resumes a suspended workspace, so that its keys work again, and shows it.",
         footer = {"", "Example:", "  keystile workspaces resume acme"})
 final class WorkspaceResumeCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the workspace.")
     private String id = "";
 
     @Mixin

@@ -5,15 +5,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Stops all keys of a workspace. */
+/** Suspends a workspace. */
 @Command(
         name = "suspend",
-        description = "Stops all keys of a workspace until it is resumed, and shows it.",
+        description = "Suspends a workspace, which denies all its keys until it is resumed, and shows it.",
         footer = {"", "Example:", "  keystile workspaces suspend acme"})
 final class WorkspaceSuspendCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the workspace.")
     private String id = "";
 
     @Mixin

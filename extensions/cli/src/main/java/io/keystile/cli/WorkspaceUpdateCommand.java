@@ -14,12 +14,13 @@ import picocli.CommandLine.Parameters;
 /** Changes a workspace. */
 @Command(
         name = "update",
-        description = "Changes a workspace, and shows it; its keys obey at once. What is not named stays.",
+        description = "Changes a workspace and shows it. The change applies to its keys at once. Settings without an"
+                + " option stay as they are.",
         footer = {"", "Example:", "  keystile workspaces update acme --plan enterprise"})
 final class WorkspaceUpdateCommand implements Callable<Integer> {
     private final KeystileCommand keystile;
 
-    @Parameters(index = "0", paramLabel = "ID", description = "The workspace.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the workspace.")
     private String id = "";
 
     @Option(names = "--plan", paramLabel = "NAME", description = "The plan of its keys, for example pro.")
@@ -29,7 +30,7 @@ final class WorkspaceUpdateCommand implements Callable<Integer> {
             names = "--ceiling",
             paramLabel = "P",
             description =
-                    "The most that any of its keys may do, for example flows:*. May be repeated; they replace those it has.")
+                    "A permission that bounds all its keys, for example flows:*. Repeatable; replaces the old ones.")
     private List<String> ceiling = new ArrayList<>();
 
     @Mixin

@@ -2,11 +2,10 @@ package io.keystile.cli;
 
 import picocli.CommandLine.Command;
 
-/** What there is to do with workspaces. */
+/** The group of commands for workspaces. */
 @Command(
         name = "workspaces",
-        description =
-                "Creates, shows and changes workspaces: whom keys belong to, and what bounds all of them at once.",
+        description = "Creates, shows and changes workspaces. A workspace owns keys and bounds their permissions.",
         footer = {
             "",
             "Examples:",

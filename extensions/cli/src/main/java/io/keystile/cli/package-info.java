@@ -1,4 +1,4 @@
-/** The command line: one class for each command. */
+/** The command line {@code keystile}, with one class for each command. */
 @NullMarked
 package io.keystile.cli;
 

@@ -81,6 +81,17 @@ class CreateCommandTest {
     }
 
     @Test
+    void ownerAndTagsAreStoredAndShown() throws Exception {
+        Shell.Result result = create("free", "--owner", "payments", "--tag", "eu", "--tag", "batch", "--json");
+
+        var json = Jsons.parse(result.line());
+        assertThat(json.get("owner").textValue()).isEqualTo("payments");
+        assertThat(json.get("tags").toString()).isEqualTo("[\"batch\",\"eu\"]");
+        assertThat(shell.done("keys", "show", json.get("id").textValue()).out()).contains("payments", "batch eu");
+        create("free", "--tag", "Not A Tag").assertFailed(2, "A tag has");
+    }
+
+    @Test
     void aKeyThatCannotBeMadeLeavesNoWorkspaceAndNoFileBehind() {
         create("free", "--allow", "203.0.113.0/24").assertFailed(2, "has no allowlists");
         create("gold").assertFailed(2, "There is no plan \"gold\"");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same commands on a PostgreSQL server. */
+/** Tests the commands on PostgreSQL and H2. */
 class DatabaseTest {
     private static final String PASSWORD = "hunter2-of-the-test";
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** What programs read of the output. */
+/** Parses the JSON output of commands. */
 final class Jsons {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

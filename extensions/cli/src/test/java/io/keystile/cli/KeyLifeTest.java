@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One key, from the first command to the last. */
+/** The life cycle of a key, from its creation to its deletion. */
 class KeyLifeTest {
     @TempDir
     private Path folder;
@@ -38,7 +38,7 @@ class KeyLifeTest {
         Files.writeString(backup, shell.done("keys", "export").out());
         Shell other = Shell.on(folder.resolve("other.json"));
         assertThat(other.done("keys", "import", backup.toString()).line())
-                .isEqualTo("Imported 2 key(s) and 1 workspace(s); 0 key(s) were there before.");
+                .isEqualTo("Imported 2 key(s) and 1 workspace(s); 0 key(s) already existed.");
         assertThat(other.verify(next).exitCode()).isZero();
         assertThat(other.verify(key)).returns("denied KEY_REVOKED", Shell.Result::line);
         assertThat(other.runWith(Files.readString(backup), "keys", "import", "-", "--json")

@@ -13,6 +13,7 @@ import io.keystile.store.RecordsDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,6 +52,43 @@ class ListCommandTest {
         assertThat(ids("keys", "list", "--json", "--name", "dev")).containsExactly(dev);
         assertThat(ids("keys", "list", "--json", "--name", "dev", "--env", "live"))
                 .isEmpty();
+    }
+
+    @Test
+    void keysAreListedByOwnerAndTag() throws Exception {
+        String both = Shell.idOf(shell.create("--owner", "payments", "--tag", "batch"));
+        String owned = Shell.idOf(shell.create("--owner", "payments"));
+        String tagged = Shell.idOf(shell.create("--tag", "batch", "--tag", "eu"));
+
+        assertThat(ids("keys", "list", "--json", "--owner", "payments")).containsExactlyInAnyOrder(both, owned);
+        assertThat(ids("keys", "list", "--json", "--tag", "batch")).containsExactlyInAnyOrder(both, tagged);
+        assertThat(ids("keys", "list", "--json", "--owner", "payments", "--tag", "batch"))
+                .containsExactly(both);
+        assertThat(ids("keys", "list", "--json", "--owner", "pay")).isEmpty();
+    }
+
+    @Test
+    void unusedKeysAreListedOnceTheyAreOlderThanTheTime() throws Exception {
+        String id = Shell.idOf(shell.create());
+
+        assertThat(ids("keys", "list", "--json", "--unused-for", "90d")).isEmpty();
+        shell.at(InstantSource.fixed(Instant.now().plus(Duration.ofDays(91))));
+        assertThat(ids("keys", "list", "--json", "--unused-for", "90d")).containsExactly(id);
+        shell.run("keys", "list", "--unused-for", "long").assertFailed(2, "--unused-for takes a time");
+    }
+
+    @Test
+    void newestFirstReversesTheOrder() throws Exception {
+        Instant now = Instant.now();
+        shell.at(InstantSource.fixed(now));
+        String older = Shell.idOf(shell.create());
+        shell.at(InstantSource.fixed(now.plusSeconds(60)));
+        String newer = Shell.idOf(shell.create());
+
+        assertThat(ids("keys", "list", "--json")).containsExactly(older, newer);
+        assertThat(ids("keys", "list", "--json", "--newest-first")).containsExactly(newer, older);
+        assertThat(ids("keys", "list", "--json", "--newest-first", "--limit", "1"))
+                .containsExactly(newer);
     }
 
     @Test
@@ -122,6 +160,8 @@ class ListCommandTest {
                         "permissions",
                         "allowlist",
                         "metadata",
+                        "owner",
+                        "tags",
                         "expiresAt",
                         "createdAt",
                         "createdBy",
@@ -145,7 +185,7 @@ class ListCommandTest {
         shell.create();
 
         shell.run("keys", "list", "--status", "gone").assertFailed(2, "--status");
-        shell.run("keys", "list", "--limit", "0").assertFailed(2, "--limit is 1 or more");
+        shell.run("keys", "list", "--limit", "0").assertFailed(2, "--limit must be 1 or more");
         shell.run("keys", "list", "--env", "LIVE").assertFailed(2, "environment");
     }
 }

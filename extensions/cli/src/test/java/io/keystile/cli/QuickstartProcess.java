@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The quickstart in a process of its own, and the keys that it has printed. */
+/** Runs the quickstart in a separate process and holds the keys that it printed. */
 final class QuickstartProcess implements AutoCloseable {
     private static final String MAIN = "io.keystile.examples.quickstart.Quickstart";
     private static final Pattern READY = Pattern.compile("ready (http://\\S+)");
@@ -25,7 +25,7 @@ final class QuickstartProcess implements AutoCloseable {
         this.keys = keys;
     }
 
-    /** Starts it on a free port, and returns when it listens. */
+    /** Starts the quickstart on a free port and returns once it listens. */
     static QuickstartProcess start(Path data) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

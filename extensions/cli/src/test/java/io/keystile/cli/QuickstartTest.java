@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server in another process, on the same file of keys. */
+/** Tests commands while a server in another process uses the same key file. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class QuickstartTest {
-    /** A second is what is promised; a machine that is busy gets more. */
+    /** The documentation promises one second; a busy machine needs more. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(20);

@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Runs commands with variables, a clock and streams of its own. */
+/** Runs commands with their own environment variables, clock and streams. */
 final class Shell {
     private final Map<String, String> variables = new TreeMap<>();
     private InstantSource clock = InstantSource.system();
 
-    /** What a command has left behind. */
+    /** The exit code and the output of a command. */
     record Result(int exitCode, String out, String err) {
-        /** Returns standard output's only line. */
+        /** Returns the only line of standard output. */
         String line() {
             assertThat(out).as(err).endsWith("\n").containsOnlyOnce("\n");
             return out.strip();
         }
 
-        /** Requires that it ended with this code, nothing on standard output, and one line that has this in it. */
+        /** Requires this exit code, an empty standard output, and one line on standard error with this part. */
         void assertFailed(int code, String part) {
             assertThat(this).returns(code, Result::exitCode).returns("", Result::out);
             assertThat(err)
@@ -54,7 +54,7 @@ final class Shell {
         return runWith("", arguments);
     }
 
-    /** Runs a command that is to be done. */
+    /** Runs a command and requires that it succeeds. */
     Result done(String... arguments) {
         Result result = run(arguments);
         assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.DONE);
@@ -69,7 +69,7 @@ final class Shell {
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Makes a key in workspace acme on plan free, and returns it. */
+    /** Creates a key on plan free and returns it. The default workspace is acme. */
     String create(String... more) {
         return createOn("free", more);
     }
@@ -92,7 +92,7 @@ final class Shell {
         return runWith(key + "\n", concat(new String[] {"verify"}, more));
     }
 
-    /** Returns the id that stands in a key. */
+    /** Returns the id in a key. */
     static String idOf(String key) {
         int start = key.lastIndexOf('_') + 1;
         return key.substring(start, start + 12);

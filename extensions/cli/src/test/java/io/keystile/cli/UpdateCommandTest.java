@@ -63,6 +63,21 @@ class UpdateCommandTest {
     }
 
     @Test
+    void ownerAndTagsAreReplacedAndRemoved() throws Exception {
+        JsonNode first = update("--owner", "payments", "--tag", "eu", "--tag", "batch");
+        assertThat(first.get("owner").textValue()).isEqualTo("payments");
+        assertThat(first.get("tags").toString()).isEqualTo("[\"batch\",\"eu\"]");
+
+        JsonNode second = update("--tag", "us");
+        assertThat(second.get("owner").textValue()).isEqualTo("payments");
+        assertThat(second.get("tags").toString()).isEqualTo("[\"us\"]");
+
+        JsonNode third = update("--no-owner", "--no-tags");
+        assertThat(third.get("owner").isNull()).isTrue();
+        assertThat(third.get("tags")).isEmpty();
+    }
+
+    @Test
     void anUpdateOfNothingChangesNoVersion() throws Exception {
         assertThat(update().get("version").intValue()).isEqualTo(1);
     }
@@ -76,6 +91,8 @@ class UpdateCommandTest {
                 .assertFailed(2, "--expires-in or --never-expires");
         shell.run("keys", "update", id, "--plan", "free", "--workspace-plan")
                 .assertFailed(2, "--plan or --workspace-plan");
+        shell.run("keys", "update", id, "--owner", "a", "--no-owner").assertFailed(2, "--owner or --no-owner");
+        shell.run("keys", "update", id, "--tag", "a", "--no-tags").assertFailed(2, "--tag or --no-tags");
         shell.run("keys", "update", id, "--plan", "free").assertFailed(2, "has no allowlists");
     }
 }

@@ -16,8 +16,8 @@ class WorkspacesTest {
 
         assertThat(shell.done("workspaces", "create", "acme", "--plan", "pro", "--ceiling", "flows:*", "--json")
                         .line())
-                .isEqualTo(
-                        "{\"id\":\"acme\",\"plan\":\"pro\",\"ceiling\":[\"flows:*\"],\"suspended\":false,\"version\":1}");
+                .isEqualTo("{\"id\":\"acme\",\"plan\":\"pro\",\"ceiling\":[\"flows:*\"],"
+                        + "\"suspended\":false,\"version\":1}");
         assertThat(shell.done("workspaces", "update", "acme", "--plan", "free", "--json")
                         .line())
                 .contains("\"plan\":\"free\"", "\"ceiling\":[\"flows:*\"]", "\"version\":2");
