@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the packaged jar in separate processes. */
+/** The jar as it is shipped, in processes of its own. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PackagedJarIT {
     private static final Path JAR = Path.of("target", "keystile.jar").toAbsolutePath();
@@ -38,7 +38,7 @@ class PackagedJarIT {
                         .toArray(String[]::new));
     }
 
-    /** Runs a shell command in which {@code keystile} is a function that runs the jar. */
+    /** Runs a line of shell in which {@code keystile} is the jar. */
     private Shell.Result shell(String line) throws Exception {
         return run("", "sh", "-c", "keystile() { '" + JAVA + "' -jar '" + JAR + "' \"$@\"; }\n" + line);
     }
@@ -124,7 +124,7 @@ class PackagedJarIT {
         shell("keystile --help > /dev/full").assertFailed(3, "could not be written");
     }
 
-    /** Runs the README's commands in one shell, which stops at the first failure. */
+    /** The lines of docs/cli.md are run one after the other, in one shell that stops at the first failure. */
     @Test
     void theLinesOfTheGuideRun() throws Exception {
         Shell.Result result = shell("set -eu\n" + guide());
