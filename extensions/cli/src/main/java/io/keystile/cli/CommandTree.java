@@ -71,7 +71,9 @@ final class CommandTree {
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put(" " + ExitCode.DONE, "success; the key is granted");
-        codes.put(" " + ExitCode.REFUSED, "the key is denied, the key or workspace does not exist, or its state forbids it");
+        codes.put(
+                " " + ExitCode.REFUSED,
+                "the key is denied, the key or workspace does not exist, or its state forbids it");
         codes.put(" " + ExitCode.WRONG_USE, "the command line or a setting is wrong");
         codes.put(" " + ExitCode.FAILED, "the store or a file could not be read or written");
         return codes;

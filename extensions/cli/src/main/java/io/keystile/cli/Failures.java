@@ -70,8 +70,8 @@ final class Failures {
         }
         return say(
                 ExitCode.FAILED,
-                "Unexpected error (" + failure.getClass().getSimpleName()
-                        + "); please report it with the output of " + DEBUG + "=1");
+                "Unexpected error (" + failure.getClass().getSimpleName() + "); please report it with the output of "
+                        + DEBUG + "=1");
     }
 
     /** Returns whether the reader closed the pipe, as {@code head} does after its last line. */

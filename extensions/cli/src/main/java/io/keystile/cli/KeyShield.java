@@ -17,9 +17,10 @@ final class KeyShield {
     static void requireNoKey(String... arguments) {
         for (String argument : arguments) {
             if (KEY.matcher(argument).find()) {
-                throw CliException.wrongUse("An argument looks like a whole key. Other users and the shell's history can"
-                        + " see it, so revoke that key. Commands take a key's id, the 12 characters after the"
-                        + " environment; \"verify\" reads a key from standard input");
+                throw CliException.wrongUse(
+                        "An argument looks like a whole key. Other users and the shell's history can"
+                                + " see it, so revoke that key. Commands take a key's id, the 12 characters after the"
+                                + " environment; \"verify\" reads a key from standard input");
             }
         }
     }

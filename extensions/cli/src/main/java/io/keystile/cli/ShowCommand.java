@@ -10,10 +10,11 @@ import picocli.CommandLine.Mixin;
         description = {
             "Shows one key.",
             "",
-            "With --json: one object with id, status (active, disabled, revoked or expired), name, workspace, environment,"
-                    + " plan (null: its workspace's), permissions, allowlist (null: from anywhere), expiresAt, createdAt,"
+            "With --json: one object with id, status (active, disabled, revoked or expired), name, workspace,"
+                    + " environment, plan (null: its workspace's), limits (none: its plan's; each with name, permits and"
+                    + " window), permissions, allowlist (null: any address), metadata, owner, tags, expiresAt, createdAt,"
                     + " createdBy, hashScheme, version, revocationReason, predecessor, successor, endsAt (when it expires"
-                    + " or has been replaced), lastUsedAt and lastUsedFrom. What has no value is null."
+                    + " or retires), lastUsedAt and lastUsedFrom. Properties without a value are null."
         },
         footer = {"", "Example:", "  keystile keys show 3fGh5jK8mN2p --json | jq -r .status"})
 final class ShowCommand implements Callable<Integer> {
