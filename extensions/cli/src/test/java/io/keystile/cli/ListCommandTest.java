@@ -11,6 +11,7 @@ import io.keystile.model.Lineage;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.RecordsDocument;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -137,6 +138,20 @@ class ListCommandTest {
         shell.done("workspaces", "create", "acme", "--plan", "free");
 
         assertThat(shell.done("keys", "list", "--json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void ownLimitsAreShownAsTheyAreImported() throws Exception {
+        String id = Shell.idOf(shell.create());
+        String limits = "[{\"name\":\"per-minute\",\"permits\":5,\"window\":\"PT1M\"}]";
+        String stored = shell.done("keys", "export").out();
+        String limited = stored.replace("\"permissions\":", "\"limits\":" + limits + ",\"permissions\":");
+        String store = "file:" + Files.writeString(folder.resolve("limited.json"), limited);
+
+        assertThat(limited).isNotEqualTo(stored);
+        assertThat(shell.done("keys", "show", id, "--json", "--store", store).out())
+                .contains("\"limits\":" + limits);
+        assertThat(shell.done("keys", "show", id, "--store", store).out()).containsPattern("own limits +\\Q" + limits);
     }
 
     @Test

@@ -38,7 +38,7 @@ class PlansFileTest {
     void anotherFormIsRefusedWithItsPlace() {
         assertThatThrownBy(() -> read(GOLD.replace(": 5,", ": \"5\",")))
                 .isInstanceOf(CliException.class)
-                .hasMessage("Cannot read the plans in " + folder.resolve("plans.json") + ": line 1, column 65:"
+                .hasMessage("Cannot read the plans in " + folder.resolve("plans.json") + ": line 1, column 64:"
                         + " [0].limits[0].permits: write a whole number, without quotation marks, point or exponent");
     }
 

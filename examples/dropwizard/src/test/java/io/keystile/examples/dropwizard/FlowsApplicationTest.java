@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.keystile.Keystile;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
-import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
-import io.keystile.model.Plans;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the application and calls it over HTTP. */
 class FlowsApplicationTest {
-    private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
-
     @TempDir
     private static Path folder;
 
@@ -43,15 +40,14 @@ class FlowsApplicationTest {
         Path keyFile = folder.resolve("keys.json");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(keyFile)) {
-            DemoKey.issueOnce(store, FORMAT, out);
-            DemoKey.issueOnce(store, FORMAT, out);
-            ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
-            readingKey = keys.issue(
-                            Actor.system("test"),
-                            "acme",
-                            "live",
-                            ApiKeySettings.named("reading").withPermissions("flows:read"))
+        ApiKeyStore store = JsonFileApiKeyStore.open(keyFile);
+        try (Keystile keystile =
+                Keystile.builder(store, "pk").environments("live").build()) {
+            ApiKeys keys = keystile.keys();
+            DemoKey.issueOnce(keys, out);
+            DemoKey.issueOnce(keys, out);
+            ApiKeySettings reading = ApiKeySettings.named("reading").withPermissions("flows:read");
+            readingKey = keys.issue(Actor.system("test"), "acme", "live", reading)
                     .reveal();
         }
         demoKey = printed.toString(StandardCharsets.UTF_8).strip().substring("KEY=".length());
