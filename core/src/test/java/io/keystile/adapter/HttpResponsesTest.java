@@ -142,9 +142,9 @@ class HttpResponsesTest {
                 .endsWith(row.lines().toArray(String[]::new))
                 .hasSize(2 + row.lines().size());
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"instance\":\"urn:uuid:%s\"}"
-                                .formatted(row.type(), row.title(), row.status(), row.detail(), INSTANCE));
+                .isEqualTo(("{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\","
+                                + "\"instance\":\"urn:uuid:%s\"}")
+                        .formatted(row.type(), row.title(), row.status(), row.detail(), INSTANCE));
     }
 
     @Test

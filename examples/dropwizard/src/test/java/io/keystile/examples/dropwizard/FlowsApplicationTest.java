@@ -47,8 +47,8 @@ class FlowsApplicationTest {
             DemoKey.issueOnce(keys, out);
             DemoKey.issueOnce(keys, out);
             ApiKeySettings reading = ApiKeySettings.named("reading").withPermissions("flows:read");
-            readingKey = keys.issue(Actor.system("test"), "acme", "live", reading)
-                    .reveal();
+            readingKey =
+                    keys.issue(Actor.system("test"), "acme", "live", reading).reveal();
         }
         demoKey = printed.toString(StandardCharsets.UTF_8).strip().substring("KEY=".length());
         application = new DropwizardTestSupport<>(
