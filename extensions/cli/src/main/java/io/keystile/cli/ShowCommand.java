@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
             "With --json: one object with id, status (active, disabled, revoked or expired), name, workspace,"
                     + " environment, plan (null: the workspace's), limits (each with name, permits and window),"
                     + " permissions, allowlist (null: any address), metadata, owner, tags, expiresAt, createdAt,"
-                    + " createdBy, hashScheme, version, revocationReason, predecessor, successor, endsAt (the expiry or,"
-                    + " if earlier, the end of the overlap after a rotation), lastUsedAt and lastUsedFrom. A property"
+                    + " createdBy, hashScheme, version, revocationReason, predecessor, successor, endsAt (the expiry,"
+                    + " or the end of the overlap if earlier, after a rotation), lastUsedAt and lastUsedFrom. A property"
                     + " without a value is null."
         },
         footer = {"", "Example:", "  keystile keys show 3fGh5jK8mN2p --json | jq -r .status"})
