@@ -414,7 +414,7 @@ class JsonFileApiKeyStoreTest {
         disk.failing = "force folder";
         assertThatThrownBy(() -> store.replace(KEY.revoked("leaked")))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("after a power failure");
+                .hasMessageContaining("a power failure may restore the old file");
         assertThat(store.list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY.revoked("leaked"));
         assertThat(told).containsExactly(new StoreChange.OfKey(KEY.id()));
         assertThat(open().list(KeyQuery.ofWorkspace("acme"))).containsExactly(KEY.revoked("leaked"));
