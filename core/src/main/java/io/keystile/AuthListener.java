@@ -8,7 +8,7 @@ public interface AuthListener {
 
     /**
      * Receives the number of events that were dropped because this listener's queue was full, or was not empty when
-     * {@link ApiKeyAuthenticator#close} gave up waiting. Called before the next event, or at the end. An inline
+     * closing the authenticator gave up waiting. Called before the next event, or at the end. An inline
      * listener has no queue and never loses events this way.
      *
      * @param events the number of events dropped since the last call, at least 1

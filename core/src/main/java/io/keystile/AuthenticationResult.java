@@ -4,7 +4,7 @@ import io.keystile.net.Transport;
 
 /**
  * The result of the first half of a decision: the caller's identity, before the call's {@link Requirement} is known. It
- * grants nothing by itself; {@link ApiKeyAuthenticator#authorize} decides. Immutable and thread-safe; holds no secret.
+ * grants nothing by itself; the authenticator's {@code authorize} decides. Immutable and thread-safe; holds no secret.
  */
 public abstract sealed class AuthenticationResult {
     final Caller caller;

@@ -22,13 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that {@link KeystileBuilder} and {@link AuthenticatorBuilder} share. Each default is the safe choice.
+ * The options that {@code KeystileBuilder} and {@code AuthenticatorBuilder} share. Each default is the safe choice.
  * Used by one thread, for one {@code build()}.
  *
  * @param <B> the type of the builder
  */
-public abstract sealed class AuthenticatorOptions<B extends AuthenticatorOptions<B>>
-        permits KeystileBuilder, AuthenticatorBuilder {
+public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     private static final int MAX_QUEUE = 1_000_000;
 
     final List<KeyFormat> formats = new ArrayList<>();

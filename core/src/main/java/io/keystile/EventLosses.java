@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /** Counts the events that a listener did not receive or failed to process. Thread-safe. */
 final class EventLosses {
-    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventLosses.class);
 
     private final LongAdder lost = new LongAdder();
     private final OccasionalLog log;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Parses a key with the library's format first, then with the application's other formats in their order. Thread-safe.
  */
 final class KeyFormats {
-    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFormats.class);
 
     /** Null if the application does not accept keys in the library's format. */
     private final @Nullable ApiKeyFormat own;

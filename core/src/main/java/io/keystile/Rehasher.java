@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * a replacement fails, it is retried when the key is used again a minute later. Thread-safe.
  */
 final class Rehasher {
-    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Rehasher.class);
     private static final int MAX_REMEMBERED = 10_000;
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
