@@ -1,7 +1,8 @@
 package io.keystile;
 
 /**
- * The reason why a request was denied. {@link io.keystile.adapter.HttpResponses} decides what the client learns of it.
+ * The reason why a request was denied. {@code io.keystile.adapter.Problem} has the status code and the problem type of
+ * each, for example {@code ip-not-allowed} for {@link #ADDRESS_NOT_ALLOWED}.
  */
 public enum DenialReason {
     /** The request came in clear text, and HTTPS is required. */

@@ -45,7 +45,10 @@ enum Dialect {
         return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql");
     }
 
-    /** Returns the names of the resources that change tables of an earlier version, in their order. */
+    /**
+     * Returns the names of the resources that change tables of an earlier version, in their order. {@link JdbcSchema}
+     * runs them if the column of the last one is missing, so a further file needs a check of its own there.
+     */
     List<String> additions() {
         return List.of(folder() + "/V3__owner_and_tags.sql");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks that the Java blocks of docs/stores.md are compiled and work. */
@@ -25,6 +26,19 @@ class DocumentationTest {
     void everyJavaBlockIsCompiledCode() throws IOException {
         assertThat(matches("```java\\n(.*?)```", "../../docs/stores.md"))
                 .isEqualTo(matches("// begin\\n(.*?)\\n *// end", "src/test/java/io/keystile/jdbc/StoreSnippets.java"));
+    }
+
+    @Test
+    void guideAndSchemaNameEveryFile() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/io/keystile/jdbc/postgresql"))) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
+            assertThat(matches("<include file=\"io/keystile/jdbc/postgresql/(.*?)\"", "../../docs/stores.md"))
+                    .isEqualTo(names);
+            assertThat(Stream.concat(Dialect.POSTGRESQL.schema().stream(), Dialect.POSTGRESQL.additions().stream()))
+                    .containsExactlyElementsOf(
+                            names.stream().map(name -> "postgresql/" + name).toList());
+        }
     }
 
     @Test
