@@ -98,9 +98,6 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.credentials = new CredentialReader(
                 options.apiKeyHeader, KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)));
         this.keys = cachedKeys(source.lookup(), options);
-        EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
-        this.listeners = new Listeners(
-                options.inlineListeners, options.queuedListeners(losses), losses, clock, options.nanoClock);
         ApiKeyStore store = source.store();
         if (store == null) {
             this.rehasher = null;
@@ -108,6 +105,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             store.onChange(keys::forget);
             this.rehasher = new Rehasher(store, store::replace, writer, options.nanoClock);
         }
+        // Last, because it starts threads.
+        EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
+        this.listeners = new Listeners(
+                options.inlineListeners, options.queuedListeners(losses), losses, clock, options.nanoClock);
     }
 
     private CachedLookup<CompiledKey> cachedKeys(ApiKeyLookup lookup, AuthenticatorOptions<?> options) {

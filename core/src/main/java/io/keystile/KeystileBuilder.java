@@ -65,7 +65,14 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         if (recordsLastUse) {
             lastUses = recordsAddresses ? LastUsedRecorder.start(keys) : LastUsedRecorder.startWithoutAddresses(keys);
         }
-        return new Keystile(new ApiKeyAuthenticator(source, this), keys, lastUses, this);
+        try {
+            return new Keystile(new ApiKeyAuthenticator(source, this), keys, lastUses, this);
+        } catch (RuntimeException e) {
+            if (lastUses != null) {
+                lastUses.close();
+            }
+            throw e;
+        }
     }
 
     private void requireDistinctBrands() {

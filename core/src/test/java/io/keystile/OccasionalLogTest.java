@@ -45,11 +45,11 @@ class OccasionalLogTest {
         occasionally.warn(LOG, "down", null);
         occasionally.warn(LOG, "down", null);
         assertThat(captured.lines()).hasSize(2);
-        assertThat(captured.lines().get(1)).contains("(and 1001 like it");
+        assertThat(captured.lines().get(1)).contains("(and 1001 similar");
 
         time.advance(Duration.ofSeconds(10));
         occasionally.warn(LOG, "down", null);
-        assertThat(captured.lines().get(2)).contains("(and 1 like it");
+        assertThat(captured.lines().get(2)).contains("(and 1 similar");
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class LastUsedRecorder implements AutoCloseable {
     private static final long RESOLUTION_SECONDS = 60;
     private static final long FLUSH_SECONDS = 10;
     private static final int MAX_FAILURES = 10;
+    /** The most first uses that one flush looks at, so that a flush is short also after a restart. */
+    private static final int MAX_READS = 1_000;
 
     private final ApiKeys keys;
     private final boolean withAddresses;
@@ -91,13 +93,13 @@ public final class LastUsedRecorder implements AutoCloseable {
      */
     public void used(KeyId key, @Nullable IpAddress from) {
         // The flush removes entries that are older than the resolution.
-        if (recorded.containsKey(key) || isFull()) {
+        if (recorded.containsKey(key) || (isFull() && !unwritten.containsKey(key))) {
             return;
         }
         LastUse use = new LastUse(clock.instant(), withAddresses ? from : null);
         recorded.put(key, use);
         unwritten.put(key, use);
-        if (!reported.contains(key)) {
+        if (!reported.contains(key) && firstUses.size() < MAX_KEYS) {
             firstUses.putIfAbsent(key, use.at());
         }
     }
@@ -135,13 +137,18 @@ public final class LastUsedRecorder implements AutoCloseable {
 
     /**
      * Reports the first uses key by key. A failure of one key does not stop the others, but {@value #MAX_FAILURES}
-     * failures end the flush, since the store is probably down. Failed keys are retried after all others.
+     * failures end the flush, since the store is probably down. Failed keys are retried after all others. The rest
+     * waits for the next flush.
      */
     private void reportFirstUses() {
         int failures = 0;
+        int reads = 0;
         for (Map.Entry<KeyId, Instant> use : firstUses.entrySet()) {
             if (failed.contains(use.getKey())) {
                 continue;
+            }
+            if (reads++ == MAX_READS) {
+                return;
             }
             try {
                 reportFirstUse(use.getKey(), use.getValue());

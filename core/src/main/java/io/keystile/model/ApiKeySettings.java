@@ -70,6 +70,9 @@ public record ApiKeySettings(
         expiresAt = RecordTime.ofNullable(expiresAt);
         if (owner != null) {
             PrintableText.require("A key's owner", owner, MAX_NAME);
+            if (!owner.equals(owner.strip())) {
+                throw new IllegalArgumentException("A key's owner neither starts nor ends with a blank");
+            }
         }
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
         if (tags.size() > MAX_TAGS) {

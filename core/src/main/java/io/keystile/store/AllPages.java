@@ -44,7 +44,7 @@ final class AllPages {
     private KeyQuery.Position startOfRecent() {
         KeyQuery.Position start = new KeyQuery.Position(recent.lastKey().minus(MAX_CLOCK_SKEW), FIRST_ID);
         KeyQuery.Position after = query.after();
-        return after != null && after.createdAt().isAfter(start.createdAt()) ? after : start;
+        return after != null && !after.createdAt().isBefore(start.createdAt()) ? after : start;
     }
 
     private void readFrom(KeyQuery first) {

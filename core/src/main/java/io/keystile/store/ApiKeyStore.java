@@ -63,8 +63,9 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
      * Passes every matching key to {@code action} once, in the order of creation, reading page by page from the query's
      * position on.
      *
-     * <p>A key inserted before the last page is read is never skipped, even if the clock of the node that inserted it
-     * is up to an hour behind the others: keys inserted behind the current position are passed at the end.
+     * <p>No key is skipped that exists when the iteration begins. A key that is inserted meanwhile behind the current
+     * position, by a node whose clock is behind, is passed at the end if it was created no more than an hour before the
+     * newest key that was passed.
      *
      * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
      */

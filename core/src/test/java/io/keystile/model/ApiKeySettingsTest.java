@@ -48,6 +48,7 @@ class ApiKeySettingsTest {
     @Test
     void ownerAndNumberOfTagsAreBounded() {
         assertThatIllegalArgumentException().isThrownBy(() -> NONE.withOwner("x".repeat(101)));
+        assertThatIllegalArgumentException().isThrownBy(() -> NONE.withOwner("Ada "));
         String[] tags = new String[17];
         for (int i = 0; i < tags.length; i++) {
             tags[i] = "t" + i;

@@ -306,6 +306,7 @@ public abstract class ApiKeyStoreContract {
         assertThat(ids(store, KeyQuery.ofAll().withOwner("Team Æ"))).containsExactly("k1");
         assertThat(ids(store, KeyQuery.ofAll().withOwner("Team Æ "))).isEmpty();
         assertThat(ids(store, KeyQuery.ofAll().withOwner("Team\u0000"))).isEmpty();
+        assertThat(ids(store, KeyQuery.ofAll().withOwner(" Team Æ"))).isEmpty();
         assertThat(ids(store, KeyQuery.ofAll().withTag("a_b"))).containsExactly("k1");
         assertThat(ids(store, KeyQuery.ofAll().withTag("team"))).containsExactly("k3");
         assertThat(ids(store, KeyQuery.ofAll().withTag("team:eu"))).containsExactly("k1");

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
                     + " environment, plan (null: the workspace's), limits (each with name, permits and window),"
                     + " permissions, allowlist (null: any address), metadata, owner, tags, expiresAt, createdAt,"
                     + " createdBy, hashScheme, version, revocationReason, predecessor, successor, endsAt (the expiry,"
-                    + " or the end of the overlap if earlier, after a rotation), lastUsedAt and lastUsedFrom. A property"
-                    + " without a value is null."
+                    + " or the end of the overlap if earlier, after a rotation), lastUsedAt and lastUsedFrom. Without a"
+                    + " value, a property is null."
         },
         footer = {"", "Example:", "  keystile keys show 3fGh5jK8mN2p --json | jq -r .status"})
 final class ShowCommand implements Callable<Integer> {

@@ -47,7 +47,7 @@ enum Dialect {
 
     /**
      * Returns the names of the resources that change tables of an earlier version, in their order. {@link JdbcSchema}
-     * runs them if the column of the last one is missing, so a further file needs a check of its own there.
+     * runs them if the column that they add last is missing, so a further file needs a check of its own there.
      */
     List<String> additions() {
         return List.of(folder() + "/V3__owner_and_tags.sql");

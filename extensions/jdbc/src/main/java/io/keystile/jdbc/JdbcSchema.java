@@ -35,9 +35,8 @@ public final class JdbcSchema {
             try (Statement statement = connection.createStatement()) {
                 Dialect dialect = Dialect.of(connection);
                 execute(dialect.schema(), statement);
-                // These statements cannot be repeated: MySQL knows no ADD COLUMN IF NOT EXISTS.
-                if (!hasOwnerColumn(connection)) {
-                    execute(dialect.additions(), statement);
+                if (!hasTagsColumn(connection)) {
+                    upgrade(dialect, statement);
                 }
             }
             if (!connection.getAutoCommit()) {
@@ -49,9 +48,9 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether the tables of keys and workspaces exist.
+     * Returns whether the tables of keys exist, with all columns of this version.
      *
-     * @throws StoreException if the database does not answer, or does not allow reading them
+     * @throws StoreException if the database does not answer
      */
     public static boolean exists(DataSource pool) {
         try (Connection connection = pool.getConnection();
@@ -59,7 +58,7 @@ public final class JdbcSchema {
             statement.execute(Sql.LOOK_FOR_TABLES);
             return true;
         } catch (SQLException e) {
-            if (SqlFailure.isMissingTable(e)) {
+            if (SqlFailure.isMissingTable(e) || SqlFailure.isMissingColumn(e)) {
                 return false;
             }
             throw SqlFailure.toStoreException("look for the tables", e);
@@ -72,14 +71,31 @@ public final class JdbcSchema {
         }
     }
 
-    private static boolean hasOwnerColumn(Connection connection) throws SQLException {
+    /** Runs what an earlier or a concurrent attempt has not done yet. MySQL knows no ADD COLUMN IF NOT EXISTS. */
+    private static void upgrade(Dialect dialect, Statement statement) throws SQLException {
+        for (String sql :
+                dialect.additions().stream().flatMap(JdbcSchema::statements).toList()) {
+            try {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                if (!SqlFailure.isDoneAlready(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Returns whether the table of keys has the column that the last statement of an upgrade adds. */
+    private static boolean hasTagsColumn(Connection connection) throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
         boolean upper = metadata.storesUpperCaseIdentifiers();
+        String escape = metadata.getSearchStringEscape();
+        String schema = connection.getSchema();
         try (ResultSet columns = metadata.getColumns(
                 connection.getCatalog(),
-                connection.getSchema(),
-                upper ? "KEYSTILE_KEY" : "keystile_key",
-                upper ? "OWNER" : "owner")) {
+                schema == null ? null : schema.replace("_", escape + "_").replace("%", escape + "%"),
+                (upper ? "KEYSTILE_KEY" : "keystile_key").replace("_", escape + "_"),
+                upper ? "TAGS" : "tags")) {
             return columns.next();
         }
     }

@@ -31,7 +31,7 @@ final class Listing {
             where("k.tags LIKE ? ESCAPE '!'", "%\"" + query.tag().replace("_", "!_") + "\"%");
         }
         if (query.unusedSince() != null) {
-            Object since = dialect.time(query.unusedSince());
+            Object since = dialect.roundUp(query.unusedSince());
             where("k.created_at < ? AND (k.last_used_at IS NULL OR k.last_used_at < ?)", since, since);
         }
         if (query.status() != null) {
@@ -141,7 +141,7 @@ final class Listing {
     }
 
     private static boolean isOwner(String owner) {
-        return owner.codePoints().noneMatch(Listing::isForbiddenInNames);
+        return owner.equals(owner.strip()) && owner.codePoints().noneMatch(Listing::isForbiddenInNames);
     }
 
     private static boolean isForbiddenInNames(int codePoint) {

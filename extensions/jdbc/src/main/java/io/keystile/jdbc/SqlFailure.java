@@ -13,6 +13,18 @@ final class SqlFailure {
      */
     private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
+    /** A column that does not exist: PostgreSQL's, and MySQL's and H2's. */
+    private static final Set<String> MISSING_COLUMN = Set.of("42703", "42S22");
+
+    /** PostgreSQL's for a constraint or a column that exists. */
+    private static final Set<String> DONE_ALREADY = Set.of("42710", "42701");
+
+    /**
+     * Of MySQL and MariaDB: a column, an index or a constraint that exists, and one to be dropped that does not; and
+     * H2's for a constraint that exists.
+     */
+    private static final Set<Integer> DONE_ALREADY_CODES = Set.of(1060, 1061, 1826, 3822, 1091, 3940, 90045);
+
     private static final int MYSQL_DUPLICATE_KEY = 1062;
     private static final int MYSQL_NO_REFERENCED_ROW = 1452;
 
@@ -43,6 +55,16 @@ final class SqlFailure {
     /** Returns whether a statement refers to a table that does not exist. */
     static boolean isMissingTable(SQLException e) {
         return MISSING_TABLE.contains(stateOf(e));
+    }
+
+    /** Returns whether a statement refers to a column that does not exist. */
+    static boolean isMissingColumn(SQLException e) {
+        return MISSING_COLUMN.contains(stateOf(e));
+    }
+
+    /** Returns whether a change of a table was made before. */
+    static boolean isDoneAlready(SQLException e) {
+        return DONE_ALREADY.contains(stateOf(e)) || DONE_ALREADY_CODES.contains(e.getErrorCode());
     }
 
     private static String stateOf(SQLException e) {

@@ -1,11 +1,13 @@
 -- liquibase formatted sql
 -- changeset keystile:3
 
--- An owner and tags (a list in JSON) for each key. A key may be revoked without a reason.
+-- An owner and tags (a list in JSON) for each key. A key may be revoked without a reason. The column that comes last shows
+-- that all of this was done.
 
-ALTER TABLE keystile_key ADD COLUMN owner VARCHAR(100) COLLATE "C";
-ALTER TABLE keystile_key ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE keystile_key DROP CONSTRAINT keystile_key_reason;
+ALTER TABLE keystile_key DROP CONSTRAINT IF EXISTS keystile_key_reason;
 ALTER TABLE keystile_key ADD CONSTRAINT keystile_key_reason CHECK (status = 'REVOKED' OR revocation_reason IS NULL);
+ALTER TABLE keystile_key ADD COLUMN IF NOT EXISTS owner VARCHAR(100) COLLATE "C";
 
-CREATE INDEX keystile_key_by_owner ON keystile_key (owner, created_at, id);
+CREATE INDEX IF NOT EXISTS keystile_key_by_owner ON keystile_key (owner, created_at, id);
+
+ALTER TABLE keystile_key ADD COLUMN IF NOT EXISTS tags TEXT NOT NULL DEFAULT '[]';
