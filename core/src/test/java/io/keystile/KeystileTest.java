@@ -27,13 +27,16 @@ import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class KeystileTest {
@@ -125,6 +128,31 @@ class KeystileTest {
         assertThatThrownBy(() -> builder().build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("v=7");
+    }
+
+    @Test
+    void failedBuildLeavesNoThreadBehind() {
+        ApiKeyStore broken = new ForwardingApiKeyStore() {
+            @Override
+            protected ApiKeyStore delegate() {
+                return store;
+            }
+
+            @Override
+            public void onChange(Consumer<StoreChange> listener) {
+                throw new StoreException("no change feed");
+            }
+        };
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        assertThatThrownBy(() -> Keystile.builder(broken, "pk")
+                        .environments("live")
+                        .listener(event -> {}, 10)
+                        .build())
+                .isInstanceOf(StoreException.class);
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
+                        .map(Thread::getName))
+                .doesNotContain("keystile-listener");
     }
 
     @Test

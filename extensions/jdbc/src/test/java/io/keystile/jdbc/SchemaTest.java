@@ -154,10 +154,26 @@ class SchemaTest {
                 TestDatabase.execute(pool, change);
             }
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
+            assertThat(JdbcSchema.exists(pool)).isFalse();
 
             JdbcSchema.create(pool);
 
+            assertThat(JdbcSchema.exists(pool)).isTrue();
             assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void upgradeThatWasInterruptedIsCompleted(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            TestDatabase.execute(pool, "ALTER TABLE keystile_key DROP COLUMN tags");
+
+            JdbcSchema.create(pool);
+            JdbcSchema.create(pool);
+
+            assertUsable(pool);
         }
     }
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -291,9 +292,18 @@ class UsageMeterTest {
         Instant start = time.instant();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
+            // A thread that falls behind by more than two minutes looks like a clock that was set back.
+            CyclicBarrier everyMinute = new CyclicBarrier(4);
             List<Future<?>> running = IntStream.range(0, 4)
-                    .<Future<?>>mapToObj(thread -> threads.submit(() -> IntStream.range(0, 50_000)
-                            .forEach(i -> meter.onDecision(granted("one", start.plusMillis(i * 60L))))))
+                    .<Future<?>>mapToObj(thread -> threads.submit(() -> {
+                        for (int i = 0; i < 50_000; i++) {
+                            if (i % 1_000 == 0) {
+                                everyMinute.await();
+                            }
+                            meter.onDecision(granted("one", start.plusMillis(i * 60L)));
+                        }
+                        return null;
+                    }))
                     .toList();
             for (Future<?> one : running) {
                 one.get();
