@@ -28,10 +28,13 @@ class TimedStoreTest {
                 .count();
     }
 
+    /** Default methods, such as insert, call write, and are timed by it. */
     @Test
-    void everyMethodOfTheInterfaceIsDelegated() throws Exception {
+    void everyMethodWithoutADefaultIsTimedExceptThatListenersAreAdded() throws Exception {
         for (Method method : ApiKeyStore.class.getMethods()) {
-            if (!Modifier.isStatic(method.getModifiers())) {
+            if (!Modifier.isStatic(method.getModifiers())
+                    && !method.isDefault()
+                    && !method.getName().equals("onChange")) {
                 Method own = TimedStore.class.getMethod(method.getName(), method.getParameterTypes());
                 assertThat(own.getDeclaringClass()).as(method.toString()).isEqualTo(TimedStore.class);
             }
