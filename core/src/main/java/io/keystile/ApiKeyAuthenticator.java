@@ -102,7 +102,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (store == null) {
             this.rehasher = null;
         } else {
-            store.onChange(keys::forget);
+            store.onChange(keys::invalidate);
             this.rehasher = new Rehasher(store, store::replace, writer, options.nanoClock);
         }
         // Last, because it starts threads.
@@ -166,7 +166,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         long start = listeners.startNanos();
         Caller caller = findCaller(request);
         Decision decision = decide(caller, request.requirement());
-        listeners.tell(decision, caller, listeners.detailsOf(request), start);
+        listeners.notify(decision, caller, listeners.detailsOf(request), start);
         return decision;
     }
 
@@ -188,7 +188,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public Decision authorize(AuthenticationResult authenticated, Requirement requirement) {
         long start = listeners.startNanos() - authenticated.spentNanos;
         Decision decision = decide(authenticated.caller, requirement);
-        listeners.tell(decision, authenticated.caller, authenticated.request, start);
+        listeners.notify(decision, authenticated.caller, authenticated.request, start);
         return decision;
     }
 
@@ -206,7 +206,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         long start = listeners.startNanos();
         Denied denied = permissionMissing(principal.keyId(), required);
-        listeners.tell(
+        listeners.notify(
                 denied, principal, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
         return denied;
     }
@@ -222,8 +222,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (key == null) {
             return denied(origin, Objects.requireNonNull(credential.problem()), credential);
         }
-        CompiledKey known = keys.remembered(key.id());
-        if (known == null && !keys.isRememberedUnknown(key.id())) {
+        CompiledKey known = keys.cached(key.id());
+        if (known == null && !keys.isCachedUnknown(key.id())) {
             long lookUpWait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
             if (lookUpWait > 0) {
                 return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
@@ -320,17 +320,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * old record, even if the record was being loaded at the time.
      */
     public void invalidate(KeyId id) {
-        keys.forget(new StoreChange.OfKey(id));
+        keys.invalidate(new StoreChange.OfKey(id));
     }
 
     /** Evicts all keys of a workspace from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateWorkspace(String id) {
-        keys.forget(new StoreChange.OfWorkspace(id));
+        keys.invalidate(new StoreChange.OfWorkspace(id));
     }
 
     /** Evicts all keys from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateAll() {
-        keys.forget(new StoreChange.OfAnything());
+        keys.invalidate(new StoreChange.OfAnything());
     }
 
     /** Returns current counts, for metrics. */

@@ -32,7 +32,7 @@ final class Listeners implements AutoCloseable {
     }
 
     /**
-     * Returns the start time to pass to {@link #tell}, in nanoseconds; 0, without reading the clock, if there are no
+     * Returns the start time to pass to {@link #notify}, in nanoseconds; 0, without reading the clock, if there are no
      * listeners.
      */
     long startNanos() {
@@ -44,11 +44,11 @@ final class Listeners implements AutoCloseable {
         return none ? RequestDetails.NONE : RequestDetails.of(request);
     }
 
-    void tell(Decision decision, Caller caller, RequestDetails request, long startNanos) {
-        tell(decision, caller.verified(), caller.address, request, startNanos);
+    void notify(Decision decision, Caller caller, RequestDetails request, long startNanos) {
+        notify(decision, caller.verified(), caller.address, request, startNanos);
     }
 
-    void tell(
+    void notify(
             Decision decision,
             @Nullable ApiKeyPrincipal caller,
             @Nullable IpAddress clientAddress,

@@ -63,18 +63,18 @@ public final class HttpResponses {
         headers.add(new HttpHeader("Cache-Control", "no-store"));
         addChallenges(headers, problem, denied);
         if (denied.retryAfterNanos() > 0) {
-            long seconds = Math.max(1, QuotaFields.seconds(denied.retryAfterNanos()));
+            long seconds = Math.max(1, RateLimitHeaders.seconds(denied.retryAfterNanos()));
             headers.add(new HttpHeader("Retry-After", Long.toString(seconds)));
         }
         if (denied.limits() != null) {
-            headers.addAll(QuotaFields.of(denied.limits(), legacyQuotaFields));
+            headers.addAll(RateLimitHeaders.of(denied.limits(), legacyQuotaFields));
         }
         return new DenialResponse(problem.status(), headers, body(problem, denied));
     }
 
     /** Returns the field lines to add to the application's response to a granted request. */
     public List<HttpHeader> quota(Granted granted) {
-        return QuotaFields.of(granted.limits(), legacyQuotaFields);
+        return RateLimitHeaders.of(granted.limits(), legacyQuotaFields);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class HttpResponses {
      * <p>Shared caches do not reuse responses to requests with {@code Authorization} unless the response allows it (RFC
      * 9111 section 3.5), but they do not know that another header carries a credential.
      */
-    public boolean isPrivateUnlessSaid(Granted granted) {
+    public boolean isPrivateByDefault(Granted granted) {
         return granted.source() == CredentialSource.API_KEY_HEADER;
     }
 

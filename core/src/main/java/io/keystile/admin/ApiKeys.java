@@ -99,7 +99,7 @@ public final class ApiKeys {
     public void createWorkspace(Actor actor, WorkspaceRecord workspace) {
         workspaces.requireMayCreate(actor, workspace);
         store.insert(workspace);
-        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
+        audit.record(actor, WorkspaceAction.CREATED, null, workspace);
     }
 
     /**
@@ -115,8 +115,8 @@ public final class ApiKeys {
         workspaces.requireMayCreate(actor, workspace);
         IssuedKey issued = prepare(actor, workspace, environment, settings);
         store.write(List.of(new StoreWrite.InsertWorkspace(workspace), new StoreWrite.InsertKey(issued.record())));
-        audit.tell(actor, WorkspaceAction.CREATED, null, workspace);
-        audit.tell(actor, KeyAction.ISSUED, null, issued.record());
+        audit.record(actor, WorkspaceAction.CREATED, null, workspace);
+        audit.record(actor, KeyAction.ISSUED, null, issued.record());
         return issued;
     }
 
@@ -170,7 +170,7 @@ public final class ApiKeys {
                         "There is no workspace \"" + workspace + "\"; create it before its keys"));
         IssuedKey issued = prepare(actor, owner, environment, settings);
         store.insert(issued.record());
-        audit.tell(actor, KeyAction.ISSUED, null, issued.record());
+        audit.record(actor, KeyAction.ISSUED, null, issued.record());
         return issued;
     }
 
@@ -218,8 +218,8 @@ public final class ApiKeys {
         if (!store.write(writes)) {
             throw new ConcurrentChangeException("Key " + id, old.version());
         }
-        audit.tell(actor, KeyAction.ISSUED, null, successor);
-        audit.tell(actor, KeyAction.REPLACED, old, retiring);
+        audit.record(actor, KeyAction.ISSUED, null, successor);
+        audit.record(actor, KeyAction.REPLACED, old, retiring);
         return Optional.of(issued);
     }
 
@@ -279,7 +279,7 @@ public final class ApiKeys {
         if (!store.replace(next)) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
         }
-        audit.tell(actor, KeyAction.UPDATED, before, next);
+        audit.record(actor, KeyAction.UPDATED, before, next);
         return next;
     }
 
@@ -345,7 +345,7 @@ public final class ApiKeys {
                 return current;
             }
             if (store.replace(next)) {
-                audit.tell(actor, action, before, next);
+                audit.record(actor, action, before, next);
                 return Optional.of(next);
             }
         }
@@ -366,7 +366,7 @@ public final class ApiKeys {
             ApiKeyRecord last = current.get();
             authority.requireMayDelete(actor, last, clock.instant());
             if (store.write(List.of(new StoreWrite.DeleteKey(id, last.version())))) {
-                audit.tell(actor, KeyAction.DELETED, last, null);
+                audit.record(actor, KeyAction.DELETED, last, null);
                 return current;
             }
         }
@@ -390,8 +390,8 @@ public final class ApiKeys {
         spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
         keys.forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
         store.write(importer.writes());
-        spaces.forEach(each -> audit.tell(actor, WorkspaceAction.IMPORTED, null, each));
-        keys.forEach(each -> audit.tell(actor, KeyAction.IMPORTED, null, each));
+        spaces.forEach(each -> audit.record(actor, WorkspaceAction.IMPORTED, null, each));
+        keys.forEach(each -> audit.record(actor, KeyAction.IMPORTED, null, each));
         return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());
     }
 

@@ -26,15 +26,15 @@ final class AuditTrail {
         listeners.add(listener);
     }
 
-    void tell(Actor actor, KeyAction action, @Nullable ApiKeyRecord before, @Nullable ApiKeyRecord after) {
-        tell(new AuditEvent.OfKey(clock.instant(), actor, action, before, after));
+    void record(Actor actor, KeyAction action, @Nullable ApiKeyRecord before, @Nullable ApiKeyRecord after) {
+        record(new AuditEvent.OfKey(clock.instant(), actor, action, before, after));
     }
 
-    void tell(Actor actor, WorkspaceAction action, @Nullable WorkspaceRecord before, WorkspaceRecord after) {
-        tell(new AuditEvent.OfWorkspace(clock.instant(), actor, action, before, after));
+    void record(Actor actor, WorkspaceAction action, @Nullable WorkspaceRecord before, WorkspaceRecord after) {
+        record(new AuditEvent.OfWorkspace(clock.instant(), actor, action, before, after));
     }
 
-    private void tell(AuditEvent event) {
+    private void record(AuditEvent event) {
         for (AuditListener listener : listeners) {
             try {
                 listener.onChange(event);

@@ -35,7 +35,7 @@ final class Workspaces {
         if (!store.replace(next)) {
             throw new ConcurrentChangeException("Workspace " + changed.id(), changed.version());
         }
-        audit.tell(actor, WorkspaceAction.UPDATED, before, next);
+        audit.record(actor, WorkspaceAction.UPDATED, before, next);
         return next;
     }
 
@@ -49,7 +49,7 @@ final class Workspaces {
             WorkspaceRecord next = current.get().withSuspended(suspended).next();
             if (store.replace(next)) {
                 WorkspaceAction action = suspended ? WorkspaceAction.SUSPENDED : WorkspaceAction.RESUMED;
-                audit.tell(actor, action, current.get(), next);
+                audit.record(actor, action, current.get(), next);
                 return Optional.of(next);
             }
         }

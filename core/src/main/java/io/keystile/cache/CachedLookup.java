@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Caches the results of an {@link ApiKeyLookup}: keys that were found, compiled once per record, and ids that were not.
  *
- * <p>Once {@link #forget} has returned, no caller receives a record from before the change, not even from a load that
- * was in progress. Any other change is seen after at most {@link CacheSettings#freshFor} and the time of one load.
+ * <p>Once {@link #invalidate} has returned, no caller receives a record from before the change, not even from a load
+ * that was in progress. Any other change is seen after at most {@link CacheSettings#freshFor} and the time of one load.
  * While the source fails or has not answered yet, a key that was found before is used until
  * {@link CacheSettings#staleFor}.
  *
@@ -45,7 +45,7 @@ public final class CachedLookup<T> {
     private final RecentKeys<Absence> unknown;
 
     /**
-     * Creates an empty cache. The caller must pass the changes of the source to {@link #forget}.
+     * Creates an empty cache. The caller must pass the changes of the source to {@link #invalidate}.
      *
      * @param source the source of keys that are not cached
      * @param compiler converts a record to its cached form; {@link #load} throws its exceptions
@@ -76,7 +76,7 @@ public final class CachedLookup<T> {
      *
      * @return null if no usable entry is cached, or the source no longer has the key
      */
-    public @Nullable T remembered(KeyId id) {
+    public @Nullable T cached(KeyId id) {
         Entry<T> entry = found.find(id);
         if (entry == null || !isUnchanged(id, entry)) {
             return null;
@@ -108,7 +108,7 @@ public final class CachedLookup<T> {
     }
 
     /** Returns whether the source has recently reported that this key does not exist. */
-    public boolean isRememberedUnknown(KeyId id) {
+    public boolean isCachedUnknown(KeyId id) {
         Absence absence = unknown.find(id);
         return absence != null
                 && absence.generation == keys.of(id)
@@ -158,7 +158,7 @@ public final class CachedLookup<T> {
             if (workspaceChanges != workspaces.ofAny()) {
                 continue;
             }
-            return remember(new Entry<>(
+            return put(new Entry<>(
                     id,
                     compiler.apply(resolved),
                     resolved,
@@ -170,13 +170,13 @@ public final class CachedLookup<T> {
         throw new StoreException("Key " + id + " or its workspace changes faster than it can be read");
     }
 
-    private T remember(Entry<T> fresh) {
+    private T put(Entry<T> fresh) {
         return found.merge(fresh, (old, read) -> isUnchanged(old.id, old) && read.isOvertakenBy(old) ? old : read)
                 .value;
     }
 
     /** Invalidates the entries that a change may affect. Once it has returned, no caller receives an old record. */
-    public void forget(StoreChange change) {
+    public void invalidate(StoreChange change) {
         if (change instanceof StoreChange.OfKey key) {
             keys.increment(key.id());
         } else if (change instanceof StoreChange.OfWorkspace workspace) {

@@ -22,7 +22,7 @@ public final class ChangeListeners {
      *
      * @throws RuntimeException the last exception from a listener, after all have been notified
      */
-    public void tell(List<StoreChange> changes) {
+    public void notify(List<StoreChange> changes) {
         RuntimeException failure = null;
         for (StoreChange change : changes) {
             for (Consumer<StoreChange> listener : listeners) {

@@ -27,7 +27,7 @@ public final class InMemoryApiKeyStore extends RecordsStore {
             writing.unlock();
         }
         if (changed) {
-            tell(what);
+            notify(what);
         }
         return changed;
     }

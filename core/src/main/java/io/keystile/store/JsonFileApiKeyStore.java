@@ -91,7 +91,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
     void poll() {
         try {
             if (pollFile()) {
-                tell(List.of(new StoreChange.OfAnything()));
+                notify(List.of(new StoreChange.OfAnything()));
             }
         } catch (RuntimeException e) {
             LOG.warn("A listener failed on a change of {}", file, e);
@@ -162,7 +162,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         try {
             return writers.exclusively(() -> changeAlone(change, what, news));
         } finally {
-            tell(news);
+            notify(news);
         }
     }
 

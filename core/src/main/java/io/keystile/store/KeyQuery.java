@@ -7,6 +7,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,68 +86,47 @@ public record KeyQuery(
 
     /** Returns this query for one workspace's keys. */
     public KeyQuery withWorkspace(String id) {
-        return new KeyQuery(
-                id, environment, namePrefix, owner, tag, status, ending, unusedSince, descending, after, limit);
+        return with(draft -> draft.workspace = id);
     }
 
     /** Returns this query for keys of one environment. */
     public KeyQuery withEnvironment(String name) {
-        return new KeyQuery(
-                workspace, name, namePrefix, owner, tag, status, ending, unusedSince, descending, after, limit);
+        return with(draft -> draft.environment = name);
     }
 
     /** Returns this query for keys whose names start with {@code prefix}. */
     public KeyQuery withNamePrefix(String prefix) {
-        return new KeyQuery(
-                workspace, environment, prefix, owner, tag, status, ending, unusedSince, descending, after, limit);
+        return with(draft -> draft.namePrefix = prefix);
     }
 
     /** Returns this query for keys of one owner. */
     public KeyQuery withOwner(String name) {
-        return new KeyQuery(
-                workspace, environment, namePrefix, name, tag, status, ending, unusedSince, descending, after, limit);
+        return with(draft -> draft.owner = name);
     }
 
     /** Returns this query for keys with this tag. */
     public KeyQuery withTag(String name) {
-        return new KeyQuery(
-                workspace, environment, namePrefix, owner, name, status, ending, unusedSince, descending, after, limit);
+        return with(draft -> draft.tag = name);
     }
 
     /** Returns this query for keys that have this status at that instant. */
     public KeyQuery withStatus(KeyStatus wanted, Instant at) {
-        StatusAt statusAt = new StatusAt(wanted, at);
-        return new KeyQuery(
-                workspace,
-                environment,
-                namePrefix,
-                owner,
-                tag,
-                statusAt,
-                ending,
-                unusedSince,
-                descending,
-                after,
-                limit);
+        return with(draft -> draft.status = new StatusAt(wanted, at));
     }
 
     /** Returns this query for keys that end after {@code from} and not after {@code upTo}. */
     public KeyQuery endingIn(Instant from, Instant upTo) {
-        Ending bounds = new Ending(from, upTo);
-        return new KeyQuery(
-                workspace, environment, namePrefix, owner, tag, status, bounds, unusedSince, descending, after, limit);
+        return with(draft -> draft.ending = new Ending(from, upTo));
     }
 
     /** Returns this query for keys that were created before {@code instant} and not used since. */
     public KeyQuery unusedSince(Instant instant) {
-        return new KeyQuery(
-                workspace, environment, namePrefix, owner, tag, status, ending, instant, descending, after, limit);
+        return with(draft -> draft.unusedSince = instant);
     }
 
     /** Returns this query in reverse order: the key that was created last comes first. */
     public KeyQuery newestFirst() {
-        return new KeyQuery(
-                workspace, environment, namePrefix, owner, tag, status, ending, unusedSince, true, after, limit);
+        return with(draft -> draft.descending = true);
     }
 
     /** Returns this query for the page after the one that ended with {@code last}. */
@@ -156,34 +136,18 @@ public record KeyQuery(
 
     /** Returns this query for the page after a position. */
     public KeyQuery after(Position position) {
-        return new KeyQuery(
-                workspace,
-                environment,
-                namePrefix,
-                owner,
-                tag,
-                status,
-                ending,
-                unusedSince,
-                descending,
-                position,
-                limit);
+        return with(draft -> draft.after = position);
     }
 
     /** Returns this query with another page size. */
     public KeyQuery withLimit(int newLimit) {
-        return new KeyQuery(
-                workspace,
-                environment,
-                namePrefix,
-                owner,
-                tag,
-                status,
-                ending,
-                unusedSince,
-                descending,
-                after,
-                newLimit);
+        return with(draft -> draft.limit = newLimit);
+    }
+
+    private KeyQuery with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.toQuery();
     }
 
     /** Returns the order in which the keys are listed. */
@@ -221,5 +185,68 @@ public record KeyQuery(
         int byTime = key.createdAt().compareTo(position.createdAt());
         int byPosition = byTime != 0 ? byTime : key.id().compareTo(position.id());
         return descending ? byPosition < 0 : byPosition > 0;
+    }
+
+    /** The components of a query, one of which a method above changes. */
+    private static final class Draft {
+        @Nullable
+        String workspace;
+
+        @Nullable
+        String environment;
+
+        @Nullable
+        String namePrefix;
+
+        @Nullable
+        String owner;
+
+        @Nullable
+        String tag;
+
+        @Nullable
+        StatusAt status;
+
+        @Nullable
+        Ending ending;
+
+        @Nullable
+        Instant unusedSince;
+
+        boolean descending;
+
+        @Nullable
+        Position after;
+
+        int limit;
+
+        Draft(KeyQuery from) {
+            workspace = from.workspace;
+            environment = from.environment;
+            namePrefix = from.namePrefix;
+            owner = from.owner;
+            tag = from.tag;
+            status = from.status;
+            ending = from.ending;
+            unusedSince = from.unusedSince;
+            descending = from.descending;
+            after = from.after;
+            limit = from.limit;
+        }
+
+        KeyQuery toQuery() {
+            return new KeyQuery(
+                    workspace,
+                    environment,
+                    namePrefix,
+                    owner,
+                    tag,
+                    status,
+                    ending,
+                    unusedSince,
+                    descending,
+                    after,
+                    limit);
+        }
     }
 }

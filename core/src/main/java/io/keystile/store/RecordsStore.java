@@ -34,8 +34,8 @@ abstract class RecordsStore implements ApiKeyStore {
      */
     abstract boolean change(Predicate<Records> change, List<StoreChange> what);
 
-    final void tell(List<StoreChange> changes) {
-        listeners.tell(changes);
+    final void notify(List<StoreChange> changes) {
+        listeners.notify(changes);
     }
 
     @Override

@@ -264,10 +264,10 @@ class HttpResponsesTest {
         ApiKeyAuthenticator authenticator = keys.authenticator().build();
         String key = keys.issue(ApiKeySettings.named("ci"));
 
-        assertThat(answers.isPrivateUnlessSaid(
+        assertThat(answers.isPrivateByDefault(
                         (Granted) authenticator.decide(new TestRequest().header("X-API-Key", key))))
                 .isTrue();
-        assertThat(answers.isPrivateUnlessSaid((Granted) authenticator.decide(TestRequest.bearer(key))))
+        assertThat(answers.isPrivateByDefault((Granted) authenticator.decide(TestRequest.bearer(key))))
                 .isFalse();
     }
 

@@ -80,8 +80,8 @@ class CachedLookupTest {
 
     @Test
     void emptyCacheHasNoEntry() {
-        assertThat(cache.remembered(ID)).isNull();
-        assertThat(cache.isRememberedUnknown(ID)).isFalse();
+        assertThat(cache.cached(ID)).isNull();
+        assertThat(cache.isCachedUnknown(ID)).isFalse();
         assertThat(lookUps).isZero();
     }
 
@@ -99,7 +99,7 @@ class CachedLookupTest {
     void freshKeyIsReturnedWithoutALookUp() {
         assertThat(cache.load(ID)).isEqualTo("ACTIVE");
         pass(SETTINGS.freshFor().minusNanos(1));
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
         assertThat(lookUps).isEqualTo(1);
     }
 
@@ -108,8 +108,8 @@ class CachedLookupTest {
         cache.load(ID);
         revoke();
         pass(SETTINGS.freshFor());
-        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
-        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
+        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
         assertThat(lookUps).isEqualTo(2);
     }
 
@@ -119,11 +119,11 @@ class CachedLookupTest {
         pass(SETTINGS.freshFor());
         List<String> others = new ArrayList<>();
         duringLookUp = () -> {
-            others.add(cache.remembered(ID));
+            others.add(cache.cached(ID));
             pass(Duration.ofSeconds(100));
-            others.add(cache.remembered(ID));
+            others.add(cache.cached(ID));
         };
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
         assertThat(others).containsExactly("ACTIVE", "ACTIVE");
         assertThat(lookUps).isEqualTo(2);
     }
@@ -133,8 +133,8 @@ class CachedLookupTest {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         gone = true;
-        assertThat(cache.remembered(ID)).isNull();
-        assertThat(cache.isRememberedUnknown(ID)).isTrue();
+        assertThat(cache.cached(ID)).isNull();
+        assertThat(cache.isCachedUnknown(ID)).isTrue();
     }
 
     @Test
@@ -142,12 +142,12 @@ class CachedLookupTest {
         cache.load(ID);
         failAllLookUps();
         pass(SETTINGS.freshFor());
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
         assertThat(bridged).hasSize(1).first().isInstanceOf(StoreException.class);
         pass(SETTINGS.staleFor().minus(SETTINGS.freshFor()).minusNanos(1));
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
         pass(Duration.ofNanos(1));
-        assertThat(cache.remembered(ID)).isNull();
+        assertThat(cache.cached(ID)).isNull();
         assertThatThrownBy(() -> cache.load(ID)).isInstanceOf(StoreException.class);
     }
 
@@ -157,7 +157,7 @@ class CachedLookupTest {
         failAllLookUps();
         pass(SETTINGS.freshFor());
         for (int i = 0; i < 20; i++) {
-            assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+            assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
             pass(Duration.ofMillis(100));
         }
         assertThat(lookUps).isEqualTo(1 + 2);
@@ -169,8 +169,8 @@ class CachedLookupTest {
         cache.load(ID);
         failAllLookUps();
         pass(SETTINGS.freshFor());
-        cache.forget(new StoreChange.OfKey(ID));
-        assertThat(cache.remembered(ID)).isNull();
+        cache.invalidate(new StoreChange.OfKey(ID));
+        assertThat(cache.cached(ID)).isNull();
     }
 
     @Test
@@ -178,10 +178,10 @@ class CachedLookupTest {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         duringLookUp = () -> {
-            cache.forget(new StoreChange.OfKey(ID));
+            cache.invalidate(new StoreChange.OfKey(ID));
             throw new StoreException("down");
         };
-        assertThat(cache.remembered(ID)).isNull();
+        assertThat(cache.cached(ID)).isNull();
     }
 
     @Test
@@ -189,28 +189,28 @@ class CachedLookupTest {
         KeyId unknown = new KeyId("unknown");
         assertThat(cache.load(unknown)).isNull();
         pass(SETTINGS.unknownFor().minusMillis(1));
-        assertThat(cache.isRememberedUnknown(unknown)).isTrue();
+        assertThat(cache.isCachedUnknown(unknown)).isTrue();
         pass(Duration.ofMillis(1));
-        assertThat(cache.isRememberedUnknown(unknown)).isFalse();
+        assertThat(cache.isCachedUnknown(unknown)).isFalse();
     }
 
     @Test
     void unknownKeyIsNoLongerUnknownOnceItIsInserted() {
-        store.onChange(cache::forget);
+        store.onChange(cache::invalidate);
         KeyId id = new KeyId("k2");
         cache.load(id);
         store.insert(Samples.key("k2", "acme"));
-        assertThat(cache.isRememberedUnknown(id)).isFalse();
+        assertThat(cache.isCachedUnknown(id)).isFalse();
         assertThat(cache.load(id)).isEqualTo("ACTIVE");
     }
 
     @Test
     void keyThatIsInsertedDuringItsLookUpIsFound() {
-        store.onChange(cache::forget);
+        store.onChange(cache::invalidate);
         KeyId id = new KeyId("k2");
         duringTheNextLookUp(() -> store.insert(Samples.key("k2", "acme")));
         assertThat(cache.load(id)).isEqualTo("ACTIVE");
-        assertThat(cache.isRememberedUnknown(id)).isFalse();
+        assertThat(cache.isCachedUnknown(id)).isFalse();
     }
 
     @Test
@@ -219,57 +219,57 @@ class CachedLookupTest {
                 List.of(new StoreChange.OfKey(ID), new StoreChange.OfWorkspace("acme"), new StoreChange.OfAnything());
         assertThat(changes).allSatisfy(change -> {
             cache.load(ID);
-            assertThat(cache.remembered(ID)).isNotNull();
-            cache.forget(change);
-            assertThat(cache.remembered(ID)).isNull();
+            assertThat(cache.cached(ID)).isNotNull();
+            cache.invalidate(change);
+            assertThat(cache.cached(ID)).isNull();
         });
     }
 
     @Test
     void changeOfAnotherKeyOrWorkspaceDoesNotInvalidateTheEntry() {
         cache.load(ID);
-        cache.forget(new StoreChange.OfKey(new KeyId("k2")));
-        cache.forget(new StoreChange.OfWorkspace("zeta"));
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        cache.invalidate(new StoreChange.OfKey(new KeyId("k2")));
+        cache.invalidate(new StoreChange.OfWorkspace("zeta"));
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
     }
 
     @Test
     void keyThatIsRevokedDuringItsLookUpIsReadAgain() {
-        store.onChange(cache::forget);
+        store.onChange(cache::invalidate);
         duringTheNextLookUp(this::revoke);
         assertThat(cache.load(ID)).isEqualTo("REVOKED");
-        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
     }
 
     @Test
     void keyWhoseWorkspaceIsSuspendedDuringItsLookUpIsReadAgain() {
-        store.onChange(cache::forget);
+        store.onChange(cache::invalidate);
         duringTheNextLookUp(this::suspend);
         assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE suspended");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE suspended");
     }
 
     @Test
     void keyIsReadAgainIfAnythingChangesDuringItsLookUp() {
-        duringTheNextLookUp(() -> cache.forget(new StoreChange.OfAnything()));
+        duringTheNextLookUp(() -> cache.invalidate(new StoreChange.OfAnything()));
         assertThat(cache.load(ID)).isEqualTo("ACTIVE");
         assertThat(lookUps).isEqualTo(2);
     }
 
     @Test
     void loadFailsIfTheKeyChangesDuringEveryRead() {
-        duringLookUp = () -> cache.forget(new StoreChange.OfKey(ID));
+        duringLookUp = () -> cache.invalidate(new StoreChange.OfKey(ID));
         assertThatThrownBy(() -> cache.load(ID)).isInstanceOf(StoreException.class);
-        assertThat(cache.remembered(ID)).isNull();
+        assertThat(cache.cached(ID)).isNull();
     }
 
     @Test
     void keyThatIsRevokedDuringItsReloadIsRevoked() {
-        store.onChange(cache::forget);
+        store.onChange(cache::invalidate);
         cache.load(ID);
         pass(SETTINGS.freshFor());
         duringTheNextLookUp(this::revoke);
-        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
     }
 
     /** The cache is not notified of the change, as if another node had made it. */
@@ -281,7 +281,7 @@ class CachedLookupTest {
             assertThat(cache.load(ID)).isEqualTo("REVOKED");
         });
         assertThat(cache.load(ID)).isEqualTo("REVOKED");
-        assertThat(cache.remembered(ID)).isEqualTo("REVOKED");
+        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
     }
 
     @Test
@@ -302,7 +302,7 @@ class CachedLookupTest {
         restored.insert(Samples.key("k1", "acme"));
         otherStore = restored;
         pass(SETTINGS.freshFor());
-        assertThat(cache.remembered(ID)).isEqualTo("ACTIVE");
+        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
     }
 
     @Test
@@ -316,8 +316,8 @@ class CachedLookupTest {
                 bridged::add,
                 () -> now);
         assertThatThrownBy(() -> rejecting.load(ID)).hasMessage("no such plan");
-        assertThat(rejecting.remembered(ID)).isNull();
-        assertThat(rejecting.isRememberedUnknown(ID)).isFalse();
+        assertThat(rejecting.cached(ID)).isNull();
+        assertThat(rejecting.isCachedUnknown(ID)).isFalse();
     }
 
     @Test
@@ -329,7 +329,7 @@ class CachedLookupTest {
         known.forEach(id -> store.insert(Samples.key(id.value(), "acme")));
         known.forEach(cache::load);
         unknown.forEach(cache::load);
-        assertThat(known.stream().filter(id -> cache.remembered(id) != null)).hasSizeLessThanOrEqualTo(10);
-        assertThat(unknown.stream().filter(cache::isRememberedUnknown)).hasSizeLessThanOrEqualTo(10);
+        assertThat(known.stream().filter(id -> cache.cached(id) != null)).hasSizeLessThanOrEqualTo(10);
+        assertThat(unknown.stream().filter(cache::isCachedUnknown)).hasSizeLessThanOrEqualTo(10);
     }
 }

@@ -64,7 +64,7 @@ final class Gate {
             authenticate(call, request);
         }
         if (isUndecided(call) && decide(call, request, requirement) instanceof Denied denied) {
-            request.abortWith(Denials.response(responses.denial(denied)));
+            request.abortWith(DenialResponses.response(responses.denial(denied)));
         }
     }
 
@@ -77,7 +77,7 @@ final class Gate {
             call.authenticated(authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey())));
         }
         if (isUndecided(call) && decide(call, request, Requirement.validKey()) instanceof Denied denied) {
-            Denials.replace(response, responses.denial(denied));
+            DenialResponses.replace(response, responses.denial(denied));
         }
         Granted granted = call.granted();
         if (call.state() == Call.State.GRANTED && granted != null) {
@@ -111,7 +111,7 @@ final class Gate {
         for (HttpHeader header : responses.quota(granted)) {
             response.getHeaders().putSingle(header.name(), header.value());
         }
-        if (responses.isPrivateUnlessSaid(granted) && !response.getHeaders().containsKey(CACHE_CONTROL)) {
+        if (responses.isPrivateByDefault(granted) && !response.getHeaders().containsKey(CACHE_CONTROL)) {
             response.getHeaders().putSingle(CACHE_CONTROL, "private");
         }
     }

@@ -96,7 +96,7 @@ final class Gate {
         HttpServletResponse grantedResponse = response;
         if (type != DispatcherType.INCLUDE && !(alreadyWrapped && type == DispatcherType.FORWARD)) {
             GrantedResponse withHeaders = new GrantedResponse(
-                    response, grant, responses.quota(granted), responses.isPrivateUnlessSaid(granted));
+                    response, grant, responses.quota(granted), responses.isPrivateByDefault(granted));
             withHeaders.setOwnHeaders();
             grantedResponse = withHeaders;
         }

@@ -66,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
         String peer = address == null ? null : IpAddress.parse(address).toString();
         try (Session session = keystile.open()) {
             String key = readKey();
-            Decision decision = decide(session, new KeyRequest(key, peer, requirement));
+            Decision decision = decide(session, new VerifyRequest(key, peer, requirement));
             return decision instanceof Granted granted ? granted(granted) : denied((Denied) decision);
         }
     }
@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
      * Decides with the look-up only. With the whole store, one workspace on an unknown plan would make the verification
      * of every key fail.
      */
-    private Decision decide(Session session, KeyRequest request) {
+    private Decision decide(Session session, VerifyRequest request) {
         try (ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(session.store(), session.format())
                 .environments(accepted(session, request.key()))
                 .hasher(session.hasher())

@@ -99,13 +99,13 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
             written = transact(changes, session -> writer.writeOneByOne(session, writes));
         }
         if (written) {
-            listeners.tell(changes);
+            listeners.notify(changes);
         }
         return written;
     }
 
     private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
-        return sessions.transact("write changes", work, () -> listeners.tell(changes));
+        return sessions.transact("write changes", work, () -> listeners.notify(changes));
     }
 
     @Override

@@ -81,7 +81,7 @@ final class ApiKeyHandler implements HttpHandler {
         for (HttpHeader header : answers.quota(granted)) {
             exchange.getResponseHeaders().set(header.name(), header.value());
         }
-        if (answers.isPrivateUnlessSaid(granted)) {
+        if (answers.isPrivateByDefault(granted)) {
             exchange.getResponseHeaders().set("Cache-Control", "private");
         }
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class QuotaFieldsTest {
+class RateLimitHeadersTest {
     private static final RateLimit SHARED = RateLimit.of("shared", 1_000, Duration.ofDays(1));
 
     private final TestKeys keys = new TestKeys();
@@ -189,7 +189,7 @@ class QuotaFieldsTest {
     }
 
     static Stream<JsonNode> examplesOfTheDraft() throws IOException {
-        try (InputStream json = QuotaFieldsTest.class.getResourceAsStream("ratelimit_draft10_examples.json")) {
+        try (InputStream json = RateLimitHeadersTest.class.getResourceAsStream("ratelimit_draft10_examples.json")) {
             JsonNode cases = new ObjectMapper().readTree(json).required("cases");
             return StreamSupport.stream(cases.spliterator(), false);
         }

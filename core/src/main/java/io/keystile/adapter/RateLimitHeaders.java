@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Writes {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10). */
-final class QuotaFields {
+final class RateLimitHeaders {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private static final int TYPICAL_LENGTH = 48;
 
-    private QuotaFields() {}
+    private RateLimitHeaders() {}
 
     /**
      * Returns the field lines for the state of some limits; none if there are no limits. For a denied call,

@@ -11,10 +11,10 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 
 /** Converts denials to JAX-RS responses. */
-final class Denials {
+final class DenialResponses {
     private static final Annotation[] NONE = {};
 
-    private Denials() {}
+    private DenialResponses() {}
 
     static Response response(DenialResponse denial) {
         Response.ResponseBuilder response = Response.status(denial.status()).entity(denial.bodyBytes());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerAddress the caller's address; null if unknown
  * @param requirement the permissions that the request requires
  */
-record KeyRequest(String key, @Nullable String peerAddress, Requirement requirement) implements AuthRequest {
+record VerifyRequest(String key, @Nullable String peerAddress, Requirement requirement) implements AuthRequest {
     @Override
     public boolean secure() {
         return true;
@@ -26,6 +26,6 @@ record KeyRequest(String key, @Nullable String peerAddress, Requirement requirem
     /** Omits the key. */
     @Override
     public String toString() {
-        return "KeyRequest[from " + peerAddress + "]";
+        return "VerifyRequest[from " + peerAddress + "]";
     }
 }
