@@ -286,7 +286,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         RateLimitResult limits;
         try {
-            limits = limiter.tryAcquire(known.buckets(), requirement.cost());
+            limits = acquire(known, requirement.cost());
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
             return denied(UNAVAILABLE, known.principal().keyId(), UNAVAILABLE_RETRY_NANOS);
@@ -298,6 +298,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             lastUses.used(known.principal().keyId(), caller.address);
         }
         return new Granted(known.principal(), caller.source, limits);
+    }
+
+    private RateLimitResult acquire(CompiledKey known, int cost) {
+        return cost == 0 ? RateLimitResult.granted(List.of()) : limiter.tryAcquire(known.buckets(), cost);
     }
 
     /** Returns the origin of a request: from its connection or, behind a trusted proxy, from its forwarding header. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * An authenticated API key, as the caller of a request. Immutable and thread-safe; holds no secret.
  *
  * @param keyId the key's public id
+ * @param origin the first key of the chain of rotations that led to this key; {@code keyId} itself if it replaced none
  * @param name the display name of the key
  * @param workspace the id of the key's workspace
  * @param environment the environment that the key was issued for, for example {@code live}
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public record ApiKeyPrincipal(
         KeyId keyId,
+        KeyId origin,
         String name,
         String workspace,
         String environment,

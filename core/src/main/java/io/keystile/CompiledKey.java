@@ -1,7 +1,5 @@
 package io.keystile;
 
-import static java.util.stream.Collectors.toUnmodifiableList;
-
 import io.keystile.key.SecretHash;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
@@ -12,12 +10,10 @@ import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
-import io.keystile.ratelimit.RateLimit;
 import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +56,7 @@ record CompiledKey(
         PermissionSet permissions = shared.of(settings.permissions().intersect(workspace.ceiling()));
         ApiKeyPrincipal principal = new ApiKeyPrincipal(
                 key.id(),
+                key.origin(),
                 settings.name(),
                 shared.of(workspace.id()),
                 shared.of(key.environment()),
@@ -74,7 +71,7 @@ record CompiledKey(
                 denial(key, workspace, plan, environments),
                 key.endsAt() == null ? NEVER : micros(key.endsAt()),
                 settings.allowlist(),
-                plan == null ? List.of() : buckets(key, plan, workspace, shared));
+                plan == null ? List.of() : CallLimits.buckets(key, plan, workspace, shared));
     }
 
     private static @Nullable DenialReason denial(
@@ -92,25 +89,6 @@ record CompiledKey(
             return DenialReason.WRONG_ENVIRONMENT;
         }
         return plan == null ? DenialReason.UNAVAILABLE : null;
-    }
-
-    /**
-     * Returns the buckets of the key and its workspace. A prefix distinguishes the names of shared limits from the
-     * key's own.
-     */
-    private static List<RateLimitBucket> buckets(
-            ApiKeyRecord key, Plan plan, WorkspaceRecord workspace, SharedParts shared) {
-        List<RateLimit> own = key.settings().limits();
-        List<RateLimitBucket> buckets = new ArrayList<>(2);
-        buckets.add(new RateLimitBucket("key:" + key.id(), own.isEmpty() ? plan.limits() : shared.of(own)));
-        if (!workspace.sharedLimits().isEmpty()) {
-            // RateLimitBucket does not copy this list, so keys share the interned one. It would copy Stream.toList()'s.
-            List<RateLimit> ofAll = workspace.sharedLimits().stream()
-                    .map(limit -> RateLimit.of("workspace-" + limit.name(), limit.permits(), limit.window()))
-                    .collect(toUnmodifiableList());
-            buckets.add(new RateLimitBucket("workspace:" + workspace.id(), shared.of(ofAll)));
-        }
-        return List.copyOf(buckets);
     }
 
     /** Returns why the key is denied now, or null if it is not. Reads the clock only if the key can expire. */

@@ -3,6 +3,7 @@ package io.keystile;
 import com.github.benmanes.caffeine.cache.Interner;
 import io.keystile.model.PermissionSet;
 import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitBucket;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ final class SharedParts {
     private final Interner<String> names = Interner.newWeakInterner();
     private final Interner<PermissionSet> permissions = Interner.newWeakInterner();
     private final Interner<List<RateLimit>> limits = Interner.newWeakInterner();
+    private final Interner<RateLimitBucket> buckets = Interner.newWeakInterner();
 
     String of(String name) {
         return names.intern(name);
@@ -24,5 +26,9 @@ final class SharedParts {
 
     List<RateLimit> of(List<RateLimit> list) {
         return limits.intern(list);
+    }
+
+    RateLimitBucket of(RateLimitBucket bucket) {
+        return buckets.intern(bucket);
     }
 }

@@ -16,7 +16,6 @@ import static io.keystile.DenialReason.WRONG_ENVIRONMENT;
 import static io.keystile.DenialReason.WRONG_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -59,6 +58,7 @@ class ApiKeyAuthenticatorTest {
 
         assertThat(granted.principal())
                 .isEqualTo(new ApiKeyPrincipal(
+                        TestKeys.idOf(key),
                         TestKeys.idOf(key),
                         "ci",
                         "acme",
@@ -297,39 +297,6 @@ class ApiKeyAuthenticatorTest {
                 .containsExactly(60L);
         granted(TestRequest.bearer(key).costing(60));
         assertThat(reasonOf(TestRequest.bearer(key))).isEqualTo(LIMIT_EXCEEDED);
-    }
-
-    @Test
-    void aSharedLimitIsSpentByAllKeysOfTheWorkspaceTogether() {
-        WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        assertThat(keys.store.replace(acme.withSharedLimits(RateLimit.of("shared", 3, Duration.ofMinutes(1)))
-                        .next()))
-                .isTrue();
-        String one = keys.issue(flows);
-        String two = keys.issue(flows);
-
-        granted(TestRequest.bearer(one));
-        granted(TestRequest.bearer(two));
-        granted(TestRequest.bearer(one));
-        Denied denied = denied(TestRequest.bearer(two));
-
-        assertThat(denied.reason()).isEqualTo(LIMIT_EXCEEDED);
-        assertThat(denied.limits()).isNotNull();
-        assertThat(denied.limits().quotas())
-                .extracting(quota -> quota.limit().name(), Quota::remaining, Quota::violated)
-                .containsExactly(tuple("per-minute", 99L, false), tuple("workspace-shared", 0L, true));
-    }
-
-    @Test
-    void aSharedLimitMayHaveTheLongestNameThatAWorkspaceTakes() {
-        WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        RateLimit longest = RateLimit.of("x".repeat(54), 3, Duration.ofMinutes(1));
-        RateLimit longer = RateLimit.of("x".repeat(55), 3, Duration.ofMinutes(1));
-
-        assertThat(keys.store.replace(acme.withSharedLimits(longest).next())).isTrue();
-
-        granted(TestRequest.bearer(keys.issue(flows)));
-        assertThatThrownBy(() -> acme.withSharedLimits(longer)).hasMessageContaining("at most 54 characters");
     }
 
     @Test

@@ -170,8 +170,8 @@ class CanaryTest {
                 Scenario.of(DenialReason.PERMISSION_MISSING, keys.store)
                         .sending(request -> request.requiring("billing:read")),
                 Scenario.of(DenialReason.LIMIT_EXCEEDED, keys.store)
-                        .with(builder -> builder.rateLimiter((buckets, permits) ->
-                                RateLimitResult.denied(List.of(new Quota(RateLimit.perMinute(1), 0, 1, true)), 1))),
+                        .with(builder -> builder.rateLimiter((buckets, permits) -> RateLimitResult.denied(
+                                List.of(new Quota("key:one", RateLimit.perMinute(1), 0, 1, true)), 1))),
                 Scenario.of(DenialReason.TOO_MANY_UNKNOWN_KEYS, id -> Optional.empty())
                         .with(builder -> builder.unknownKeysPerAddress(RateLimit.perMinute(1))),
                 Scenario.of(DenialReason.UNAVAILABLE, broken),

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
-import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,10 +19,6 @@ class CompiledKeyTest {
     private CompiledKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
         ResolvedKey key = new ResolvedKey(keys.issueKey(settings).record(), workspace);
         return CompiledKey.of(key, Plans.standard(), Set.of("live"), shared);
-    }
-
-    private List<RateLimit> limitsOf(WorkspaceRecord workspace) {
-        return known(ApiKeySettings.named("any"), workspace).buckets().get(1).limits();
     }
 
     private @Nullable DenialReason denialAt(Instant end, Instant now) {
@@ -45,13 +39,5 @@ class CompiledKeyTest {
     void endInAFarYearIsInTheFuture() {
         assertThat(denialAt(Instant.parse("9999-12-31T23:59:59.999999Z"), keys.time.instant()))
                 .isNull();
-    }
-
-    @Test
-    void keysOfOneWorkspaceHoldItsLimitsOnce() {
-        WorkspaceRecord workspace =
-                WorkspaceRecord.of("acme", "free").withSharedLimits(RateLimit.perSecond(5), RateLimit.perDay(1000));
-
-        assertThat(limitsOf(workspace)).hasSize(2).isSameAs(limitsOf(workspace));
     }
 }

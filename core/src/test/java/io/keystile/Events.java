@@ -27,7 +27,7 @@ public final class Events {
     }
 
     public static ApiKeyPrincipal principal(KeyId key) {
-        return new ApiKeyPrincipal(key, "ci", "acme", "live", "free", PermissionSet.NONE, Map.of());
+        return new ApiKeyPrincipal(key, key, "ci", "acme", "live", "free", PermissionSet.NONE, Map.of());
     }
 
     public static AuthEvent granted(KeyId key, @Nullable String address, Instant time) {

@@ -208,7 +208,7 @@ public final class ApiKeys {
         ApiKeyRecord old = found.get();
         authority.requireMayIssue(actor, old, old.settings(), now);
         requireRotatable(old, now);
-        Lineage lineage = Lineage.successorOf(id);
+        Lineage lineage = Lineage.successorOf(old);
         IssuedKey issued = generate(actor, old.workspace(), old.environment(), old.settings(), lineage, now);
         ApiKeyRecord successor = issued.record();
         authority.requireMayIssue(actor, successor, old.settings(), now);

@@ -1,5 +1,6 @@
 package io.keystile.json;
 
+import io.keystile.model.LimitScope;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
@@ -8,7 +9,8 @@ import java.util.Map;
 
 /**
  * The only JSON form of plans: {@code [{"name": "free", "limits": [{"name": "per-minute", "permits": 100, "window":
- * "PT1M"}], "allowlists": false}]}. {@code allowlists} may be left out, and is then false.
+ * "PT1M"}], "scope": "workspace", "allowlists": false}]}. {@code scope} is {@code workspace} if absent, {@code
+ * allowlists} is false.
  */
 public final class PlansJson {
     private static final String EXAMPLE =
@@ -47,11 +49,21 @@ public final class PlansJson {
     }
 
     private static Plan readPlan(JsonValue value) {
-        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "allowlists");
+        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "scope", "allowlists");
         String name = json.text("name");
         List<RateLimit> limits =
                 json.get("limits").items().stream().map(RateLimitJson::read).toList();
+        LimitScope scope = json.has("scope") ? readScope(json.get("scope")) : LimitScope.WORKSPACE;
         boolean allowlists = json.flagOrFalse("allowlists");
-        return value.checked(() -> new Plan(name, limits, allowlists));
+        return value.checked(() -> new Plan(name, limits, scope, allowlists));
+    }
+
+    private static LimitScope readScope(JsonValue value) {
+        return switch (value.text()) {
+            case "workspace" -> LimitScope.WORKSPACE;
+            case "environment" -> LimitScope.ENVIRONMENT;
+            case "key" -> LimitScope.KEY;
+            default -> throw value.wrong("write \"workspace\", \"environment\" or \"key\"");
+        };
     }
 }

@@ -137,6 +137,18 @@ public record ApiKeyRecord(
                 lineage);
     }
 
+    /**
+     * Returns the first key of the chain of rotations that led to this key, or this key's id if it replaced none. All
+     * keys of the chain share their own limits.
+     */
+    public KeyId origin() {
+        if (lineage.origin() != null) {
+            return lineage.origin();
+        }
+        // A record that was written before origins were stored.
+        return lineage.predecessor() != null ? lineage.predecessor() : id;
+    }
+
     /** Returns the earlier of the key's expiry and retirement, from which it no longer works; null for never. */
     public @Nullable Instant endsAt() {
         Instant expiresAt = settings.expiresAt();

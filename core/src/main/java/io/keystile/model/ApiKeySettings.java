@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the key's name for people; 1 to 100 printable characters
  * @param plan the key's own plan, or null for its workspace's
- * @param limits the key's own limits, which replace its plan's; empty for the plan's; at most 8, of different names
+ * @param limits the key's own limits, which apply in addition to its plan's; at most 8, of different names
  * @param permissions what the key may do, under its workspace's ceiling; the empty set grants nothing
  * @param allowlist the addresses that the key may be used from, or null for any; its plan must have allowlists
  * @param expiresAt the instant from which the key no longer works, or null for never; truncated to microseconds
@@ -110,7 +110,7 @@ public record ApiKeySettings(
         return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
     }
 
-    /** Returns these settings with the key's own limits, which replace its plan's; without any, the plan's apply. */
+    /** Returns these settings with the key's own limits, which apply in addition to its plan's. */
     public ApiKeySettings withLimits(RateLimit... newLimits) {
         return new ApiKeySettings(
                 name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata, owner, tags);

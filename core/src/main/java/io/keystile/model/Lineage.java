@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The predecessor and the successor of a key in rotations. Immutable.
  *
+ * @param origin the first key of the chain of rotations that led to this key; null if this key is the first
  * @param predecessor the key that this key was issued to replace, or null
  * @param successor the key that was issued to replace this key, or null
  * @param retiresAt the instant from which this key no longer works because it has a successor, truncated to
@@ -14,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param untilSuccessorIsUsed whether this key already retires when the successor is first used
  */
 public record Lineage(
+        @Nullable KeyId origin,
         @Nullable KeyId predecessor,
         @Nullable KeyId successor,
         @Nullable Instant retiresAt,
         boolean untilSuccessorIsUsed) {
     /** The lineage of a key without predecessor and successor. */
-    public static final Lineage NONE = new Lineage(null, null, null, false);
+    public static final Lineage NONE = new Lineage(null, null, null, null, false);
 
     /**
      * Checks that the components are consistent.
@@ -35,17 +37,17 @@ public record Lineage(
     }
 
     /** Returns the lineage of a new key that replaces {@code predecessor}. */
-    public static Lineage successorOf(KeyId predecessor) {
-        return new Lineage(predecessor, null, null, false);
+    public static Lineage successorOf(ApiKeyRecord predecessor) {
+        return new Lineage(predecessor.origin(), predecessor.id(), null, null, false);
     }
 
     /** Returns this lineage with a successor. */
     Lineage replacedBy(KeyId newSuccessor, Instant newRetiresAt, boolean newUntilSuccessorIsUsed) {
-        return new Lineage(predecessor, newSuccessor, newRetiresAt, newUntilSuccessorIsUsed);
+        return new Lineage(origin, predecessor, newSuccessor, newRetiresAt, newUntilSuccessorIsUsed);
     }
 
     /** Returns this lineage with a new retirement time, which the successor's first use no longer changes. */
     Lineage retiringAt(Instant newRetiresAt) {
-        return new Lineage(predecessor, successor, newRetiresAt, false);
+        return new Lineage(origin, predecessor, successor, newRetiresAt, false);
     }
 }

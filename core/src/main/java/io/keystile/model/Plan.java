@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
  * A plan of a workspace or a key: how many calls are allowed, and whether keys may have an allowlist. Immutable.
  *
  * @param name 1 to 32 lower-case letters, digits and {@code -}, for example {@code pro}
- * @param limits the limits of each key, 1 to 8 of different names; a key's own limits replace them
+ * @param limits 1 to 8 limits of different names
+ * @param scope the keys that share these limits
  * @param allowlists whether keys may have an allowlist
  */
-public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
+public record Plan(String name, List<RateLimit> limits, LimitScope scope, boolean allowlists) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
@@ -42,13 +43,18 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
         return name;
     }
 
-    /** Returns a plan without allowlists. */
+    /** Returns a plan whose limits all keys of a workspace share, without allowlists. */
     public static Plan of(String name, RateLimit... limits) {
-        return new Plan(name, List.of(limits), false);
+        return new Plan(name, List.of(limits), LimitScope.WORKSPACE, false);
+    }
+
+    /** Returns the same plan, with limits of another scope. */
+    public Plan withScope(LimitScope newScope) {
+        return new Plan(name, limits, newScope, allowlists);
     }
 
     /** Returns the same plan, with allowlists. */
     public Plan withAllowlists() {
-        return new Plan(name, limits, true);
+        return new Plan(name, limits, scope, true);
     }
 }

@@ -12,13 +12,12 @@ import java.util.regex.Pattern;
  * @param version 1 when created, incremented by each change
  * @param plan the name of the plan for keys without their own plan
  * @param ceiling the maximum permissions of its keys, applied at each decision
- * @param sharedLimits limits that its keys share, in addition to their own; may be empty; at most 8, of different names
- *     of up to 54 characters
+ * @param limits the workspace's own limits, which replace those of its plan; empty for the plan's; at most 8, of
+ *     different names
  * @param suspended whether all of its keys are denied
  */
 public record WorkspaceRecord(
-        String id, long version, String plan, PermissionSet ceiling, List<RateLimit> sharedLimits, boolean suspended) {
-    private static final int MAX_LIMIT_NAME = 54;
+        String id, long version, String plan, PermissionSet ceiling, List<RateLimit> limits, boolean suspended) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /**
@@ -32,41 +31,40 @@ public record WorkspaceRecord(
         if (version < 1) {
             throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
         }
-        sharedLimits = RateLimit.copyOfDistinct(sharedLimits, "A workspace");
-        if (sharedLimits.stream().anyMatch(limit -> limit.name().length() > MAX_LIMIT_NAME)) {
-            throw new IllegalArgumentException("The name of a shared limit has at most " + MAX_LIMIT_NAME
-                    + " characters, because responses prefix it with \"workspace-\"");
-        }
+        limits = RateLimit.copyOfDistinct(limits, "A workspace");
     }
 
-    /** Returns a new workspace with a plan, a ceiling of all permissions and no shared limits. */
+    /** Returns a new workspace with a plan, a ceiling of all permissions and no limits of its own. */
     public static WorkspaceRecord of(String id, String plan) {
         return new WorkspaceRecord(id, 1, plan, PermissionSet.of("*"), List.of(), false);
     }
 
     /** Returns this record with another plan. */
     public WorkspaceRecord withPlan(String newPlan) {
-        return new WorkspaceRecord(id, version, newPlan, ceiling, sharedLimits, suspended);
+        return new WorkspaceRecord(id, version, newPlan, ceiling, limits, suspended);
     }
 
     /** Returns this record with another ceiling. */
     public WorkspaceRecord withCeiling(PermissionSet newCeiling) {
-        return new WorkspaceRecord(id, version, plan, newCeiling, sharedLimits, suspended);
+        return new WorkspaceRecord(id, version, plan, newCeiling, limits, suspended);
     }
 
-    /** Returns this record with exactly these shared limits. */
-    public WorkspaceRecord withSharedLimits(RateLimit... newLimits) {
+    /**
+     * Returns this record with the workspace's own limits, which replace those of its plan; without any, the plan's
+     * apply.
+     */
+    public WorkspaceRecord withLimits(RateLimit... newLimits) {
         return new WorkspaceRecord(id, version, plan, ceiling, List.of(newLimits), suspended);
     }
 
     /** Returns this record, suspended or not. */
     public WorkspaceRecord withSuspended(boolean newSuspended) {
-        return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
+        return new WorkspaceRecord(id, version, plan, ceiling, limits, newSuspended);
     }
 
     /** Returns this record with the next version, by which a store replaces the current one. */
     public WorkspaceRecord next() {
-        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
+        return new WorkspaceRecord(id, version + 1, plan, ceiling, limits, suspended);
     }
 
     /**

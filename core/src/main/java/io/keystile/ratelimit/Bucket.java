@@ -222,7 +222,7 @@ final class Bucket {
         int spent = spend && window.admits(used, cost) ? cost : 0;
         long reset = window.resetNanos(word, now, used, spent);
         long wait = window.waitNanos(word, now, used, cost, reset);
-        return RateLimitResult.of(window.limit, window.remaining(used, spent), reset, wait);
+        return RateLimitResult.of(identity, window.remaining(used, spent), reset, wait);
     }
 
     private @Nullable RateLimitResult evaluateAll(long word, long now, int cost, boolean spend) {
@@ -245,7 +245,7 @@ final class Bucket {
             }
             long reset = window.resetNanos(word, now, used, spent);
             long wait = window.waitNanos(word, now, used, cost, reset);
-            quotas.add(new Quota(window.limit, window.remaining(used, spent), reset, wait > 0));
+            quotas.add(new Quota(identity.id(), window.limit, window.remaining(used, spent), reset, wait > 0));
             retryAfter = Math.max(retryAfter, wait);
         }
         return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);

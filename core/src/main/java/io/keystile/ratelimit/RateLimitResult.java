@@ -12,9 +12,10 @@ public final class RateLimitResult {
     private final long retryAfterNanos;
 
     /**
-     * The limit, if there is only one, the most common case. Its {@link Quota} is created on demand, to save memory.
+     * The bucket, if it is the only one and has one limit, the most common case. Its {@link Quota} is then created on
+     * demand, to save memory.
      */
-    private final @Nullable RateLimit onlyLimit;
+    private final @Nullable RateLimitBucket onlyBucket;
 
     private final int remaining;
     private final long resetNanos;
@@ -23,15 +24,15 @@ public final class RateLimitResult {
     private RateLimitResult(List<Quota> quotas, long retryAfterNanos) {
         this.quotas = quotas;
         this.retryAfterNanos = retryAfterNanos;
-        this.onlyLimit = null;
+        this.onlyBucket = null;
         this.remaining = 0;
         this.resetNanos = 0;
     }
 
-    private RateLimitResult(RateLimit onlyLimit, int remaining, long resetNanos, long retryAfterNanos) {
+    private RateLimitResult(RateLimitBucket onlyBucket, int remaining, long resetNanos, long retryAfterNanos) {
         this.quotas = List.of();
         this.retryAfterNanos = retryAfterNanos;
-        this.onlyLimit = onlyLimit;
+        this.onlyBucket = onlyBucket;
         this.remaining = remaining;
         this.resetNanos = resetNanos;
     }
@@ -55,9 +56,9 @@ public final class RateLimitResult {
         return new RateLimitResult(List.copyOf(quotas), retryAfterNanos);
     }
 
-    /** Returns the result for one limit; {@code retryAfterNanos} is 0 if the call is granted. */
-    static RateLimitResult of(RateLimit limit, int remaining, long resetNanos, long retryAfterNanos) {
-        return new RateLimitResult(limit, remaining, resetNanos, retryAfterNanos);
+    /** Returns the result for a bucket of one limit; {@code retryAfterNanos} is 0 if the call is granted. */
+    static RateLimitResult of(RateLimitBucket bucket, int remaining, long resetNanos, long retryAfterNanos) {
+        return new RateLimitResult(bucket, remaining, resetNanos, retryAfterNanos);
     }
 
     /** Returns whether the call is granted. */
@@ -67,7 +68,10 @@ public final class RateLimitResult {
 
     /** Returns one quota for each limit of each bucket, in the order of the buckets of the call; unmodifiable. */
     public List<Quota> quotas() {
-        return onlyLimit == null ? quotas : List.of(new Quota(onlyLimit, remaining, resetNanos, !granted()));
+        RateLimitBucket bucket = onlyBucket;
+        return bucket == null
+                ? quotas
+                : List.of(new Quota(bucket.id(), bucket.limits().get(0), remaining, resetNanos, !granted()));
     }
 
     /** Returns the nanoseconds after which the same call is granted if no other call spends permits; 0 if granted. */

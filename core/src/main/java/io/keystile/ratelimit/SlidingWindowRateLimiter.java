@@ -199,7 +199,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         }
         List<Quota> quotas = new ArrayList<>();
         for (RateLimit limit : requested.limits()) {
-            quotas.add(new Quota(limit, 0, wait, true));
+            quotas.add(new Quota(requested.id(), limit, 0, wait, true));
         }
         return RateLimitResult.denied(quotas, wait);
     }

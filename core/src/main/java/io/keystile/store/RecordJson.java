@@ -54,6 +54,7 @@ final class RecordJson {
         "metadata",
         "owner",
         "tags",
+        "origin",
         "predecessor",
         "successor",
         "retiresAt",
@@ -74,7 +75,7 @@ final class RecordJson {
         json.put("plan", workspace.plan());
         json.put("suspended", workspace.suspended());
         json.set("ceiling", JsonWriter.texts(workspace.ceiling().asSet()));
-        writeLimits("sharedLimits", workspace.sharedLimits(), json);
+        writeLimits("sharedLimits", workspace.limits(), json);
         return json;
     }
 
@@ -117,6 +118,9 @@ final class RecordJson {
     }
 
     private static void writeLineage(Lineage lineage, ObjectNode json) {
+        if (lineage.origin() != null) {
+            json.put("origin", lineage.origin().value());
+        }
         if (lineage.predecessor() != null) {
             json.put("predecessor", lineage.predecessor().value());
         }
@@ -128,11 +132,13 @@ final class RecordJson {
     }
 
     private static Lineage readLineage(JsonObject json) {
+        KeyId origin = json.has("origin") ? json.get("origin").as(KeyId::new) : null;
         KeyId predecessor = json.has("predecessor") ? json.get("predecessor").as(KeyId::new) : null;
         if (!json.has("successor") && !json.has("retiresAt") && !json.has("untilSuccessorIsUsed")) {
-            return new Lineage(predecessor, null, null, false);
+            return new Lineage(origin, predecessor, null, null, false);
         }
         return new Lineage(
+                origin,
                 predecessor,
                 json.get("successor").as(KeyId::new),
                 json.get("retiresAt").instant(),

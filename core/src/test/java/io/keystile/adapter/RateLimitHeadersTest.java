@@ -60,15 +60,15 @@ class RateLimitHeadersTest {
 
         assertThat(PolicyList.parse(valueOf("RateLimit-Policy", fields)))
                 .containsExactly(
+                        new Member("shared", Map.of("q", 1_000L, "w", 86_400L)),
                         new Member("per-second", Map.of("q", 10L, "w", 1L)),
-                        new Member("per-hour", Map.of("q", 50L, "w", 3_600L)),
-                        new Member("workspace-shared", Map.of("q", 1_000L, "w", 86_400L)));
+                        new Member("per-hour", Map.of("q", 50L, "w", 3_600L)));
         assertThat(PolicyList.parse(valueOf("RateLimit", fields)))
                 .extracting(Member::name, member -> member.parameters().keySet(), member -> member.number("r"))
                 .containsExactly(
+                        tuple("shared", Set.of("r", "t"), 999L),
                         tuple("per-second", Set.of("r", "t"), 9L),
-                        tuple("per-hour", Set.of("r", "t"), 49L),
-                        tuple("workspace-shared", Set.of("r", "t"), 999L));
+                        tuple("per-hour", Set.of("r", "t"), 49L));
     }
 
     @Test
@@ -109,14 +109,16 @@ class RateLimitHeadersTest {
                         new HttpHeader("Content-Type", "application/problem+json"),
                         new HttpHeader("Cache-Control", "no-store"),
                         new HttpHeader("Retry-After", "60"),
-                        new HttpHeader("RateLimit-Policy", "\"per-minute\";q=1;w=60, \"per-hour\";q=5;w=3600"),
-                        new HttpHeader("RateLimit", "\"per-minute\";r=0;t=60"));
+                        new HttpHeader(
+                                "RateLimit-Policy",
+                                "\"per-minute\";q=100;w=60, \"key-per-minute\";q=1;w=60, \"per-hour\";q=5;w=3600"),
+                        new HttpHeader("RateLimit", "\"key-per-minute\";r=0;t=60"));
         assertThat(answer.body())
                 .isEqualTo("{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
                         + "\"title\":\"Quota exceeded\",\"status\":429,"
                         + "\"detail\":\"The API key has used up its quota. Try again after the time in Retry-After.\","
                         + "\"instance\":\"urn:uuid:" + denied.instance()
-                        + "\",\"violated-policies\":[\"per-minute\"]}");
+                        + "\",\"violated-policies\":[\"key-per-minute\"]}");
     }
 
     @Test
@@ -233,7 +235,7 @@ class RateLimitHeadersTest {
         assertThat(keys.store.replace(keys.store
                         .findWorkspace("acme")
                         .orElseThrow()
-                        .withSharedLimits(SHARED)
+                        .withLimits(SHARED)
                         .next()))
                 .isTrue();
         String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perSecond(10), RateLimit.perHour(50)));

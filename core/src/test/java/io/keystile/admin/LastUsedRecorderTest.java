@@ -14,6 +14,7 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.store.LastUse;
 import java.time.Duration;
@@ -61,6 +62,8 @@ class LastUsedRecorderTest {
     void aBusyKeyIsWrittenOnceAMinuteAndAllKeysInOneBatch() {
         String one = keys.issue(ApiKeySettings.named("one"));
         String two = keys.issue(ApiKeySettings.named("two"));
+        WorkspaceRecord acme = store.findWorkspace("acme").orElseThrow();
+        keys.apiKeys.updateWorkspace(TestKeys.ADMIN, acme.withPlan("pro")); // 120 calls a minute
         for (int second = 0; second < 60; second++) {
             use(one);
             use(two);

@@ -87,10 +87,10 @@ class RateLimitTest {
     void quotaOutOfBoundsIsRejected() {
         RateLimit limit = RateLimit.perMinute(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Quota(limit, 2, 0, false))
+                .isThrownBy(() -> new Quota("a", limit, 2, 0, false))
                 .withMessageContaining("give 0 to 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Quota(limit, 1, -1, false))
+                .isThrownBy(() -> new Quota("a", limit, 1, -1, false))
                 .withMessageContaining("give 0 or more");
     }
 }

@@ -248,6 +248,7 @@ class SlidingWindowContentionTest {
         RateLimitResult result = limiter.peek(buckets, 1);
         assertThat(result.quotas())
                 .allSatisfy(quota -> assertThat(quota)
-                        .isEqualTo(new Quota(quota.limit(), quota.limit().permits(), 0, false)));
+                        .isEqualTo(new Quota(
+                                quota.bucket(), quota.limit(), quota.limit().permits(), 0, false)));
     }
 }

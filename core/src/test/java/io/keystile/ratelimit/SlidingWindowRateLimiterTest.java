@@ -37,13 +37,13 @@ class SlidingWindowRateLimiterTest {
     void grantedCallReturnsRemainingPermitsAndReset() {
         List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(2)));
         assertThat(limiter.tryAcquire(key, 1).quotas())
-                .containsExactly(new Quota(RateLimit.perMinute(2), 1, 60 * SECOND, false));
+                .containsExactly(new Quota("key:a", RateLimit.perMinute(2), 1, 60 * SECOND, false));
         clock.advance(SECOND);
 
         RateLimitResult second = limiter.tryAcquire(key, 1);
 
         assertThat(second.granted()).isTrue();
-        assertThat(second.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 59 * SECOND, false));
+        assertThat(second.quotas()).containsExactly(new Quota("key:a", RateLimit.perMinute(2), 0, 59 * SECOND, false));
     }
 
     @Test
@@ -58,7 +58,8 @@ class SlidingWindowRateLimiterTest {
         RateLimitResult denied = limiter.tryAcquire(key, 1);
 
         assertThat(denied.retryAfterNanos()).isEqualTo(60 * SECOND - 1000);
-        assertThat(denied.quotas()).containsExactly(new Quota(RateLimit.perMinute(2), 0, 60 * SECOND - 1000, true));
+        assertThat(denied.quotas())
+                .containsExactly(new Quota("key:a", RateLimit.perMinute(2), 0, 60 * SECOND - 1000, true));
         clock.advance(denied.retryAfterNanos());
         assertThat(limiter.tryAcquire(key, 2).granted()).isTrue();
     }
@@ -223,7 +224,7 @@ class SlidingWindowRateLimiterTest {
 
         assertThat(denied.granted()).isFalse();
         assertThat(denied.retryAfterNanos()).isEqualTo(SECOND);
-        assertThat(denied.quotas()).containsExactly(new Quota(limit, 0, SECOND, true));
+        assertThat(denied.quotas()).containsExactly(new Quota("key:c", limit, 0, SECOND, true));
         assertThat(small.bucketCount()).isEqualTo(2);
         assertThat(small.tryAcquire(List.of(bucket("key:a", limit)), 1).granted())
                 .isFalse();

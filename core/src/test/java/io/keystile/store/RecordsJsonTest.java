@@ -202,9 +202,9 @@ class RecordsJsonTest {
                     "retiresAt":"2026-01-31T12:00:09.123456Z", | `` | 9:5 keys[1]: add the property "retiresAt"
                     "untilSuccessorIsUsed":true, | `` | 9:5 keys[1]: add the property "untilSuccessorIsUsed"
                     "successor":"third","retiresAt":"2026-01-31T12:00:09.123456Z", | `` | 9:5 keys[1]: add the property
-                    "lastUsedFrom":"2001:db8::7" | "lastUsedFrom":"x" | 9:787 keys[1].lastUsedFrom: Not an IP address
+                    "lastUsedFrom":"2001:db8::7" | "lastUsedFrom":"x" | 9:805 keys[1].lastUsedFrom: Not an IP address
                     "lastUsedAt":"2026-01-31T12:00:00.123456Z","lastUsedFrom" | "lastUsedFrom" | 9:5 keys[1]: add
-                    "lastUsedAt": | "usedAt": | 8:234 keys[0].usedAt: this version of the library
+                    "lastUsedAt": | "usedAt": | 8:252 keys[0].usedAt: this version of the library
                     T23:59:59.999999Z | `` | 9:476 keys[1].expiresAt: write an instant like
                     "expiresAt": | "expiredAt": | 9:476 keys[1].expiredAt: this version of the library
                     "192.0.2.0/24","2001:db8::/32","198.51.100.7/32" | `` | 9:413 keys[1].allowlist: An empty allowlist

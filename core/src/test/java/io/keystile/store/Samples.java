@@ -89,7 +89,12 @@ public final class Samples {
                         NOW.minusSeconds(1),
                         "Ada",
                         "left the company",
-                        new Lineage(new KeyId("first"), new KeyId("third"), NOW.plusSeconds(9), true)));
+                        new Lineage(
+                                new KeyId("zeroth"),
+                                new KeyId("first"),
+                                new KeyId("third"),
+                                NOW.plusSeconds(9),
+                                true)));
         insert(
                 records,
                 new ApiKeyRecord(
@@ -103,7 +108,7 @@ public final class Samples {
                         Instant.EPOCH,
                         "Bob",
                         null,
-                        Lineage.successorOf(new KeyId("gone"))));
+                        new Lineage(new KeyId("origin"), new KeyId("gone"), null, null, false)));
         IpAddress address = IpAddress.parse("2001:db8::7");
         records.touch(Map.of(new KeyId("full"), new LastUse(NOW, address), new KeyId("off"), new LastUse(NOW, null)));
         return records;

@@ -33,11 +33,9 @@ final class LocatorRules {
         List<Permission> permissions = Declarations.annotations(types, RequiresPermission.class).stream()
                 .flatMap(required -> Requirement.permission(required.value()).permissions().stream())
                 .toList();
-        int cost = Declarations.annotations(types, Cost.class).stream()
-                .mapToInt(Cost::value)
-                .max()
-                .orElse(1);
-        return new Requirement(permissions, cost);
+        return Declarations.annotations(types, Cost.class).stream()
+                .map(cost -> Requirement.validKey().withCost(cost.value()))
+                .reduce(Requirement.ofAll(permissions), Requirement::and);
     }
 
     /**

@@ -40,11 +40,9 @@ final class ResourceRules {
                 .flatMap(required -> Requirement.permission(required.value()).permissions().stream())
                 .distinct()
                 .toList();
-        int cost = Stream.concat(declared.ofMethods(Cost.class).stream(), declared.ofTypes(Cost.class).stream())
-                .mapToInt(Cost::value)
-                .max()
-                .orElse(1);
-        return Optional.of(new Requirement(permissions, cost));
+        return Optional.of(Stream.concat(declared.ofMethods(Cost.class).stream(), declared.ofTypes(Cost.class).stream())
+                .map(cost -> Requirement.validKey().withCost(cost.value()))
+                .reduce(Requirement.ofAll(permissions), Requirement::and));
     }
 
     private static boolean isPublic(Declarations declared) {

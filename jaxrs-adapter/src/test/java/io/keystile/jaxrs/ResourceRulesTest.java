@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
+import io.keystile.model.Permission;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +24,9 @@ class ResourceRulesTest {
     }
 
     private void assertRequires(Class<?> type, String method, int cost, String... permissions) {
-        Requirement expected = permissions.length == 0 ? Requirement.validKey() : Requirement.permission(permissions);
-        assertThat(of(type, method)).contains(expected.withCost(cost));
+        Requirement required = of(type, method).orElseThrow();
+        assertThat(required.permissions()).extracting(Permission::toString).containsExactly(permissions);
+        assertThat(required.cost()).isEqualTo(cost);
     }
 
     static class Plain {
@@ -69,6 +72,29 @@ class ResourceRulesTest {
     void permissionsOfTypeAndMethodAddUpAndTheHighestCostCounts() {
         assertRequires(Guarded.class, "plain", 5, "a:all");
         assertRequires(Guarded.class, "closed", 5, "a:write", "a:all");
+    }
+
+    static class Administration {
+        @Cost(0)
+        public void revoke() {}
+
+        public void list() {}
+    }
+
+    @Test
+    void methodMayCostNothing() {
+        assertRequires(Administration.class, "revoke", 0);
+        assertRequires(Administration.class, "list", 1);
+    }
+
+    @Test
+    void methodMayCostNothingBehindALocatorWithoutACost() throws NoSuchMethodException {
+        Requirement revoke = of(Administration.class, "revoke").orElseThrow();
+
+        assertThat(new LocatorRules().combine(List.of(Plain.class), revoke).cost())
+                .isZero();
+        assertThat(new LocatorRules().combine(List.of(Guarded.class), revoke).cost())
+                .isEqualTo(5);
     }
 
     @Test

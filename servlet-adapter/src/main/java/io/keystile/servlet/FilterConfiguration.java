@@ -132,10 +132,11 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
     private static Routes withRoute(Routes routes, JsonObject route) {
         List<Permission> permissions =
                 route.has("permissions") ? route.get("permissions").textsAs(Permission::of) : List.of();
-        Requirement requirement = new Requirement(permissions, 1);
+        Requirement requirement = Requirement.ofAll(permissions);
         if (route.has("cost")) {
             JsonValue cost = route.get("cost");
-            requirement = cost.checked(() -> new Requirement(permissions, Math.toIntExact(clamped(cost.number()))));
+            Requirement free = requirement;
+            requirement = cost.checked(() -> free.withCost(Math.toIntExact(clamped(cost.number()))));
         }
         return withRule(routes, route, requirement);
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * no effect:
  *
  * <ul>
- *   <li>All matching {@code require} rules apply together. The key needs every permission, and the highest cost counts.
+ *   <li>All matching {@code require} rules apply together. The key needs every permission, and the highest cost that
+ *       one of them sets counts.
  *   <li>An {@code open} rule applies only where no {@code require} rule matches, and only to exactly its path and
  *       method.
  *   <li>A {@code require} rule also applies to its path with a trailing slash. A rule for GET also applies to HEAD.
@@ -64,7 +65,7 @@ public final class Routes {
                 all = all.and(rule.requirement());
             }
         }
-        this.ofAllRules = all;
+        this.ofAllRules = atLeastOne(all);
     }
 
     /** Returns routes that require a valid key for every path. */
@@ -163,9 +164,14 @@ public final class Routes {
             }
         }
         if (required != null) {
-            return required;
+            return knownMethods.contains(method) ? required : atLeastOne(required);
         }
         return open ? null : Requirement.validKey();
+    }
+
+    /** A call that may be any of several costs no less than 1: otherwise it could avoid the limits of all but one. */
+    private static Requirement atLeastOne(Requirement requirement) {
+        return requirement.cost() > 0 ? requirement : requirement.withCost(1);
     }
 
     private static boolean opens(Rule rule, String method, String path) {

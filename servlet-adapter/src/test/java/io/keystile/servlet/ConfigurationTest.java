@@ -273,8 +273,8 @@ class ConfigurationTest {
                     /docs/** | docs | 18:30 publicPaths[1]: Not a path pattern
                     "POST" | "post" | 20:5 routes[0]: A route is a path, or a method in upper case
                     "flows:execute" | "flows execute" | 20:68 routes[0].permissions[0]: A permission is
-                    "cost": 20 | "cost": 0 | 21:34 routes[1].cost: A call costs 1 to
-                    "cost": 20 | "cost": 4294967297 | 21:34 routes[1].cost: A call costs 1 to
+                    "cost": 20 | "cost": -1 | 21:34 routes[1].cost: A call costs 0 to
+                    "cost": 20 | "cost": 4294967297 | 21:34 routes[1].cost: A call costs 0 to
                     "path": "/reports" | "paths": "/reports" | 21:15 routes[1].paths: this version of the library has no
                     "realm" | "brand" | 5:3 brand: this property stands here twice
                     "acme", | "acme" | 4:3 this is not JSON

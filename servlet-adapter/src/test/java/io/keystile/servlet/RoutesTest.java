@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
 import io.keystile.model.Permission;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,9 +84,33 @@ class RoutesTest {
                 .require("/flows/**", Requirement.validKey().withCost(3));
 
         assertThat(routes.requirementOf("POST", "/flows/1/execute"))
-                .isEqualTo(new Requirement(List.of(Permission.of("flows:read"), Permission.of("flows:execute")), 5));
+                .isEqualTo(Requirement.permission("flows:read", "flows:execute").withCost(5));
         assertThat(routes.requirementOf("GET", "/flows/1/execute"))
                 .isEqualTo(Requirement.permission("flows:read").withCost(3));
+    }
+
+    @Test
+    void aRouteCostsNothingIfItsOnlyStatedCostIsZero() {
+        Routes routes = Routes.protectAll()
+                .require("/keys/**", "keys:write")
+                .require("DELETE /keys/*", Requirement.validKey().withCost(0));
+
+        assertThat(routes.requirementOf("DELETE", "/keys/1"))
+                .isEqualTo(Requirement.permission("keys:write").withCost(0));
+        assertThat(cost(routes, "GET", "/keys/1")).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatMayBeAnyOfSeveralCostsAtLeastOne() {
+        Routes routes = Routes.protectAll()
+                .require("DELETE /keys/*", Requirement.validKey().withCost(0));
+
+        assertThat(cost(routes, "UNHEARD", "/keys/1")).isEqualTo(1);
+        assertThat(cost(routes, "DELETE", null)).isEqualTo(1);
+    }
+
+    private static int cost(Routes routes, String method, @Nullable String path) {
+        return Objects.requireNonNull(routes.requirementOf(method, path)).cost();
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <tr><td>POST /flows/{id}/execute</td><td>{@code flows:execute}</td><td>{@link #execute}, with the request body
  *   </td></tr>
  *   <tr><td>GET /dear</td><td>a valid key, at a cost of 2</td><td>{@link #resource}</td></tr>
+ *   <tr><td>GET /free</td><td>a valid key, at a cost of 0</td><td>{@link #resource}</td></tr>
  *   <tr><td>GET /cached</td><td>a valid key</td><td>{@link #resource}, with its own
  *   {@code Cache-Control: max-age=60}</td></tr>
  *   <tr><td>GET /fails</td><td>a valid key</td><td>no response: it throws {@link #failure}</td></tr>
@@ -63,7 +64,7 @@ public final class ContractApplication {
         return PUBLIC_PAGE;
     }
 
-    /** Returns the body of {@code /flows/{id}}, {@code /dear}, {@code /cached} and {@code /later}. */
+    /** Returns the body of {@code /flows/{id}}, {@code /dear}, {@code /free}, {@code /cached} and {@code /later}. */
     public String resource() {
         runs.incrementAndGet();
         return RESOURCE;

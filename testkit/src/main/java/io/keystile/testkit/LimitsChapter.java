@@ -87,6 +87,42 @@ abstract class LimitsChapter extends Chapter {
     }
 
     @Test
+    void aCallThatCostsNothingIsAuthenticatedAndNeverOverALimit() {
+        String key = keys.issueWithLimits(RateLimit.perMinute(1));
+        assertThat(get("/free", bearer(key)).status()).isEqualTo(200);
+        assertThat(call(key).status()).isEqualTo(200);
+        assertThat(call(key).status()).isEqualTo(429);
+
+        Answer free = get("/free", bearer(key));
+
+        assertThat(free.status()).isEqualTo(200);
+        assertThat(free.header("RateLimit")).isEmpty();
+        assertThat(get("/free", bearer(keys.withOtherSecret(key))).status()).isEqualTo(401);
+    }
+
+    @Test
+    void allKeysOfAWorkspaceShareItsLimit() {
+        String workspace = keys.workspaceWithLimits(RateLimit.perMinute(3));
+        String one = keys.issue(workspace, ApiKeySettings.named("one"));
+        String two = keys.issue(workspace, ApiKeySettings.named("two"));
+
+        assertThat(call(one).header("RateLimit")).containsExactly("\"per-minute\";r=2;t=60");
+        assertThat(call(two).header("RateLimit")).containsExactly("\"per-minute\";r=1;t=60");
+        assertThat(call(one).status()).isEqualTo(200);
+        assertThat(call(two).status()).isEqualTo(429);
+    }
+
+    @Test
+    void aKeysOwnLimitAppliesInAdditionAndHasANameOfItsOwn() {
+        String workspace = keys.workspaceWithLimits(RateLimit.perMinute(9));
+        String key = keys.issue(workspace, ApiKeySettings.named("one").withLimits(RateLimit.perMinute(1)));
+
+        assertThat(call(key).header("RateLimit-Policy"))
+                .containsExactly("\"per-minute\";q=9;w=60, \"key-per-minute\";q=1;w=60");
+        assertThat(call(key).problem().path("violated-policies").toString()).isEqualTo("[\"key-per-minute\"]");
+    }
+
+    @Test
     void requestDeniedForAnotherReasonSpendsNoQuota() {
         String key = keys.issueWithLimits(RateLimit.perMinute(1));
 

@@ -77,7 +77,8 @@ abstract class ResourcesChapter extends Chapter {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/whoami", "/flows/1", "/dear", "/cached", "/fails", "/streams", "/later", "/admin/x"})
+    @ValueSource(
+            strings = {"/whoami", "/flows/1", "/dear", "/free", "/cached", "/fails", "/streams", "/later", "/admin/x"})
     void resourceDoesNotRunWithoutAKey(String path) {
         int before = runs();
 
@@ -95,19 +96,15 @@ abstract class ResourcesChapter extends Chapter {
     @ParameterizedTest
     @ValueSource(strings = {"/whoami", "/flows/1", "/cached", "/fails", "/streams", "/later", "/admin/x", "/missing"})
     void requestIsChargedOnce(String path) {
-        String key = keys.issue("enterprise", limitedTo(RateLimit.perMinute(9)));
+        String key = keys.issue(
+                keys.workspaceWithLimits(RateLimit.perMinute(9)),
+                ApiKeySettings.named("test").withPermissions("flows:read", "admin:all"));
         int before = runs();
 
         get(path, bearer(key));
 
         assertThat(runs()).isEqualTo(path.equals("/missing") ? before : before + 1);
         assertThat(get(WHO_AM_I, bearer(key)).header("RateLimit")).containsExactly("\"per-minute\";r=7;t=60");
-    }
-
-    private static ApiKeySettings limitedTo(RateLimit limit) {
-        return ApiKeySettings.named("test")
-                .withPermissions("flows:read", "admin:all")
-                .withLimits(limit);
     }
 
     @Test

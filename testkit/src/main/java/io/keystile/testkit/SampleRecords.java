@@ -78,6 +78,10 @@ final class SampleRecords {
                 "Grace Hopper 🔑",
                 "r".repeat(200),
                 new Lineage(
-                        new KeyId("first"), new KeyId("third"), Instant.parse("2038-01-19T03:14:08.000001Z"), true));
+                        new KeyId("zeroth"),
+                        new KeyId("first"),
+                        new KeyId("third"),
+                        Instant.parse("2038-01-19T03:14:08.000001Z"),
+                        true));
     }
 }

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -45,6 +46,7 @@ public final class TestKeys {
     private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger limited = new AtomicInteger();
     private final ApiKeys keys;
 
     /** Creates a store with the workspaces and without keys. */
@@ -113,9 +115,16 @@ public final class TestKeys {
         return keys.issue(ADMIN, workspace, "live", settings).reveal();
     }
 
-    /** Issues a key with its own limits in the workspace {@code enterprise} and returns its plaintext. */
+    /** Issues a key in a new workspace with these limits and returns its plaintext. */
     public String issueWithLimits(RateLimit... limits) {
-        return issue("enterprise", ApiKeySettings.named("test").withLimits(limits));
+        return issue(workspaceWithLimits(limits), ApiKeySettings.named("test"));
+    }
+
+    /** Creates a workspace on the plan {@code enterprise} with these limits in place of the plan's; returns its id. */
+    public String workspaceWithLimits(RateLimit... limits) {
+        String id = "limited-" + limited.incrementAndGet();
+        keys.createWorkspace(ADMIN, WorkspaceRecord.of(id, "enterprise").withLimits(limits));
+        return id;
     }
 
     /** Returns a well-formed key that is not in the store. */

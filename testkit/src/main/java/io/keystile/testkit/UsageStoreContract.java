@@ -57,7 +57,7 @@ public abstract class UsageStoreContract {
     }
 
     private static UsageIncrement calls(KeyId key, Instant hour, UsageOutcome outcome, long calls) {
-        return new UsageIncrement(key, "acme", hour, outcome, calls);
+        return new UsageIncrement(key, key, "acme", hour, outcome, calls);
     }
 
     private static List<UsageIncrement> oneCallOfEachKey(int keys) {
@@ -91,9 +91,23 @@ public abstract class UsageStoreContract {
                 calls(ONE, HOUR, GRANTED, 2),
                 calls(TWO, HOUR, GRANTED, 7),
                 calls(TWO, HOUR, FORBIDDEN, 5),
-                new UsageIncrement(new KeyId("three"), "zeta", HOUR, GRANTED, 11));
+                new UsageIncrement(new KeyId("three"), new KeyId("three"), "zeta", HOUR, GRANTED, 11));
         assertThat(store.ofWorkspace("acme", HOUR, LATER))
                 .containsExactly(new UsagePeriod(HOUR, Map.of(GRANTED, 9L, FORBIDDEN, 5L)));
+    }
+
+    @Test
+    void lineageUsageIsTheSumOfTheKeysOfOneChainOfRotations() throws Exception {
+        KeyId three = new KeyId("three");
+        UsageStore store = storeWith(
+                calls(ONE, HOUR, GRANTED, 2),
+                new UsageIncrement(TWO, ONE, "acme", HOUR, GRANTED, 7),
+                new UsageIncrement(TWO, ONE, "acme", NEXT_HOUR, FORBIDDEN, 5),
+                calls(three, HOUR, GRANTED, 11));
+        assertThat(store.ofLineage(ONE, HOUR, LATER))
+                .containsExactly(granted(HOUR, 9), new UsagePeriod(NEXT_HOUR, Map.of(FORBIDDEN, 5L)));
+        assertThat(store.ofLineage(TWO, HOUR, LATER)).isEmpty();
+        assertThat(store.ofLineage(three, HOUR, NEXT_HOUR)).containsExactly(granted(HOUR, 11));
     }
 
     @Test

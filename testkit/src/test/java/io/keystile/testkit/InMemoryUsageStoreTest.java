@@ -37,6 +37,11 @@ class InMemoryUsageStoreTest extends UsageStoreContract {
         }
 
         @Override
+        public List<UsagePeriod> ofLineage(KeyId origin, Instant from, Instant to) {
+            return hours(increment -> increment.origin().equals(origin), from, to);
+        }
+
+        @Override
         public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
             return hours(increment -> increment.workspace().equals(workspace), from, to);
         }

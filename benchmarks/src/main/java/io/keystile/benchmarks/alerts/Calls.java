@@ -28,7 +28,7 @@ final class Calls {
     static ApiKeyPrincipal principal(int number) {
         KeyId id = new KeyId(String.format(Locale.ROOT, "key%09d", number));
         String workspace = "workspace-" + number / 10;
-        return new ApiKeyPrincipal(id, "key " + number, workspace, "live", "pro", PermissionSet.NONE, Map.of());
+        return new ApiKeyPrincipal(id, id, "key " + number, workspace, "live", "pro", PermissionSet.NONE, Map.of());
     }
 
     /** Returns an id that no key has. */

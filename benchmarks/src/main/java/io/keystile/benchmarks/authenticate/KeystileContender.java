@@ -7,6 +7,7 @@ import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.admin.ApiKeys;
+import io.keystile.benchmarks.KeyLimits;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
@@ -63,6 +64,7 @@ final class KeystileContender implements Contender {
     private static AuthenticatorBuilder authenticatorOf(Workload workload, InMemoryApiKeyStore store) {
         return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
+                .plans(KeyLimits.of(workload.limit()))
                 .hasher(HASHER)
                 .rateLimiter(new SlidingWindowRateLimiter(workload.limitClock()))
                 .cache(new CacheSettings(
@@ -82,7 +84,6 @@ final class KeystileContender implements Contender {
         ApiKeySettings settings = ApiKeySettings.named("benchmark")
                 .withPermissions(workload.permission())
                 .withAllowlist(IpAllowlist.of(sample.ranges().toArray(String[]::new)))
-                .withLimits(workload.limit())
                 .withExpiry(workload.expiresAt());
         ApiKeyRecord issued = ApiKeyRecord.issued(
                 sample.key(),

@@ -3,6 +3,7 @@ package io.keystile.benchmarks.filter;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
+import io.keystile.benchmarks.KeyLimits;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
@@ -38,7 +39,8 @@ public final class FilterOverheadServer {
     /** Starts the server, then prints the port and a key, on one line each. */
     public static void main(String[] arguments) throws Exception {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
-        ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard());
+        Plans plans = KeyLimits.of(RateLimit.perMinute(100_000_000));
+        ApiKeys keys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), plans);
         Actor operator = Actor.system("benchmark");
         keys.createWorkspace(operator, WorkspaceRecord.of("acme", "enterprise"));
         String key = keys.issue(
@@ -47,11 +49,12 @@ public final class FilterOverheadServer {
                         "live",
                         ApiKeySettings.named("load")
                                 .withPermissions("flows:execute")
-                                .withLimits(RateLimit.perMinute(100_000_000))
                                 .withAllowlist("127.0.0.0/8"))
                 .reveal();
-        ApiKeyAuthenticator authenticator =
-                ApiKeyAuthenticator.builder(store, FORMAT).environments("live").build();
+        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, FORMAT)
+                .environments("live")
+                .plans(plans)
+                .build();
         Routes routes = Routes.protectAll().require("/**", "flows:execute");
 
         ServletContextHandler plain = context("/plain");

@@ -6,6 +6,7 @@ import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
+import io.keystile.benchmarks.KeyLimits;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
@@ -65,16 +66,17 @@ final class KeystileContender {
     private static ApiKeyAuthenticator authenticator(Workload workload) {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
-        // More permits than a trial can use, in a window longer than it takes to cache all keys.
         ApiKeySettings settings = ApiKeySettings.named("benchmark")
                 .withPermissions(KeyTable.PERMISSION)
-                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)))
-                .withLimits(RateLimit.of("large", RateLimit.MAX_PERMITS, Duration.ofSeconds(20)));
+                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)));
         workload.issued()
                 .forEach(key -> store.insert(ApiKeyRecord.issued(
                         key, HASHER.hash(key), WORKSPACE, settings, Instant.now(), "benchmark", Lineage.NONE)));
+        // More permits than a trial can use, in a window longer than it takes to cache all keys.
+        RateLimit large = RateLimit.of("large", RateLimit.MAX_PERMITS, Duration.ofSeconds(20));
         return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
+                .plans(KeyLimits.of(large))
                 .hasher(HASHER)
                 .cache(new CacheSettings(CACHE_CAPACITY, LONG, LONG, CACHE_CAPACITY, LONG))
                 .build();

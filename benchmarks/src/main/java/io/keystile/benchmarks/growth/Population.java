@@ -3,6 +3,7 @@ package io.keystile.benchmarks.growth;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.Decision;
+import io.keystile.benchmarks.KeyLimits;
 import io.keystile.benchmarks.NumberedKeys;
 import io.keystile.benchmarks.Zipf;
 import io.keystile.key.PresentedKey;
@@ -45,6 +46,7 @@ final class Population {
         limiter = new SlidingWindowRateLimiter(size, System::nanoTime);
         authenticator = ApiKeyAuthenticator.builder(store, NumberedKeys.FORMAT)
                 .environments(NumberedKeys.ENVIRONMENT)
+                .plans(KeyLimits.of(LIMIT))
                 .hasher(HASHER)
                 .rateLimiter(limiter)
                 .cache(new CacheSettings(2 * size, LONG, LONG, 1, LONG))
@@ -73,8 +75,7 @@ final class Population {
     void insert(PresentedKey key) {
         ApiKeySettings settings = ApiKeySettings.named("key " + key.id())
                 .withPermissions(CallRequest.PERMISSION)
-                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)))
-                .withLimits(LIMIT);
+                .withExpiry(Instant.now().plus(LONG.multipliedBy(365)));
         store.insert(ApiKeyRecord.issued(
                 key, HASHER.hash(key), WORKSPACE, settings, Instant.now(), "benchmark", Lineage.NONE));
     }

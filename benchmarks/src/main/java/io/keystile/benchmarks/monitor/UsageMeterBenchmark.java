@@ -89,8 +89,9 @@ public class UsageMeterBenchmark {
     private static AuthEvent event(int number, Instant time) {
         KeyId key = new KeyId("key" + number);
         ApiKeyPrincipal caller =
-                new ApiKeyPrincipal(key, "benchmark", "acme", "live", "free", PermissionSet.NONE, Map.of());
-        RateLimitResult limits = RateLimitResult.granted(List.of(new Quota(RateLimit.perMinute(100), 50, 1, false)));
+                new ApiKeyPrincipal(key, key, "benchmark", "acme", "live", "free", PermissionSet.NONE, Map.of());
+        RateLimitResult limits =
+                RateLimitResult.granted(List.of(new Quota("key:one", RateLimit.perMinute(100), 50, 1, false)));
         return new AuthEvent(
                 time,
                 new Decision.Granted(caller, CredentialSource.BEARER, limits),

@@ -1,6 +1,7 @@
 package io.keystile.benchmarks.soak;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.benchmarks.KeyLimits;
 import io.keystile.benchmarks.NumberedKeys;
 import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
@@ -68,6 +69,7 @@ public final class Soak {
                 AlertMonitor.builder().standardRules().listener(alerts).build());
         this.authenticator = ApiKeyAuthenticator.builder(storeOf(realKeys), NumberedKeys.FORMAT)
                 .environments(NumberedKeys.ENVIRONMENT)
+                .plans(KeyLimits.of(RateLimit.perMinute(1_000)))
                 .inlineListener(usage)
                 .listener(toLog, QUEUE)
                 .listener(toAlerts, QUEUE)
@@ -84,9 +86,11 @@ public final class Soak {
         for (int i = 0; i < count; i++) {
             PresentedKey key = keys.key(i);
             PresentedKey secret = i % 20 == 1 ? keys.key(-1 - i) : key;
-            ApiKeySettings settings = ApiKeySettings.named("soak")
-                    .withPermissions(i % 20 == 2 ? "flows:read" : SoakRequest.PERMISSION)
-                    .withLimits(RateLimit.perMinute(i % 20 == 3 ? 2 : 1_000));
+            ApiKeySettings settings =
+                    ApiKeySettings.named("soak").withPermissions(i % 20 == 2 ? "flows:read" : SoakRequest.PERMISSION);
+            if (i % 20 == 3) {
+                settings = settings.withLimits(RateLimit.perMinute(2));
+            }
             if (i % 20 == 4) {
                 settings = settings.withAllowlist("203.0.113.0/24");
             }

@@ -31,6 +31,7 @@ final class ContractServlets {
         });
         serve(context, prefix + "/flows/*", (request, response) -> flow(request, response, application));
         serve(context, prefix + "/dear", (request, response) -> print(response, application.resource()));
+        serve(context, prefix + "/free", (request, response) -> print(response, application.resource()));
         serve(context, prefix + "/cached", (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
             print(response, application.resource());

@@ -58,6 +58,7 @@ public abstract class ServletContract extends HttpContract {
                 .require("GET " + prefix + "/flows/*", "flows:read")
                 .require("POST " + prefix + "/flows/*/execute", "flows:execute")
                 .require(prefix + "/dear", Requirement.validKey().withCost(2))
+                .require(prefix + "/free", Requirement.validKey().withCost(0))
                 .require(prefix + "/admin/**", "admin:all");
     }
 

@@ -50,7 +50,7 @@ enum Dialect {
      * runs them if the column that they add last is missing, so a further file needs a check of its own there.
      */
     List<String> additions() {
-        return List.of(folder() + "/V3__owner_and_tags.sql");
+        return List.of(folder() + "/V3__owner_and_tags.sql", folder() + "/V5__origin.sql");
     }
 
     private String folder() {
@@ -59,21 +59,22 @@ enum Dialect {
 
     /** Returns the statement that adds calls to a row of usage, or inserts the row. */
     String addUsage() {
-        String insert =
-                "INSERT INTO keystile_usage (key_id, workspace, hour_start, outcome, calls) VALUES (?, ?, ?, ?, ?)";
+        String insert = "INSERT INTO keystile_usage (key_id, origin, workspace, hour_start, outcome, calls)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
         return switch (this) {
             case POSTGRESQL ->
                 insert + " ON CONFLICT (key_id, hour_start, outcome)"
                         + " DO UPDATE SET calls = keystile_usage.calls + EXCLUDED.calls";
             case MYSQL -> insert + " ON DUPLICATE KEY UPDATE calls = calls + VALUES(calls)";
             case H2 ->
-                "MERGE INTO keystile_usage u USING (SELECT CAST(? AS VARCHAR) key_id, CAST(? AS VARCHAR) workspace,"
+                "MERGE INTO keystile_usage u USING (SELECT CAST(? AS VARCHAR) key_id, CAST(? AS VARCHAR) origin,"
+                        + " CAST(? AS VARCHAR) workspace,"
                         + " CAST(? AS TIMESTAMP(6) WITH TIME ZONE) hour_start, CAST(? AS VARCHAR) outcome,"
                         + " CAST(? AS BIGINT) calls) n"
                         + " ON u.key_id = n.key_id AND u.hour_start = n.hour_start AND u.outcome = n.outcome"
                         + " WHEN MATCHED THEN UPDATE SET calls = u.calls + n.calls"
-                        + " WHEN NOT MATCHED THEN INSERT (key_id, workspace, hour_start, outcome, calls)"
-                        + " VALUES (n.key_id, n.workspace, n.hour_start, n.outcome, n.calls)";
+                        + " WHEN NOT MATCHED THEN INSERT (key_id, origin, workspace, hour_start, outcome, calls)"
+                        + " VALUES (n.key_id, n.origin, n.workspace, n.hour_start, n.outcome, n.calls)";
         };
     }
 

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 
 /**
  * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
- * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql} and {@code
- * V3__owner_and_tags.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
+ * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql}, {@code
+ * V3__owner_and_tags.sql} and {@code V5__origin.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     private JdbcSchema() {}
@@ -35,7 +35,7 @@ public final class JdbcSchema {
             try (Statement statement = connection.createStatement()) {
                 Dialect dialect = Dialect.of(connection);
                 execute(dialect.schema(), statement);
-                if (!hasTagsColumn(connection)) {
+                if (!hasOriginColumn(connection)) {
                     upgrade(dialect, statement);
                 }
             }
@@ -86,7 +86,7 @@ public final class JdbcSchema {
     }
 
     /** Returns whether the table of keys has the column that the last statement of an upgrade adds. */
-    private static boolean hasTagsColumn(Connection connection) throws SQLException {
+    private static boolean hasOriginColumn(Connection connection) throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
         boolean upper = metadata.storesUpperCaseIdentifiers();
         String escape = metadata.getSearchStringEscape();
@@ -95,7 +95,7 @@ public final class JdbcSchema {
                 connection.getCatalog(),
                 schema == null ? null : schema.replace("_", escape + "_").replace("%", escape + "%"),
                 (upper ? "KEYSTILE_KEY" : "keystile_key").replace("_", escape + "_"),
-                upper ? "TAGS" : "tags")) {
+                upper ? "ORIGIN" : "origin")) {
             return columns.next();
         }
     }

@@ -92,6 +92,7 @@ public final class JdbcUsageStore implements UsageStore {
     private @Nullable Object[] values(UsageIncrement row, long calls) {
         return new @Nullable Object[] {
             row.key().value(),
+            row.origin().value(),
             row.workspace(),
             dialect.time(row.hour()),
             row.outcome().name(),
@@ -101,18 +102,24 @@ public final class JdbcUsageStore implements UsageStore {
 
     @Override
     public List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to) {
-        return hours(Sql.USAGE_OF_KEY, key.value(), from, to);
+        return hours(Sql.USAGE_OF_KEY, from, to, key.value());
+    }
+
+    @Override
+    public List<UsagePeriod> ofLineage(KeyId origin, Instant from, Instant to) {
+        return hours(Sql.USAGE_OF_LINEAGE, from, to, origin.value(), origin.value());
     }
 
     @Override
     public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
-        return Listing.isId(workspace) ? hours(Sql.USAGE_OF_WORKSPACE, workspace, from, to) : List.of();
+        return Listing.isId(workspace) ? hours(Sql.USAGE_OF_WORKSPACE, from, to, workspace) : List.of();
     }
 
-    private List<UsagePeriod> hours(String sql, String id, Instant from, Instant to) {
-        List<Row> rows = sessions.read(
-                "read usage",
-                session -> session.query(sql, this::read, id, dialect.roundUp(from), dialect.roundUp(to)));
+    private List<UsagePeriod> hours(String sql, Instant from, Instant to, String... ids) {
+        List<@Nullable Object> parameters = new ArrayList<>(List.of(ids));
+        parameters.add(dialect.roundUp(from));
+        parameters.add(dialect.roundUp(to));
+        List<Row> rows = sessions.read("read usage", session -> session.query(sql, this::read, parameters.toArray()));
         Map<Instant, Map<UsageOutcome, Long>> hours = new TreeMap<>();
         rows.forEach(row -> hours.computeIfAbsent(row.hour(), unused -> new EnumMap<>(UsageOutcome.class))
                 .put(row.outcome(), row.calls()));

@@ -39,6 +39,7 @@ final class KeyRow {
             "created_at",
             "created_by",
             "expires_at",
+            "origin",
             "predecessor",
             "successor",
             "retires_at",
@@ -74,6 +75,7 @@ final class KeyRow {
             dialect.time(key.createdAt()),
             key.createdBy(),
             dialect.time(settings.expiresAt()),
+            valueOf(lineage.origin()),
             valueOf(lineage.predecessor()),
             valueOf(lineage.successor()),
             dialect.time(lineage.retiresAt()),
@@ -144,6 +146,7 @@ final class KeyRow {
 
     private Lineage readLineage(ResultSet row) throws SQLException {
         return new Lineage(
+                idOf(row.getString("origin")),
                 idOf(row.getString("predecessor")),
                 idOf(row.getString("successor")),
                 dialect.time(row, "retires_at"),

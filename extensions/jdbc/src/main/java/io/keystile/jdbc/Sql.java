@@ -14,7 +14,7 @@ final class Sql {
 
     /** Finds no row, and fails if a table does not exist. */
     static final String LOOK_FOR_TABLES =
-            "SELECT k.tags, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
+            "SELECT k.origin, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
 
     /**
      * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if
@@ -39,14 +39,17 @@ final class Sql {
     static final String TOUCH = "UPDATE keystile_key SET last_used_at = ?, last_used_from = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)";
 
-    static final String USAGE_OF_KEY = usageOf("key_id");
-    static final String USAGE_OF_WORKSPACE = usageOf("workspace");
+    static final String USAGE_OF_KEY = usageOf("key_id = ?");
+    static final String USAGE_OF_WORKSPACE = usageOf("workspace = ?");
+
+    /** Rows that an earlier version wrote have no origin; those of the first key count. */
+    static final String USAGE_OF_LINEAGE = usageOf("(origin = ? OR (origin IS NULL AND key_id = ?))");
 
     private Sql() {}
 
-    private static String usageOf(String column) {
-        return "SELECT hour_start, outcome, SUM(calls) AS calls FROM keystile_usage WHERE " + column
-                + " = ? AND hour_start >= ? AND hour_start < ?"
+    private static String usageOf(String condition) {
+        return "SELECT hour_start, outcome, SUM(calls) AS calls FROM keystile_usage WHERE " + condition
+                + " AND hour_start >= ? AND hour_start < ?"
                 + " GROUP BY hour_start, outcome ORDER BY hour_start, outcome";
     }
 

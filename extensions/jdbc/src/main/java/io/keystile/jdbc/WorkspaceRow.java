@@ -22,7 +22,7 @@ final class WorkspaceRow {
             workspace.version(),
             workspace.plan(),
             JsonColumn.ofTexts(workspace.ceiling().asSet()),
-            JsonColumn.ofLimits(workspace.sharedLimits()),
+            JsonColumn.ofLimits(workspace.limits()),
             workspace.suspended()
         };
     }

@@ -26,7 +26,7 @@ class JdbcUsageStoreTest {
     private static final KeyId ONE = new KeyId("one");
 
     private static UsageIncrement granted(KeyId key, long calls) {
-        return new UsageIncrement(key, "acme", HOUR, GRANTED, calls);
+        return new UsageIncrement(key, key, "acme", HOUR, GRANTED, calls);
     }
 
     /**
@@ -42,7 +42,7 @@ class JdbcUsageStoreTest {
             for (int i = 0; i < 1_500; i++) {
                 increments.add(granted(new KeyId("key" + i), 1));
             }
-            increments.add(new UsageIncrement(new KeyId("zzz"), "w".repeat(65), HOUR, GRANTED, 1));
+            increments.add(new UsageIncrement(new KeyId("zzz"), new KeyId("zzz"), "w".repeat(65), HOUR, GRANTED, 1));
             assertThatThrownBy(() -> store.add(increments))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("add usage");
@@ -62,6 +62,18 @@ class JdbcUsageStoreTest {
                     .hasMessageContaining("outcome CHALLENGED")
                     .hasMessageContaining("which a newer version wrote");
             assertThatThrownBy(() -> store.ofWorkspace("acme", HOUR, LATER)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfTheFirstKeyFromBeforeOriginsWereStoredCountForItsLineage(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcUsageStore store = JdbcUsageStore.over(pool);
+            store.add(List.of(granted(ONE, 2)));
+            TestDatabase.execute(pool, "UPDATE keystile_usage SET origin = NULL");
+            store.add(List.of(new UsageIncrement(new KeyId("two"), ONE, "acme", HOUR, GRANTED, 3)));
+            assertThat(store.ofLineage(ONE, HOUR, LATER)).containsExactly(new UsagePeriod(HOUR, Map.of(GRANTED, 5L)));
         }
     }
 

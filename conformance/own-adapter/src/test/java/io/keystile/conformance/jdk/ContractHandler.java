@@ -38,6 +38,9 @@ final class ContractHandler implements ApiKeyHandler.Resources {
         if (path.equals("/dear")) {
             return Optional.of(Requirement.validKey().withCost(2));
         }
+        if (path.equals("/free")) {
+            return Optional.of(Requirement.validKey().withCost(0));
+        }
         boolean open = exchange.getRequestMethod().equals("GET") && path.matches("/public(/[^/]*)?");
         return open && !ambiguous ? Optional.empty() : Optional.of(Requirement.validKey());
     }
@@ -64,7 +67,7 @@ final class ContractHandler implements ApiKeyHandler.Resources {
         } else if (path.equals("/meeting")) {
             application.meet();
             answer(exchange, 200, whoAmI(Objects.requireNonNull(granted)));
-        } else if (path.matches(FLOW) || path.equals("/dear")) {
+        } else if (path.matches(FLOW) || path.equals("/dear") || path.equals("/free")) {
             answer(exchange, 200, application.resource());
         } else if (path.equals("/cached")) {
             exchange.getResponseHeaders().set("Cache-Control", "max-age=60");

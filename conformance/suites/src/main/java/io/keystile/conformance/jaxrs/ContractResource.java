@@ -78,6 +78,13 @@ public class ContractResource {
     }
 
     @GET
+    @Path("free")
+    @Cost(0)
+    public String free() {
+        return application.resource();
+    }
+
+    @GET
     @Path("cached")
     public Response cached() {
         return Response.ok(application.resource())

@@ -136,7 +136,7 @@ final class AdminGuideSnippets {
 
     static void limits(Keystile keystile, Actor admin) {
         // begin docs/plans.md
-        WorkspaceRecord team = WorkspaceRecord.of("team", "pro").withSharedLimits(RateLimit.perHour(5_000));
+        WorkspaceRecord team = WorkspaceRecord.of("team", "pro").withLimits(RateLimit.perHour(5_000));
         ApiKeySettings batch =
                 ApiKeySettings.named("batch").withPlan("enterprise").withLimits(RateLimit.perMinute(50_000));
         keystile.keys().createWorkspace(admin, team, "live", batch);

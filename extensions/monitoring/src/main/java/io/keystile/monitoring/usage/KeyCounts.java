@@ -26,6 +26,7 @@ final class KeyCounts {
     private static final UsageOutcome[] OUTCOMES = UsageOutcome.values();
 
     final KeyId key;
+    final KeyId origin;
     final String workspace;
     private final AtomicReferenceArray<OutcomeCounter> counters = new AtomicReferenceArray<>(OUTCOMES.length);
     private final AtomicLong nanos = new AtomicLong();
@@ -39,8 +40,9 @@ final class KeyCounts {
     private @Nullable RateLimitResult lastLimits;
     private Instant limitsTime = Instant.MIN;
 
-    KeyCounts(KeyId key, String workspace, Instant now) {
+    KeyCounts(KeyId key, KeyId origin, String workspace, Instant now) {
         this.key = key;
+        this.origin = origin;
         this.workspace = workspace;
         this.lastTime = now;
         this.networks = new NetworkEstimate(UsageResolution.DAY.periodOf(now), null);
@@ -158,7 +160,7 @@ final class KeyCounts {
         return limits.quotas().stream()
                 .map(quota -> age.compareTo(quota.limit().window()) < 0
                         ? quota
-                        : new Quota(quota.limit(), quota.limit().permits(), 0, false))
+                        : new Quota(quota.bucket(), quota.limit(), quota.limit().permits(), 0, false))
                 .toList();
     }
 }

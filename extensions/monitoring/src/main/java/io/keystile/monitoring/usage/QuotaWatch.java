@@ -5,7 +5,6 @@ import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.Arguments;
 import io.keystile.monitoring.internal.LruMap;
 import io.keystile.ratelimit.Quota;
@@ -21,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies a listener when a key approaches a limit: by default at 80 and at 100 percent, each once per window.
+ * Notifies a listener when a limit is nearly or fully used: by default at 80 and at 100 percent, each once per window.
  *
- * <p>For the same key, limit and threshold, two events are at least the limit's window apart. A call that reaches
- * several thresholds of a limit causes one event, for the highest of them. The watch remembers the {@value #MAX_KEYS}
- * keys that reached a threshold most recently. For other keys, an event may repeat within a window.
+ * <p>For the same bucket, limit and threshold, two events are at least the limit's window apart, whichever key's call
+ * caused them. A call that reaches several thresholds of a limit causes one event, for the highest of them. The watch
+ * remembers the {@value #MAX_BUCKETS} buckets that reached a threshold most recently. For others, an event may repeat
+ * within a window.
  *
  * <p>Register it with {@code AuthenticatorBuilder.listener}, which has a queue, because handling a call allocates
  * memory. Thread-safe.
  */
 public final class QuotaWatch implements AuthListener {
-    static final int MAX_KEYS = 10_000;
+    static final int MAX_BUCKETS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(QuotaWatch.class);
     private static final int ALL = 100;
@@ -40,7 +40,7 @@ public final class QuotaWatch implements AuthListener {
     /** In ascending order, without duplicates. */
     private final int[] percents;
 
-    private final LruMap<KeyId, Map<Threshold, Instant>> reported = new LruMap<>(MAX_KEYS);
+    private final LruMap<String, Map<Threshold, Instant>> reported = new LruMap<>(MAX_BUCKETS);
 
     private record Threshold(String limit, int percent) {}
 
@@ -76,7 +76,7 @@ public final class QuotaWatch implements AuthListener {
         }
         for (Quota quota : limits.quotas()) {
             int percent = highestReached(quota);
-            if (percent > 0 && markReported(caller.keyId(), quota, percent, event.time())) {
+            if (percent > 0 && markReported(quota, percent, event.time())) {
                 notifyListener(new QuotaEvent(event.time(), caller, percent, quota));
             }
         }
@@ -102,8 +102,8 @@ public final class QuotaWatch implements AuthListener {
     }
 
     /** Remembers that the threshold is reported now; returns false if it was already reported within the window. */
-    private synchronized boolean markReported(KeyId key, Quota quota, int percent, Instant now) {
-        Map<Threshold, Instant> ofKey = reported.getOrCreate(key, HashMap::new);
+    private synchronized boolean markReported(Quota quota, int percent, Instant now) {
+        Map<Threshold, Instant> ofKey = reported.getOrCreate(quota.bucket(), HashMap::new);
         Threshold threshold = new Threshold(quota.limit().name(), percent);
         Instant last = ofKey.get(threshold);
         // A time a window or more in the future comes from a wrong clock and suppresses nothing.

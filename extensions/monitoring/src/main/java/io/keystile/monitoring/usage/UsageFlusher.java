@@ -67,7 +67,12 @@ public final class UsageFlusher implements AutoCloseable {
                 counter.forEachUnwrittenHour(
                         upTo,
                         (hour, calls) -> increments.add(new UsageIncrement(
-                                counts.key, counts.workspace, UsageResolution.HOUR.start(hour), outcome, calls)));
+                                counts.key,
+                                counts.origin,
+                                counts.workspace,
+                                UsageResolution.HOUR.start(hour),
+                                outcome,
+                                calls)));
                 onSuccess.add(() -> counter.setWritten(upTo));
             }
         }

@@ -7,12 +7,14 @@ import java.time.Instant;
  * A number of calls to add to the counts of a store. Immutable.
  *
  * @param key the key's public id, or {@link UsageMeter#OTHERS}
+ * @param origin the first key of the chain of rotations that led to the key; the key itself if it replaced none
  * @param workspace the id of its workspace
  * @param hour the start of the hour in which the calls were made; a full hour in UTC
  * @param outcome how the calls ended
  * @param calls the number of calls, at least 1
  */
-public record UsageIncrement(KeyId key, String workspace, Instant hour, UsageOutcome outcome, long calls) {
+public record UsageIncrement(
+        KeyId key, KeyId origin, String workspace, Instant hour, UsageOutcome outcome, long calls) {
     /**
      * Validates {@code calls} and {@code hour}.
      *

@@ -92,6 +92,16 @@ public final class UsageMeter implements AuthListener {
         return series(Optional.ofNullable(table.find(key)).stream().toList(), resolution);
     }
 
+    /**
+     * Returns the calls of a key and of all keys that a chain of rotations replaced it by, in all periods that are
+     * kept, oldest first. Keys without an entry are left out.
+     *
+     * @param origin the first key of the chain, see {@link io.keystile.model.ApiKeyRecord#origin}
+     */
+    public List<UsagePeriod> lineageSeries(KeyId origin, UsageResolution resolution) {
+        return series(entries().filter(counts -> counts.origin.equals(origin)).toList(), resolution);
+    }
+
     /** Returns the calls of all keys of a workspace that have an entry, in all periods that are kept, oldest first. */
     public List<UsagePeriod> workspaceSeries(String workspace, UsageResolution resolution) {
         return series(

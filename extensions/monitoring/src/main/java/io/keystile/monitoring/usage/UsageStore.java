@@ -30,6 +30,13 @@ public interface UsageStore {
      */
     List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to);
 
+    /**
+     * Returns the same as {@link #ofKey}, summed over a key and all keys that a chain of rotations replaced it by.
+     *
+     * @param origin the first key of the chain, see {@link io.keystile.model.ApiKeyRecord#origin}
+     */
+    List<UsagePeriod> ofLineage(KeyId origin, Instant from, Instant to);
+
     /** Returns the same as {@link #ofKey}, summed over all keys of a workspace. */
     List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to);
 }

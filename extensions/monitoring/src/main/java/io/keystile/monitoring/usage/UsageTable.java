@@ -22,7 +22,8 @@ final class UsageTable {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong sweptAt = new AtomicLong(NEVER);
     private final int maxKeys;
-    private final KeyCounts others = new KeyCounts(UsageMeter.OTHERS, UsageMeter.OTHERS.value(), Instant.EPOCH);
+    private final KeyCounts others =
+            new KeyCounts(UsageMeter.OTHERS, UsageMeter.OTHERS, UsageMeter.OTHERS.value(), Instant.EPOCH);
     /** Whether a key stays until a store has taken its counts. */
     private volatile boolean retainsUnwritten;
 
@@ -56,7 +57,7 @@ final class UsageTable {
         if (isFull()) {
             return others;
         }
-        KeyCounts fresh = new KeyCounts(caller.keyId(), caller.workspace(), now);
+        KeyCounts fresh = new KeyCounts(caller.keyId(), caller.origin(), caller.workspace(), now);
         keys.put(caller.keyId(), fresh);
         size.incrementAndGet();
         return fresh;

@@ -22,7 +22,7 @@ class QuotaWatchTest {
     private final QuotaWatch watch = new QuotaWatch(reported::add);
 
     private void callLeaving(long remaining, RateLimit limit) {
-        call("one", List.of(new Quota(limit, remaining, 1, false)));
+        call("one", List.of(new Quota("key:one", limit, remaining, 1, false)));
     }
 
     private void callLeaving(long remaining) {
@@ -74,7 +74,9 @@ class QuotaWatchTest {
 
     @Test
     void eachKeyAndEachLimitIsReportedSeparately() {
-        List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 20, 1, false));
+        List<Quota> both = List.of(
+                new Quota("key:one", PER_MINUTE, 0, 1, false),
+                new Quota("key:one", RateLimit.perDay(100), 20, 1, false));
         call("one", both);
         call("two", both);
         assertThat(reported)
@@ -91,7 +93,7 @@ class QuotaWatchTest {
 
     @Test
     void aCallThatALimitDeniedIsReportedAtOneHundredPercent() {
-        RateLimitResult over = RateLimitResult.denied(List.of(new Quota(PER_MINUTE, 0, 1, true)), 1);
+        RateLimitResult over = RateLimitResult.denied(List.of(new Quota("key:one", PER_MINUTE, 0, 1, true)), 1);
         watch.onDecision(UsageEvents.limited("one", time.instant(), over));
         assertThat(percents()).containsExactly(100);
     }
@@ -123,7 +125,9 @@ class QuotaWatchTest {
                 50);
         for (String key : List.of("one", "two")) {
             failing.onDecision(UsageEvents.granted(
-                    key, time.instant(), RateLimitResult.granted(List.of(new Quota(PER_MINUTE, 5, 1, false)))));
+                    key,
+                    time.instant(),
+                    RateLimitResult.granted(List.of(new Quota("key:" + key, PER_MINUTE, 5, 1, false)))));
         }
         assertThat(received).containsExactly(50, 50);
     }
@@ -135,7 +139,9 @@ class QuotaWatchTest {
             received.add(event.quota().limit().name());
             throw new AssertionError("broken");
         });
-        List<Quota> both = List.of(new Quota(PER_MINUTE, 0, 1, false), new Quota(RateLimit.perDay(100), 0, 1, false));
+        List<Quota> both = List.of(
+                new Quota("key:one", PER_MINUTE, 0, 1, false),
+                new Quota("key:one", RateLimit.perDay(100), 0, 1, false));
         failing.onDecision(UsageEvents.granted("one", time.instant(), RateLimitResult.granted(both)));
         assertThat(received).containsExactly("per-minute", "per-day");
     }
@@ -145,5 +151,14 @@ class QuotaWatchTest {
         assertThatThrownBy(() -> new QuotaWatch(reported::add, 101)).hasMessageContaining("1 to 100 percent; got 101");
         assertThatThrownBy(() -> new QuotaWatch(reported::add, 0)).hasMessageContaining("got 0");
         assertThatThrownBy(() -> new QuotaWatch(reported::add, new int[0])).hasMessageContaining("thresholds");
+    }
+
+    @Test
+    void aLimitThatSeveralKeysShareIsReportedOnceForAll() {
+        Quota shared = new Quota("workspace:acme", PER_MINUTE, 1, 1, false);
+        call("one", List.of(shared));
+        call("two", List.of(shared));
+
+        assertThat(reported).hasSize(1);
     }
 }

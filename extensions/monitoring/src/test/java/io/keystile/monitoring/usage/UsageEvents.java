@@ -24,7 +24,8 @@ final class UsageEvents {
     private UsageEvents() {}
 
     static ApiKeyPrincipal caller(String key) {
-        return new ApiKeyPrincipal(new KeyId(key), key, "acme", "live", "free", PermissionSet.NONE, Map.of());
+        return new ApiKeyPrincipal(
+                new KeyId(key), new KeyId(key), key, "acme", "live", "free", PermissionSet.NONE, Map.of());
     }
 
     static AuthEvent granted(String key, Instant time) {

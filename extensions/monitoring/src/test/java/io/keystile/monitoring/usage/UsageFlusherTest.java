@@ -37,6 +37,11 @@ class UsageFlusherTest {
         }
 
         @Override
+        public List<UsagePeriod> ofLineage(KeyId origin, Instant from, Instant to) {
+            return stored.ofLineage(origin, from, to);
+        }
+
+        @Override
         public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
             return stored.ofWorkspace(workspace, from, to);
         }

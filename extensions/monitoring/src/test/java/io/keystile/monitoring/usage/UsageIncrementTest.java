@@ -13,7 +13,7 @@ class UsageIncrementTest {
     private static final Instant HOUR = Instant.parse("2030-01-07T10:00:00Z");
 
     private static UsageIncrement of(Instant hour, long calls) {
-        return new UsageIncrement(new KeyId("one"), "acme", hour, GRANTED, calls);
+        return new UsageIncrement(new KeyId("one"), new KeyId("one"), "acme", hour, GRANTED, calls);
     }
 
     @ParameterizedTest

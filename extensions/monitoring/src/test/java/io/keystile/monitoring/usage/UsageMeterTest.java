@@ -143,7 +143,7 @@ class UsageMeterTest {
 
     @Test
     void aQuotaIsFullAfterItsWindowDespiteFurtherDeniedCalls() {
-        Quota spent = new Quota(RateLimit.perMinute(10), 0, 1, false);
+        Quota spent = new Quota("key:one", RateLimit.perMinute(10), 0, 1, false);
         meter.onDecision(granted("one", time.instant(), RateLimitResult.granted(List.of(spent))));
         for (int call = 0; call < 3; call++) {
             time.advance(Duration.ofSeconds(30));
@@ -240,13 +240,13 @@ class UsageMeterTest {
 
     @Test
     void theLastQuotaIsReturnedUntilItsWindowHasPassed() {
-        Quota half = new Quota(RateLimit.perMinute(10), 5, 1, false);
+        Quota half = new Quota("key:one", RateLimit.perMinute(10), 5, 1, false);
         meter.onDecision(granted("one", time.instant(), RateLimitResult.granted(List.of(half))));
         time.advance(Duration.ofSeconds(59));
         assertThat(meter.usage(ONE).orElseThrow().quotas()).containsExactly(half);
         time.advance(Duration.ofSeconds(1));
         assertThat(meter.usage(ONE).orElseThrow().quotas())
-                .containsExactly(new Quota(RateLimit.perMinute(10), 10, 0, false));
+                .containsExactly(new Quota("key:one", RateLimit.perMinute(10), 10, 0, false));
     }
 
     @Test

@@ -1,0 +1,11 @@
+-- liquibase formatted sql
+-- changeset keystile:5
+
+-- The first key of the chain of rotations that led to a key, which the keys of the chain share limits and usage by; null if the
+-- key is the first. The column that comes last shows that all of this was done.
+
+ALTER TABLE keystile_usage ADD COLUMN origin VARCHAR(40);
+
+CREATE INDEX keystile_usage_by_origin ON keystile_usage (origin, hour_start);
+
+ALTER TABLE keystile_key ADD COLUMN origin VARCHAR(40);
