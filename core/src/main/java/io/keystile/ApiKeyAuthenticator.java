@@ -2,6 +2,7 @@ package io.keystile;
 
 import static io.keystile.DenialReason.ADDRESS_NOT_ALLOWED;
 import static io.keystile.DenialReason.HTTPS_REQUIRED;
+import static io.keystile.DenialReason.PERMISSION_MISSING;
 import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
 import static io.keystile.DenialReason.UNAVAILABLE;
 import static io.keystile.DenialReason.UNKNOWN_KEY;
@@ -26,6 +27,7 @@ import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ClientOrigin;
 import io.keystile.net.IncomingRequest;
 import io.keystile.net.Transport;
+import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
 import io.keystile.store.ApiKeyLookup;
@@ -56,8 +58,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Thread-safe. For a cached key with a fast hash, a decision takes no lock and does no I/O. {@link #close} stops the
- * threads of the {@linkplain AuthenticatorOptions#listener listeners} and the thread that replaces outdated hashes; a
- * closed authenticator still decides on requests.
+ * threads of the {@linkplain AuthenticatorOptions#listener listeners}, the thread that replaces outdated hashes and the
+ * one that {@linkplain #whenEnded watches grants}; a closed authenticator still decides on requests.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
@@ -80,6 +82,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
+    private final GrantWatches grantWatches = new GrantWatches(this::stillGranted);
 
     /**
      * Creates an authenticator. The caller has checked that the options {@linkplain KeySource#requireFits fit} the
@@ -102,7 +105,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (store == null) {
             this.rehasher = null;
         } else {
-            store.onChange(keys::invalidate);
+            store.onChange(this::invalidate);
             this.rehasher = new Rehasher(store, store::replace, writer, options.nanoClock);
         }
         // Last, because it starts threads.
@@ -165,7 +168,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     public Decision decide(AuthRequest request) {
         long start = listeners.startNanos();
         Caller caller = findCaller(request);
-        Decision decision = decide(caller, request.requirement());
+        Decision decision = decide(caller, request.requirement(), false);
         listeners.notify(decision, caller, listeners.detailsOf(request), start);
         return decision;
     }
@@ -186,8 +189,20 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * it once per request: each call is charged, and listeners are notified of each call.
      */
     public Decision authorize(AuthenticationResult authenticated, Requirement requirement) {
+        return authorize(authenticated, requirement, false);
+    }
+
+    /**
+     * Performs {@link #authorize} for a framework that checks further permissions later, while it handles the request.
+     * If the call is denied then, {@link RateLimitResult#refund} of {@link Granted#limits} gives its permits back.
+     */
+    public Decision authorizeRefundably(AuthenticationResult authenticated, Requirement requirement) {
+        return authorize(authenticated, requirement, true);
+    }
+
+    private Decision authorize(AuthenticationResult authenticated, Requirement requirement, boolean refundable) {
         long start = listeners.startNanos() - authenticated.spentNanos;
-        Decision decision = decide(authenticated.caller, requirement);
+        Decision decision = decide(authenticated.caller, requirement, refundable);
         listeners.notify(decision, authenticated.caller, authenticated.request, start);
         return decision;
     }
@@ -204,11 +219,84 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (principal.permissions().impliesAll(required)) {
             return earlier;
         }
+        return deniedAfterAll(permissionMissing(principal.keyId(), required), earlier, request);
+    }
+
+    /**
+     * Decides again on a granted request that continues after a wait, for example at an asynchronous dispatch. Performs
+     * {@link #reauthorize}, and also denies the request if its grant has {@linkplain #stillGranted ended}. Nothing is
+     * taken from the key's limits.
+     *
+     * @return {@code earlier} itself, without notifying listeners again; or a denial, of which listeners are notified
+     */
+    public Decision recheck(Granted earlier, AuthRequest request) {
+        DenialReason ended = endOf(earlier.principal());
+        if (ended == null) {
+            return reauthorize(earlier, request);
+        }
+        long retryAfter = ended == UNAVAILABLE ? UNAVAILABLE_RETRY_NANOS : 0;
+        return deniedAfterAll(denied(ended, earlier.keyId(), retryAfter), earlier, request);
+    }
+
+    private Denied deniedAfterAll(Denied denied, Granted earlier, AuthRequest request) {
         long start = listeners.startNanos();
-        Denied denied = permissionMissing(principal.keyId(), required);
         listeners.notify(
-                denied, principal, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
+                denied,
+                earlier.principal(),
+                clientAddresses.resolve(request).address(),
+                listeners.detailsOf(request),
+                start);
         return denied;
+    }
+
+    /**
+     * Returns whether a key that was granted before still works, for streams and other long calls. False if the key was
+     * revoked, disabled or deleted, has expired, or lost one of the permissions that it had; if its workspace was
+     * suspended; or if the key store cannot answer and the cached record is too old. Does not check the client's
+     * address. Takes nothing from the key's limits and notifies no listener.
+     *
+     * <p>Reads the cache; where the key is not cached, or due to be read again, it reads the store.
+     */
+    public boolean stillGranted(ApiKeyPrincipal principal) {
+        return endOf(principal) == null;
+    }
+
+    /**
+     * Runs {@code action} once, in a thread of the authenticator, when the key is no longer {@linkplain #stillGranted
+     * granted}: within a few milliseconds after a change through the same store object, otherwise within a second after
+     * {@link #stillGranted} can see it. The action should be quick, because others wait for it.
+     *
+     * @return stops the watch; close it when the stream ends
+     */
+    public GrantWatch whenEnded(ApiKeyPrincipal principal, Runnable action) {
+        return grantWatches.add(principal, action);
+    }
+
+    /** Returns why the key is no longer granted; null if it is. */
+    private @Nullable DenialReason endOf(ApiKeyPrincipal principal) {
+        KeyId id = principal.keyId();
+        CompiledKey known = keys.cached(id);
+        if (known == null && !keys.isCachedUnknown(id)) {
+            try {
+                known = keys.load(id);
+            } catch (RuntimeException e) {
+                occasionally.warn(LOG, "The key store cannot answer", e);
+                return UNAVAILABLE;
+            }
+        }
+        if (known == null) {
+            return UNKNOWN_KEY;
+        }
+        DenialReason denial = known.denialNow(clock);
+        if (denial != null) {
+            return denial;
+        }
+        boolean same = known.permissions().equals(principal.permissions());
+        return same
+                        || known.permissions()
+                                .impliesAll(List.copyOf(principal.permissions().asSet()))
+                ? null
+                : PERMISSION_MISSING;
     }
 
     /** Performs all checks except permissions and limits. The order of the checks is a security decision. */
@@ -275,7 +363,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /** Checks permissions, then limits. */
-    private Decision decide(Caller caller, Requirement requirement) {
+    private Decision decide(Caller caller, Requirement requirement, boolean refundable) {
         Denied denied = caller.denied;
         if (denied != null) {
             return denied;
@@ -286,7 +374,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         RateLimitResult limits;
         try {
-            limits = acquire(known, requirement.cost());
+            limits = acquire(known.buckets(), requirement.cost(), refundable);
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
             return denied(UNAVAILABLE, known.principal().keyId(), UNAVAILABLE_RETRY_NANOS);
@@ -300,8 +388,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return new Granted(known.principal(), caller.source, limits);
     }
 
-    private RateLimitResult acquire(CompiledKey known, int cost) {
-        return cost == 0 ? RateLimitResult.granted(List.of()) : limiter.tryAcquire(known.buckets(), cost);
+    private RateLimitResult acquire(List<RateLimitBucket> buckets, int cost, boolean refundable) {
+        if (cost == 0) {
+            return RateLimitResult.granted(List.of());
+        }
+        return refundable ? limiter.tryAcquireRefundable(buckets, cost) : limiter.tryAcquire(buckets, cost);
     }
 
     /** Returns the origin of a request: from its connection or, behind a trusted proxy, from its forwarding header. */
@@ -324,17 +415,22 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * old record, even if the record was being loaded at the time.
      */
     public void invalidate(KeyId id) {
-        keys.invalidate(new StoreChange.OfKey(id));
+        invalidate(new StoreChange.OfKey(id));
     }
 
     /** Evicts all keys of a workspace from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateWorkspace(String id) {
-        keys.invalidate(new StoreChange.OfWorkspace(id));
+        invalidate(new StoreChange.OfWorkspace(id));
     }
 
     /** Evicts all keys from the cache, with the same guarantee as {@link #invalidate}. */
     public void invalidateAll() {
-        keys.invalidate(new StoreChange.OfAnything());
+        invalidate(new StoreChange.OfAnything());
+    }
+
+    private void invalidate(StoreChange change) {
+        keys.invalidate(change);
+        grantWatches.checkSoon();
     }
 
     /** Returns current counts, for metrics. */
@@ -360,6 +456,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      */
     @Override
     public void close() {
+        grantWatches.close();
         listeners.close();
         writer.close();
     }

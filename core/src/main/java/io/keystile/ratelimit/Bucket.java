@@ -186,8 +186,8 @@ final class Bucket {
     }
 
     /** Gives permits back if no call has acquired any since; otherwise they stay spent until they leave the window. */
-    void giveBack(long wordAfter, long wordToRestore) {
-        STATE.compareAndSet(this, wordAfter, wordToRestore);
+    boolean giveBack(long wordAfter, long wordToRestore) {
+        return STATE.compareAndSet(this, wordAfter, wordToRestore);
     }
 
     /** Returns the result of {@link #tryAcquire} without acquiring; null if the bucket must be looked up again. */

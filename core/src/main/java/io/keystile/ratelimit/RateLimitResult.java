@@ -2,10 +2,14 @@ package io.keystile.ratelimit;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a {@link RateLimiter}: granted or denied, the quotas left and the time to wait. Immutable. */
-public final class RateLimitResult {
+/**
+ * The result of a {@link RateLimiter}: granted or denied, the quotas left and the time to wait. Immutable, but for a
+ * {@link #refund}. Thread-safe.
+ */
+public sealed class RateLimitResult permits RefundableResult {
 
     private static final RateLimitResult UNLIMITED = new RateLimitResult(List.of(), 0);
 
@@ -37,6 +41,15 @@ public final class RateLimitResult {
         this.resetNanos = resetNanos;
     }
 
+    /** Copies a result. */
+    RateLimitResult(RateLimitResult result) {
+        this.retryAfterNanos = result.retryAfterNanos;
+        this.onlyBucket = result.onlyBucket;
+        this.remaining = result.remaining;
+        this.resetNanos = result.resetNanos;
+        this.quotas = result.quotas;
+    }
+
     /** Returns the result of a granted call, with the quotas left after it, none of which is violated. */
     public static RateLimitResult granted(List<Quota> quotas) {
         return quotas.isEmpty() ? UNLIMITED : new RateLimitResult(List.copyOf(quotas), 0);
@@ -56,18 +69,41 @@ public final class RateLimitResult {
         return new RateLimitResult(List.copyOf(quotas), retryAfterNanos);
     }
 
+    /**
+     * Returns this result, whose permits {@code refund} can give back; for implementations of {@link RateLimiter}.
+     *
+     * @param refund gives the permits back, and returns whether all of them were; called once at most
+     */
+    public final RateLimitResult refundable(BooleanSupplier refund) {
+        return new RefundableResult(this, refund);
+    }
+
+    /**
+     * Gives the permits of this call back, for a call that is denied after all. Works once, and only for a result of
+     * {@link RateLimiter#tryAcquireRefundable}.
+     *
+     * <p>The permits of a bucket are given back if no other call has acquired permits of that bucket in the meantime;
+     * otherwise they stay spent until they leave the window, as if the call had been granted. So a refund never makes
+     * the limiter grant more than its guarantee allows.
+     *
+     * @return whether the permits of all buckets were given back
+     */
+    public boolean refund() {
+        return false;
+    }
+
     /** Returns the result for a bucket of one limit; {@code retryAfterNanos} is 0 if the call is granted. */
     static RateLimitResult of(RateLimitBucket bucket, int remaining, long resetNanos, long retryAfterNanos) {
         return new RateLimitResult(bucket, remaining, resetNanos, retryAfterNanos);
     }
 
     /** Returns whether the call is granted. */
-    public boolean granted() {
+    public final boolean granted() {
         return retryAfterNanos == 0;
     }
 
     /** Returns one quota for each limit of each bucket, in the order of the buckets of the call; unmodifiable. */
-    public List<Quota> quotas() {
+    public final List<Quota> quotas() {
         RateLimitBucket bucket = onlyBucket;
         return bucket == null
                 ? quotas
@@ -75,24 +111,24 @@ public final class RateLimitResult {
     }
 
     /** Returns the nanoseconds after which the same call is granted if no other call spends permits; 0 if granted. */
-    public long retryAfterNanos() {
+    public final long retryAfterNanos() {
         return retryAfterNanos;
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other instanceof RateLimitResult that
                 && retryAfterNanos == that.retryAfterNanos
                 && quotas().equals(that.quotas());
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return Objects.hash(retryAfterNanos, quotas());
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return granted() ? "granted" + quotas() : "denied for " + retryAfterNanos + " ns" + quotas();
     }
 }

@@ -23,6 +23,16 @@ public interface RateLimiter {
      */
     RateLimitResult tryAcquire(List<RateLimitBucket> buckets, long permits);
 
+    /**
+     * Acquires the permits as {@link #tryAcquire} does, so that {@link RateLimitResult#refund} may give them back. By
+     * default, nothing can be given back.
+     *
+     * @throws IllegalArgumentException if {@code permits} is below 1 or two buckets have the same id
+     */
+    default RateLimitResult tryAcquireRefundable(List<RateLimitBucket> buckets, long permits) {
+        return tryAcquire(buckets, permits);
+    }
+
     /** Returns the number of buckets that this process keeps in memory now, for monitoring; 0 if it keeps none. */
     default int bucketCount() {
         return 0;

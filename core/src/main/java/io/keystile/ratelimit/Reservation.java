@@ -3,8 +3,8 @@ package io.keystile.ratelimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits that a call over several buckets has acquired from one bucket. The call gives them back if another bucket
- * denies it.
+ * The permits that a call has acquired from one bucket, and may give back: because another bucket denies the call, or
+ * for a refund.
  */
 final class Reservation {
 
@@ -19,9 +19,8 @@ final class Reservation {
         this.wordToRestore = wordToRestore;
     }
 
-    void giveBack() {
-        if (bucket != null) {
-            bucket.giveBack(wordAfter, wordToRestore);
-        }
+    /** Returns whether the permits were given back: no other call has acquired any since. */
+    boolean giveBack() {
+        return bucket == null || bucket.giveBack(wordAfter, wordToRestore);
     }
 }

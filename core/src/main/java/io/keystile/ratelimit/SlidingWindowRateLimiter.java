@@ -83,8 +83,14 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         return switch (buckets.size()) {
             case 0 -> RateLimitResult.granted(List.of());
             case 1 -> acquire(buckets.get(0), permits, null);
-            default -> acquireAll(buckets, permits);
+            default -> acquireAll(buckets, permits, false);
         };
+    }
+
+    @Override
+    public RateLimitResult tryAcquireRefundable(List<RateLimitBucket> buckets, long permits) {
+        validate(buckets, permits);
+        return acquireAll(buckets, permits, true);
     }
 
     /**
@@ -152,7 +158,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         }
     }
 
-    private RateLimitResult acquireAll(List<RateLimitBucket> buckets, long permits) {
+    private RateLimitResult acquireAll(List<RateLimitBucket> buckets, long permits, boolean refundable) {
         RateLimitResult first = peek(buckets, permits);
         if (!first.granted()) {
             return first;
@@ -163,13 +169,22 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
             Reservation reservation = new Reservation();
             RateLimitResult result = acquire(bucket, permits, reservation);
             if (!result.granted()) {
-                reservations.forEach(Reservation::giveBack);
+                giveBack(reservations);
                 return denied(buckets, permits, results.size(), result);
             }
             results.add(result);
             reservations.add(reservation);
         }
-        return combine(results);
+        RateLimitResult granted = combine(results);
+        return refundable ? granted.refundable(() -> giveBack(reservations)) : granted;
+    }
+
+    private static boolean giveBack(List<Reservation> reservations) {
+        boolean all = true;
+        for (Reservation reservation : reservations) {
+            all &= reservation.giveBack();
+        }
+        return all;
     }
 
     /** Returns the result of a call that lost the last permits of one bucket to another thread after it had peeked. */

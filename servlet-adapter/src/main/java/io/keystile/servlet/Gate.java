@@ -1,6 +1,7 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthRequest;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -56,8 +57,13 @@ final class Gate {
             throws IOException, ServletException {
         Decision decision = earlier.granted();
         // An error page needs no further permission, because it belongs to the granted resource.
-        if (requirement != null && request.getDispatcherType() != DispatcherType.ERROR) {
-            decision = authenticator.reauthorize(earlier.granted(), new ServletAuthRequest(request, requirement));
+        DispatcherType type = request.getDispatcherType();
+        if (requirement != null && type != DispatcherType.ERROR) {
+            AuthRequest further = new ServletAuthRequest(request, requirement);
+            // The key may have been revoked while an asynchronous request waited.
+            decision = type == DispatcherType.ASYNC
+                    ? authenticator.recheck(earlier.granted(), further)
+                    : authenticator.reauthorize(earlier.granted(), further);
         }
         if (decision instanceof Denied denied) {
             deny(denied, request, response);

@@ -58,6 +58,21 @@ abstract class AsyncChapter extends StageChapter {
     }
 
     @Test
+    void asyncDispatchOfARequestWhoseKeyWasRevokedMeanwhileIsDenied() {
+        Answer answer = get("/revoked/async", bearer(keys.issue()));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate").toString()).contains("revoked");
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void forwardOfARequestThatRevokedItsOwnKeyContinues() {
+        assertThat(get("/revoked/forward", bearer(keys.issue())).status()).isEqualTo(200);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void deniedDispatchAfterACommitRunsNothingAndKeepsTheResponse() {
         Answer answer = get("/answers-and-dispatches?to=/admin/x", bearer(key));
 

@@ -54,7 +54,7 @@ final class ServletStage {
                 context -> {
                     ServletContract.filterAll(
                             context, new ApiKeyFilter(keys.authenticator().build(), ROUTES));
-                    StageServlets.register(context, runs);
+                    StageServlets.register(context, keys, runs);
                 },
                 errorPages,
                 Connection.CLEAR);

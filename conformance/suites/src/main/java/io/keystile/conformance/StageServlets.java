@@ -4,6 +4,8 @@ import static io.keystile.conformance.ContractServlets.print;
 import static io.keystile.conformance.ContractServlets.serve;
 
 import io.keystile.ApiKeyPrincipal;
+import io.keystile.admin.Actor;
+import io.keystile.testkit.TestKeys;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -18,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StageServlets {
     private StageServlets() {}
 
-    static void register(ServletContext context, AtomicInteger runs) {
+    static void register(ServletContext context, TestKeys keys, AtomicInteger runs) {
         for (String prefix : new String[] {"", "/public"}) {
             serve(
                     context,
@@ -77,7 +79,20 @@ final class StageServlets {
                 response.getWriter().print("resource " + request.getRemoteUser() + " ");
             });
         }
+        serve(context, "/revoked/async", (request, response) -> {
+            revokeCaller(keys, request);
+            request.startAsync().dispatch("/protected/x");
+        });
+        serve(context, "/revoked/forward", (request, response) -> {
+            revokeCaller(keys, request);
+            request.getRequestDispatcher("/protected/x").forward(request, response);
+        });
         serve(context, "/who", (request, response) -> print(response, who(request)));
+    }
+
+    private static void revokeCaller(TestKeys keys, HttpServletRequest request) {
+        ApiKeyPrincipal caller = (ApiKeyPrincipal) request.getUserPrincipal();
+        keys.manager().revoke(Actor.system("test"), caller.keyId(), "test");
     }
 
     private static RequestDispatcher target(HttpServletRequest request) {

@@ -18,6 +18,7 @@ import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.PermissionSet;
+import io.keystile.model.LimitScope;
 import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.Plans;
@@ -127,7 +128,8 @@ final class AdminGuideSnippets {
         // begin docs/plans.md
         Plans plans = Plans.standard()
                 .with(Plan.of("free", RateLimit.perMinute(60), RateLimit.perDay(1_000)))
-                .with(Plan.of("trial", RateLimit.of("burst", 10, Duration.ofSeconds(1))));
+                .with(Plan.of("trial", RateLimit.of("burst", 10, Duration.ofSeconds(1)))
+                        .withScope(LimitScope.KEY));
         Keystile keystile =
                 Keystile.builder(store, "pk").environments("live").plans(plans).build();
         // end
@@ -136,17 +138,18 @@ final class AdminGuideSnippets {
 
     static void limits(Keystile keystile, Actor admin) {
         // begin docs/plans.md
-        WorkspaceRecord team = WorkspaceRecord.of("team", "pro").withLimits(RateLimit.perHour(5_000));
-        ApiKeySettings batch =
-                ApiKeySettings.named("batch").withPlan("enterprise").withLimits(RateLimit.perMinute(50_000));
-        keystile.keys().createWorkspace(admin, team, "live", batch);
+        WorkspaceRecord custom = WorkspaceRecord.of("team", "enterprise").withLimits(RateLimit.perMinute(25_000));
+        ApiKeySettings batch = ApiKeySettings.named("batch").withLimits(RateLimit.perMinute(5_000));
+        keystile.keys().createWorkspace(admin, custom, "live", batch);
         // end
     }
 
     static Routes costs() {
         // begin docs/plans.md
         Requirement execute = Requirement.permission("flows:execute").withCost(10);
-        Routes routes = Routes.protectAll().require("POST /flows/*/execute", execute);
+        Requirement free = Requirement.permission("keys:write").withCost(0);
+        Routes routes =
+                Routes.protectAll().require("POST /flows/*/execute", execute).require("DELETE /keys/*", free);
         // end
         return routes;
     }

@@ -1,5 +1,6 @@
 package io.keystile.examples.quickstart;
 
+import io.keystile.ApiKeyPrincipal;
 import io.keystile.Keystile;
 import io.keystile.KeystileBuilder;
 import io.keystile.jaxrs.ApiKeyFeature;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /**
@@ -44,6 +46,19 @@ final class GuideSnippets {
                 .build();
         // end
         return keystile;
+    }
+
+    record Stream(Keystile keystile, ApiKeyPrincipal caller) {
+        // begin docs/streams.md
+        void send(Iterable<String> events, Consumer<String> client) {
+            for (String event : events) {
+                if (!keystile.authenticator().stillGranted(caller)) {
+                    return;
+                }
+                client.accept(event);
+            }
+        }
+        // end
     }
 
     static ApiKeySettings allowlist() {

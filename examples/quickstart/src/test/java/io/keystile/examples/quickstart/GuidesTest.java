@@ -95,6 +95,7 @@ class GuidesTest {
                 "docs/keys.md",
                 "docs/permissions.md",
                 "docs/plans.md",
+                "docs/streams.md",
                 "docs/peppers.md",
                 "docs/sign-up.md",
                 "docs/own-page.md",

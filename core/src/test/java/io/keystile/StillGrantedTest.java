@@ -1,0 +1,193 @@
+package io.keystile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keystile.Decision.Denied;
+import io.keystile.Decision.Granted;
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StillGrantedTest {
+    private final TestKeys keys = new TestKeys();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final ApiKeyAuthenticator authenticator = keys.authenticator()
+            .inlineListener(event -> decisions.add(event.decision()))
+            .build();
+    private final ApiKeySettings settings = ApiKeySettings.named("stream")
+            .withPermissions("flows:read", "flows:execute")
+            .withLimits(RateLimit.perDay(1))
+            .withExpiry(keys.time.instant().plus(Duration.ofHours(1)));
+    private final String key = keys.issue(settings);
+    private final KeyId id = TestKeys.idOf(key);
+    private final Granted granted = (Granted) authenticator.decide(TestRequest.bearer(key));
+    private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        authenticator.close();
+    }
+
+    private boolean stillGranted() {
+        return authenticator.stillGranted(granted.principal());
+    }
+
+    private Decision recheck(String... permissions) {
+        return authenticator.recheck(granted, TestRequest.bearer(key).requiring(permissions));
+    }
+
+    @Test
+    void aKeyThatWorksIsStillGrantedAndNothingIsChargedOrReported() {
+        decisions.clear();
+
+        assertThat(stillGranted()).isTrue();
+        assertThat(recheck("flows:read")).isSameAs(granted);
+        assertThat(decisions).isEmpty();
+    }
+
+    @Test
+    void aRevokedKeyIsNot() {
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+
+        assertThat(stillGranted()).isFalse();
+    }
+
+    @Test
+    void aDisabledKeyIsNotUntilItIsEnabled() {
+        keys.apiKeys.disable(TestKeys.ADMIN, id);
+        assertThat(stillGranted()).isFalse();
+
+        keys.apiKeys.enable(TestKeys.ADMIN, id);
+        assertThat(stillGranted()).isTrue();
+    }
+
+    @Test
+    void aDeletedKeyIsNot() {
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+        keys.apiKeys.delete(TestKeys.ADMIN, id);
+
+        assertThat(stillGranted()).isFalse();
+    }
+
+    @Test
+    void anExpiredKeyIsNot() {
+        keys.time.advance(Duration.ofHours(1).minusNanos(1_000));
+        assertThat(stillGranted()).isTrue();
+
+        keys.time.advance(Duration.ofNanos(1_000));
+        assertThat(stillGranted()).isFalse();
+    }
+
+    @Test
+    void aKeyOfASuspendedWorkspaceIsNot() {
+        keys.apiKeys.suspendWorkspace(TestKeys.ADMIN, "acme");
+
+        assertThat(stillGranted()).isFalse();
+    }
+
+    @Test
+    void aKeyThatLostAPermissionIsNotButOneThatGainedSomeIs() {
+        keys.apiKeys.update(
+                TestKeys.ADMIN,
+                keys.apiKeys.unrestricted().find(id).orElseThrow(),
+                settings.withPermissions("flows:*", "users:read"));
+        assertThat(stillGranted()).isTrue();
+
+        keys.apiKeys.update(
+                TestKeys.ADMIN,
+                keys.apiKeys.unrestricted().find(id).orElseThrow(),
+                settings.withPermissions("flows:read"));
+        assertThat(stillGranted()).isFalse();
+    }
+
+    @Test
+    void aRecheckOfARevokedKeyIsDeniedWithItsReasonAndReported() {
+        decisions.clear();
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+
+        Decision decision = recheck("flows:read");
+
+        assertThat(decision).isInstanceOfSatisfying(Denied.class, denied -> {
+            assertThat(denied.reason()).isEqualTo(DenialReason.KEY_REVOKED);
+            assertThat(denied.keyId()).isEqualTo(id);
+        });
+        assertThat(decisions).containsExactly(decision);
+    }
+
+    @Test
+    void aRecheckChecksPermissionsToo() {
+        assertThat(recheck("admin:all"))
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.reason()).isEqualTo(DenialReason.PERMISSION_MISSING));
+    }
+
+    @Test
+    void theActionRunsOnceWhenTheKeyIsRevoked() throws InterruptedException {
+        authenticator.whenEnded(granted.principal(), () -> ended.add("stream"));
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("stream");
+
+        keys.apiKeys.suspendWorkspace(TestKeys.ADMIN, "acme");
+        assertThat(nextOf(anotherKey())).isEqualTo("suspended");
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void theActionRunsIfTheKeyWasRevokedBeforeItWasWatched() throws InterruptedException {
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+
+        authenticator.whenEnded(granted.principal(), () -> ended.add("stream"));
+
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("stream");
+    }
+
+    @Test
+    void theActionRunsWhenTheKeyExpiresWithoutAnyChange() throws InterruptedException {
+        authenticator.whenEnded(granted.principal(), () -> ended.add("stream"));
+        keys.time.advance(Duration.ofHours(1));
+
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("stream");
+    }
+
+    @Test
+    void aClosedWatchRunsNothingAndAFailingActionDoesNotStopOthers() throws InterruptedException {
+        authenticator
+                .whenEnded(granted.principal(), () -> ended.add("closed"))
+                .close();
+        authenticator.whenEnded(granted.principal(), () -> {
+            throw new IllegalStateException("The stream is broken");
+        });
+        authenticator.whenEnded(granted.principal(), () -> ended.add("open"));
+        keys.apiKeys.revoke(TestKeys.ADMIN, id, "leaked");
+
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("open");
+        keys.apiKeys.suspendWorkspace(TestKeys.ADMIN, "acme");
+        assertThat(nextOf(anotherKey())).isEqualTo("suspended");
+    }
+
+    private ApiKeyPrincipal anotherKey() {
+        WorkspaceRecord zeta = WorkspaceRecord.of("zeta", "free");
+        String other = keys.apiKeys
+                .createWorkspace(TestKeys.ADMIN, zeta, "live", ApiKeySettings.named("other"))
+                .reveal();
+        return ((Granted) authenticator.decide(TestRequest.bearer(other))).principal();
+    }
+
+    /** Ends the grant of another workspace and returns what the next action adds: all earlier checks are over then. */
+    private String nextOf(ApiKeyPrincipal other) throws InterruptedException {
+        authenticator.whenEnded(other, () -> ended.add("suspended"));
+        keys.apiKeys.suspendWorkspace(TestKeys.ADMIN, other.workspace());
+        return String.valueOf(ended.poll(10, TimeUnit.SECONDS));
+    }
+}

@@ -1,0 +1,75 @@
+package io.keystile.examples.springboot;
+
+import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
+import io.keystile.GrantWatch;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The Java blocks of docs/streams.md, compiled and run by {@link StreamGuideTest}. */
+final class StreamGuideSnippets {
+    private StreamGuideSnippets() {}
+
+    // begin docs/streams.md
+    /** Sends events until the client leaves or the key no longer works. */
+    static class EventServlet extends HttpServlet {
+        private final ApiKeyAuthenticator authenticator;
+
+        EventServlet(ApiKeyAuthenticator authenticator) {
+            this.authenticator = authenticator;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            ApiKeyPrincipal caller = (ApiKeyPrincipal) request.getUserPrincipal();
+            response.setContentType("text/event-stream");
+            response.getWriter().print("data: hello\n\n");
+            response.flushBuffer();
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0);
+            authenticator.whenEnded(caller, async::complete);
+        }
+    }
+    // end
+
+    // begin docs/streams.md
+    /** Echoes messages until the key no longer works; then closes with 1008 (RFC 6455 section 7.4.1). */
+    static class EchoEndpoint extends Endpoint {
+        private final ApiKeyAuthenticator authenticator;
+
+        EchoEndpoint(ApiKeyAuthenticator authenticator) {
+            this.authenticator = authenticator;
+        }
+
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {
+            ApiKeyPrincipal caller = (ApiKeyPrincipal) session.getUserPrincipal();
+            GrantWatch watch = authenticator.whenEnded(caller, () -> close(session));
+            session.getUserProperties().put("watch", watch);
+            session.addMessageHandler(String.class, text -> session.getAsyncRemote().sendText(text));
+        }
+
+        @Override
+        public void onClose(Session session, CloseReason reason) {
+            ((GrantWatch) session.getUserProperties().get("watch")).close();
+        }
+
+        private static void close(Session session) {
+            try {
+                session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "The API key no longer works"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+    // end
+}

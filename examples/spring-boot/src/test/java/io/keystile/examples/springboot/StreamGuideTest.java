@@ -1,0 +1,171 @@
+package io.keystile.examples.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keystile.Keystile;
+import io.keystile.admin.Actor;
+import io.keystile.admin.IssuedKey;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.Routes;
+import io.keystile.store.InMemoryApiKeyStore;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the servlet and the WebSocket endpoint of docs/streams.md, and revokes the key that they were opened with. */
+class StreamGuideTest {
+    private static final Actor ADMIN = Actor.system("test");
+
+    @TempDir
+    private Path folder;
+
+    private final Keystile keystile = Keystile.builder(new InMemoryApiKeyStore(), "pk")
+            .environments("live")
+            .insecurelyAllowClearText()
+            .build();
+    private final IssuedKey key = keystile.keys()
+            .createWorkspace(ADMIN, WorkspaceRecord.of("acme", "free"), "live", ApiKeySettings.named("stream"));
+    private final Tomcat tomcat = new Tomcat();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void start() throws Exception {
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector();
+        Context context = tomcat.addContext("", folder.toString());
+        context.addServletContainerInitializer(new WsSci(), Set.of());
+        context.addServletContainerInitializer((classes, servlets) -> configure(servlets), Set.of());
+        tomcat.start();
+    }
+
+    private void configure(ServletContext context) {
+        ApiKeyFilter.register(context, keystile, Routes.protectAll());
+        ServletRegistration.Dynamic events =
+                context.addServlet("events", new StreamGuideSnippets.EventServlet(keystile.authenticator()));
+        events.addMapping("/events");
+        events.setAsyncSupported(true);
+        ServerContainer sockets =
+                (ServerContainer) context.getAttribute("jakarta.websocket.server.ServerContainer");
+        ServerEndpointConfig.Configurator configurator = new ServerEndpointConfig.Configurator() {
+            @Override
+            public <T> T getEndpointInstance(Class<T> type) {
+                return type.cast(new StreamGuideSnippets.EchoEndpoint(keystile.authenticator()));
+            }
+        };
+        try {
+            sockets.addEndpoint(ServerEndpointConfig.Builder.create(StreamGuideSnippets.EchoEndpoint.class, "/echo")
+                    .configurator(configurator)
+                    .build());
+        } catch (DeploymentException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+        keystile.close();
+    }
+
+    private URI uri(String scheme, String path) {
+        return URI.create(scheme + "://localhost:" + tomcat.getConnector().getLocalPort() + path);
+    }
+
+    private void revoke() {
+        keystile.keys().revoke(ADMIN, key.record().id(), "leaked");
+    }
+
+    @Test
+    void aStreamOfEventsEndsWhenItsKeyIsRevoked() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("http", "/events"))
+                .header("Authorization", "Bearer " + key.reveal())
+                .build();
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        try (BufferedReader events =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            assertThat(events.readLine()).isEqualTo("data: hello");
+            assertThat(events.readLine()).isEmpty();
+
+            revoke();
+
+            assertThat(events.readLine()).isNull();
+        }
+    }
+
+    @Test
+    void aWebSocketIsClosedWith1008WhenItsKeyIsRevoked() throws Exception {
+        Heard heard = new Heard();
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + key.reveal())
+                .buildAsync(uri("ws", "/echo"), heard)
+                .join();
+        socket.sendText("hello", true).join();
+        assertThat(heard.text.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+
+        revoke();
+
+        assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void aWebSocketWithoutAKeyIsDeniedAtItsHandshake() {
+        CompletableFuture<WebSocket> opening =
+                client.newWebSocketBuilder().buildAsync(uri("ws", "/echo"), new Heard());
+
+        assertThatThrownBy(opening::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        e -> assertThat(e.getResponse().statusCode()).isEqualTo(401));
+    }
+
+    private static final class Heard implements WebSocket.Listener {
+        final CompletableFuture<String> text = new CompletableFuture<>();
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.complete(data.toString());
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed.complete(status);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}
