@@ -3,6 +3,7 @@ package io.keystile;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -80,12 +81,16 @@ final class GrantWatches implements AutoCloseable {
             return all;
         });
         if (!started.getAndSet(true)) {
-            runInTimer(() -> timer.scheduleWithFixedDelay(
-                    () -> watches.forEach(this::check), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+            runInTimer(this::checkRegularly);
         }
         // The grant may have ended before it was watched.
         runInTimer(() -> check(principal, Set.of(watch)));
         return watch;
+    }
+
+    private void checkRegularly() {
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> watches.forEach(this::check), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Checks all grants in the timer's thread; several calls before it begins cause one check. */

@@ -518,7 +518,7 @@ class ApiKeyAuthenticatorTest {
         assertThatThrownBy(() -> builder.realm("a\nb")).hasMessageContaining("printable");
         assertThatThrownBy(() -> builder.listener(event -> {}, 0)).hasMessageContaining("1 to 1000000");
         assertThatThrownBy(() -> Requirement.permission()).hasMessageContaining("Requirement.validKey()");
-        assertThatThrownBy(() -> Requirement.validKey().withCost(0)).hasMessageContaining("1 to 1000000");
+        assertThatThrownBy(() -> Requirement.validKey().withCost(-1)).hasMessageContaining("0 to 1000000");
     }
 
     private Granted granted(TestRequest request) {

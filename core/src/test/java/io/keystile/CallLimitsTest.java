@@ -26,14 +26,15 @@ class CallLimitsTest {
     private static final ApiKeySettings CI = ApiKeySettings.named("ci");
     private static final Plan THREE = Plan.of("three", RateLimit.perMinute(3));
 
-    private final TestKeys keys = new TestKeys();
-    private final Plans plans = Plans.standard()
+    private static final Plans PLANS = Plans.standard()
             .with(THREE)
             .with(Plan.of("each", RateLimit.perMinute(3)).withScope(LimitScope.KEY))
             .with(Plan.of("env", RateLimit.perMinute(3)).withScope(LimitScope.ENVIRONMENT))
             .with(Plan.of("five", RateLimit.perMinute(5)));
+
+    private final TestKeys keys = new TestKeys(PLANS);
     private final ApiKeyAuthenticator authenticator =
-            keys.authenticator().environments("dev").plans(plans).build();
+            keys.authenticator().environments("dev").build();
 
     private void workspaceOn(String plan, RateLimit... own) {
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();

@@ -8,8 +8,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever the owners of a workspace do, its calls stay within the plan's limit. Each build makes some 60,000 calls; {@code
- * -Dkeystile.quota.steps=10000} makes more than a million.
+ * Whatever the owners of a workspace do, its calls stay within the plan's limit. Each build makes some 20,000 calls;
+ * {@code -Dkeystile.quota.steps=40000} makes more than a million.
  */
 class QuotaPropertyTest {
     private static final int STEPS = Integer.getInteger("keystile.quota.steps", 600);
@@ -32,6 +32,7 @@ class QuotaPropertyTest {
     @Test
     void theSimulationFindsLimitsThatEachKeyHasForItself() {
         assertThat(simulate(1, LimitScope.KEY, LimitScope.WORKSPACE).excess).isPositive();
-        assertThat(simulate(1, LimitScope.ENVIRONMENT, LimitScope.WORKSPACE).excess).isPositive();
+        assertThat(simulate(1, LimitScope.ENVIRONMENT, LimitScope.WORKSPACE).excess)
+                .isPositive();
     }
 }

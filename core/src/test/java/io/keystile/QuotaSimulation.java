@@ -3,13 +3,10 @@ package io.keystile;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.admin.Actor;
-import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.NotPermittedException;
 import io.keystile.admin.Overlap;
 import io.keystile.key.KeyId;
-import io.keystile.key.SecretHasher;
-import io.keystile.key.SeededRandom;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
@@ -41,8 +38,7 @@ final class QuotaSimulation {
 
     private final Random random;
     private final LimitScope counted;
-    private final TestKeys keys = new TestKeys();
-    private final ApiKeys administration;
+    private final TestKeys keys;
     private final ApiKeyAuthenticator authenticator;
     private final Actor member = Actor.member("Ada", "acme", PermissionSet.of("flows:*"));
     private final List<SimulatedKey> live = new ArrayList<>();
@@ -67,17 +63,11 @@ final class QuotaSimulation {
         this.counted = counted;
         Plans plans = Plans.standard();
         for (Map.Entry<String, Integer> each : PERMITS.entrySet()) {
-            plans = plans.with(Plan.of(each.getKey(), RateLimit.perMinute(each.getValue())).withScope(scope));
+            plans = plans.with(
+                    Plan.of(each.getKey(), RateLimit.perMinute(each.getValue())).withScope(scope));
         }
-        this.administration = new ApiKeys(
-                keys.store,
-                TestKeys.FORMAT,
-                SecretHasher.sha256(),
-                plans,
-                keys.time,
-                new SeededRandom(seed));
-        this.authenticator =
-                keys.authenticator().environments("dev").plans(plans).build();
+        this.keys = new TestKeys(plans);
+        this.authenticator = keys.authenticator().environments("dev").build();
         moveTo(plan);
     }
 
@@ -108,7 +98,7 @@ final class QuotaSimulation {
         calls++;
         if (decision instanceof Granted) {
             granted++;
-            count(bucketOf(key), PERMITS.get(plan));
+            count(bucketOf(key), PERMITS.getOrDefault(plan, 0));
             if (key.limited()) {
                 count("own " + key.chain(), (int) OWN.permits());
             }
@@ -150,8 +140,8 @@ final class QuotaSimulation {
             settings = settings.withPermissions("flows:read");
         }
         try {
-            IssuedKey issued = administration.issue(
-                    actor, "acme", environment, limited ? settings.withLimits(OWN) : settings);
+            IssuedKey issued =
+                    keys.apiKeys.issue(actor, "acme", environment, limited ? settings.withLimits(OWN) : settings);
             live.add(new SimulatedKey(issued.record().id(), issued.reveal(), environment, chains++, limited));
         } catch (NotPermittedException e) {
             // A key of another environment, with own limits, or that no longer works: it may not issue.
@@ -166,7 +156,7 @@ final class QuotaSimulation {
         Duration time = Duration.ofSeconds(random.nextInt(300));
         Overlap overlap = random.nextBoolean() ? Overlap.of(time) : Overlap.untilFirstUse(time.plusSeconds(1));
         try {
-            administration
+            keys.apiKeys
                     .rotate(member, key.id(), overlap)
                     .ifPresent(issued -> live.add(new SimulatedKey(
                             issued.record().id(), issued.reveal(), key.environment(), key.chain(), key.limited())));
@@ -176,14 +166,14 @@ final class QuotaSimulation {
     }
 
     private void toggle(SimulatedKey key) {
-        ApiKeyRecord record = administration.unrestricted().find(key.id()).orElseThrow();
+        ApiKeyRecord record = keys.apiKeys.unrestricted().find(key.id()).orElseThrow();
         try {
             if (random.nextInt(4) == 0) {
-                administration.revoke(member, key.id(), "simulated");
+                keys.apiKeys.revoke(member, key.id(), "simulated");
             } else if (record.status() == KeyStatus.DISABLED) {
-                administration.enable(member, key.id());
+                keys.apiKeys.enable(member, key.id());
             } else {
-                administration.disable(member, key.id());
+                keys.apiKeys.disable(member, key.id());
             }
         } catch (IllegalStateException e) {
             // Revoked.
@@ -192,7 +182,7 @@ final class QuotaSimulation {
 
     private void moveTo(String newPlan) {
         WorkspaceRecord acme = keys.store.findWorkspace("acme").orElseThrow();
-        administration.updateWorkspace(TestKeys.ADMIN, acme.withPlan(newPlan));
+        keys.apiKeys.updateWorkspace(TestKeys.ADMIN, acme.withPlan(newPlan));
         plan = newPlan;
     }
 }

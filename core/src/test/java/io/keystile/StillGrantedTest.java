@@ -127,8 +127,7 @@ class StillGrantedTest {
     void aRecheckChecksPermissionsToo() {
         assertThat(recheck("admin:all"))
                 .isInstanceOfSatisfying(
-                        Denied.class,
-                        denied -> assertThat(denied.reason()).isEqualTo(DenialReason.PERMISSION_MISSING));
+                        Denied.class, denied -> assertThat(denied.reason()).isEqualTo(DenialReason.PERMISSION_MISSING));
     }
 
     @Test
@@ -162,9 +161,7 @@ class StillGrantedTest {
 
     @Test
     void aClosedWatchRunsNothingAndAFailingActionDoesNotStopOthers() throws InterruptedException {
-        authenticator
-                .whenEnded(granted.principal(), () -> ended.add("closed"))
-                .close();
+        authenticator.whenEnded(granted.principal(), () -> ended.add("closed")).close();
         authenticator.whenEnded(granted.principal(), () -> {
             throw new IllegalStateException("The stream is broken");
         });

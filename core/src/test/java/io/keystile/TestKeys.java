@@ -19,10 +19,16 @@ public final class TestKeys {
 
     public final ManualTime time = new ManualTime();
     public final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
-    public final ApiKeys apiKeys =
-            new ApiKeys(store, FORMAT, SecretHasher.sha256(), Plans.standard(), time, new SeededRandom(42));
+    public final ApiKeys apiKeys;
+    private final Plans plans;
 
     public TestKeys() {
+        this(Plans.standard());
+    }
+
+    public TestKeys(Plans plans) {
+        this.plans = plans;
+        this.apiKeys = new ApiKeys(store, FORMAT, SecretHasher.sha256(), plans, time, new SeededRandom(42));
         apiKeys.createWorkspace(ADMIN, WorkspaceRecord.of("acme", "free"));
     }
 
@@ -43,6 +49,7 @@ public final class TestKeys {
     public AuthenticatorBuilder authenticator() {
         return ApiKeyAuthenticator.builder(store, FORMAT)
                 .environments("live")
+                .plans(plans)
                 .clock(time)
                 .nanoClock(time::nanos);
     }

@@ -55,7 +55,8 @@ final class StreamGuideSnippets {
             ApiKeyPrincipal caller = (ApiKeyPrincipal) session.getUserPrincipal();
             GrantWatch watch = authenticator.whenEnded(caller, () -> close(session));
             session.getUserProperties().put("watch", watch);
-            session.addMessageHandler(String.class, text -> session.getAsyncRemote().sendText(text));
+            session.addMessageHandler(
+                    String.class, text -> session.getAsyncRemote().sendText(text));
         }
 
         @Override

@@ -74,8 +74,7 @@ class StreamGuideTest {
                 context.addServlet("events", new StreamGuideSnippets.EventServlet(keystile.authenticator()));
         events.addMapping("/events");
         events.setAsyncSupported(true);
-        ServerContainer sockets =
-                (ServerContainer) context.getAttribute("jakarta.websocket.server.ServerContainer");
+        ServerContainer sockets = (ServerContainer) context.getAttribute("jakarta.websocket.server.ServerContainer");
         ServerEndpointConfig.Configurator configurator = new ServerEndpointConfig.Configurator() {
             @Override
             public <T> T getEndpointInstance(Class<T> type) {
@@ -140,8 +139,7 @@ class StreamGuideTest {
 
     @Test
     void aWebSocketWithoutAKeyIsDeniedAtItsHandshake() {
-        CompletableFuture<WebSocket> opening =
-                client.newWebSocketBuilder().buildAsync(uri("ws", "/echo"), new Heard());
+        CompletableFuture<WebSocket> opening = client.newWebSocketBuilder().buildAsync(uri("ws", "/echo"), new Heard());
 
         assertThatThrownBy(opening::join)
                 .isInstanceOf(CompletionException.class)
