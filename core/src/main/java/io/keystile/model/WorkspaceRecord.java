@@ -64,9 +64,14 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, version, plan, ceiling, sharedLimits, newSuspended);
     }
 
-    /** Returns this record with the next version, by which a store replaces the current one. */
+    /**
+     * Returns this record with the next version, by which a store replaces the current one.
+     *
+     * @throws IllegalStateException if this is the highest version; the message says what to change in the store
+     */
     public WorkspaceRecord next() {
-        return new WorkspaceRecord(id, version + 1, plan, ceiling, sharedLimits, suspended);
+        long next = RecordVersion.next(version, "Workspace " + id);
+        return new WorkspaceRecord(id, next, plan, ceiling, sharedLimits, suspended);
     }
 
     /**
