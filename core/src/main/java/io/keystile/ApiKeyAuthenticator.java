@@ -34,6 +34,7 @@ import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -92,7 +93,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.realm = options.realm;
         this.httpsRequired = options.httpsRequired;
         this.clientAddresses = options.clientAddresses;
-        this.throttle = new UnknownKeyThrottle(options.unknownKeys, options.nanoClock);
+        this.throttle = new UnknownKeyThrottle(options.unknownKeys, options.nanoClock, new SecureRandom());
         this.hasher = options.hasher;
         this.limiter = options.limiterOrDefault();
         this.clock = options.clock;
@@ -312,33 +313,37 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         CompiledKey known = keys.cached(key.id());
         if (known == null && !keys.isCachedUnknown(key.id())) {
-            long lookUpWait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
+            boolean throttled = !keys.wasFound(key.id());
+            long lookUpWait = throttled ? throttle.begin(origin.address()) : 0;
             if (lookUpWait > 0) {
                 return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
             }
             try {
                 known = keys.load(key.id());
             } catch (RuntimeException e) {
+                if (throttled) {
+                    throttle.end(origin.address(), false);
+                }
                 occasionally.warn(LOG, "The key store cannot answer", e);
                 return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
             }
-            if (known == null) {
-                throttle.count(origin.address());
+            if (throttled) {
+                throttle.end(origin.address(), known == null);
             }
         }
         // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
         boolean slow = hasher.isSlow(hash);
-        long wait = slow ? throttle.waitNanos(origin.address()) : 0;
+        long wait = slow ? throttle.begin(origin.address()) : 0;
         if (wait > 0) {
             return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
         }
-        Verdict verdict = hasher.verify(key, hash);
+        Verdict verdict = hasher.verify(key, hash, origin.address());
+        if (slow) {
+            throttle.end(origin.address(), verdict == Verdict.WRONG);
+        }
         if (verdict == Verdict.BUSY) {
             return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
-        }
-        if (verdict == Verdict.WRONG && slow) {
-            throttle.count(origin.address());
         }
         if (known == null) {
             return denied(origin, UNKNOWN_KEY, credential);

@@ -55,14 +55,16 @@ final class Rehasher {
 
     /**
      * Starts replacing a key's hash, unless this was done within the last minute. Computes the new hash in the calling
-     * thread and writes it in the background. Throws nothing except what {@code upToDate} throws.
+     * thread and writes it in the background. Throws nothing.
      */
     void rehash(KeyId id, SecretHash outdated, Supplier<SecretHash> upToDate) {
         if (lately.getIfPresent(id) != null || lately.asMap().putIfAbsent(id, true) != null) {
             return;
         }
-        SecretHash next = upToDate.get();
-        guarded(() -> background.execute(() -> guarded(() -> replaceHash(id, outdated, next))));
+        guarded(() -> {
+            SecretHash next = upToDate.get();
+            background.execute(() -> guarded(() -> replaceHash(id, outdated, next)));
+        });
     }
 
     private void guarded(Runnable step) {

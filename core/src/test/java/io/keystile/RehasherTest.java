@@ -150,6 +150,19 @@ class RehasherTest {
         assertThat(current().hash()).isEqualTo(OLD);
     }
 
+    @Test
+    void hashThatCannotBeComputedStopsNobody() {
+        try (LogCapture captured = LogCapture.open()) {
+            rehasher.rehash(ID, OLD, () -> {
+                throw new IllegalStateException("no digest");
+            });
+            assertThat(captured.lines()).singleElement().asString().contains("could not be rehashed");
+        }
+
+        assertThat(background).isEmpty();
+        assertThat(current().hash()).isEqualTo(OLD);
+    }
+
     private void use() {
         rehasher.rehash(ID, OLD, () -> NEW);
     }

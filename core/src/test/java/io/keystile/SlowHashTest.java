@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,38 @@ class SlowHashTest {
     }
 
     @Test
+    void firstUseOfAKeyIsNextAlthoughAnotherAddressFillsTheQueue() throws Exception {
+        PresentedKey other = TestKeys.FORMAT.generate("live", random);
+        store(key.id(), held.hash());
+        store(other.id(), HeldHash.free(secretOf(other)).hash());
+        ApiKeyAuthenticator queueing = ApiKeyAuthenticator.lookupBuilder(readOnly, TestKeys.FORMAT)
+                .environments("live")
+                .clock(keys.time)
+                .nanoClock(keys.time::nanos)
+                .hasher(SecretHasher.sha256().withSlowHashes(new SlowHashBounds(1, 1, Duration.ofSeconds(10))))
+                .build();
+        TestRequest guess = TestRequest.bearer(Forgery.withOtherSecret(key.reveal()));
+        Future<Decision> running = others.submit(() -> queueing.decide(guess));
+        held.awaitBegin();
+        AtomicReference<Thread> waiter = new AtomicReference<>();
+        Future<Decision> waiting = others.submit(() -> {
+            waiter.set(Thread.currentThread());
+            return queueing.decide(guess);
+        });
+        while (waiter.get() == null || waiter.get().getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        Future<Decision> first =
+                others.submit(() -> queueing.decide(bearer(other).from("198.51.100.9")));
+
+        assertThat(((Denied) waiting.get()).reason()).isEqualTo(DenialReason.UNAVAILABLE);
+        held.release();
+        assertThat(first.get()).isInstanceOf(Granted.class);
+        assertThat(((Denied) running.get()).reason()).isEqualTo(DenialReason.WRONG_SECRET);
+    }
+
+    @Test
     void anAddressWithTooManyWrongSecretsGetsNoSlowVerificationAndOthersDo() {
         store(key.id(), held.hash());
         held.release();
@@ -75,7 +108,7 @@ class SlowHashTest {
         Denied throttled = (Denied) authenticator.decide(wrong);
 
         assertThat(throttled.reason()).isEqualTo(DenialReason.TOO_MANY_UNKNOWN_KEYS);
-        assertThat(throttled.retryAfterNanos()).isEqualTo(Duration.ofMinutes(1).toNanos());
+        assertThat(throttled.retryAfterNanos()).isEqualTo(Duration.ofSeconds(30).toNanos());
         assertThat(reasonOf(bearer(key))).isEqualTo(DenialReason.TOO_MANY_UNKNOWN_KEYS);
         assertThat(held.computed()).isEqualTo(2);
         assertThat(authenticator.decide(bearer(key).from("198.51.100.9"))).isInstanceOf(Granted.class);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The application derives the actor from its own log-in or from the authenticated key, never from parameters of the
  * request. Immutable.
  *
- * @param name the name in audit events; 1 to 100 printable characters
+ * @param name the name in audit events; 1 to 100 printable characters, none that is invisible, reorders text or breaks
+ *     lines
  * @param permissions the most that the actor can grant to a key
  * @param workspace the only workspace whose keys the actor administers, or null for all workspaces
  * @param key the id of the key that the actor authenticated with, or null if it uses no key
@@ -24,11 +25,11 @@ public record Actor(
     /**
      * Checks the name.
      *
-     * @throws IllegalArgumentException if the name does not have 1 to 100 printable characters, or there is a key but
-     *     no workspace
+     * @throws IllegalArgumentException if the name is not readable as described, or there is a key but no workspace
      */
     public Actor {
         ApiKeyRecord.requireCreator(name);
+        ReadableText.require("An actor's name", name);
         if (key != null && workspace == null) {
             throw new IllegalArgumentException("An actor with a key needs the key's workspace");
         }

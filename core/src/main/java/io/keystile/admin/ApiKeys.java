@@ -160,8 +160,9 @@ public final class ApiKeys {
      * @param settings its name, permissions and limits
      * @return the key with its plaintext, to be shown once
      * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a
-     *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, or
-     *     the expiry is not in the future
+     *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, the
+     *     expiry is not in the future, or a text contains a character that is invisible, reorders text or breaks lines
+     *     and is not needed there by a language or an emoji
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {
         authority.requireWorkspace(actor, workspace);
@@ -287,11 +288,12 @@ public final class ApiKeys {
      * Revokes a key permanently. When this returns, every authenticator on this store object denies it. Revoking a
      * revoked key changes nothing.
      *
-     * @param reason why; 1 to 200 printable characters
+     * @param reason why; 1 to 200 printable characters, none that is invisible, reorders text or breaks lines
      * @return the revoked record, or empty if it does not exist
      * @throws IllegalArgumentException if the reason is not well-formed
      */
     public Optional<ApiKeyRecord> revoke(Actor actor, KeyId id, String reason) {
+        ReadableText.require("A reason", reason);
         return change(
                 actor, id, KeyAction.REVOKED, key -> key.status() == KeyStatus.REVOKED ? key : key.revoked(reason));
     }
@@ -379,7 +381,8 @@ public final class ApiKeys {
      * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then
      *     nothing was imported
      * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
-     *     verified, for example because its pepper is missing; then nothing was imported
+     *     verified, for example because its pepper is missing, or a text of a new key is not one that {@link #issue}
+     *     accepts; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);

@@ -11,14 +11,17 @@ import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what an actor may do. An actor that issues a key, or changes one that continues to work, must hold all of the
- * key's permissions. Only an actor that is bound to no workspace sets plans and limits. Every actor that administers a
- * key may disable or revoke it.
+ * key's permissions; one that resumes a workspace, all that its ceiling allows. Only an actor that is bound to no
+ * workspace sets plans and limits. Every actor that administers a key may disable or revoke it.
  */
 final class Authority {
+    private static final Pattern WILDCARDS = Pattern.compile("\\*(:\\*)*");
+
     private final ApiKeyLookup keys;
 
     Authority(ApiKeyLookup keys) {
@@ -32,7 +35,11 @@ final class Authority {
         }
     }
 
-    /** Requires that the actor may administer workspaces, and holds each permission that the ceiling adds. */
+    /**
+     * Requires that the actor may administer workspaces, and holds each permission that the ceiling adds.
+     *
+     * @param ceilingBefore what the workspace's keys could do before
+     */
     void requireWorkspaces(Actor actor, PermissionSet ceiling, PermissionSet ceilingBefore) {
         if (actor.workspace() != null) {
             throw new NotPermittedException(actor + " belongs to workspace " + actor.workspace()
@@ -106,7 +113,7 @@ final class Authority {
         PermissionSet held =
                 record.settings().permissions().intersect(own.workspace().ceiling());
         requireHolds(actor, held, given.permissions());
-        if (given.permissions().impliesAll(List.copyOf(held.asSet()))) {
+        if (widened(given.permissions()).impliesAll(List.copyOf(held.asSet()))) {
             throw new NotPermittedException(actor + " can grant some of its permissions, but not all of them");
         }
         if (endsLater(key.endsAt(), record.endsAt())) {
@@ -118,6 +125,16 @@ final class Authority {
             throw new NotPermittedException(
                     actor + " has an allowlist, so it can issue keys only with an allowlist within it");
         }
+    }
+
+    /**
+     * Returns {@code *} for a set with a permission of wildcards only: where all permissions of an application have two
+     * segments, {@code *:*} covers as much.
+     */
+    private static PermissionSet widened(PermissionSet given) {
+        boolean all = given.asSet().stream()
+                .anyMatch(permission -> WILDCARDS.matcher(permission.value()).matches());
+        return all ? PermissionSet.of("*") : given;
     }
 
     private ResolvedKey working(Actor actor, KeyId acting, Instant now) {

@@ -62,7 +62,20 @@ final class Importer {
             plans.require(key.settings().plan());
         }
         if (there == null) {
+            requireTexts(key);
             newKeys.add(key);
+        }
+    }
+
+    private static void requireTexts(ApiKeyRecord key) {
+        try {
+            ReadableText.require(key.settings(), null);
+            ReadableText.require("The name of its creator", key.createdBy());
+            if (key.revocationReason() != null) {
+                ReadableText.require("A reason", key.revocationReason());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Key " + key.id() + ": " + e.getMessage() + "; nothing was imported", e);
         }
     }
 

@@ -28,6 +28,7 @@ final class SettingsRules {
      * @throws IllegalArgumentException if it cannot
      */
     void require(ApiKeySettings settings, @Nullable ApiKeySettings before, WorkspaceRecord owner, Instant now) {
+        ReadableText.require(settings, before);
         Plan plan = plans.require(settings.plan() != null ? settings.plan() : owner.plan());
         boolean kept = before != null
                 && Objects.equals(settings.allowlist(), before.allowlist())

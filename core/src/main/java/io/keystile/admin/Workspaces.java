@@ -29,7 +29,9 @@ final class Workspaces {
         WorkspaceRecord before = store.findWorkspace(changed.id())
                 .filter(current -> current.version() == changed.version())
                 .orElseThrow(() -> new ConcurrentChangeException("Workspace " + changed.id(), changed.version()));
-        authority.requireWorkspaces(actor, changed.ceiling(), before.ceiling());
+        // Resuming a workspace makes all of its keys work again, so it grants all that its ceiling allows them.
+        boolean resumes = before.suspended() && !changed.suspended();
+        authority.requireWorkspaces(actor, changed.ceiling(), resumes ? PermissionSet.NONE : before.ceiling());
         rules.requirePlan(changed.plan());
         WorkspaceRecord next = changed.next();
         if (!store.replace(next)) {
@@ -45,6 +47,9 @@ final class Workspaces {
             Optional<WorkspaceRecord> current = store.findWorkspace(id);
             if (current.isEmpty() || current.get().suspended() == suspended) {
                 return current;
+            }
+            if (!suspended) {
+                authority.requireWorkspaces(actor, current.get().ceiling(), PermissionSet.NONE);
             }
             WorkspaceRecord next = current.get().withSuspended(suspended).next();
             if (store.replace(next)) {

@@ -1,7 +1,9 @@
 package io.keystile.key;
 
+import io.keystile.net.IpAddress;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes the secrets of keys and verifies them in constant time.
@@ -15,6 +17,8 @@ import java.util.Set;
  * <p>Thread-safe. Verifying a fast hash takes no lock. Nothing is kept per thread.
  */
 public final class SecretHasher {
+    private static final int IPV6_SITE = 48;
+
     private final Pepper[] peppers;
     private final FastHasher fast;
     private final SlowVerifier slow;
@@ -58,8 +62,25 @@ public final class SecretHasher {
 
     /** Verifies, in constant time, whether {@code hash} is the hash of this key's secret. */
     public Verdict verify(PresentedKey key, SecretHash hash) {
+        return verify(key, hash, null);
+    }
+
+    /**
+     * Verifies the same for a client. Verifications of slow hashes that wait take turns between clients, so that one
+     * that sends many keys does not keep others from being verified. An IPv6 address counts as its /48 network.
+     *
+     * @param client the address of the client, or null if it is unknown; all unknown ones count as one
+     */
+    public Verdict verify(PresentedKey key, SecretHash hash, @Nullable IpAddress client) {
         SlowFunction function = hash.slowFunction();
-        return function == null ? fast.verify(key, hash) : slow.verify(key, hash, function);
+        return function == null ? fast.verify(key, hash) : slow.verify(key, hash, function, siteOf(client));
+    }
+
+    private static Object siteOf(@Nullable IpAddress client) {
+        if (client == null) {
+            return "unknown";
+        }
+        return client.isIpv4() ? client : client.network(IPV6_SITE);
     }
 
     /**

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Limits on the resources that verifying slow hashes (bcrypt, scrypt, Argon2id) takes, for all callers together. A
- * verification beyond these limits does not run, and its result is {@link Verdict#BUSY}.
+ * verification beyond these limits does not run, and its result is {@link Verdict#BUSY}. Waiting clients take turns, by
+ * address; a client with none waiting takes the place of another one's last if all places are taken.
  *
  * @param atOnce the maximum number of verifications at the same time; each uses one processor and up to 256 MiB of
  *     heap; 1 to 1,024

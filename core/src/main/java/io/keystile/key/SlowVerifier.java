@@ -2,19 +2,16 @@ package io.keystile.key;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Verifies slow hashes, a bounded number at once. Once a secret was right, a fast hash of it is cached, so that later
- * verifications of the same slow hash are fast. The cache contains hashes, no secrets. Thread-safe.
+ * Verifies slow hashes, a bounded number at once, in {@linkplain FairTurns fair turns} of the clients. Once a secret
+ * was right, a fast hash of it is cached, so that later verifications of the same slow hash are fast. The cache
+ * contains hashes, no secrets. Thread-safe.
  */
 final class SlowVerifier {
     private static final int MAX_VERIFIED = 100_000;
 
-    private final Semaphore running;
-    private final Semaphore waiting;
-    private final long patienceNanos;
+    private final FairTurns turns;
     private final FastHasher fastHasher;
 
     /** Fast hashes of right secrets, by the text of the slow hash. */
@@ -24,9 +21,7 @@ final class SlowVerifier {
             .build();
 
     SlowVerifier(SlowHashBounds bounds, FastHasher fastHasher) {
-        this.running = new Semaphore(bounds.atOnce());
-        this.waiting = new Semaphore(bounds.waiting());
-        this.patienceNanos = bounds.patience().toNanos();
+        this.turns = new FairTurns(bounds);
         this.fastHasher = fastHasher;
     }
 
@@ -35,12 +30,12 @@ final class SlowVerifier {
         return verified.getIfPresent(slow.encoded()) != null;
     }
 
-    Verdict verify(PresentedKey key, SecretHash slow, SlowFunction function) {
+    Verdict verify(PresentedKey key, SecretHash slow, SlowFunction function, Object client) {
         SecretHash fast = verified.getIfPresent(slow.encoded());
         if (fast != null) {
             return fastHasher.verify(key, fast);
         }
-        if (!acquireTurn()) {
+        if (!turns.acquire(client)) {
             return Verdict.BUSY;
         }
         try {
@@ -49,7 +44,7 @@ final class SlowVerifier {
             // An array did not fit into the heap. The key may still be right, and other threads are not affected.
             return Verdict.BUSY;
         } finally {
-            running.release();
+            turns.release(client);
         }
     }
 
@@ -64,22 +59,5 @@ final class SlowVerifier {
         }
         verified.put(slow.encoded(), fastHasher.hash(key));
         return Verdict.RIGHT;
-    }
-
-    private boolean acquireTurn() {
-        if (running.tryAcquire()) {
-            return true;
-        }
-        if (!waiting.tryAcquire()) {
-            return false;
-        }
-        try {
-            return running.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            waiting.release();
-        }
     }
 }

@@ -170,7 +170,7 @@ public record ApiKeyRecord(
 
     /** Returns the next version of this record, revoked; a null reason means none. */
     public ApiKeyRecord revoked(@Nullable String reason) {
-        return changed(version + 1, hash, KeyStatus.REVOKED, settings, reason, lineage);
+        return changed(nextVersion(), hash, KeyStatus.REVOKED, settings, reason, lineage);
     }
 
     /**
@@ -180,17 +180,17 @@ public record ApiKeyRecord(
      */
     public ApiKeyRecord withDisabled(boolean disabled) {
         KeyStatus next = disabled ? KeyStatus.DISABLED : KeyStatus.ACTIVE;
-        return changed(version + 1, hash, next, settings, revocationReason, lineage);
+        return changed(nextVersion(), hash, next, settings, revocationReason, lineage);
     }
 
     /** Returns the next version of this record, with other settings. */
     public ApiKeyRecord withSettings(ApiKeySettings newSettings) {
-        return changed(version + 1, hash, status, newSettings, revocationReason, lineage);
+        return changed(nextVersion(), hash, status, newSettings, revocationReason, lineage);
     }
 
     /** Returns the next version of this record, with another hash of the same secret. */
     public ApiKeyRecord rehashed(SecretHash newHash) {
-        return changed(version + 1, newHash, status, settings, revocationReason, lineage);
+        return changed(nextVersion(), newHash, status, settings, revocationReason, lineage);
     }
 
     /**
@@ -201,12 +201,16 @@ public record ApiKeyRecord(
      */
     public ApiKeyRecord replacedBy(KeyId successor, Instant retiresAt, boolean untilSuccessorIsUsed) {
         Lineage next = lineage.replacedBy(successor, retiresAt, untilSuccessorIsUsed);
-        return changed(version + 1, hash, status, settings, revocationReason, next);
+        return changed(nextVersion(), hash, status, settings, revocationReason, next);
     }
 
     /** Returns the next version of this record of a rotated key, which no longer works from {@code time} on. */
     public ApiKeyRecord retiringAt(Instant time) {
-        return changed(version + 1, hash, status, settings, revocationReason, lineage.retiringAt(time));
+        return changed(nextVersion(), hash, status, settings, revocationReason, lineage.retiringAt(time));
+    }
+
+    private long nextVersion() {
+        return RecordVersion.next(version, "Key " + id);
     }
 
     private ApiKeyRecord changed(

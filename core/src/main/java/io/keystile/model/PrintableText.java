@@ -1,6 +1,9 @@
 package io.keystile.model;
 
-/** Validates names and reasons: one line of text that every store can keep and every screen can show. */
+/**
+ * Validates names and reasons of records: text that every store can keep. The administration checks new texts more
+ * strictly, in {@code io.keystile.admin}; a record that a store already holds must stay readable.
+ */
 final class PrintableText {
     private PrintableText() {}
 

@@ -62,9 +62,14 @@ public record WorkspaceRecord(
         return new WorkspaceRecord(id, version, plan, ceiling, limits, newSuspended);
     }
 
-    /** Returns this record with the next version, by which a store replaces the current one. */
+    /**
+     * Returns this record with the next version, by which a store replaces the current one.
+     *
+     * @throws IllegalStateException if this is the highest version; the message says what to change in the store
+     */
     public WorkspaceRecord next() {
-        return new WorkspaceRecord(id, version + 1, plan, ceiling, limits, suspended);
+        long next = RecordVersion.next(version, "Workspace " + id);
+        return new WorkspaceRecord(id, next, plan, ceiling, limits, suspended);
     }
 
     /**

@@ -142,8 +142,9 @@ final class BucketTable {
         long due = nextWarning.get();
         if (now >= due && nextWarning.compareAndSet(due, now + NANOS_BETWEEN_WARNINGS)) {
             LOG.warn(
-                    "All {} rate limit buckets are in use; calls that need a new one are denied. "
-                            + "Create the limiter with a higher maxBuckets.",
+                    "All {} rate limit buckets are in use; keys that need a new one get 429. Give the authenticator's"
+                            + " builder a larger limiter: rateLimiter(new SlidingWindowRateLimiter(maxBuckets,"
+                            + " System::nanoTime))",
                     maxBuckets);
         }
     }

@@ -134,6 +134,54 @@ class ActorRightsTest {
     }
 
     @Test
+    void resumingAWorkspaceTakesWhoeverHoldsWhatItsCeilingAllows() {
+        Actor operator = new Actor("Op", PermissionSet.of("flows:read"), null, null);
+        acme.issue("flows:execute");
+        acme.keys.suspendWorkspace(operator, "acme");
+        WorkspaceRecord suspended = acme.acme();
+
+        assertRefused("Op does not hold", () -> acme.keys.resumeWorkspace(operator, "acme"));
+        assertRefused("Op does not hold", () -> acme.keys.updateWorkspace(operator, suspended.withSuspended(false)));
+        assertRefused(
+                "Op does not hold",
+                () -> acme.keys.updateWorkspace(
+                        operator, suspended.withSuspended(false).withCeiling(PermissionSet.of("flows:execute"))));
+
+        acme.keys.updateWorkspace(operator, suspended.withSuspended(false).withCeiling(PermissionSet.of("flows:read")));
+        assertThat(acme.acme().suspended()).isFalse();
+        acme.keys.suspendWorkspace(ADMIN, "acme");
+        assertThat(acme.keys.resumeWorkspace(operator, "acme").orElseThrow().suspended())
+                .isFalse();
+    }
+
+    @Test
+    void keyWithEverythingIssuesNoKeyWithWildcardsOnly() {
+        ApiKeyRecord own = acme.keys.issue(ADMIN, "zeta", "live", having("*")).record();
+        Actor actor = actingWith(own);
+        String why = "can grant some of its permissions";
+        assertRefused(why, () -> acme.keys.issue(actor, "zeta", "live", having("*")));
+        assertRefused(why, () -> acme.keys.issue(actor, "zeta", "live", having("*:*")));
+        assertRefused(why, () -> acme.keys.issue(actor, "zeta", "live", having("*:*:*", "flows:read")));
+
+        ApiKeyRecord made = acme.keys
+                .issue(actor, "zeta", "live", having("flows:*", "users:*"))
+                .record();
+        assertThat(made.createdBy()).isEqualTo("key " + own.id());
+    }
+
+    @Test
+    void keyWithoutPermissionsEndsTheUseOfAnyKeyOfItsWorkspaceAndEnvironment() {
+        ApiKeyRecord strong =
+                acme.keys.issue(ADMIN, "zeta", "live", having("*")).record();
+        Actor actor =
+                actingWith(acme.keys.issue(ADMIN, "zeta", "live", having()).record());
+
+        assertThat(acme.keys.revoke(actor, strong.id(), "leaked").orElseThrow().status())
+                .isEqualTo(KeyStatus.REVOKED);
+        assertRefused("does not hold", () -> acme.keys.delete(actor, strong.id()));
+    }
+
+    @Test
     void aKeyGivesLessThanItHoldsToKeysThatLiveNoLonger() {
         ApiKeyRecord own = acme.issue(having("flows:read", "flows:list").withExpiry(start.plusSeconds(60)));
         Actor actor = actingWith(own);
@@ -283,6 +331,7 @@ class ActorRightsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("a\nb"));
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("x".repeat(101)));
         assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("half \ud83d"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Actor.system("Ada\u202Elive"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Actor("key", PermissionSet.NONE, null, new KeyId("k")));
         assertThat(Actor.system("Ada")).hasToString("Ada");

@@ -103,6 +103,29 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
+    void recordThatCouldNotBeGivenTodayComesBackAndCanBeDeleted() throws Exception {
+        String hidden = "live \u202Etset \u2028\u200B";
+        ApiKeySettings settings =
+                ApiKeySettings.named(hidden).withOwner("a" + hidden).withMetadata("team", hidden);
+        ApiKeyRecord odd = new ApiKeyRecord(
+                new KeyId("odd"),
+                Long.MAX_VALUE,
+                "acme",
+                "live",
+                KEY.hash(),
+                KeyStatus.REVOKED,
+                settings,
+                NOW,
+                hidden,
+                hidden,
+                KEY.lineage());
+        ApiKeyStore store = storeWith(odd);
+        assertThat(store.find(odd.id()).orElseThrow().key()).isEqualTo(odd);
+        assertThat(store.write(List.of(new StoreWrite.DeleteKey(odd.id(), Long.MAX_VALUE))))
+                .isTrue();
+    }
+
+    @Test
     void idsAreToldApartByCase() throws Exception {
         ApiKeyStore store = storeWith(key("abc"), key("ABC"));
         store.insert(WorkspaceRecord.of("ACME", "free"));

@@ -98,7 +98,10 @@ final class KeyRow {
         try {
             return readRecord(row);
         } catch (IllegalArgumentException e) {
-            throw new StoreException("Key " + row.getString("id") + " cannot be read: " + e.getMessage(), e);
+            throw new StoreException(
+                    "Key " + row.getString("id") + " cannot be read; correct its row in keystile_key: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

@@ -47,7 +47,8 @@ final class WorkspaceRow {
                     JsonColumn.readLimits("shared_limits", row.getString("w_shared_limits")),
                     row.getBoolean("w_suspended"));
         } catch (IllegalArgumentException e) {
-            throw new StoreException("Workspace " + id + " cannot be read: " + e.getMessage(), e);
+            throw new StoreException(
+                    "Workspace " + id + " cannot be read; correct its row in keystile_workspace: " + e.getMessage(), e);
         }
     }
 }
