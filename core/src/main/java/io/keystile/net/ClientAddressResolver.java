@@ -49,11 +49,14 @@ public final class ClientAddressResolver {
     /**
      * Returns a resolver for an application behind proxies.
      *
-     * @param trustedProxies the addresses of every proxy between the clients and this application
+     * @param trustedProxies the addresses of every proxy between the clients and this application. No block is wider
+     *     than an IPv4 /8 or an IPv6 /16, except {@code fc00::/7}; and no more than four of those in all
      * @param header the header in which all these proxies name the client; the value of the other one is ignored
+     * @throws IllegalArgumentException if the trusted addresses are so many that clients must be among them
      */
     public static ClientAddressResolver behind(IpAllowlist trustedProxies, ForwardingHeader header) {
-        return new ClientAddressResolver(Objects.requireNonNull(trustedProxies), Objects.requireNonNull(header));
+        ProxyBounds.require(trustedProxies);
+        return new ClientAddressResolver(trustedProxies, Objects.requireNonNull(header));
     }
 
     /** Returns the client's address and transport. Throws nothing, whatever the headers contain. */

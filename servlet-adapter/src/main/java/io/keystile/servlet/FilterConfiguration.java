@@ -102,9 +102,9 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             return ClientAddressResolver.direct();
         }
         List<CidrBlock> proxies = document.get("trustedProxies").textsAs(CidrBlock::parse);
-        IpAllowlist trusted = document.get("trustedProxies").checked(() -> IpAllowlist.of(proxies));
-        return ClientAddressResolver.behind(
-                trusted, document.get("forwardingHeader").as(FilterConfiguration::forwardingHeader));
+        ForwardingHeader header = document.get("forwardingHeader").as(FilterConfiguration::forwardingHeader);
+        return document.get("trustedProxies")
+                .checked(() -> ClientAddressResolver.behind(IpAllowlist.of(proxies), header));
     }
 
     private static ForwardingHeader forwardingHeader(String name) {

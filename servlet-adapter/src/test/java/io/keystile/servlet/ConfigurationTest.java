@@ -261,6 +261,7 @@ class ConfigurationTest {
                     "acme api" | " " | 5:12 realm: write a text that is not blank
                     "Acme-Key" | "Authorization" | 6:19 apiKeyHeader: The API-key header is a field name
                     192.0.2.1 | 192.0.2.01 | 7:36 trustedProxies[1]: Not a CIDR block
+                    "10.0.0.0/8" | "0.0.0.0/0" | 7:21 trustedProxies: Trusted proxies include 0.0.0.0/0, which is wider
                     "forwardingHeader": "X-Forwarded-For", | | 1:1 trustedProxies and forwardingHeader go together
                     "X-Forwarded-For" | "X-Real-IP" | 8:23 forwardingHeader: write the one header
                     ClearText": true | ClearText": "yes" | 9:31 insecurelyAllowClearText: write true or false
