@@ -1,9 +1,11 @@
 package io.keystile.testkit;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.adapter.HttpHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +37,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <tr><td>anything else</td><td>a valid key</td><td>404</td></tr>
  * </table>
  *
+ * <p>Before the adapter can respond, the server adds {@link #earlierFields} to each response, as a filter for CORS would.
+ *
  * <p>Each protected resource calls its method here exactly once per run. The contract counts those calls, so it knows
  * which resources ran, whatever the response was. Thread-safe.
  */
 public final class ContractApplication {
+    static final List<HttpHeader> EARLIER_FIELDS = List.of(
+            new HttpHeader("Vary", "Origin"),
+            new HttpHeader("vary", "Accept-Language"),
+            new HttpHeader("Vary", "Accept-Encoding"),
+            new HttpHeader("Access-Control-Expose-Headers", "RateLimit"));
     static final String PUBLIC_PAGE = "public page";
     static final String RESOURCE = "protected resource";
     static final int STREAMED_PARTS = 64;
@@ -56,6 +65,11 @@ public final class ContractApplication {
     /** Returns the authenticator that the adapter uses. The contract closes it. */
     public ApiKeyAuthenticator authenticator() {
         return authenticator;
+    }
+
+    /** Returns the field lines, each with a name and a value, that the server adds to each response. */
+    public List<HttpHeader> earlierFields() {
+        return EARLIER_FIELDS;
     }
 
     /** Returns the body of the public pages. */
