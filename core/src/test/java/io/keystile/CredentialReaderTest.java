@@ -46,6 +46,12 @@ class CredentialReaderTest {
         assertThat(read(authorization(value))).satisfies(holds(BEARER, "T0k-en._~+/="));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiKey t", "apikey t", "APIKEY t", "aPiKeY    t"})
+    void theSchemeOfOurOwnChallengeIsReadAsTheApiKeyHeader(String value) {
+        assertThat(read(authorization(value))).satisfies(holds(API_KEY_HEADER, "t"));
+    }
+
     @Test
     void theApiKeyHeaderIsReadAsItStandsAndInAnyCaseOfItsName() {
         for (String name : new String[] {"X-API-Key", "x-api-key", "X-Api-KEY"}) {
@@ -74,7 +80,9 @@ class CredentialReaderTest {
                 " ",
                 "Basic dTpw",
                 "Digest username=\"u\", realm=\"r\"",
-                "ApiKey t",
+                "ApiKeys t",
+                "ApiKey:t",
+                "ApiKey=t",
                 "Bearers t",
                 "Beare t",
                 "Bearer=t",
@@ -83,6 +91,8 @@ class CredentialReaderTest {
                 "t",
                 "Basic dTpw, Bearers t",
                 "Basic dTpw, Bearer",
+                "Basic dTpw, ApiKeys t",
+                "Basic dTpw, ApiKey",
                 "Béarer t"
             })
     void anotherSchemeIsNoCredentialAndLeavesRoomForTheApiKeyHeader(String value) {
@@ -91,7 +101,7 @@ class CredentialReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer", "bearer", "Bearer ", "Bearer    "})
+    @ValueSource(strings = {"Bearer", "bearer", "Bearer ", "Bearer    ", "ApiKey", "apikey", "ApiKey "})
     void theSchemeWithoutATokenIsMalformed(String value) {
         assertThat(read(authorization(value)).problem()).isEqualTo(MALFORMED_KEY);
     }
@@ -125,6 +135,16 @@ class CredentialReaderTest {
                 authorization("Bearer one").header("X-API-Key", "one"),
                 authorization("Bearer one").header("X-API-Key", ""),
                 authorization("Bearer").header("X-API-Key", "one"),
+                authorization("ApiKey one").header("X-API-Key", "two"),
+                authorization("ApiKey one").header("X-API-Key", "one"),
+                authorization("ApiKey").header("X-API-Key", "one"),
+                authorization("ApiKey one").header("Authorization", "ApiKey one"),
+                authorization("ApiKey one").header("Authorization", "Bearer one"),
+                authorization("ApiKey one, ApiKey two"),
+                authorization("ApiKey one, Bearer two"),
+                authorization("Bearer one, ApiKey two"),
+                authorization("Basic dTpw, ApiKey one"),
+                authorization("Basic dTpw,apikey one"),
                 authorization("Bearer \u0001").header("X-API-Key", "one"),
                 authorization("Basic dTpw, Bearer one"),
                 authorization("Basic dTpw,bearer one"),
