@@ -80,6 +80,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
+    private final OneTimeLog clearTextLog = new OneTimeLog();
+    private final OneTimeLog unknownAddressLog = new OneTimeLog();
 
     /**
      * Creates an authenticator. The caller has checked that the options {@linkplain KeySource#requireFits fit} the
@@ -217,6 +219,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         Credential credential = credentials.read(request);
         PresentedKey key = credential.key();
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
+            clearTextLog.warn(
+                    LOG,
+                    () -> "Denied a request with 403 https-required. " + clientAddresses.explainClearText(request));
             return denied(origin, HTTPS_REQUIRED, credential);
         }
         if (key == null) {
@@ -266,6 +271,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied(origin, denial, known);
         }
         if (!known.admits(origin.address())) {
+            if (origin.address() == null) {
+                unknownAddressLog.warn(
+                        LOG,
+                        () -> "Denied a request with 403 ip-not-allowed. "
+                                + clientAddresses.explainUnknownAddress(request));
+            }
             return denied(origin, ADDRESS_NOT_ALLOWED, known);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {

@@ -73,8 +73,8 @@ class HttpResponsesTest {
                         401,
                         "key-required",
                         "API key required",
-                        "Send an API key as Authorization: Bearer <key> or X-API-Key: <key>. No colon follows Bearer, and"
-                                + " Basic is not read.",
+                        "Send an API key as Authorization: Bearer <key> or X-API-Key: <key>. No colon follows Bearer,"
+                                + " and Basic is not read.",
                         "WWW-Authenticate: Bearer realm=\"api\"",
                         "WWW-Authenticate: ApiKey realm=\"api\", header=\"X-API-Key\""),
                 Row.of(
