@@ -98,7 +98,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.lastUses = options.lastUses;
         this.occasionally = new OccasionalLog(options.nanoClock);
         this.credentials = new CredentialReader(
-                options.apiKeyHeader, KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)));
+                options.apiKeyHeader,
+                KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)),
+                options.ignoresOtherBearerTokens);
         this.keys = cachedKeys(source.lookup(), options);
         ApiKeyStore store = source.store();
         if (store == null) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Finds and parses the one credential of a request. It is read from {@code Authorization: Bearer} (RFC 6750 section
  * 2.1), {@code Authorization: ApiKey} or the API-key header, and from nowhere else. More than one is ambiguous: neither
- * the first nor the last wins. Immutable and thread-safe.
+ * the first nor the last wins. If other Bearer tokens are ignored, one that cannot be meant as a key is no credential.
+ * Immutable and thread-safe.
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
@@ -22,10 +23,12 @@ final class CredentialReader {
 
     private final String apiKeyHeader;
     private final KeyFormats formats;
+    private final boolean ignoresOtherBearerTokens;
 
-    CredentialReader(String apiKeyHeader, KeyFormats formats) {
+    CredentialReader(String apiKeyHeader, KeyFormats formats, boolean ignoresOtherBearerTokens) {
         this.apiKeyHeader = requireHeader(apiKeyHeader);
         this.formats = formats;
+        this.ignoresOtherBearerTokens = ignoresOtherBearerTokens;
     }
 
     static String requireHeader(String name) {
@@ -61,10 +64,36 @@ final class CredentialReader {
         int schemeEnd = space < 0 ? value.length() : space;
         for (CredentialSource source : SOURCES) {
             if (schemeEnd == source.scheme().length() && hasScheme(source, value, 0)) {
-                return readToken(source, value, skipSpaces(value, schemeEnd));
+                return readAuthorizationToken(source, value, skipSpaces(value, schemeEnd));
             }
         }
         return hasJoinedCredential(value) ? Credential.AMBIGUOUS : Credential.NONE;
+    }
+
+    private Credential readAuthorizationToken(CredentialSource source, String value, int from) {
+        Credential credential = readToken(source, value, from);
+        boolean ignored = ignoresOtherBearerTokens
+                && source == CredentialSource.BEARER
+                && credential.problem() == DenialReason.MALFORMED_KEY
+                && isBearerToken(value, from)
+                && !formats.startsLikeKey(value, from);
+        return ignored ? Credential.NONE : credential;
+    }
+
+    /** Returns whether the text is a {@code b64token} (RFC 6750 section 2.1), as a JWT is. */
+    private static boolean isBearerToken(String value, int from) {
+        int end = value.length();
+        while (end > from && value.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = from; i < end; i++) {
+            char c = value.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && "-._~+/".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return end > from;
     }
 
     private static boolean hasScheme(CredentialSource source, String value, int at) {

@@ -45,6 +45,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
                 "trustedProxies",
                 "forwardingHeader",
                 "insecurelyAllowClearText",
+                "ignoreOtherBearerTokens",
                 "peppers",
                 "plans",
                 "publicPaths",
@@ -83,6 +84,9 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
         }
         if (document.flagOrFalse("insecurelyAllowClearText")) {
             builder.insecurelyAllowClearText();
+        }
+        if (document.flagOrFalse("ignoreOtherBearerTokens")) {
+            builder.ignoreOtherBearerTokens();
         }
         if (document.has("plans")) {
             builder.plans(PlansJson.read(document.get("plans")));
@@ -124,7 +128,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             routes = path.as(routes::open);
         }
         for (JsonValue route : document.items("routes")) {
-            routes = withRoute(routes, JsonObject.of(route, "method", "path", "permissions", "cost"));
+            routes = withRoute(routes, JsonObject.of(route, "method", "path", "permissions", "cost", "keyOptional"));
         }
         return document.flagOrFalse("corsPreflight") ? routes.allowCorsPreflight() : routes;
     }
@@ -143,7 +147,11 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
     private static Routes withRule(Routes routes, JsonObject route, Requirement requirement) {
         String path = route.text("path");
         String method = route.textOrNull("method");
-        return route.value().checked(() -> routes.require(method == null ? path : method + " " + path, requirement));
+        String pattern = method == null ? path : method + " " + path;
+        boolean keyOptional = route.flagOrFalse("keyOptional");
+        return route.value()
+                .checked(() ->
+                        keyOptional ? routes.optional(pattern, requirement) : routes.require(pattern, requirement));
     }
 
     /** Returns the nearest int, which a requirement refuses if the number was out of bounds. */

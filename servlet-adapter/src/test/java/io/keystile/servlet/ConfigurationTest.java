@@ -274,6 +274,7 @@ class ConfigurationTest {
                     /docs/** | docs | 18:30 publicPaths[1]: Not a path pattern
                     "POST" | "post" | 20:5 routes[0]: A route is a path, or a method in upper case
                     "flows:execute" | "flows execute" | 20:68 routes[0].permissions[0]: A permission is
+                    "cost": 20 | "keyOptional": 1 | 21:41 routes[1].keyOptional: write true or false
                     "cost": 20 | "cost": 0 | 21:34 routes[1].cost: A call costs 1 to
                     "cost": 20 | "cost": 4294967297 | 21:34 routes[1].cost: A call costs 1 to
                     "path": "/reports" | "paths": "/reports" | 21:15 routes[1].paths: this version of the library has no
@@ -290,6 +291,24 @@ class ConfigurationTest {
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("The configuration " + file + " is refused: " + expected);
+    }
+
+    @Test
+    void keyIsOptionalAndOtherTokensAreIgnoredWhereTheFileSaysSo() throws IOException {
+        String other = complete()
+                .replace("\"cost\": 20", "\"cost\": 20, \"keyOptional\": true")
+                .replace("\"realm\"", "\"ignoreOtherBearerTokens\": true, \"realm\"");
+        Path file = Files.writeString(folder.resolve("keystile.json"), other);
+        try (TestServer server = server(holder(file.toString())).start()) {
+            assertThat(server.get("/reports").status()).isEqualTo(200);
+            assertThat(server.get("/reports", bearer("a.b.c")).status()).isEqualTo(200);
+            assertThat(server.get("/reports", bearer("acme_live_x")).status()).isEqualTo(401);
+            assertThat(server.get("/reports", bearer(key)).header("RateLimit"))
+                    .singleElement()
+                    .asString()
+                    .contains("r=30");
+            assertThat(server.get("/other", bearer("a.b.c")).body()).contains("key-required");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that a server under test serves, protected by the adapter with {@link #authenticator}. Paths are
@@ -34,10 +35,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <tr><td>GET /later</td><td>a valid key</td><td>{@link #resource}, called and written on a different thread from the
  *   one that received the request</td></tr>
  *   <tr><td>GET /admin/{name}</td><td>{@code admin:all}</td><td>{@link #adminResource}</td></tr>
+ *   <tr><td>GET /either</td><td>no key; if one is sent, {@code flows:read}</td><td>{@link #either}</td></tr>
  *   <tr><td>anything else</td><td>a valid key</td><td>404</td></tr>
  * </table>
  *
- * <p>Before the adapter can respond, the server adds {@link #earlierFields} to each response, as a filter for CORS would.
+ * <p>Before the adapter can respond, the server adds {@link #earlierFields} to each response, as a filter for CORS
+ * would.
  *
  * <p>Each protected resource calls its method here exactly once per run. The contract counts those calls, so it knows
  * which resources ran, whatever the response was. Thread-safe.
@@ -49,6 +52,7 @@ public final class ContractApplication {
             new HttpHeader("Vary", "Accept-Encoding"),
             new HttpHeader("Access-Control-Expose-Headers", "RateLimit"));
     static final String PUBLIC_PAGE = "public page";
+    static final String NOBODY = "no key";
     static final String RESOURCE = "protected resource";
     static final int STREAMED_PARTS = 64;
     static final String STREAMED_PART = "streamed ".repeat(512);
@@ -121,6 +125,16 @@ public final class ContractApplication {
     public String adminResource() {
         adminRuns.incrementAndGet();
         return resource();
+    }
+
+    /**
+     * Returns the body of {@code /either}.
+     *
+     * @param user the name of the user principal, as the adapted API returns it; null if there is none
+     */
+    public String either(@Nullable String user) {
+        runs.incrementAndGet();
+        return user == null ? NOBODY : user;
     }
 
     /** Returns the unchecked exception that {@code /fails} throws. */

@@ -70,6 +70,7 @@ public abstract class ServletContract extends HttpContract {
         return Routes.protectAll()
                 .open("GET " + prefix + "/public")
                 .open("GET " + prefix + "/public/*")
+                .optional("GET " + prefix + "/either", Requirement.permission("flows:read"))
                 .require("GET " + prefix + "/flows/*", "flows:read")
                 .require("POST " + prefix + "/flows/*/execute", "flows:execute")
                 .require(prefix + "/dear", Requirement.validKey().withCost(2))
