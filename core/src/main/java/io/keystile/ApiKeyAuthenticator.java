@@ -84,6 +84,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     private final OccasionalLog occasionally;
     private final GrantWatches grantWatches = new GrantWatches(this::stillGranted);
+    private final OneTimeLog clearTextLog = new OneTimeLog();
+    private final OneTimeLog unknownAddressLog = new OneTimeLog();
 
     /**
      * Creates an authenticator. The caller has checked that the options {@linkplain KeySource#requireFits fit} the
@@ -100,7 +102,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.lastUses = options.lastUses;
         this.occasionally = new OccasionalLog(options.nanoClock);
         this.credentials = new CredentialReader(
-                options.apiKeyHeader, KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)));
+                options.apiKeyHeader,
+                KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)),
+                options.ignoresOtherBearerTokens);
         this.keys = cachedKeys(source.lookup(), options);
         ApiKeyStore store = source.store();
         if (store == null) {
@@ -306,6 +310,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         Credential credential = credentials.read(request);
         PresentedKey key = credential.key();
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
+            clearTextLog.warn(
+                    LOG,
+                    () -> "Denied a request with 403 https-required. " + clientAddresses.explainClearText(request));
             return denied(origin, HTTPS_REQUIRED, credential);
         }
         if (key == null) {
@@ -359,6 +366,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied(origin, denial, known);
         }
         if (!known.admits(origin.address())) {
+            if (origin.address() == null) {
+                unknownAddressLog.warn(
+                        LOG,
+                        () -> "Denied a request with 403 ip-not-allowed. "
+                                + clientAddresses.explainUnknownAddress(request));
+            }
             return denied(origin, ADDRESS_NOT_ALLOWED, known);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {

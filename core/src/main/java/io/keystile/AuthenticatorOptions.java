@@ -37,6 +37,7 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     ClientAddressResolver clientAddresses = ClientAddressResolver.direct();
     boolean httpsRequired = true;
     String apiKeyHeader = "X-API-Key";
+    boolean ignoresOtherBearerTokens;
     String realm = "api";
     CacheSettings cache = CacheSettings.standard();
     RateLimit unknownKeys = RateLimit.of("unknown-keys", 100, Duration.ofMinutes(1));
@@ -118,6 +119,20 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
      */
     public B apiKeyHeader(String name) {
         this.apiKeyHeader = CredentialReader.requireHeader(name);
+        return self();
+    }
+
+    /**
+     * Ignores Bearer tokens that are no keys, because another part of the application reads them, for example as JWTs.
+     * A request with such a token counts as one without a key, or has the key in the API-key header. By default it has
+     * a malformed key, and next to the API-key header it is ambiguous.
+     *
+     * <p>A token is ignored if it is well-formed (RFC 6750 section 2.1), no format parses it, and it does not start
+     * with the brand of an {@link ApiKeyFormat}; so a mistyped key is still denied. A malformed key of another format
+     * is ignored.
+     */
+    public B ignoreOtherBearerTokens() {
+        this.ignoresOtherBearerTokens = true;
         return self();
     }
 

@@ -10,22 +10,25 @@ import java.util.regex.Pattern;
 
 /**
  * Finds and parses the one credential of a request. It is read from {@code Authorization: Bearer} (RFC 6750 section
- * 2.1) or from the API-key header, and from nowhere else. More than one is ambiguous: neither the first nor the last
- * wins. Immutable and thread-safe.
+ * 2.1), {@code Authorization: ApiKey} or the API-key header, and from nowhere else. More than one is ambiguous: neither
+ * the first nor the last wins. If other Bearer tokens are ignored, one that cannot be meant as a key is no credential.
+ * Immutable and thread-safe.
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
+    private static final CredentialSource[] SOURCES = CredentialSource.values();
     private static final Set<String> NOT_FOR_KEYS = Set.of("authorization", "proxy-authorization", "cookie");
-    private static final String BEARER = "Bearer";
     /** A field name of up to 64 characters: a token, RFC 9110 section 5.6.2. */
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
     private final String apiKeyHeader;
     private final KeyFormats formats;
+    private final boolean ignoresOtherBearerTokens;
 
-    CredentialReader(String apiKeyHeader, KeyFormats formats) {
+    CredentialReader(String apiKeyHeader, KeyFormats formats, boolean ignoresOtherBearerTokens) {
         this.apiKeyHeader = requireHeader(apiKeyHeader);
         this.formats = formats;
+        this.ignoresOtherBearerTokens = ignoresOtherBearerTokens;
     }
 
     static String requireHeader(String name) {
@@ -46,22 +49,55 @@ final class CredentialReader {
         if (authorizations.size() > 1 || apiKeys.size() > 1) {
             return Credential.AMBIGUOUS;
         }
-        Credential bearer = authorizations.isEmpty() ? Credential.NONE : readAuthorization(authorizations.get(0));
-        if (apiKeys.isEmpty() || bearer.problem() == DenialReason.AMBIGUOUS_CREDENTIAL) {
-            return bearer;
+        Credential authorization =
+                authorizations.isEmpty() ? Credential.NONE : readAuthorization(authorizations.get(0));
+        if (apiKeys.isEmpty() || authorization.problem() == DenialReason.AMBIGUOUS_CREDENTIAL) {
+            return authorization;
         }
-        return bearer.isPresented()
+        return authorization.isPresented()
                 ? Credential.AMBIGUOUS
                 : readToken(CredentialSource.API_KEY_HEADER, apiKeys.get(0), 0);
     }
 
     private Credential readAuthorization(String value) {
-        int schemeEnd = value.indexOf(' ');
-        int schemeLength = schemeEnd < 0 ? value.length() : schemeEnd;
-        if (schemeLength != BEARER.length() || !value.regionMatches(true, 0, BEARER, 0, schemeLength)) {
-            return hasJoinedBearer(value) ? Credential.AMBIGUOUS : Credential.NONE;
+        int space = value.indexOf(' ');
+        int schemeEnd = space < 0 ? value.length() : space;
+        for (CredentialSource source : SOURCES) {
+            if (schemeEnd == source.scheme().length() && hasScheme(source, value, 0)) {
+                return readAuthorizationToken(source, value, skipSpaces(value, schemeEnd));
+            }
         }
-        return readToken(CredentialSource.BEARER, value, skipSpaces(value, schemeLength));
+        return hasJoinedCredential(value) ? Credential.AMBIGUOUS : Credential.NONE;
+    }
+
+    private Credential readAuthorizationToken(CredentialSource source, String value, int from) {
+        Credential credential = readToken(source, value, from);
+        boolean ignored = ignoresOtherBearerTokens
+                && source == CredentialSource.BEARER
+                && credential.problem() == DenialReason.MALFORMED_KEY
+                && isBearerToken(value, from)
+                && !formats.startsLikeKey(value, from);
+        return ignored ? Credential.NONE : credential;
+    }
+
+    /** Returns whether the text is a {@code b64token} (RFC 6750 section 2.1), as a JWT is. */
+    private static boolean isBearerToken(String value, int from) {
+        int end = value.length();
+        while (end > from && value.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = from; i < end; i++) {
+            char c = value.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && "-._~+/".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return end > from;
+    }
+
+    private static boolean hasScheme(CredentialSource source, String value, int at) {
+        return value.regionMatches(true, at, source.scheme(), 0, source.scheme().length());
     }
 
     /** Parses all text from {@code from} on as one key: in the library's format first, then in the others. */
@@ -92,13 +128,15 @@ final class CredentialReader {
         return key != null ? Credential.of(source, key) : Credential.MALFORMED;
     }
 
-    /** Returns whether a proxy has joined another scheme's field line and a Bearer field line into one. */
-    private static boolean hasJoinedBearer(String value) {
+    /** Returns whether a proxy has joined another scheme's field line and a line with a key into one. */
+    private static boolean hasJoinedCredential(String value) {
         for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
             int start = skipWhitespace(value, comma + 1);
-            if (value.regionMatches(true, start, BEARER, 0, BEARER.length())
-                    && value.startsWith(" ", start + BEARER.length())) {
-                return true;
+            for (CredentialSource source : SOURCES) {
+                if (hasScheme(source, value, start)
+                        && value.startsWith(" ", start + source.scheme().length())) {
+                    return true;
+                }
             }
         }
         return false;

@@ -4,7 +4,10 @@ package io.keystile;
 public enum CredentialSource {
     /** {@code Authorization: Bearer} (RFC 6750). */
     BEARER("Bearer"),
-    /** The API-key header, {@code X-API-Key} unless {@link AuthenticatorOptions#apiKeyHeader} sets another. */
+    /**
+     * The API-key header, {@code X-API-Key} unless {@link AuthenticatorOptions#apiKeyHeader} sets another; or {@code
+     * Authorization: ApiKey}, which counts as the same.
+     */
     API_KEY_HEADER("ApiKey");
 
     private final String scheme;

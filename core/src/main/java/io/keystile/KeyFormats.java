@@ -19,30 +19,43 @@ final class KeyFormats {
     private final @Nullable ApiKeyFormat own;
 
     private final List<KeyFormat> others;
+    /** How keys of the library's formats start, for example {@code pk_}. */
+    private final List<String> prefixes;
+
     private final OccasionalLog log;
 
-    private KeyFormats(@Nullable ApiKeyFormat own, List<KeyFormat> others, OccasionalLog log) {
+    private KeyFormats(@Nullable ApiKeyFormat own, List<KeyFormat> others, List<String> prefixes, OccasionalLog log) {
         this.own = own;
         this.others = others;
+        this.prefixes = prefixes;
         this.log = log;
     }
 
     static KeyFormats of(List<KeyFormat> formats, OccasionalLog log) {
         List<KeyFormat> others = new ArrayList<>(formats);
+        List<String> prefixes = new ArrayList<>();
         ApiKeyFormat own = null;
         for (KeyFormat format : formats) {
-            if (own == null && format instanceof ApiKeyFormat first) {
-                own = first;
-                others.remove(format);
+            if (format instanceof ApiKeyFormat ofLibrary) {
+                prefixes.add(ofLibrary.brand() + "_");
+                if (own == null) {
+                    own = ofLibrary;
+                    others.remove(format);
+                }
             }
         }
-        return new KeyFormats(own, List.copyOf(others), log);
+        return new KeyFormats(own, List.copyOf(others), List.copyOf(prefixes), log);
     }
 
     /** Returns the key in the library's format that starts at {@code from}, or null if there is none. */
     @Nullable
     PresentedKey parse(String text, int from) {
         return own == null ? null : own.parse(text, from);
+    }
+
+    /** Returns whether the text from {@code from} on starts like a key of the library's formats, in any case. */
+    boolean startsLikeKey(String text, int from) {
+        return prefixes.stream().anyMatch(prefix -> text.regionMatches(true, from, prefix, 0, prefix.length()));
     }
 
     /** Returns the key in another format that starts at {@code from}, or null if there is none. Never throws. */

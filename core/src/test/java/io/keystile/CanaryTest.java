@@ -250,7 +250,7 @@ class CanaryTest {
         }
         TestRequest request = scenario.request().apply(way.send(key));
         OccasionalLog log = new OccasionalLog(() -> 0);
-        keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log)).read(request));
+        keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log), true).read(request));
 
         Decision decision = authenticator.decide(request);
         authenticator.close();

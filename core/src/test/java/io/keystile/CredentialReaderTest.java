@@ -8,6 +8,7 @@ import static io.keystile.DenialReason.NO_CREDENTIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.key.PresentedKey;
@@ -28,7 +29,7 @@ class CredentialReaderTest {
     private static CredentialReader readerOf(String header) {
         KeyFormat any = text -> PresentedKey.of(text, KeyId.derivedFrom(text), 0, text.length());
         OccasionalLog log = new OccasionalLog(() -> 0);
-        return new CredentialReader(header, KeyFormats.of(List.of(TestKeys.FORMAT, any), log));
+        return new CredentialReader(header, KeyFormats.of(List.of(TestKeys.FORMAT, any), log), false);
     }
 
     private static Consumer<Credential> holds(CredentialSource source, String text) {
@@ -44,6 +45,12 @@ class CredentialReaderTest {
             strings = {"Bearer T0k-en._~+/=", "bearer T0k-en._~+/=", "BEARER T0k-en._~+/=", "bEaReR    T0k-en._~+/="})
     void aBearerTokenIsReadWhateverTheCaseOfTheSchemeAndHoweverManySpacesFollow(String value) {
         assertThat(read(authorization(value))).satisfies(holds(BEARER, "T0k-en._~+/="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiKey t", "apikey t", "APIKEY t", "aPiKeY    t"})
+    void theSchemeOfOurOwnChallengeIsReadAsTheApiKeyHeader(String value) {
+        assertThat(read(authorization(value))).satisfies(holds(API_KEY_HEADER, "t"));
     }
 
     @Test
@@ -74,7 +81,9 @@ class CredentialReaderTest {
                 " ",
                 "Basic dTpw",
                 "Digest username=\"u\", realm=\"r\"",
-                "ApiKey t",
+                "ApiKeys t",
+                "ApiKey:t",
+                "ApiKey=t",
                 "Bearers t",
                 "Beare t",
                 "Bearer=t",
@@ -83,6 +92,8 @@ class CredentialReaderTest {
                 "t",
                 "Basic dTpw, Bearers t",
                 "Basic dTpw, Bearer",
+                "Basic dTpw, ApiKeys t",
+                "Basic dTpw, ApiKey",
                 "Béarer t"
             })
     void anotherSchemeIsNoCredentialAndLeavesRoomForTheApiKeyHeader(String value) {
@@ -91,7 +102,7 @@ class CredentialReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer", "bearer", "Bearer ", "Bearer    "})
+    @ValueSource(strings = {"Bearer", "bearer", "Bearer ", "Bearer    ", "ApiKey", "apikey", "ApiKey "})
     void theSchemeWithoutATokenIsMalformed(String value) {
         assertThat(read(authorization(value)).problem()).isEqualTo(MALFORMED_KEY);
     }
@@ -125,6 +136,16 @@ class CredentialReaderTest {
                 authorization("Bearer one").header("X-API-Key", "one"),
                 authorization("Bearer one").header("X-API-Key", ""),
                 authorization("Bearer").header("X-API-Key", "one"),
+                authorization("ApiKey one").header("X-API-Key", "two"),
+                authorization("ApiKey one").header("X-API-Key", "one"),
+                authorization("ApiKey").header("X-API-Key", "one"),
+                authorization("ApiKey one").header("Authorization", "ApiKey one"),
+                authorization("ApiKey one").header("Authorization", "Bearer one"),
+                authorization("ApiKey one, ApiKey two"),
+                authorization("ApiKey one, Bearer two"),
+                authorization("Bearer one, ApiKey two"),
+                authorization("Basic dTpw, ApiKey one"),
+                authorization("Basic dTpw,apikey one"),
                 authorization("Bearer \u0001").header("X-API-Key", "one"),
                 authorization("Basic dTpw, Bearer one"),
                 authorization("Basic dTpw,bearer one"),
@@ -182,6 +203,58 @@ class CredentialReaderTest {
             strings = {"", "X API Key", "X-API-Key:", "X-API-Key\n", "\u00dcber", "Authorization", "AUTHORIZATION"})
     void whatIsNoFieldNameOrTheOtherHeaderIsRefusedWithAnExample(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> readerOf(name)).withMessageContaining("X-API-Key");
+    }
+
+    private static CredentialReader ignoringOthers(KeyFormat... formats) {
+        OccasionalLog log = new OccasionalLog(() -> 0);
+        return new CredentialReader("X-API-Key", KeyFormats.of(List.of(formats), log), true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer eyJh.eyJz.c2ln", "bearer mF_9.B5f-4.1JqM", "Bearer a~b+c/d==", "Bearer t", "Bearer pk"})
+    void anotherBearerTokenIsNoCredentialIfOthersAreIgnored(String value) {
+        CredentialReader reading = ignoringOthers(TestKeys.FORMAT);
+
+        assertThat(reading.read(authorization(value))).isSameAs(Credential.NONE);
+        assertThat(reading.read(authorization("Bearer " + "e".repeat(4_000)))).isSameAs(Credential.NONE);
+        assertThat(reading.read(authorization(value).header("X-API-Key", "t")).problem())
+                .isEqualTo(MALFORMED_KEY);
+        assertThat(reading.read(authorization(value).header("Authorization", "Basic dTpw"))
+                        .problem())
+                .isEqualTo(AMBIGUOUS_CREDENTIAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer =",
+                "Bearer a=b",
+                "Bearer a b",
+                "Bearer \"t\"",
+                "Bearer a\tb",
+                "Bearer \u00e9",
+                "Bearer pk_live_",
+                "Bearer PK_LIVE_x",
+                "Bearer pk_",
+                "ApiKey t"
+            })
+    void whatIsNoTokenOrMayBeMeantAsAKeyIsMalformedEvenIfOthersAreIgnored(String value) {
+        assertThat(ignoringOthers(TestKeys.FORMAT).read(authorization(value)).problem())
+                .isEqualTo(MALFORMED_KEY);
+    }
+
+    @Test
+    void aTokenInAFormatOfTheApplicationIsAKeyEvenIfOthersAreIgnored() {
+        KeyFormat own = text ->
+                text.startsWith("sk-") ? PresentedKey.of(text, KeyId.derivedFrom(text), 0, text.length()) : null;
+        CredentialReader reading = ignoringOthers(ApiKeyFormat.ofBrand("pk"), own, ApiKeyFormat.ofBrand("old"));
+
+        assertThat(reading.read(authorization("Bearer sk-1"))).satisfies(holds(BEARER, "sk-1"));
+        assertThat(reading.read(authorization("Bearer old_live_x")).problem()).isEqualTo(MALFORMED_KEY);
+        assertThat(reading.read(authorization("Bearer other_live_x"))).isSameAs(Credential.NONE);
     }
 
     @Test

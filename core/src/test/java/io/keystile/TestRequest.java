@@ -14,6 +14,7 @@ public final class TestRequest implements AuthRequest {
     private boolean secure = true;
     private Requirement requirement = Requirement.validKey();
     private @Nullable String method;
+    private @Nullable String rewriter;
     private @Nullable String path;
 
     public static TestRequest bearer(String key) {
@@ -42,6 +43,11 @@ public final class TestRequest implements AuthRequest {
         return this;
     }
 
+    public TestRequest rewrittenBy(String newRewriter) {
+        rewriter = newRewriter;
+        return this;
+    }
+
     public TestRequest requiring(String... permissions) {
         requirement = Requirement.permission(permissions);
         return this;
@@ -55,6 +61,11 @@ public final class TestRequest implements AuthRequest {
     @Override
     public @Nullable String peerAddress() {
         return peer;
+    }
+
+    @Override
+    public @Nullable String addressRewriter() {
+        return rewriter;
     }
 
     @Override

@@ -26,11 +26,14 @@ import java.util.stream.Collectors;
 public final class HttpResponses {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String apiKeyHeader;
     private final String bearerChallenge;
     private final String apiKeyChallenge;
     private final boolean legacyQuotaFields;
 
-    private HttpResponses(String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
+    private HttpResponses(
+            String apiKeyHeader, String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
+        this.apiKeyHeader = apiKeyHeader;
         this.bearerChallenge = bearerChallenge;
         this.apiKeyChallenge = apiKeyChallenge;
         this.legacyQuotaFields = legacyQuotaFields;
@@ -39,15 +42,17 @@ public final class HttpResponses {
     /** Returns the responses for an authenticator, with its realm and the name of its API-key header. */
     public static HttpResponses of(ApiKeyAuthenticator authenticator) {
         String realm = quoted(authenticator.realm());
+        String apiKeyHeader = authenticator.apiKeyHeader();
         return new HttpResponses(
+                apiKeyHeader,
                 "Bearer realm=" + realm,
-                "ApiKey realm=" + realm + ", header=" + quoted(authenticator.apiKeyHeader()),
+                "ApiKey realm=" + realm + ", header=" + quoted(apiKeyHeader),
                 false);
     }
 
     /** Returns the same responses, with the old {@code X-RateLimit-*} fields in addition to the standard ones. */
     public HttpResponses withLegacyQuotaFields() {
-        return new HttpResponses(bearerChallenge, apiKeyChallenge, true);
+        return new HttpResponses(apiKeyHeader, bearerChallenge, apiKeyChallenge, true);
     }
 
     /** Returns the status code of the response to a request that is denied for this reason. */
@@ -81,7 +86,8 @@ public final class HttpResponses {
      * Returns whether the adapter sets {@code Cache-Control: private} if the application sets no {@code Cache-Control}.
      *
      * <p>Shared caches do not reuse responses to requests with {@code Authorization} unless the response allows it (RFC
-     * 9111 section 3.5), but they do not know that another header carries a credential.
+     * 9111 section 3.5), but they do not know that another header carries a credential. A key in {@code Authorization:
+     * ApiKey} counts as one in that header.
      */
     public boolean isPrivateByDefault(Granted granted) {
         return granted.source() == CredentialSource.API_KEY_HEADER;
@@ -93,7 +99,7 @@ public final class HttpResponses {
                     .append(", error=")
                     .append(quoted(problem.bearerError()))
                     .append(", error_description=")
-                    .append(quoted(problem.detail()));
+                    .append(quoted(problem.detail(apiKeyHeader)));
             if (!denied.required().isEmpty()) {
                 challenge.append(", scope=").append(quoted(scope(denied)));
             }
@@ -108,12 +114,12 @@ public final class HttpResponses {
         return denied.required().stream().map(Permission::value).collect(Collectors.joining(" "));
     }
 
-    private static String body(Problem problem, Denied denied) {
+    private String body(Problem problem, Denied denied) {
         ObjectNode body = JSON.createObjectNode()
                 .put("type", problem.type())
                 .put("title", problem.title())
                 .put("status", problem.status())
-                .put("detail", problem.detail())
+                .put("detail", problem.detail(apiKeyHeader))
                 .put("instance", "urn:uuid:" + denied.instance());
         if (denied.limits() != null) {
             addViolatedPolicies(body, denied.limits());

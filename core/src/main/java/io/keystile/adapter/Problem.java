@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param bearerError the error of the Bearer challenge (RFC 6750 section 3.1); null for none
  * @param type the problem type (RFC 9457 section 3.1.1)
  * @param title the problem's title, always the same for a type
- * @param detail what happened, and what the client can do about it, if anything
+ * @param detail what happened, and what the client can do about it, if anything; {@link #detail(String)} completes it
  */
 record Problem(int status, @Nullable String bearerError, String type, String title, String detail) {
+    private static final String HEADER = "{header}";
+    /** Without quotation marks, because the text is also an error_description. */
+    private static final String WHERE = "Authorization: Bearer <key> or " + HEADER + ": <key>.";
+
     private static final String OWN_TYPES = "urn:keystile:problem:";
     private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
@@ -47,7 +51,7 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         null,
                         "key-required",
                         "API key required",
-                        "Send an API key, as a Bearer token in the Authorization header.");
+                        "Send an API key as " + WHERE + " No colon follows Bearer, and Basic is not read.");
             case AMBIGUOUS_CREDENTIAL ->
                 own(
                         400,
@@ -57,7 +61,10 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         "Send one API key, once, in one header.");
             // The same response for all three, so that clients cannot find out which ids exist.
             case MALFORMED_KEY, UNKNOWN_KEY, WRONG_SECRET ->
-                invalidToken("invalid-key", "Invalid API key", "The API key is not valid.");
+                invalidToken(
+                        "invalid-key",
+                        "Invalid API key",
+                        "The API key is not valid. Send it as it was issued, without quotes, as " + WHERE);
             case KEY_DISABLED -> invalidToken("key-disabled", "API key disabled", "The API key is disabled.");
             case KEY_REVOKED -> invalidToken("key-revoked", "API key revoked", "The API key was revoked.");
             case KEY_EXPIRED -> invalidToken("key-expired", "API key expired", "The API key has expired.");
@@ -105,6 +112,15 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         "Temporarily unavailable",
                         "The API key cannot be checked now. Try again after the time in Retry-After.");
         };
+    }
+
+    /**
+     * Returns the detail for the client.
+     *
+     * @param apiKeyHeader the name of the header, besides {@code Authorization}, in which a key may be sent
+     */
+    String detail(String apiKeyHeader) {
+        return detail.replace(HEADER, apiKeyHeader);
     }
 
     private static Problem own(int status, @Nullable String bearerError, String type, String title, String detail) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * on a client's scheme.
  *
  * <p>A trusted loopback peer without any header of a proxy is a client on this host. Its address is unknown, and its
- * own connection is the transport.
+ * own connection is the transport. A loopback address that the container took from a header is not one of this host.
  *
  * <p>Immutable and thread-safe. The work is linear in the length of the headers.
  */
@@ -29,8 +29,8 @@ public final class ClientAddressResolver {
     private static final ClientAddressResolver DIRECT = new ClientAddressResolver(null, ForwardingHeader.FORWARDED);
     private static final ClientOrigin UNKNOWN = new ClientOrigin(null, Transport.CLEAR);
     private static final int MAX_HEADER_LENGTH = 8192;
-    private static final String SCHEME_FIELD = "X-Forwarded-Proto";
-    private static final List<String> PROXY_HEADERS = List.of(
+    static final String SCHEME_FIELD = "X-Forwarded-Proto";
+    static final List<String> PROXY_HEADERS = List.of(
             "Forwarded", "X-Forwarded-For", SCHEME_FIELD, "X-Forwarded-Host", "X-Forwarded-Port", "X-Real-IP", "Via");
 
     private final @Nullable IpAllowlist trustedProxies;
@@ -49,11 +49,14 @@ public final class ClientAddressResolver {
     /**
      * Returns a resolver for an application behind proxies.
      *
-     * @param trustedProxies the addresses of every proxy between the clients and this application
+     * @param trustedProxies the addresses of every proxy between the clients and this application. No block is wider
+     *     than an IPv4 /8 or an IPv6 /16, except {@code fc00::/7}; and no more than four of those in all
      * @param header the header in which all these proxies name the client; the value of the other one is ignored
+     * @throws IllegalArgumentException if the trusted addresses are so many that clients must be among them
      */
     public static ClientAddressResolver behind(IpAllowlist trustedProxies, ForwardingHeader header) {
-        return new ClientAddressResolver(Objects.requireNonNull(trustedProxies), Objects.requireNonNull(header));
+        ProxyBounds.require(trustedProxies);
+        return new ClientAddressResolver(trustedProxies, Objects.requireNonNull(header));
     }
 
     /** Returns the client's address and transport. Throws nothing, whatever the headers contain. */
@@ -83,6 +86,22 @@ public final class ClientAddressResolver {
         };
     }
 
+    /**
+     * Explains, for a log, why a request counts as sent in clear text: what was seen, and which setting would change
+     * it. The text contains the peer's address, and nothing else that the client controls.
+     */
+    public String explainClearText(IncomingRequest request) {
+        IpAddress peer = IpAddress.tryParsePeer(request.peerAddress());
+        boolean trusted = trustedProxies != null && trustedProxies.contains(peer);
+        return OriginAdvice.of(request, peer, trusted ? header : null);
+    }
+
+    /** Explains, for a log, why the client's address is unknown. The text is as that of {@link #explainClearText}. */
+    public String explainUnknownAddress(IncomingRequest request) {
+        IpAddress peer = IpAddress.tryParsePeer(request.peerAddress());
+        return OriginAdvice.ofUnknownAddress(request, peer, header);
+    }
+
     private static ClientOrigin origin(@Nullable IpAddress address, boolean https) {
         return new ClientOrigin(address, https ? Transport.ENCRYPTED : Transport.CLEAR);
     }
@@ -91,7 +110,8 @@ public final class ClientAddressResolver {
         if (request.secure()) {
             return Transport.ENCRYPTED;
         }
-        boolean local = peer != null && peer.isLoopback() && hasNoProxyHeader(request);
+        boolean local =
+                peer != null && peer.isLoopback() && hasNoProxyHeader(request) && request.addressRewriter() == null;
         return local ? Transport.LOOPBACK_CLEAR : Transport.CLEAR;
     }
 
@@ -104,7 +124,7 @@ public final class ClientAddressResolver {
         return true;
     }
 
-    private static boolean isBounded(List<String> lines) {
+    static boolean isBounded(List<String> lines) {
         int length = 0;
         for (String line : lines) {
             length += line.length() + 1;

@@ -13,6 +13,14 @@ public interface IncomingRequest {
     @Nullable
     String peerAddress();
 
+    /**
+     * Returns what replaced the peer's address by one from a forwarding header, for example {@code Tomcat's
+     * RemoteIpValve}; null if the adapter sees no sign of that. Such a request never counts as a local client.
+     */
+    default @Nullable String addressRewriter() {
+        return null;
+    }
+
     /** Returns whether the TCP peer's own connection is TLS. Headers do not matter. */
     boolean secure();
 

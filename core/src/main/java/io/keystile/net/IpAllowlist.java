@@ -75,7 +75,7 @@ public final class IpAllowlist {
      * Returns the blocks that no other block contains. They are disjoint, so only the block before an address can
      * contain it.
      */
-    private NavigableSet<CidrBlock> widestBlocks() {
+    NavigableSet<CidrBlock> widestBlocks() {
         List<CidrBlock> sorted = new ArrayList<>(blocks());
         sorted.sort(CidrBlock.ORDER);
         NavigableSet<CidrBlock> widest = new TreeSet<>(CidrBlock.ORDER);

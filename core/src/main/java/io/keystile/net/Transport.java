@@ -7,8 +7,8 @@ public enum Transport {
     ENCRYPTED,
 
     /**
-     * Clear text from a loopback peer, without any header that a reverse proxy adds. A proxy on this host that adds no
-     * such header cannot be distinguished from a local client.
+     * Clear text from a loopback peer, without any header that a reverse proxy adds, and not rewritten by the
+     * container. A proxy on this host that adds no such header cannot be distinguished from a local client.
      */
     LOOPBACK_CLEAR,
 

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpResponsesTest {
     private static final UUID INSTANCE = UUID.fromString("6ba7b810-9dad-41d1-80b4-00c04fd430c8");
     private static final KeyId KEY = new KeyId("AbCdEfGhIjKl");
+    private static final String INVALID_KEY = "The API key is not valid. Send it as it was issued, without quotes, as"
+            + " Authorization: Bearer <key> or X-API-Key: <key>.";
     private static final long SECOND = 1_000_000_000L;
 
     private final TestKeys keys = new TestKeys();
@@ -71,7 +73,8 @@ class HttpResponsesTest {
                         401,
                         "key-required",
                         "API key required",
-                        "Send an API key, as a Bearer token in the Authorization header.",
+                        "Send an API key as Authorization: Bearer <key> or X-API-Key: <key>. No colon follows Bearer,"
+                                + " and Basic is not read.",
                         "WWW-Authenticate: Bearer realm=\"api\"",
                         "WWW-Authenticate: ApiKey realm=\"api\", header=\"X-API-Key\""),
                 Row.of(
@@ -82,9 +85,9 @@ class HttpResponsesTest {
                         "Send one API key, once, in one header.",
                         "WWW-Authenticate: Bearer realm=\"api\", error=\"invalid_request\","
                                 + " error_description=\"Send one API key, once, in one header.\""),
-                Row.invalidToken(MALFORMED_KEY, "invalid-key", "Invalid API key", "The API key is not valid."),
-                Row.invalidToken(UNKNOWN_KEY, "invalid-key", "Invalid API key", "The API key is not valid."),
-                Row.invalidToken(WRONG_SECRET, "invalid-key", "Invalid API key", "The API key is not valid."),
+                Row.invalidToken(MALFORMED_KEY, "invalid-key", "Invalid API key", INVALID_KEY),
+                Row.invalidToken(UNKNOWN_KEY, "invalid-key", "Invalid API key", INVALID_KEY),
+                Row.invalidToken(WRONG_SECRET, "invalid-key", "Invalid API key", INVALID_KEY),
                 Row.invalidToken(
                         DenialReason.KEY_DISABLED, "key-disabled", "API key disabled", "The API key is disabled."),
                 Row.invalidToken(
@@ -129,6 +132,18 @@ class HttpResponsesTest {
                         "Temporarily unavailable",
                         "The API key cannot be checked now. Try again after the time in Retry-After.",
                         "Retry-After: 5"));
+    }
+
+    @Test
+    void detailsNameTheConfiguredHeader() {
+        HttpResponses other =
+                HttpResponses.of(keys.authenticator().apiKeyHeader("Api-Token").build());
+
+        for (DenialReason reason : List.of(NO_CREDENTIAL, MALFORMED_KEY, UNKNOWN_KEY, WRONG_SECRET)) {
+            assertThat(other.denial(because(reason)).body())
+                    .contains("Authorization: Bearer <key> or Api-Token: <key>.")
+                    .doesNotContain("X-API-Key", "{header}");
+        }
     }
 
     @ParameterizedTest

@@ -15,7 +15,8 @@ import jakarta.ws.rs.core.FeatureContext;
  *
  * <ul>
  *   <li>A resource method runs only if it is {@link Public}, or if the request has a valid key with the permissions of
- *       {@link RequiresPermission}. A method without annotations requires a valid key.
+ *       {@link RequiresPermission}. A method without annotations requires a valid key. Only with an {@link OptionalKey}
+ *       a method also runs without a key.
  *   <li>Without a valid key, a path without a resource gets the same response as a protected one, and no sub-resource
  *       locator runs. The only exceptions are paths that a public method may have.
  *   <li>Sub-resource locators run before the limits are checked. For a valid key they also run if a limit is exhausted.

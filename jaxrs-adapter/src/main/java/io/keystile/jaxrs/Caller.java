@@ -20,7 +20,8 @@ public class Caller {
     /**
      * Returns the key of the request.
      *
-     * @throws IllegalStateException in a {@link Public} method, for which no key is read
+     * @throws IllegalStateException in a {@link Public} method, for which no key is read, and in one with an
+     *     {@link OptionalKey} if none was sent
      */
     public ApiKeyPrincipal principal() {
         if (security != null && security.getUserPrincipal() instanceof ApiKeyPrincipal principal) {

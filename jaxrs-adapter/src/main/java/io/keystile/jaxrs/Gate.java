@@ -3,9 +3,11 @@ package io.keystile.jaxrs;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticationResult;
 import io.keystile.AuthenticationResult.Authenticated;
+import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
@@ -49,13 +51,27 @@ final class Gate {
 
     /** Authenticates a call before its requirement is known, and aborts the request if it has no valid key. */
     void authenticate(Call call, ContainerRequestContext request) {
-        AuthenticationResult caller = authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey()));
+        authenticated(authenticator.authenticate(JaxRsRequest.of(request, Requirement.validKey())), call, request);
+    }
+
+    private void authenticated(AuthenticationResult caller, Call call, ContainerRequestContext request) {
         call.authenticated(caller);
         if (caller instanceof Authenticated key) {
             request.setSecurityContext(new KeySecurityContext(key.principal(), key.source(), key.encrypted()));
         } else {
             authorize(call, request, Requirement.validKey());
         }
+    }
+
+    /** Decides on a call whose key is optional: one without a key passes. Call it before authentication only. */
+    void authorizeIfSent(Call call, ContainerRequestContext request, Requirement requirement) {
+        AuthenticationResult caller = authenticator.authenticate(JaxRsRequest.of(request, requirement));
+        if (caller instanceof Rejected rejected && rejected.reason() == DenialReason.NO_CREDENTIAL) {
+            call.settled();
+            return;
+        }
+        authenticated(caller, call, request);
+        authorize(call, request, requirement);
     }
 
     /** Decides on a call with this requirement, and aborts the request if it is denied. */

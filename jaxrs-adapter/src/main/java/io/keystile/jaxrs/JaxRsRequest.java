@@ -2,6 +2,7 @@ package io.keystile.jaxrs;
 
 import io.keystile.AuthRequest;
 import io.keystile.Requirement;
+import io.keystile.adapter.AddressRewriter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, 
     @Override
     public @Nullable String peerAddress() {
         return connection.peerAddress();
+    }
+
+    /** In a servlet container, properties are the attributes of the servlet request. */
+    @Override
+    public @Nullable String addressRewriter() {
+        return AddressRewriter.in(context::getProperty);
     }
 
     @Override

@@ -40,6 +40,11 @@ final class PermissionFilter implements ContainerRequestFilter {
         Requirement requirement = locators.combine(locatingTypes, ofMethod.orElse(Requirement.validKey()));
         if (isPublicPreflight(call, request, requirement)) {
             call.settled();
+        } else if (locatingTypes.isEmpty()
+                && isKeyOptional(resource)
+                && call.isAnonymous()
+                && mayBePublic(call, request)) {
+            gate.authorizeIfSent(call, request, requirement);
         } else {
             gate.authorize(call, request, requirement);
         }
@@ -53,6 +58,10 @@ final class PermissionFilter implements ContainerRequestFilter {
                 .skip(1)
                 .<Class<?>>map(resource -> resource instanceof Class<?> type ? type : resource.getClass())
                 .toList();
+    }
+
+    private static boolean isKeyOptional(ResourceInfo resource) {
+        return ResourceRules.isKeyOptional(resource.getResourceClass(), resource.getResourceMethod());
     }
 
     /** Checks the path again, because a filter may have changed it since the first check. */

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
- * The paths that may lead to a public method. JAX-RS passes every method of the root resources to it before the first
- * request. So all other paths can be authenticated before matching, and before a sub-resource locator runs.
- * Thread-safe.
+ * The paths that may lead to a public method, or to one with an optional key. JAX-RS passes every method of the root
+ * resources to it before the first request. So all other paths can be authenticated before matching, and before a
+ * sub-resource locator runs. Thread-safe.
  */
 final class PublicPaths implements DynamicFeature {
     private final ResourceRules rules;
@@ -26,7 +26,8 @@ final class PublicPaths implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         Class<?> type = resource.getResourceClass();
-        if (rules.of(type, resource.getResourceMethod()).isPresent()) {
+        if (rules.of(type, resource.getResourceMethod()).isPresent()
+                && !ResourceRules.isKeyOptional(type, resource.getResourceMethod())) {
             return;
         }
         Declarations declared = Declarations.of(type, resource.getResourceMethod());
@@ -40,7 +41,7 @@ final class PublicPaths implements DynamicFeature {
         }
     }
 
-    /** Returns whether the path may lead to a public method. Only after matching it is known whether it does. */
+    /** Returns whether the path may lead to a method that needs no key. Whether it does is known after matching. */
     boolean mayContain(UriInfo uri) {
         return !templates.isEmpty()
                 && !RequestPath.isAmbiguous(uri.getRequestUri().getRawPath())

@@ -26,12 +26,22 @@ final class ResourceRules {
         return requirements.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
     }
 
+    /** Returns whether a request may call the method without a key. A public method has no optional key. */
+    static boolean isKeyOptional(Class<?> type, Method method) {
+        return Declarations.of(type, method).exactMethods().stream()
+                .anyMatch(declared -> declared.isAnnotationPresent(OptionalKey.class));
+    }
+
     private static Optional<Requirement> read(ResourceMethod resource) {
         Declarations declared = Declarations.of(resource.type(), resource.method());
         Stream.concat(declared.types().stream(), declared.methods().stream())
                 .forEach(ResourceRules::rejectContradiction);
         LocatorRules.rejectAnnotatedLocators(resource.type());
         if (isPublic(declared)) {
+            if (isKeyOptional(resource.type(), resource.method())) {
+                throw new IllegalArgumentException(
+                        resource.method() + " is @Public and has an @OptionalKey; leave one of them out");
+            }
             return Optional.empty();
         }
         List<Permission> permissions = Stream.concat(

@@ -55,6 +55,56 @@ class ResourceRulesTest {
         assertRequires(Plain.class, "closed", 3, "a:read", "a:write");
     }
 
+    interface Either {
+        @OptionalKey
+        void either();
+
+        @OptionalKey
+        void other(String argument);
+    }
+
+    static class EitherHere implements Either {
+        @Override
+        @RequiresPermission("a:read")
+        public void either() {}
+
+        @Override
+        public void other(String argument) {}
+
+        public void other(Integer argument) {}
+    }
+
+    static class Contradictory {
+        @Public
+        @OptionalKey
+        public void either() {}
+    }
+
+    @Test
+    void methodWithAnOptionalKeyRequiresPermissionsOfASentKey() {
+        assertRequires(EitherHere.class, "either", 1, "a:read");
+        assertThat(isKeyOptional(EitherHere.class, "either")).isTrue();
+        assertThat(isKeyOptional(EitherHere.class, "other", String.class)).isTrue();
+        assertThat(isKeyOptional(EitherHere.class, "other", Integer.class)).isFalse();
+        assertThat(isKeyOptional(Plain.class, "plain")).isFalse();
+    }
+
+    private static boolean isKeyOptional(Class<?> type, String method, Class<?>... parameters) {
+        try {
+            return ResourceRules.isKeyOptional(type, type.getMethod(method, parameters));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void publicMethodWithAnOptionalKeyIsRejected() {
+        assertThatThrownBy(() -> of(Contradictory.class, "either"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("@Public")
+                .hasMessageContaining("@OptionalKey");
+    }
+
     @RequiresPermission("a:all")
     @Cost(5)
     static class Guarded {

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It guarantees, for every dispatch to which it is mapped:
  *
  * <ul>
- *   <li>A resource runs only if {@link Routes} open its path, or if the request has a valid key with the permissions
- *       that the path requires. This includes forwards, includes, error pages and asynchronous dispatches.
+ *   <li>A resource runs only if {@link Routes} open its path, if they make the key optional and none was sent, or if
+ *       the request has a valid key with the permissions that the path requires. This includes forwards, includes,
+ *       error pages and asynchronous dispatches.
  *   <li>A dispatch by name has no path. It requires the permissions of all routes, or, within another dispatch, those
  *       of that dispatch. Only a filter that is mapped to servlet names receives it.
  *   <li>A request counts once against its key's limits, for any number of dispatches.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Replaces the content of a response with a denial. */
 final class DenialWriter {
@@ -44,7 +45,10 @@ final class DenialWriter {
      */
     private static void resetKeepingOtherHeaders(HttpServletResponse response) {
         List<HttpHeader> kept = new ArrayList<>();
-        for (String name : response.getHeaderNames()) {
+        // Tomcat repeats a name for each line, and in the case of each line.
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(response.getHeaderNames());
+        for (String name : names) {
             if (!DenialResponse.replaces(name)) {
                 response.getHeaders(name).forEach(value -> kept.add(new HttpHeader(name, value)));
             }

@@ -45,6 +45,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
                 "trustedProxies",
                 "forwardingHeader",
                 "insecurelyAllowClearText",
+                "ignoreOtherBearerTokens",
                 "peppers",
                 "plans",
                 "publicPaths",
@@ -84,6 +85,9 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
         if (document.flagOrFalse("insecurelyAllowClearText")) {
             builder.insecurelyAllowClearText();
         }
+        if (document.flagOrFalse("ignoreOtherBearerTokens")) {
+            builder.ignoreOtherBearerTokens();
+        }
         if (document.has("plans")) {
             builder.plans(PlansJson.read(document.get("plans")));
         }
@@ -102,9 +106,9 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             return ClientAddressResolver.direct();
         }
         List<CidrBlock> proxies = document.get("trustedProxies").textsAs(CidrBlock::parse);
-        IpAllowlist trusted = document.get("trustedProxies").checked(() -> IpAllowlist.of(proxies));
-        return ClientAddressResolver.behind(
-                trusted, document.get("forwardingHeader").as(FilterConfiguration::forwardingHeader));
+        ForwardingHeader header = document.get("forwardingHeader").as(FilterConfiguration::forwardingHeader);
+        return document.get("trustedProxies")
+                .checked(() -> ClientAddressResolver.behind(IpAllowlist.of(proxies), header));
     }
 
     private static ForwardingHeader forwardingHeader(String name) {
@@ -124,7 +128,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             routes = path.as(routes::open);
         }
         for (JsonValue route : document.items("routes")) {
-            routes = withRoute(routes, JsonObject.of(route, "method", "path", "permissions", "cost"));
+            routes = withRoute(routes, JsonObject.of(route, "method", "path", "permissions", "cost", "keyOptional"));
         }
         return document.flagOrFalse("corsPreflight") ? routes.allowCorsPreflight() : routes;
     }
@@ -144,7 +148,11 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
     private static Routes withRule(Routes routes, JsonObject route, Requirement requirement) {
         String path = route.text("path");
         String method = route.textOrNull("method");
-        return route.value().checked(() -> routes.require(method == null ? path : method + " " + path, requirement));
+        String pattern = method == null ? path : method + " " + path;
+        boolean keyOptional = route.flagOrFalse("keyOptional");
+        return route.value()
+                .checked(() ->
+                        keyOptional ? routes.optional(pattern, requirement) : routes.require(pattern, requirement));
     }
 
     /** Returns the nearest int, which a requirement refuses if the number was out of bounds. */

@@ -2,9 +2,12 @@ package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
+import io.keystile.AuthenticationResult;
+import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
@@ -32,19 +35,37 @@ final class Gate {
 
     void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Requirement requirement = requirementOf(request);
+        String path = DispatchPath.of(request);
+        Requirement requirement = requirementOf(request, path);
         Grant earlier = Grant.of(request, grantAttribute, authenticator);
         if (earlier != null) {
             passWithEarlierGrant(earlier, requirement, request, response, chain);
         } else if (requirement == null) {
             chain.doFilter(request, response);
         } else {
-            Decision decision = authenticator.decide(new ServletAuthRequest(request, requirement));
-            if (decision instanceof Granted granted) {
-                proceed(Grant.remember(request, grantAttribute, authenticator, granted), request, response, chain);
-            } else if (decision instanceof Denied denied) {
-                deny(denied, request, response);
+            boolean keyOptional = routes.isKeyOptional(request.getMethod(), path);
+            decide(new ServletAuthRequest(request, requirement), keyOptional, response, chain);
+        }
+    }
+
+    private void decide(ServletAuthRequest asked, boolean keyOptional, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = asked.request();
+        Decision decision;
+        if (keyOptional) {
+            AuthenticationResult caller = authenticator.authenticate(asked);
+            if (caller instanceof Rejected rejected && rejected.reason() == DenialReason.NO_CREDENTIAL) {
+                chain.doFilter(request, response);
+                return;
             }
+            decision = authenticator.authorize(caller, asked.requirement());
+        } else {
+            decision = authenticator.decide(asked);
+        }
+        if (decision instanceof Granted granted) {
+            proceed(Grant.remember(request, grantAttribute, authenticator, granted), request, response, chain);
+        } else if (decision instanceof Denied denied) {
+            deny(denied, request, response);
         }
     }
 
@@ -72,8 +93,7 @@ final class Gate {
         }
     }
 
-    private @Nullable Requirement requirementOf(HttpServletRequest request) {
-        String path = DispatchPath.of(request);
+    private @Nullable Requirement requirementOf(HttpServletRequest request, @Nullable String path) {
         if (path != null && routes.allowsCorsPreflight() && isCorsPreflight(request)) {
             return null;
         }

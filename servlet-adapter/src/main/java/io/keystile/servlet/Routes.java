@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  *       one of them sets counts.
  *   <li>An {@code open} rule applies only where no {@code require} rule matches, and only to exactly its path and
  *       method.
- *   <li>A {@code require} rule also applies to its path with a trailing slash. A rule for GET also applies to HEAD.
- *       Every rule with a method also applies to unknown methods: those that neither RFC 9110 nor a rule names.
- *   <li>An ambiguous path is never open, and requires the permissions of all rules. A path is ambiguous if it contains,
- *       raw or decoded, {@code ;}, {@code \}, {@code //}, a segment {@code .} or {@code ..}, a control character, or an
- *       encoded {@code %2e}, {@code %2f}, {@code %5c}, {@code %3b} or {@code %25}.
+ *   <li>An {@code optional} rule applies only where no {@code require} rule matches, and only to exactly its path and
+ *       method. A key that is sent is checked, and also needs what the rule requires; a request without a key passes.
+ *   <li>A {@code require} rule, and what an {@code optional} rule requires of a key, also applies to its path with a
+ *       trailing slash. A rule for GET also applies to HEAD. Every rule with a method also applies to unknown methods:
+ *       those that neither RFC 9110 nor a rule names.
+ *   <li>An ambiguous path is never open or optional, and requires the permissions of all rules. A path is ambiguous if
+ *       it contains, raw or decoded, {@code ;}, {@code \}, {@code //}, a segment {@code .} or {@code ..}, a control
+ *       character, or an encoded {@code %2e}, {@code %2f}, {@code %5c}, {@code %3b} or {@code %25}.
  * </ul>
  *
  * <p>Immutable and thread-safe; each method returns new routes.
@@ -45,12 +48,14 @@ public final class Routes {
     private final boolean corsPreflight;
     private final Set<String> knownMethods;
     private final Requirement ofAllRules;
+    private final boolean anyOptional;
 
     /** A rule. A null requirement opens the path; a null method stands for all methods. */
     private record Rule(
             @Nullable String method,
             PathPattern path,
-            @Nullable Requirement requirement) {}
+            @Nullable Requirement requirement,
+            boolean keyOptional) {}
 
     private Routes(List<Rule> rules, boolean corsPreflight) {
         this.rules = List.copyOf(rules);
@@ -66,6 +71,7 @@ public final class Routes {
             }
         }
         this.ofAllRules = atLeastOne(all);
+        this.anyOptional = rules.stream().anyMatch(Rule::keyOptional);
     }
 
     /** Returns routes that require a valid key for every path. */
@@ -81,7 +87,30 @@ public final class Routes {
      * @throws IllegalArgumentException if {@code route} is invalid
      */
     public Routes open(String route) {
-        return with(rule(route, null));
+        return with(rule(route, null, false));
+    }
+
+    /**
+     * Makes the key optional on a route, for callers with another credential that the application checks itself, such
+     * as a session. See {@link #optional(String, Requirement)}.
+     *
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "GET /docs/**"}
+     * @throws IllegalArgumentException if {@code route} is invalid
+     */
+    public Routes optional(String route) {
+        return optional(route, Requirement.validKey());
+    }
+
+    /**
+     * Makes the key optional on a route, and states what a key that is sent must hold. A request without a key passes
+     * without a caller; it must still be encrypted. A request with a wrong key is denied. If the other credential is a
+     * Bearer token, set {@link io.keystile.AuthenticatorBuilder#ignoreOtherBearerTokens}.
+     *
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "POST /flows"}
+     * @throws IllegalArgumentException if {@code route} is invalid
+     */
+    public Routes optional(String route, Requirement ofSentKeys) {
+        return with(rule(route, ofSentKeys, true));
     }
 
     /**
@@ -101,7 +130,7 @@ public final class Routes {
      * @throws IllegalArgumentException if {@code route} is invalid
      */
     public Routes require(String route, Requirement requirement) {
-        return with(rule(route, requirement));
+        return with(rule(route, requirement, false));
     }
 
     /**
@@ -119,7 +148,7 @@ public final class Routes {
         return new Routes(more, corsPreflight);
     }
 
-    private static Rule rule(String route, @Nullable Requirement requirement) {
+    private static Rule rule(String route, @Nullable Requirement requirement, boolean keyOptional) {
         // A route that begins with a slash is only a path, which may contain spaces.
         int space = route.startsWith("/") ? -1 : route.indexOf(' ');
         String method = space < 0 ? null : requireMethod(route.substring(0, space));
@@ -128,7 +157,7 @@ public final class Routes {
             throw new IllegalArgumentException("A rule for \"" + path
                     + "\" applies with and without the trailing slash; write it without, or with /** for all below");
         }
-        return new Rule(method, PathPattern.of(path), requirement);
+        return new Rule(method, PathPattern.of(path), requirement, keyOptional);
     }
 
     private static String requireMethod(String method) {
@@ -172,6 +201,25 @@ public final class Routes {
     /** A call that may be any of several costs no less than 1: otherwise it could avoid the limits of all but one. */
     private static Requirement atLeastOne(Requirement requirement) {
         return requirement.cost() > 0 ? requirement : requirement.withCost(1);
+    }
+
+    /**
+     * Returns whether a request may pass without a key.
+     *
+     * @param path the decoded path, or null if it is ambiguous
+     */
+    boolean isKeyOptional(String method, @Nullable String path) {
+        if (path == null || !anyOptional) {
+            return false;
+        }
+        boolean optional = false;
+        for (Rule rule : rules) {
+            if (rule.requirement() != null && !rule.keyOptional() && requires(rule, method, path)) {
+                return false;
+            }
+            optional |= rule.keyOptional() && opens(rule, method, path);
+        }
+        return optional;
     }
 
     private static boolean opens(Rule rule, String method, String path) {

@@ -2,6 +2,9 @@ package io.keystile.servlet;
 
 import io.keystile.AuthRequest;
 import io.keystile.Requirement;
+import io.keystile.adapter.AddressRewriter;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -10,11 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A servlet request as input of the authenticator. It copies only the header lines that the authenticator reads. */
 record ServletAuthRequest(HttpServletRequest request, Requirement requirement) implements AuthRequest {
+    private static final String SPRING_FILTER = "org.springframework.web.filter.ForwardedHeaderFilter$";
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
     @Override
     public @Nullable String peerAddress() {
         return request.getRemoteAddr();
+    }
+
+    /** Recognizes Tomcat by its attribute, and Spring's filter, which hides the headers, by its wrapper. */
+    @Override
+    public @Nullable String addressRewriter() {
+        for (ServletRequest at = request; at instanceof ServletRequestWrapper wrapper; at = wrapper.getRequest()) {
+            if (at.getClass().getName().startsWith(SPRING_FILTER)) {
+                return "Spring's ForwardedHeaderFilter";
+            }
+        }
+        return AddressRewriter.in(request::getAttribute);
     }
 
     /**

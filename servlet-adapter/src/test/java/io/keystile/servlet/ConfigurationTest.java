@@ -261,6 +261,7 @@ class ConfigurationTest {
                     "acme api" | " " | 5:12 realm: write a text that is not blank
                     "Acme-Key" | "Authorization" | 6:19 apiKeyHeader: The API-key header is a field name
                     192.0.2.1 | 192.0.2.01 | 7:36 trustedProxies[1]: Not a CIDR block
+                    "10.0.0.0/8" | "0.0.0.0/0" | 7:21 trustedProxies: Trusted proxies include 0.0.0.0/0, which is wider
                     "forwardingHeader": "X-Forwarded-For", | | 1:1 trustedProxies and forwardingHeader go together
                     "X-Forwarded-For" | "X-Real-IP" | 8:23 forwardingHeader: write the one header
                     ClearText": true | ClearText": "yes" | 9:31 insecurelyAllowClearText: write true or false
@@ -275,6 +276,7 @@ class ConfigurationTest {
                     "flows:execute" | "flows execute" | 20:68 routes[0].permissions[0]: A permission is
                     "cost": 20 | "cost": -1 | 21:34 routes[1].cost: A call costs 0 to
                     "cost": 20 | "cost": 4294967297 | 21:34 routes[1].cost: A call costs 0 to
+                    "cost": 20 | "keyOptional": 1 | 21:41 routes[1].keyOptional: write true or false
                     "path": "/reports" | "paths": "/reports" | 21:15 routes[1].paths: this version of the library has no
                     "realm" | "brand" | 5:3 brand: this property stands here twice
                     "acme", | "acme" | 4:3 this is not JSON
@@ -289,6 +291,24 @@ class ConfigurationTest {
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("The configuration " + file + " is refused: " + expected);
+    }
+
+    @Test
+    void keyIsOptionalAndOtherTokensAreIgnoredWhereTheFileSaysSo() throws IOException {
+        String other = complete()
+                .replace("\"cost\": 20", "\"cost\": 20, \"keyOptional\": true")
+                .replace("\"realm\"", "\"ignoreOtherBearerTokens\": true, \"realm\"");
+        Path file = Files.writeString(folder.resolve("keystile.json"), other);
+        try (TestServer server = server(holder(file.toString())).start()) {
+            assertThat(server.get("/reports").status()).isEqualTo(200);
+            assertThat(server.get("/reports", bearer("a.b.c")).status()).isEqualTo(200);
+            assertThat(server.get("/reports", bearer("acme_live_x")).status()).isEqualTo(401);
+            assertThat(server.get("/reports", bearer(key)).header("RateLimit"))
+                    .singleElement()
+                    .asString()
+                    .contains("r=30");
+            assertThat(server.get("/other", bearer("a.b.c")).body()).contains("key-required");
+        }
     }
 
     @Test

@@ -125,6 +125,48 @@ class RoutesTest {
     }
 
     @Test
+    void optionalRuleAppliesToExactlyItsPathAndItsRequirementToTheSlashToo() {
+        Routes routes = Routes.protectAll().optional("GET /flows/*", Requirement.permission("flows:read"));
+
+        assertThat(routes.isKeyOptional("GET", "/flows/1")).isTrue();
+        for (String other : new String[] {"HEAD", "POST", "get", "FOO"}) {
+            assertThat(routes.isKeyOptional(other, "/flows/1")).isFalse();
+        }
+        for (String other : new String[] {"/flows/1/", "/flows", "/flows/1/2", "/Flows/1"}) {
+            assertThat(routes.isKeyOptional("GET", other)).isFalse();
+        }
+        assertThat(routes.isKeyOptional("GET", null)).isFalse();
+        assertThat(permissions(routes, "GET", "/flows/1")).isEqualTo("flows:read");
+        assertThat(permissions(routes, "HEAD", "/flows/1")).isEqualTo("flows:read");
+        assertThat(permissions(routes, "GET", "/flows/1/")).isEqualTo("flows:read");
+        assertThat(routes.requirementOf("GET", null)).isEqualTo(Requirement.permission("flows:read"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void requireRuleMakesAnOptionalKeyRequiredInAnyOrder(boolean optionalFirst) {
+        Requirement read = Requirement.permission("read");
+        Routes routes = optionalFirst
+                ? Routes.protectAll().optional("/**", read).require("/admin/**", "admin")
+                : Routes.protectAll().require("/admin/**", "admin").optional("/**", read);
+
+        assertThat(routes.isKeyOptional("GET", "/flows")).isTrue();
+        assertThat(routes.isKeyOptional("GET", "/admin/x")).isFalse();
+        assertThat(routes.isKeyOptional("GET", "/admin/")).isFalse();
+        assertThat(Objects.requireNonNull(routes.requirementOf("GET", "/admin/x"))
+                        .permissions())
+                .containsExactlyInAnyOrder(Permission.of("read"), Permission.of("admin"));
+    }
+
+    @Test
+    void keyIsReadWhereARuleOpensAndAnotherMakesItOptional() {
+        Routes routes = Routes.protectAll().open("/a").optional("/a");
+
+        assertThat(routes.requirementOf("GET", "/a")).isEqualTo(Requirement.validKey());
+        assertThat(routes.isKeyOptional("GET", "/a")).isTrue();
+    }
+
+    @Test
     void ambiguousPathRequiresThePermissionsOfAllRules() {
         Routes routes = Routes.protectAll()
                 .open("/**")

@@ -15,6 +15,7 @@ import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -95,6 +96,15 @@ final class TestServer implements AutoCloseable {
         mapping.setPathSpec("/*");
         mapping.setDispatcherTypes(ApiKeyFilter.allDispatches());
         context.getServletHandler().prependFilterMapping(mapping);
+        return this;
+    }
+
+    /** Lets the container replace the peer's address by that of a forwarding header. */
+    TestServer rewritingAddresses() {
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(new ForwardedRequestCustomizer());
         return this;
     }
 

@@ -1,14 +1,17 @@
 package io.keystile.testkit;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.adapter.HttpHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that a server under test serves, protected by the adapter with {@link #authenticator}. Paths are
@@ -33,14 +36,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <tr><td>GET /later</td><td>a valid key</td><td>{@link #resource}, called and written on a different thread from the
  *   one that received the request</td></tr>
  *   <tr><td>GET /admin/{name}</td><td>{@code admin:all}</td><td>{@link #adminResource}</td></tr>
+ *   <tr><td>GET /either</td><td>no key; if one is sent, {@code flows:read}</td><td>{@link #either}</td></tr>
  *   <tr><td>anything else</td><td>a valid key</td><td>404</td></tr>
  * </table>
+ *
+ * <p>Before the adapter can respond, the server adds {@link #earlierFields} to each response, as a filter for CORS
+ * would.
  *
  * <p>Each protected resource calls its method here exactly once per run. The contract counts those calls, so it knows
  * which resources ran, whatever the response was. Thread-safe.
  */
 public final class ContractApplication {
+    static final List<HttpHeader> EARLIER_FIELDS = List.of(
+            new HttpHeader("Vary", "Origin"),
+            new HttpHeader("vary", "Accept-Language"),
+            new HttpHeader("Vary", "Accept-Encoding"),
+            new HttpHeader("Access-Control-Expose-Headers", "RateLimit"));
     static final String PUBLIC_PAGE = "public page";
+    static final String NOBODY = "no key";
     static final String RESOURCE = "protected resource";
     static final int STREAMED_PARTS = 64;
     static final String STREAMED_PART = "streamed ".repeat(512);
@@ -57,6 +70,11 @@ public final class ContractApplication {
     /** Returns the authenticator that the adapter uses. The contract closes it. */
     public ApiKeyAuthenticator authenticator() {
         return authenticator;
+    }
+
+    /** Returns the field lines, each with a name and a value, that the server adds to each response. */
+    public List<HttpHeader> earlierFields() {
+        return EARLIER_FIELDS;
     }
 
     /** Returns the body of the public pages. */
@@ -108,6 +126,16 @@ public final class ContractApplication {
     public String adminResource() {
         adminRuns.incrementAndGet();
         return resource();
+    }
+
+    /**
+     * Returns the body of {@code /either}.
+     *
+     * @param user the name of the user principal, as the adapted API returns it; null if there is none
+     */
+    public String either(@Nullable String user) {
+        runs.incrementAndGet();
+        return user == null ? NOBODY : user;
     }
 
     /** Returns the unchecked exception that {@code /fails} throws. */

@@ -30,6 +30,7 @@ final class ContractSites {
 
     private enum Setup {
         DIRECT,
+        BESIDE_OTHER_TOKENS,
         X_FORWARDED_FOR,
         FORWARDED
     }
@@ -56,6 +57,11 @@ final class ContractSites {
     /** Returns the server that trusts no proxy and has default settings. */
     ContractSite direct() {
         return site(Setup.DIRECT, keys.authenticator());
+    }
+
+    /** Returns the server that ignores Bearer tokens of others. */
+    ContractSite besideOtherTokens() {
+        return site(Setup.BESIDE_OTHER_TOKENS, keys.authenticator().ignoreOtherBearerTokens());
     }
 
     /**

@@ -46,6 +46,65 @@ abstract class CredentialsChapter extends Chapter {
         assertThat(get(WHO_AM_I, start + key).body()).isEqualTo(keys.idOf(key) + " ApiKey false");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: ApiKey ", "authorization: apikey ", "AUTHORIZATION: APIKEY    "})
+    void schemeOfTheSecondChallengeIsReadLikeTheApiKeyHeader(String start) {
+        assertThat(get(WHO_AM_I, start + key).body()).isEqualTo(keys.idOf(key) + " ApiKey false");
+    }
+
+    @Test
+    void apiKeySchemeTogetherWithAnotherKeyIsAmbiguous() {
+        assertAmbiguous("Authorization: ApiKey " + key, apiKey(key));
+        assertAmbiguous("Authorization: ApiKey", apiKey(key));
+        assertAmbiguous("Authorization: ApiKey " + key, "Authorization: ApiKey " + key);
+        assertAmbiguous("Authorization: ApiKey " + key, bearer(key));
+        assertAmbiguous("Authorization: ApiKey " + key + ", Bearer " + key);
+        assertAmbiguous("Authorization: Basic dXNlcjpwYXNz, ApiKey " + key);
+    }
+
+    @Test
+    void apiKeySchemeWithAWrongKeyIsInvalid() {
+        assertInvalid("Authorization: ApiKey");
+        assertInvalid("Authorization: ApiKey " + key + "x");
+        assertInvalid("Authorization: ApiKey " + keys.withOtherSecret(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: Bearer: %s", "Authorization: Bearer=%s", "Authorization: Basic %s"})
+    void keyInAnotherFormGetsADetailThatNamesBothHeaders(String line) {
+        Answer answer = get(WHO_AM_I, line.formatted(key));
+
+        assertNoCredential(answer);
+        assertNamesBothHeaders(answer, "X-API-Key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization: Bearer \"%s\"",
+                "Authorization: ApiKey '%s'",
+                "X-API-Key: \"%s\"",
+                "X-API-Key: <%s>"
+            })
+    void keyInQuotesGetsADetailThatSaysHowToSendIt(String line) {
+        Answer answer = get(WHO_AM_I, line.formatted(key));
+
+        Denials.assertDenial(answer, 401, "invalid-key", key);
+        assertNamesBothHeaders(answer, "X-API-Key");
+        assertThat(answer.problem().path("detail").asText()).contains("without quotes");
+    }
+
+    @Test
+    void detailsNameTheConfiguredHeader() {
+        assertNamesBothHeaders(sites.behindForwarded().get(WHO_AM_I), "Api-Token");
+        assertNamesBothHeaders(sites.behindForwarded().get(WHO_AM_I, bearer("malformed")), "Api-Token");
+    }
+
+    private static void assertNamesBothHeaders(Answer answer, String header) {
+        assertThat(answer.problem().path("detail").asText())
+                .contains("Authorization: Bearer <key>", header + ": <key>");
+    }
+
     @Test
     void configuredHeaderReplacesXApiKey() {
         ContractSite site = sites.behindForwarded();
@@ -80,7 +139,7 @@ abstract class CredentialsChapter extends Chapter {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic ", "Digest ", "ApiKey ", "Token ", "Bearerx ", ""})
+    @ValueSource(strings = {"Basic ", "Digest ", "ApiKeyx ", "Token ", "Bearerx ", ""})
     void otherAuthenticationSchemeIsNoCredential(String scheme) {
         assertNoCredential(get(WHO_AM_I, "Authorization: " + scheme + key));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * }
  * }</pre>
  *
- * <p>The contract starts three servers, each on first use and with its own authenticator, and stops them at the end.
+ * <p>The contract starts four servers, each on first use and with its own authenticator, and stops them at the end.
  * The servers must listen on the loopback in clear text. A container that rejects a request before it calls the
  * application may respond with a 4xx or 501, or close the connection. A nested class of a subclass hides a nested class
  * of the same name here, whose tests then do not run, so choose a different name.
@@ -59,6 +59,13 @@ public abstract class HttpContract {
     @Nested
     class Credentials extends CredentialsChapter {
         Credentials() {
+            super(servers);
+        }
+    }
+
+    @Nested
+    class OtherCredentials extends OtherCredentialsChapter {
+        OtherCredentials() {
             super(servers);
         }
     }

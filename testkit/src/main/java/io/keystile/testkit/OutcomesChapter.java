@@ -117,6 +117,34 @@ abstract class OutcomesChapter extends Chapter {
     }
 
     @Test
+    void fieldsThatWereSetEarlierStayExactlyOnce() {
+        String key = keys.issue("two-a-minute", ApiKeySettings.named("test").withAllowlist("127.0.0.1"));
+        String unreadable = keys.issue();
+        sites.makeUnreadable(unreadable);
+        List<Answer> answers = List.of(
+                get(WHO_AM_I, bearer(key)),
+                get("/missing", bearer(key)),
+                get("/public"),
+                get(WHO_AM_I, bearer(key)),
+                get("/missing", bearer(key)),
+                get(WHO_AM_I),
+                get("/missing"),
+                get(WHO_AM_I, bearer("malformed")),
+                get(WHO_AM_I, bearer(key), apiKey(key)),
+                get("/flows/1", bearer(keys.issue())),
+                get(WHO_AM_I, "Via: 1.1 proxy"),
+                sites.behindForwarded().get(WHO_AM_I, bearer(unreadable)));
+
+        assertThat(answers)
+                .extracting(Answer::status)
+                .containsExactly(200, 404, 200, 429, 429, 401, 401, 401, 400, 403, 403, 503);
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.header("Vary")).containsExactlyInAnyOrder("Origin", "Accept-Language", "Accept-Encoding");
+            assertThat(answer.header("Access-Control-Expose-Headers")).containsExactly("RateLimit");
+        });
+    }
+
+    @Test
     void publicPathNeedsNoKeyAndIgnoresOne() {
         Answer answer = get("/public/page", bearer("malformed"));
 

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 
 /** The resources of {@link ContractApplication} as servlets, registered through the standard API. */
 final class ContractServlets {
@@ -30,6 +31,10 @@ final class ContractServlets {
             print(response, whoAmI(request, application));
         });
         serve(context, prefix + "/flows/*", (request, response) -> flow(request, response, application));
+        serve(context, prefix + "/either", (request, response) -> {
+            Principal user = request.getUserPrincipal();
+            print(response, application.either(user == null ? null : user.getName()));
+        });
         serve(context, prefix + "/dear", (request, response) -> print(response, application.resource()));
         serve(context, prefix + "/free", (request, response) -> print(response, application.resource()));
         serve(context, prefix + "/cached", (request, response) -> {

@@ -6,10 +6,13 @@ import io.keystile.servlet.Routes;
 import io.keystile.testkit.ContractApplication;
 import io.keystile.testkit.ContractServer;
 import io.keystile.testkit.HttpContract;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,16 +48,29 @@ public abstract class ServletContract extends HttpContract {
         Layout layout = LAYOUTS.get(started++ % LAYOUTS.size());
         String prefix = layout.servletPath();
         ContractServer server = container.start(new Deployment(layout.contextPath(), context -> {
+            addEarlierFields(context, application);
             filterAll(context, new ApiKeyFilter(application.authenticator(), routes(prefix)));
             ContractServlets.register(context, prefix, application);
         }));
         return new ContractServer(URI.create(server.base() + prefix), server.stop());
     }
 
+    /** Registers a filter that sets fields before the adapter does. */
+    static void addEarlierFields(ServletContext context, ContractApplication application) {
+        FilterRegistration.Dynamic registration = context.addFilter("earlier", (request, response, chain) -> {
+            HttpServletResponse http = (HttpServletResponse) response;
+            application.earlierFields().forEach(field -> http.addHeader(field.name(), field.value()));
+            chain.doFilter(request, response);
+        });
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
+
     private static Routes routes(String prefix) {
         return Routes.protectAll()
                 .open("GET " + prefix + "/public")
                 .open("GET " + prefix + "/public/*")
+                .optional("GET " + prefix + "/either", Requirement.permission("flows:read"))
                 .require("GET " + prefix + "/flows/*", "flows:read")
                 .require("POST " + prefix + "/flows/*/execute", "flows:execute")
                 .require(prefix + "/dear", Requirement.validKey().withCost(2))

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ContractHandler implements ApiKeyHandler.Resources {
     private static final String FLOW = "/flows/[^/]+";
 
+    private static final String EITHER = "/either";
+
     private final ContractApplication application;
 
     ContractHandler(ContractApplication application) {
@@ -29,7 +31,7 @@ final class ContractHandler implements ApiKeyHandler.Resources {
         if (path.startsWith("/admin/")) {
             return Optional.of(Requirement.permission("admin:all"));
         }
-        if (path.matches(FLOW)) {
+        if (path.matches(FLOW) || path.equals(EITHER)) {
             return Optional.of(Requirement.permission("flows:read"));
         }
         if (path.matches(FLOW + "/execute")) {
@@ -43,6 +45,11 @@ final class ContractHandler implements ApiKeyHandler.Resources {
         }
         boolean open = exchange.getRequestMethod().equals("GET") && path.matches("/public(/[^/]*)?");
         return open && !ambiguous ? Optional.empty() : Optional.of(Requirement.validKey());
+    }
+
+    static boolean isKeyOptional(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getRawPath().equals(EITHER);
     }
 
     @Override
@@ -64,6 +71,12 @@ final class ContractHandler implements ApiKeyHandler.Resources {
             answer(exchange, 200, application.publicPage());
         } else if (path.equals("/whoami")) {
             answer(exchange, 200, whoAmI(Objects.requireNonNull(granted)));
+        } else if (path.equals(EITHER)) {
+            answer(
+                    exchange,
+                    200,
+                    application.either(
+                            granted == null ? null : granted.principal().getName()));
         } else if (path.equals("/meeting")) {
             application.meet();
             answer(exchange, 200, whoAmI(Objects.requireNonNull(granted)));

@@ -18,10 +18,17 @@ class JdkHttpServerTest extends HttpContract {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ExecutorService threads = Executors.newCachedThreadPool();
         server.setExecutor(threads);
-        server.createContext(
-                "/",
-                new ApiKeyHandler(
-                        application.authenticator(), ContractHandler::requirement, new ContractHandler(application)));
+        ApiKeyHandler handler = new ApiKeyHandler(
+                application.authenticator(),
+                ContractHandler::requirement,
+                ContractHandler::isKeyOptional,
+                new ContractHandler(application));
+        server.createContext("/", exchange -> {
+            application
+                    .earlierFields()
+                    .forEach(field -> exchange.getResponseHeaders().add(field.name(), field.value()));
+            handler.handle(exchange);
+        });
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new ContractServer(base, () -> {

@@ -1,6 +1,7 @@
 package io.keystile.conformance.jaxrs;
 
 import io.keystile.jaxrs.Cost;
+import io.keystile.jaxrs.OptionalKey;
 import io.keystile.jaxrs.Public;
 import io.keystile.jaxrs.RequiresPermission;
 import io.keystile.testkit.ContractApplication;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.security.Principal;
 
 /** The resources of {@link ContractApplication} as JAX-RS methods. */
 @Path("")
@@ -68,6 +70,15 @@ public class ContractResource {
     @RequiresPermission("flows:execute")
     public String execute(String body) {
         return application.execute(body);
+    }
+
+    @GET
+    @Path("either")
+    @OptionalKey
+    @RequiresPermission("flows:read")
+    public String either(@Context SecurityContext security) {
+        Principal user = security.getUserPrincipal();
+        return application.either(user == null ? null : user.getName());
     }
 
     @GET

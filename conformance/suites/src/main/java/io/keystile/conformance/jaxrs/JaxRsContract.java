@@ -33,6 +33,7 @@ public abstract class JaxRsContract extends HttpContract {
         return start(new JaxRsApplication(
                 new ApiKeyFeature(application.authenticator()),
                 new ContractResource(application),
+                new EarlierFieldsFilter(application.earlierFields()),
                 new EverywhereFilter()));
     }
 

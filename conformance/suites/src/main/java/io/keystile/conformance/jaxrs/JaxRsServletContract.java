@@ -70,6 +70,20 @@ public abstract class JaxRsServletContract extends JaxRsContract {
                 Connection.CLEAR);
     }
 
+    private ContractServer startMarked(Application application, ApiKeyAuthenticator authenticator) throws Exception {
+        return deploy(
+                context -> {
+                    FilterRegistration.Dynamic filter = context.addFilter("marks", (request, response, chain) -> {
+                        request.setAttribute("org.apache.tomcat.request.forwarded", Boolean.TRUE);
+                        chain.doFilter(request, response);
+                    });
+                    filter.setAsyncSupported(true);
+                    filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
+                    register(application, context);
+                },
+                Connection.CLEAR);
+    }
+
     private ContractServer deploy(Consumer<ServletContext> setUp, Connection connection) throws Exception {
         ContractServer server = container.start(new Deployment("/app", setUp, Map.of(), connection));
         return new ContractServer(URI.create(server.base() + PATH), server.stop());
@@ -96,6 +110,13 @@ public abstract class JaxRsServletContract extends JaxRsContract {
     class Tls extends TlsChapter {
         Tls() {
             super(JaxRsServletContract.this::start);
+        }
+    }
+
+    @Nested
+    class RewrittenPeer extends RewrittenPeerChapter {
+        RewrittenPeer() {
+            super(JaxRsServletContract.this::startMarked);
         }
     }
 

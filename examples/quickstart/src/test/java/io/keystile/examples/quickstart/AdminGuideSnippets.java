@@ -115,6 +115,20 @@ final class AdminGuideSnippets {
         return routes;
     }
 
+    static Routes keyOrToken(ApiKeyStore store) {
+        // begin docs/permissions.md
+        Keystile keystile = Keystile.builder(store, "pk")
+                .environments("live")
+                .ignoreOtherBearerTokens()
+                .build();
+        Routes routes = Routes.protectAll()
+                .optional("GET /flows/*", Requirement.permission("flows:read"))
+                .require("/admin/**", "admin:all");
+        // end
+        keystile.close();
+        return routes;
+    }
+
     static boolean caller(HttpServletRequest request) {
         // begin docs/permissions.md
         ApiKeyPrincipal caller = (ApiKeyPrincipal) request.getUserPrincipal();
