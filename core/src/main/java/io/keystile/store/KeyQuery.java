@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query for keys, one page at a time. All filters that are set must match. Keys are listed in the order of their
  * creation and, if created at the same instant, of their ids; so a page continues where the last one ended, even if
- * keys were added or removed in between.
+ * keys were added or removed in between. A key that is added in between by a node whose clock is behind may belong to a
+ * page before; {@link ApiKeyStore#forEachKey} passes it nonetheless.
  *
  * <p>Start from {@link #ofAll} or {@link #ofWorkspace}. Immutable.
  *

@@ -20,6 +20,7 @@ import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreWrite;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -341,6 +342,22 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
+    @Test
+    void noKeyIsSkippedBecauseTheClockOfAnotherNodeIsAhead() throws Exception {
+        Instant now = Instant.now();
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(key("a"), key("future", "acme", now.plus(Duration.ofDays(9)), ci));
+        List<String> seen = new ArrayList<>();
+        store.forEachKey(KeyQuery.ofAll().withLimit(1), key -> {
+            seen.add(key.id().value());
+            if (seen.size() == 2) {
+                store.insert(key("now", "acme", now, ci));
+                store.insert(key("behind", "acme", now.minusSeconds(3_500), ci));
+            }
+        });
+        assertThat(seen).containsExactly("a", "future", "behind", "now");
+    }
+
     void everyKeyOfManyPagesIsPassedOnce() throws Exception {
         ApiKeyStore store = storeWith();
         store.write(IntStream.range(0, 100)
