@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  *
  * <p>Records are replaced by compare-and-set on their version, so no change overwrites another. A method that returns
  * normally has made its change as durable as the store is, and has notified the listeners of {@link #onChange}; one
- * that throws {@link StoreException} may or may not have made it, and has notified them if it may have. Every method
+ * that throws {@link StoreException} may or may not have made it, and has notified them if it may have. A store may
+ * take part in a transaction of the calling thread; then this happens when the transaction is committed. Every method
  * throws {@link StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code
  * ApiKeyStoreContract} of the testkit. Extend {@link ForwardingApiKeyStore} to decorate a store.
  */
@@ -104,6 +105,14 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
 
     /** Returns the last uses of these keys, without those that were never used; unmodifiable. */
     Map<KeyId, LastUse> lastUses(Collection<KeyId> ids);
+
+    /**
+     * Runs an action after the calling thread's transaction is committed, if the store takes part in one, or at once.
+     * The action does not run if the transaction is rolled back.
+     */
+    default void afterCommit(Runnable action) {
+        action.run();
+    }
 
     /**
      * Notifies {@code listener} of each change that this store object makes or notices, after readers can see it and
