@@ -5,6 +5,7 @@ module io.keystile.jdbc {
     requires static transitive io.keystile.monitoring;
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.keystile.jdbc;

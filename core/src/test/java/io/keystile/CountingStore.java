@@ -39,11 +39,21 @@ public final class CountingStore extends ForwardingApiKeyStore {
 
     @Override
     public Optional<ResolvedKey> find(KeyId id) {
+        countFind(id);
+        return super.find(id);
+    }
+
+    @Override
+    public Optional<ResolvedKey> findInTransaction(KeyId id) {
+        countFind(id);
+        return super.findInTransaction(id);
+    }
+
+    private void countFind(KeyId id) {
         finds++;
         if (unreadable.contains(id)) {
             throw new StoreException("damaged");
         }
-        return super.find(id);
     }
 
     @Override

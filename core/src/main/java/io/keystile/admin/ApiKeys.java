@@ -71,7 +71,7 @@ public final class ApiKeys {
         this.plans = plans;
         this.rules = new SettingsRules(plans);
         this.authority = new Authority(store);
-        this.audit = new AuditTrail(clock);
+        this.audit = new AuditTrail(store, clock);
         this.workspaces = new Workspaces(store, rules, authority, audit);
     }
 
@@ -268,7 +268,7 @@ public final class ApiKeys {
      */
     public ApiKeyRecord update(Actor actor, ApiKeyRecord seen, ApiKeySettings settings) {
         Instant now = clock.instant();
-        ResolvedKey current = store.find(seen.id())
+        ResolvedKey current = store.findInTransaction(seen.id())
                 .filter(found -> found.key().version() == seen.version())
                 .orElseThrow(() -> new ConcurrentChangeException("Key " + seen.id(), seen.version()));
         ApiKeyRecord before = current.key();
@@ -399,7 +399,7 @@ public final class ApiKeys {
     }
 
     private Optional<ApiKeyRecord> find(KeyId id) {
-        return store.find(id).map(ResolvedKey::key);
+        return store.findInTransaction(id).map(ResolvedKey::key);
     }
 
     InstantSource clock() {

@@ -4,6 +4,7 @@ import io.keystile.admin.AuditEvent.KeyAction;
 import io.keystile.admin.AuditEvent.WorkspaceAction;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,10 +16,17 @@ import org.slf4j.LoggerFactory;
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
+    private final ApiKeyStore store;
     private final InstantSource clock;
     private final List<AuditListener> listeners = new CopyOnWriteArrayList<>();
 
-    AuditTrail(InstantSource clock) {
+    /**
+     * Creates a trail.
+     *
+     * @param store knows when a change is committed
+     */
+    AuditTrail(ApiKeyStore store, InstantSource clock) {
+        this.store = store;
         this.clock = clock;
     }
 
@@ -35,6 +43,10 @@ final class AuditTrail {
     }
 
     private void record(AuditEvent event) {
+        store.afterCommit(() -> tell(event));
+    }
+
+    private void tell(AuditEvent event) {
         for (AuditListener listener : listeners) {
             try {
                 listener.onChange(event);

@@ -49,7 +49,8 @@ final class Importer {
 
     private void look(ApiKeyRecord key) {
         requireVersion("Key " + key.id(), key.version());
-        ApiKeyRecord there = store.find(key.id()).map(ResolvedKey::key).orElse(null);
+        ApiKeyRecord there =
+                store.findInTransaction(key.id()).map(ResolvedKey::key).orElse(null);
         if (there != null && !isSameKey(there, key)) {
             throw new IllegalStateException("There is already another key " + key.id() + "; nothing was imported");
         }

@@ -47,7 +47,7 @@ public final class KeyDirectory {
 
     /** Finds a key, whatever its status. */
     public Optional<ApiKeyRecord> find(KeyId id) {
-        return store.find(id).map(ResolvedKey::key).filter(key -> isVisible(key.workspace()));
+        return store.findInTransaction(id).map(ResolvedKey::key).filter(key -> isVisible(key.workspace()));
     }
 
     /** Finds the summary of a key, whatever its status. */

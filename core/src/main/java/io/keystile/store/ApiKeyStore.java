@@ -3,6 +3,7 @@ package io.keystile.store;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
  *
  * <p>Records are replaced by compare-and-set on their version, so no change overwrites another. A method that returns
  * normally has made its change as durable as the store is, and has notified the listeners of {@link #onChange}; one
- * that throws {@link StoreException} may or may not have made it, and has notified them if it may have. Every method
+ * that throws {@link StoreException} may or may not have made it, and has notified them if it may have. A store may
+ * take part in a transaction of the calling thread; then this happens when the transaction is committed. Every method
  * throws {@link StoreException} if the store cannot answer. Implementations are thread-safe, and pass {@code
  * ApiKeyStoreContract} of the testkit. Extend {@link ForwardingApiKeyStore} to decorate a store.
  */
@@ -63,14 +65,24 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
      * Passes every matching key to {@code action} once, in the order of creation, reading page by page from the query's
      * position on.
      *
-     * <p>No key is skipped that exists when the iteration begins. A key that is inserted meanwhile behind the current
-     * position, by a node whose clock is behind, is passed at the end if it was created no more than an hour before the
-     * newest key that was passed.
+     * <p>Every key is passed that exists from the begin of the iteration to its end, whatever the clocks of the nodes
+     * show. The keys of the last hour are read a second time at the end. So a key that is inserted during the first
+     * reading is passed, too, unless the clock of its node is more than an hour behind. A key that is inserted later
+     * may be missed.
      *
      * @throws IllegalArgumentException if the query is {@link KeyQuery#newestFirst newest first}
      */
     default void forEachKey(KeyQuery query, Consumer<ApiKeyRecord> action) {
-        new AllPages(this, query, action).read();
+        new AllPages(this, query, action, Instant.now()).read();
+    }
+
+    /**
+     * Finds a key as the calling thread's transaction sees it, for administration. By default this is {@link #find}. A
+     * store that takes part in transactions reads in the transaction here, and what is committed in {@link #find}, so
+     * that no authenticator caches a record that may be rolled back or is outdated.
+     */
+    default Optional<ResolvedKey> findInTransaction(KeyId id) {
+        return find(id);
     }
 
     /** Finds a workspace. */
@@ -93,6 +105,14 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
 
     /** Returns the last uses of these keys, without those that were never used; unmodifiable. */
     Map<KeyId, LastUse> lastUses(Collection<KeyId> ids);
+
+    /**
+     * Runs an action after the calling thread's transaction is committed, if the store takes part in one, or at once.
+     * The action does not run if the transaction is rolled back.
+     */
+    default void afterCommit(Runnable action) {
+        action.run();
+    }
 
     /**
      * Notifies {@code listener} of each change that this store object makes or notices, after readers can see it and

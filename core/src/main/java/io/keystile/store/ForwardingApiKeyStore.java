@@ -29,6 +29,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<ResolvedKey> findInTransaction(KeyId id) {
+        return delegate().findInTransaction(id);
+    }
+
+    @Override
     public boolean write(List<StoreWrite> writes) {
         return delegate().write(writes);
     }
@@ -61,6 +66,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     @Override
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
         return delegate().lastUses(ids);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        delegate().afterCommit(action);
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query for keys, one page at a time. All filters that are set must match. Keys are listed in the order of their
  * creation and, if created at the same instant, of their ids; so a page continues where the last one ended, even if
- * keys were added or removed in between.
+ * keys were added or removed in between. A key that is added in between by a node whose clock is behind may belong to a
+ * page before; {@link ApiKeyStore#forEachKey} passes it nonetheless.
  *
  * <p>Start from {@link #ofAll} or {@link #ofWorkspace}. Immutable.
  *
@@ -163,13 +164,19 @@ public record KeyQuery(
     public boolean matches(ApiKeyRecord key, @Nullable LastUse lastUse) {
         return (workspace == null || workspace.equals(key.workspace()))
                 && (environment == null || environment.equals(key.environment()))
-                && (namePrefix == null || key.settings().name().startsWith(namePrefix))
+                && (namePrefix == null || startsWith(key.settings().name(), namePrefix))
                 && (owner == null || owner.equals(key.settings().owner()))
                 && (tag == null || key.settings().tags().contains(tag))
                 && (status == null || status.status() == key.statusAt(status.at()))
                 && (ending == null || isIn(ending, key.endsAt()))
                 && (unusedSince == null || isUnused(unusedSince, key, lastUse))
                 && (after == null || isAfter(after, key));
+    }
+
+    /** Compares whole characters: half of a surrogate pair is the start of no name. */
+    private static boolean startsWith(String name, String prefix) {
+        return name.startsWith(prefix)
+                && (prefix.isEmpty() || !Character.isHighSurrogate(prefix.charAt(prefix.length() - 1)));
     }
 
     private static boolean isIn(Ending ending, @Nullable Instant end) {

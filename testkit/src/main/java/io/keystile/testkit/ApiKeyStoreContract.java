@@ -20,6 +20,7 @@ import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreWrite;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -364,6 +366,22 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
+    void noKeyIsSkippedBecauseTheClockOfAnotherNodeIsAhead() throws Exception {
+        Instant now = Instant.now();
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(key("a"), key("future", "acme", now.plus(Duration.ofDays(9)), ci));
+        List<String> seen = new ArrayList<>();
+        store.forEachKey(KeyQuery.ofAll().withLimit(1), key -> {
+            seen.add(key.id().value());
+            if (seen.size() == 2) {
+                store.insert(key("now", "acme", now, ci));
+                store.insert(key("behind", "acme", now.minusSeconds(3_500), ci));
+            }
+        });
+        assertThat(seen).containsExactly("a", "future", "behind", "now");
+    }
+
+    @Test
     void everyKeyOfManyPagesIsPassedOnce() throws Exception {
         ApiKeyStore store = storeWith();
         store.write(IntStream.range(0, 100)
@@ -407,6 +425,120 @@ public abstract class ApiKeyStoreContract {
                 .withStatus(KeyStatus.ACTIVE, NOW)
                 .withLimit(5);
         assertThat(ids(store, all)).containsExactly("k1");
+    }
+
+    /** Databases compare text by collations, and patterns by wildcards. A store compares as Java does. */
+    @Test
+    void namesAreFoundByEachOfTheirStarts() throws Exception {
+        long seed = System.nanoTime();
+        List<String> names = SampleTexts.names(seed);
+        ApiKeyStore store = storeWith();
+        store.write(IntStream.range(0, names.size())
+                .<StoreWrite>mapToObj(i -> new StoreWrite.InsertKey(
+                        key("k" + i, "acme", NOW.plusSeconds(i), ApiKeySettings.named(names.get(i)))))
+                .toList());
+        for (String prefix : SampleTexts.prefixes(names)) {
+            assertThat(store.list(KeyQuery.ofAll().withNamePrefix(prefix)))
+                    .as("prefix \"%s\", seed %d", prefix, seed)
+                    .extracting(key -> key.settings().name())
+                    .isEqualTo(names.stream()
+                            .filter(name -> SampleTexts.startsWith(name, prefix))
+                            .toList());
+        }
+    }
+
+    @Test
+    void ownersAreComparedExactly() throws Exception {
+        long seed = System.nanoTime();
+        List<String> owners =
+                SampleTexts.names(seed).stream().map(String::strip).distinct().toList();
+        ApiKeyStore store = storeWith();
+        store.write(IntStream.range(0, owners.size())
+                .<StoreWrite>mapToObj(i -> new StoreWrite.InsertKey(
+                        key("k" + i, "acme", NOW, ApiKeySettings.named("ci").withOwner(owners.get(i)))))
+                .toList());
+        for (String owner : withNeighbors(owners)) {
+            assertThat(store.list(KeyQuery.ofAll().withOwner(owner)))
+                    .as("owner \"%s\", seed %d", owner, seed)
+                    .extracting(key -> key.settings().owner())
+                    .isEqualTo(owners.contains(owner) ? List.of(owner) : List.of());
+        }
+    }
+
+    @Test
+    void tagsAreComparedExactly() throws Exception {
+        List<String> tags = List.of("a", "a_b", "a-b", "axb", "a.b", "a/b", "a:b", "b", "team", "team:eu", "team:eu-1");
+        ApiKeyStore store = storeWith();
+        for (String tag : tags) {
+            store.insert(key(
+                    "k" + tags.indexOf(tag),
+                    "acme",
+                    NOW,
+                    ApiKeySettings.named(tag).withTags(tag, "all")));
+        }
+        for (String tag : Stream.concat(tags.stream(), Stream.of("al", "l", "a_", "a__", "a--b", "tea", "eu", "team:"))
+                .toList()) {
+            assertThat(store.list(KeyQuery.ofAll().withTag(tag)))
+                    .as(tag)
+                    .extracting(key -> key.settings().name())
+                    .isEqualTo(tags.contains(tag) ? List.of(tag) : List.of());
+        }
+        assertThat(store.list(KeyQuery.ofAll().withTag("all"))).hasSize(tags.size());
+    }
+
+    @Test
+    void workspacesAndEnvironmentsAreComparedExactly() throws Exception {
+        List<String> spaces = List.of("a_b", "a-b", "a.b", "axb", "A_b", "a_b_", "a");
+        ApiKeyStore store = newStore();
+        for (String space : spaces) {
+            store.insert(WorkspaceRecord.of(space, "pro"));
+            store.insert(key("k" + spaces.indexOf(space), space, NOW, ApiKeySettings.named(space)));
+        }
+        for (String space : withNeighbors(spaces)) {
+            List<String> expected = spaces.contains(space) ? List.of(space) : List.of();
+            assertThat(store.list(KeyQuery.ofWorkspace(space)))
+                    .as(space)
+                    .extracting(ApiKeyRecord::workspace)
+                    .isEqualTo(expected);
+            assertThat(store.findWorkspace(space).stream().map(WorkspaceRecord::id))
+                    .as(space)
+                    .isEqualTo(expected);
+        }
+        assertThat(store.list(KeyQuery.ofAll().withEnvironment("live"))).hasSize(spaces.size());
+        for (String other : List.of("liv", "live2", "lives")) {
+            assertThat(store.list(KeyQuery.ofAll().withEnvironment(other)))
+                    .as(other)
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> withNeighbors(List<String> texts) {
+        return texts.stream()
+                .flatMap(text -> Stream.concat(Stream.of(text), SampleTexts.neighbors(text)))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void keyIdsAreComparedExactly() throws Exception {
+        List<String> ids = List.of("a_b", "a-b", "axb", "A_b", "a_b_", "a");
+        ApiKeyStore store = storeWith();
+        for (String id : ids) {
+            store.insert(key(id));
+            store.touch(Map.of(new KeyId(id), new LastUse(NOW.plusSeconds(ids.indexOf(id)), null)));
+        }
+        for (String id : List.of("a_", "a__", "a_B", "_", "-", "aab")) {
+            assertThat(store.find(new KeyId(id))).as(id).isEmpty();
+            assertThat(store.lastUses(List.of(new KeyId(id)))).as(id).isEmpty();
+            assertThat(store.write(List.of(new StoreWrite.DeleteKey(new KeyId(id), 1))))
+                    .as(id)
+                    .isFalse();
+        }
+        for (String id : ids) {
+            LastUse use = new LastUse(NOW.plusSeconds(ids.indexOf(id)), null);
+            assertThat(store.find(new KeyId(id)).orElseThrow().key()).isEqualTo(key(id));
+            assertThat(store.lastUses(List.of(new KeyId(id)))).containsOnly(Map.entry(new KeyId(id), use));
+        }
     }
 
     @Test

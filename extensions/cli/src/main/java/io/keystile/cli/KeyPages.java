@@ -13,6 +13,11 @@ final class KeyPages {
     /** Returns the first {@code atMost} keys in the order of the query, or all if there are fewer. */
     static List<ApiKeyRecord> read(KeyDirectory keys, KeyQuery query, int atMost) {
         List<ApiKeyRecord> found = new ArrayList<>();
+        if (atMost == Integer.MAX_VALUE && !query.descending()) {
+            keys.forEach(query, found::add);
+            found.sort(query.order()); // keys of nodes whose clocks are behind come last
+            return found;
+        }
         KeyQuery next = query;
         while (found.size() < atMost) {
             int wanted = Math.min(KeyQuery.MAX_LIMIT, atMost - found.size());

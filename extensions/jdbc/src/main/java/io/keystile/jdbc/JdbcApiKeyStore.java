@@ -33,9 +33,13 @@ import org.jspecify.annotations.Nullable;
  * {@code CacheSettings.freshFor}.
  *
  * <p>The store takes connections from the {@link DataSource} for the duration of a call, and returns them in their
- * previous state. A statement ends within the store's timeout, or one second later if the database does not answer at
- * all. The time to get a connection is bounded by the pool alone. Exception messages contain ids, and no other value of
- * a record. Thread-safe.
+ * previous state. It waits for a connection no longer than its timeout, whatever the pool does. A statement ends within
+ * the timeout, or one second later if the database does not answer at all. Exception messages contain ids, and no other
+ * value of a record.
+ *
+ * <p>Each change is committed by itself, unless the store is given the application's {@link Transactions}. Then changes
+ * and reads in such a transaction are part of it, and listeners are notified after its commit; only {@link #find}, by
+ * which authenticators look up keys, always reads what is committed. Thread-safe.
  */
 public final class JdbcApiKeyStore implements ApiKeyStore {
     private final Sessions sessions;
@@ -59,23 +63,69 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     }
 
     /**
-     * Returns a store.
+     * Returns a store that takes part in no transaction of the application.
      *
      * @param pool provides the connections, preferably from a pool; the caller closes it
-     * @param timeout how long a statement may take: 1 second to 1 hour, rounded up to seconds
-     * @throws IllegalArgumentException if the timeout is out of bounds, or the database is not supported
+     * @param timeout how long to wait for a connection, and how long a statement may take, rounded up to seconds; 1
+     *     second to 1 hour
+     * @throws IllegalArgumentException if the timeout is out of bounds, the database is not supported, or the pool
+     *     promises to take part in Spring's transactions, which needs {@link Transactions}
      * @throws StoreException if the database does not answer
      */
     public static JdbcApiKeyStore over(DataSource pool, Duration timeout) {
-        return new JdbcApiKeyStore(new Sessions(pool, timeout));
+        if (isTransactionAware(pool.getClass())) {
+            throw new IllegalArgumentException("A TransactionAwareDataSourceProxy takes part in Spring's transactions,"
+                    + " but does not tell the store when they end. Call over(pool, timeout, transactions)");
+        }
+        return over(pool, timeout, Transactions.none());
+    }
+
+    /** Recognizes Spring's class by its name, because this module does not depend on Spring. */
+    private static boolean isTransactionAware(@Nullable Class<?> type) {
+        return type != null
+                && (type.getName().equals("org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy")
+                        || isTransactionAware(type.getSuperclass()));
+    }
+
+    /**
+     * Returns a store that takes part in the application's transactions.
+     *
+     * @param pool provides the connections for all calls outside of a transaction; the caller closes it
+     * @param timeout how long to wait for a connection, and how long a statement may take, rounded up to seconds; 1
+     *     second to 1 hour
+     * @param transactions finds the transaction of the calling thread, on a connection to the same database
+     * @throws IllegalArgumentException if the timeout is out of bounds, or the database is not supported
+     * @throws StoreException if the database does not answer
+     */
+    public static JdbcApiKeyStore over(DataSource pool, Duration timeout, Transactions transactions) {
+        return new JdbcApiKeyStore(new Sessions(pool, timeout, transactions));
+    }
+
+    /** {@inheritDoc} It reads what is committed, even if the calling thread is in a transaction. */
+    @Override
+    public Optional<ResolvedKey> find(KeyId id) {
+        return single(id, sessions.readCommitted("find key " + id, session -> query(session, id)));
     }
 
     @Override
-    public Optional<ResolvedKey> find(KeyId id) {
-        return sessions
-                .read("find key " + id, session -> session.query(Sql.FIND, this::readResolved, id.value()))
-                .stream()
-                .findFirst();
+    public Optional<ResolvedKey> findInTransaction(KeyId id) {
+        return single(id, sessions.read("find key " + id, session -> query(session, id)));
+    }
+
+    private List<ResolvedKey> query(Session session, KeyId id) throws SQLException {
+        return session.query(Sql.FIND, this::readResolved, id.value());
+    }
+
+    /**
+     * Returns the found key. Behind a pooler in transaction mode, the server may execute another statement that was
+     * prepared under the same name.
+     */
+    private static Optional<ResolvedKey> single(KeyId id, List<ResolvedKey> found) {
+        if (!found.stream().allMatch(resolved -> resolved.key().id().equals(id))) {
+            throw new StoreException("The database returned another key than " + id + ". If PgBouncer or another pooler"
+                    + " in transaction mode is in use, add prepareThreshold=0 to the JDBC URL");
+        }
+        return found.stream().findFirst();
     }
 
     private ResolvedKey readResolved(ResultSet row) throws SQLException {
@@ -92,16 +142,11 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     public boolean write(List<StoreWrite> writes) {
         List<StoreChange> changes =
                 writes.stream().map(StoreWrite::change).distinct().toList();
-        boolean written;
         try {
-            written = transact(changes, session -> writer.writeInBatches(session, writes));
+            return transact(changes, session -> writer.writeInBatches(session, writes));
         } catch (RecordWriter.ConflictInBatchException e) {
-            written = transact(changes, session -> writer.writeOneByOne(session, writes));
+            return transact(changes, session -> writer.writeOneByOne(session, writes));
         }
-        if (written) {
-            listeners.notify(changes);
-        }
-        return written;
     }
 
     private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
@@ -163,6 +208,11 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     @Override
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
         return lastUses.read(ids);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        sessions.afterCommit(action);
     }
 
     @Override

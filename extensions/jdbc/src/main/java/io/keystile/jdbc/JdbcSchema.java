@@ -10,6 +10,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ import javax.sql.DataSource;
  * V3__owner_and_tags.sql} and {@code V5__origin.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
+    /** Pools wait less; this is the bound for those that wait for ever. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private JdbcSchema() {}
 
     /**
@@ -31,7 +35,7 @@ public final class JdbcSchema {
      * @throws StoreException if the database does not answer, or rejects a statement
      */
     public static void create(DataSource pool) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connect(pool)) {
             try (Statement statement = connection.createStatement()) {
                 Dialect dialect = Dialect.of(connection);
                 execute(dialect.schema(), statement);
@@ -53,7 +57,7 @@ public final class JdbcSchema {
      * @throws StoreException if the database does not answer
      */
     public static boolean exists(DataSource pool) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = connect(pool);
                 Statement statement = connection.createStatement()) {
             statement.execute(Sql.LOOK_FOR_TABLES);
             return true;
@@ -63,6 +67,11 @@ public final class JdbcSchema {
             }
             throw SqlFailure.toStoreException("look for the tables", e);
         }
+    }
+
+    /** Connects in another thread, so that the connection is not one of a transaction of the application. */
+    private static Connection connect(DataSource pool) {
+        return new Connections(pool, PATIENCE).take();
     }
 
     private static void execute(List<String> resources, Statement statement) throws SQLException {

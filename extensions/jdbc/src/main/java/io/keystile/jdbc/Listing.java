@@ -95,11 +95,18 @@ final class Listing {
         }
     }
 
-    /** Compares with a range in PostgreSQL, which uses an index for LIKE only if the pattern is a constant. */
+    /**
+     * Compares with a range. PostgreSQL uses an index for LIKE only if the pattern is a constant, and MariaDB's range
+     * for LIKE ends at U+FFFF. MySQL's range has names without the blanks at the prefix's end too, so it is followed by
+     * an exact comparison. H2 sorts by UTF-16, in which the range would be another.
+     */
     private void whereNameBegins(String prefix) {
-        if (dialect != Dialect.POSTGRESQL) {
+        if (dialect == Dialect.H2) {
             where("k.name LIKE ? ESCAPE '!'", prefix.replaceAll("[!%_]", "!$0") + "%");
             return;
+        }
+        if (dialect == Dialect.MYSQL && !prefix.isEmpty()) {
+            where("LOCATE(?, k.name) = 1", prefix);
         }
         where("k.name >= ?", prefix);
         String end = firstAfter(prefix);

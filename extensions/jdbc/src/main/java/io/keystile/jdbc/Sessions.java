@@ -6,15 +6,21 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs work on connections of a pool, and returns each connection in the state in which it was taken. Work that the
- * database rolls back because of another transaction is tried up to {@value #MAX_TRIES} times in all. Every other
- * failure becomes a {@link StoreException}. Thread-safe.
+ * Runs work on connections of a pool, and returns each connection in the state in which it was taken; or, if the
+ * calling thread is in a transaction of the application, runs it in that transaction and leaves its end to the
+ * application. Work in a transaction of its own that the database rolls back because of another one, or for which it
+ * has lost a prepared statement, is tried up to {@value #MAX_TRIES} times in all. Every other failure becomes a
+ * {@link StoreException}. Thread-safe.
  */
 final class Sessions {
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     private static final int MAX_TRIES = 5;
     private static final int TIMEOUT_NOT_CHANGED = -1;
@@ -24,9 +30,14 @@ final class Sessions {
      */
     private static final int NETWORK_GRACE_MILLIS = 1_000;
 
-    private final DataSource pool;
+    private final Connections connections;
+    private final Transactions transactions;
     private final int timeoutSeconds;
     private final int networkTimeoutMillis;
+    /** Whether the pool's connections are in auto-commit mode, as nearly all are. Set before the first work. */
+    private volatile boolean autoCommits;
+    /** Whether a server lost a prepared statement once. Statements are then no longer kept on servers. */
+    private volatile boolean serversLoseStatements;
 
     /** Work on a connection, which the caller closes. */
     @FunctionalInterface
@@ -34,31 +45,56 @@ final class Sessions {
         T on(Connection connection) throws SQLException;
     }
 
+    /** Creates sessions that take part in no transaction of the application. */
+    Sessions(DataSource pool, Duration timeout) {
+        this(pool, timeout, Transactions.none());
+    }
+
     /**
      * Creates sessions.
      *
-     * @param timeout how long a statement may take, rounded up to seconds
+     * @param timeout how long to wait for a connection, and, rounded up to seconds, how long a statement may take
      * @throws IllegalArgumentException if the timeout is not between 1 second and 1 hour
      */
-    Sessions(DataSource pool, Duration timeout) {
+    Sessions(DataSource pool, Duration timeout, Transactions transactions) {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("The statement timeout must be 1 second to 1 hour; got " + timeout);
         }
-        this.pool = pool;
+        this.connections = new Connections(pool, timeout);
+        this.transactions = transactions;
         this.timeoutSeconds = Math.toIntExact(timeout.plusNanos(999_999_999).toSeconds());
         this.networkTimeoutMillis = timeoutSeconds * 1_000 + NETWORK_GRACE_MILLIS;
     }
 
+    /** Returns the dialect of the database, which is read from its product name. For the first call only. */
+    Dialect dialect() {
+        Connection connection = connections.take();
+        try {
+            autoCommits = connection.getAutoCommit();
+            return runOn(connection, Dialect::of);
+        } catch (SQLException e) {
+            throw SqlFailure.toStoreException("report its name", e);
+        } finally {
+            Connections.closeQuietly(connection);
+        }
+    }
+
     /**
-     * Runs work that changes nothing.
+     * Runs work that changes nothing, in the application's transaction if there is one.
      *
      * @param action names the work in messages, for example {@code list keys}
      */
     <T> T read(String action, SqlWork<T> work) {
+        Connection joined = joined();
+        return joined == null ? readCommitted(action, work) : join(action, joined, work);
+    }
+
+    /** Runs work that changes nothing, and that must not see what the application's transaction sees. */
+    <T> T readCommitted(String action, SqlWork<T> work) {
         try {
             return runWithRetries(connection -> {
                 T found = work.on(new Session(connection, timeoutSeconds));
-                if (!connection.getAutoCommit()) {
+                if (!autoCommits) {
                     connection.rollback();
                 }
                 return found;
@@ -68,35 +104,74 @@ final class Sessions {
         }
     }
 
-    /** Returns the dialect of the database, which is read from its product name. */
-    Dialect dialect() {
-        return read("report its name", session -> Dialect.of(session.connection()));
-    }
-
     /** Runs work in one transaction; see {@link #transact(String, SqlWork, Runnable)}. */
     boolean transact(String action, SqlWork<Boolean> work) {
         return transact(action, work, () -> {});
     }
 
     /**
-     * Runs work in one transaction. The transaction is committed if {@code work} returns true, and rolled back
-     * otherwise.
+     * Runs work in the application's transaction, or in one of its own. What it changed is kept if {@code work} returns
+     * true, and undone otherwise.
      *
      * @param action names the work in messages, for example {@code list keys}
-     * @param ifUnknown runs before the exception is thrown, if the commit failed and may still have taken effect
+     * @param afterCommit runs after the transaction is committed, or if the commit failed and may still have taken
+     *     effect
      * @return what {@code work} returned
      */
-    boolean transact(String action, SqlWork<Boolean> work, Runnable ifUnknown) {
+    boolean transact(String action, SqlWork<Boolean> work, Runnable afterCommit) {
+        Connection joined = joined();
+        if (joined != null) {
+            return join(action, joined, session -> Transaction.join(session, joinedSession -> {
+                boolean done = work.on(joinedSession);
+                if (done) {
+                    transactions.afterCommit(afterCommit);
+                }
+                return done;
+            }));
+        }
+        boolean committed;
         try {
-            return runWithRetries(connection -> Transaction.run(new Session(connection, timeoutSeconds), work));
+            committed = runWithRetries(connection -> Transaction.run(new Session(connection, timeoutSeconds), work));
         } catch (UnknownOutcomeException e) {
             StoreException failure = SqlFailure.toStoreException(action, e);
             try {
-                ifUnknown.run();
+                afterCommit.run();
             } catch (RuntimeException callbackFailure) {
                 failure.addSuppressed(callbackFailure);
             }
             throw failure;
+        } catch (SQLException e) {
+            throw SqlFailure.toStoreException(action, e);
+        }
+        if (committed) {
+            afterCommit.run();
+        }
+        return committed;
+    }
+
+    /** Runs an action after the application's transaction is committed, or at once if there is none. */
+    void afterCommit(Runnable action) {
+        if (joined() == null) {
+            action.run();
+        } else {
+            transactions.afterCommit(action);
+        }
+    }
+
+    /** Returns the connection of the application's transaction, or null if the thread is in none. */
+    private @Nullable Connection joined() {
+        Connection current = transactions.current();
+        try {
+            return current == null || current.getAutoCommit() ? null : current;
+        } catch (SQLException e) {
+            throw SqlFailure.toStoreException("take part in the application's transaction", e);
+        }
+    }
+
+    /** Runs work once: only the application can try its transaction again. */
+    private <T> T join(String action, Connection connection, SqlWork<T> work) {
+        try {
+            return runOn(connection, joined -> work.on(new Session(joined, timeoutSeconds)));
         } catch (SQLException e) {
             throw SqlFailure.toStoreException(action, e);
         }
@@ -110,30 +185,44 @@ final class Sessions {
                 if (!SqlFailure.isRetryable(e)) {
                     throw e;
                 }
+                if (SqlFailure.isLostStatement(e)) {
+                    keepNoStatements(e);
+                }
             }
         }
         return runOnce(work);
     }
 
-    private <T> T runOnce(ConnectionWork<T> work) throws SQLException {
-        Connection connection = connect();
-        try {
-            int before = shortenNetworkTimeout(connection);
-            try {
-                return work.on(connection);
-            } finally {
-                restoreNetworkTimeout(connection, before);
-            }
-        } finally {
-            closeQuietly(connection);
+    private void keepNoStatements(SQLException e) {
+        if (!serversLoseStatements) {
+            serversLoseStatements = true;
+            LOG.warn("{} From now on this store keeps no statements on the server", SqlFailure.lostStatement(e));
         }
     }
 
-    private Connection connect() {
+    private <T> T runOnce(ConnectionWork<T> work) throws SQLException {
+        Connection connection = connections.take();
         try {
-            return pool.getConnection();
-        } catch (SQLException e) {
-            throw new StoreException("No connection to the database is available", e);
+            if (autoCommits && !connection.getAutoCommit()) {
+                throw new StoreException("The pool returned a connection in a transaction that the store did not begin,"
+                        + " and that it must not commit. Give the store the transactions of the application (see"
+                        + " Transactions), or a pool of its own");
+            }
+            return runOn(connection, work);
+        } finally {
+            Connections.closeQuietly(connection);
+        }
+    }
+
+    /** Runs work, and restores the timeout and the prepare threshold of the connection. */
+    private <T> T runOn(Connection connection, ConnectionWork<T> work) throws SQLException {
+        int timeout = shortenNetworkTimeout(connection);
+        Integer threshold =
+                serversLoseStatements ? PostgresStatements.setThreshold(connection, PostgresStatements.NEVER) : null;
+        try {
+            return work.on(connection);
+        } finally {
+            restore(connection, timeout, threshold);
         }
     }
 
@@ -151,21 +240,16 @@ final class Sessions {
         }
     }
 
-    private static void restoreNetworkTimeout(Connection connection, int before) {
-        if (before != TIMEOUT_NOT_CHANGED) {
-            try {
-                connection.setNetworkTimeout(Runnable::run, before);
-            } catch (SQLException ignored) {
-                // The connection is broken, so the pool discards it.
-            }
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
+    private static void restore(Connection connection, int timeout, @Nullable Integer threshold) {
         try {
-            connection.close();
+            if (threshold != null) {
+                PostgresStatements.setThreshold(connection, threshold);
+            }
+            if (timeout != TIMEOUT_NOT_CHANGED) {
+                connection.setNetworkTimeout(Runnable::run, timeout);
+            }
         } catch (SQLException ignored) {
-            // The work has already succeeded or failed.
+            // The connection is broken, so the pool discards it.
         }
     }
 }

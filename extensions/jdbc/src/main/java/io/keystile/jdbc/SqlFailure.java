@@ -7,6 +7,13 @@ import java.util.Set;
 /** Classifies an {@link SQLException}, and reports it without the values of a record, which drivers quote. */
 final class SqlFailure {
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "90131");
+
+    /**
+     * PostgreSQL's for a prepared statement that the server does not have, or has already. A pooler that gives each
+     * transaction another server causes both.
+     */
+    private static final Set<String> LOST_STATEMENT = Set.of("26000", "42P05");
+
     /**
      * The first is PostgreSQL's, the second MySQL's and H2's. H2 also has 42S03, if a table has a similar name, and
      * 42S04, if the database has no tables.
@@ -30,9 +37,24 @@ final class SqlFailure {
 
     private SqlFailure() {}
 
-    /** Returns whether the database rolled the transaction back because of another one. It can then be tried again. */
+    /**
+     * Returns whether the database rolled the transaction back because of another one, or did not execute a prepared
+     * statement because it has lost it. The transaction can then be tried again.
+     */
     static boolean isRetryable(SQLException e) {
-        return RETRYABLE.contains(stateOf(e));
+        return RETRYABLE.contains(stateOf(e)) || isLostStatement(e);
+    }
+
+    /** Returns whether the server has lost a prepared statement, or has one of the same name. */
+    static boolean isLostStatement(SQLException e) {
+        return LOST_STATEMENT.contains(stateOf(e));
+    }
+
+    /** Returns what to do about a lost statement. */
+    static String lostStatement(SQLException e) {
+        return "A prepared statement was not on the server that it was sent to (SQLState " + stateOf(e) + "). If"
+                + " PgBouncer or another pooler in transaction mode is between the application and PostgreSQL, add"
+                + " prepareThreshold=0 to the JDBC URL.";
     }
 
     /** Returns whether a constraint was violated. */
@@ -77,10 +99,16 @@ final class SqlFailure {
      * @param action names what the database could not do, for example {@code list keys}
      */
     static StoreException toStoreException(String action, SQLException e) {
-        String hint = stateOf(e).startsWith("42") ? "; check that the tables exist and match this version" : "";
         String kind = e.getClass().getSimpleName() + ", SQLState " + e.getSQLState() + ", code " + e.getErrorCode();
         SQLException withoutValues = new SQLException(kind, e.getSQLState(), e.getErrorCode());
         withoutValues.setStackTrace(e.getStackTrace());
-        return new StoreException("The database could not " + action + " (" + kind + ")" + hint, withoutValues);
+        return new StoreException("The database could not " + action + " (" + kind + ")" + hint(e), withoutValues);
+    }
+
+    private static String hint(SQLException e) {
+        if (isLostStatement(e)) {
+            return ". " + lostStatement(e);
+        }
+        return stateOf(e).startsWith("42") ? "; check that the tables exist and match this version" : "";
     }
 }

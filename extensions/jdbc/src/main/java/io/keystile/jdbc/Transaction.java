@@ -2,13 +2,15 @@ package io.keystile.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 
-/** Runs one transaction. Afterwards the connection is in its previous auto-commit mode, or is aborted. */
+/** Runs one transaction, or a part of one of the application's. */
 final class Transaction {
     private Transaction() {}
 
     /**
-     * Runs work, and commits it if it returns true. Otherwise it is rolled back.
+     * Runs work, and commits it if it returns true. Otherwise it is rolled back. Afterwards the connection is in its
+     * previous auto-commit mode, or is aborted.
      *
      * @throws UnknownOutcomeException if the commit fails and may still have taken effect
      * @throws SQLException if anything else fails; then nothing has changed
@@ -27,6 +29,33 @@ final class Transaction {
         } finally {
             end(connection, committed, autoCommit);
         }
+    }
+
+    /**
+     * Runs work in a transaction that somebody else ends. What the work changed is undone unless it returns true.
+     *
+     * @throws SQLException if the work fails, or cannot be undone; the transaction must then be rolled back
+     */
+    static boolean join(Session session, SqlWork<Boolean> work) throws SQLException {
+        Connection connection = session.connection();
+        Savepoint before = connection.setSavepoint();
+        boolean done;
+        try {
+            done = work.on(session);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback(before);
+            } catch (SQLException failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+        if (done) {
+            connection.releaseSavepoint(before);
+        } else {
+            connection.rollback(before);
+        }
+        return done;
     }
 
     private static void commit(Connection connection) throws SQLException {

@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,26 +29,13 @@ class DriverBehaviorTest {
         pool.close();
     }
 
-    /** Returns a proxy of {@code real} that calls a replacement for each method with a name in the map. */
-    private static <T> T with(Class<T> type, T real, Map<String, Callable<Object>> replacements) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, values) -> {
-                    Callable<Object> replacement = replacements.get(method.getName());
-                    try {
-                        return replacement == null ? method.invoke(real, values) : replacement.call();
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
-    }
-
     @Test
     void unsupportedDatabaseIsRejectedWithTheNamesOfTheSupportedOnes() {
-        DataSource oracle = with(DataSource.class, pool, Map.of("getConnection", () -> {
+        DataSource oracle = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
             DatabaseMetaData named =
-                    with(DatabaseMetaData.class, real.getMetaData(), Map.of("getDatabaseProductName", () -> "Oracle"));
-            return with(Connection.class, real, Map.of("getMetaData", () -> named));
+                    Fakes.with(DatabaseMetaData.class, real.getMetaData(), Map.of("getDatabaseProductName", () -> "Oracle"));
+            return Fakes.with(Connection.class, real, Map.of("getMetaData", () -> named));
         }));
         assertThatThrownBy(() -> JdbcApiKeyStore.over(oracle))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -58,9 +44,9 @@ class DriverBehaviorTest {
 
     @Test
     void commitWithALostResponseFailsAndNotifiesListeners() {
-        DataSource losingResponses = with(DataSource.class, pool, Map.of("getConnection", () -> {
+        DataSource losingResponses = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
-            return with(Connection.class, real, Map.of("commit", () -> {
+            return Fakes.with(Connection.class, real, Map.of("commit", () -> {
                 real.commit();
                 throw new SQLException("connection reset", "08006");
             }));
@@ -78,9 +64,9 @@ class DriverBehaviorTest {
     @Test
     void connectionThatCannotRollBackIsAbortedAndTheFirstFailureIsReported() {
         List<String> aborted = new ArrayList<>();
-        DataSource failing = with(DataSource.class, pool, Map.of("getConnection", () -> {
+        DataSource failing = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
-            return with(
+            return Fakes.with(
                     Connection.class,
                     real,
                     Map.of(
@@ -104,6 +90,53 @@ class DriverBehaviorTest {
                 .hasMessageContaining("40001");
         assertThat(aborted).hasSize(5);
         assertThat(JdbcApiKeyStore.over(pool).findWorkspace("acme")).isEmpty();
+    }
+
+    /** The driver cannot be told to keep no statements, so the message says what to do. */
+    @Test
+    void lostStatementIsReportedWithThePoolerThatMayCauseIt() {
+        DataSource losingStatements = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
+            Connection real = pool.getConnection();
+            return Fakes.with(Connection.class, real, Map.of("prepareStatement", () -> {
+                throw new SQLException("prepared statement \"S_1\" already exists", "42P05");
+            }));
+        }));
+        JdbcApiKeyStore store = JdbcApiKeyStore.over(losingStatements);
+        assertThatThrownBy(store::workspaces)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("42P05")
+                .hasMessageContaining("PgBouncer")
+                .hasMessageContaining("prepareThreshold=0")
+                .hasMessageNotContaining("tables");
+    }
+
+    /** Some data sources hand one connection to everybody. */
+    @Test
+    void connectionInATransactionOfSomebodyElseIsRefusedAndNotCommitted() throws Exception {
+        try (Connection shared = pool.getConnection()) {
+            DataSource one = Fakes.with(
+                    DataSource.class,
+                    pool,
+                    Map.of("getConnection", () -> Fakes.with(Connection.class, shared, Map.of("close", () -> shared))));
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(one);
+            shared.setAutoCommit(false);
+            try (Statement statement = shared.createStatement()) {
+                statement.execute("CREATE LOCAL TEMPORARY TABLE own (id INT)");
+                statement.execute("INSERT INTO own VALUES (1)");
+                assertThatThrownBy(() -> store.insert(ACME))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("must not commit")
+                        .hasMessageContaining("Transactions");
+                assertThatThrownBy(store::workspaces).isInstanceOf(StoreException.class);
+                shared.rollback();
+                try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM own")) {
+                    rows.next();
+                    assertThat(rows.getInt(1)).isZero();
+                }
+            }
+            shared.setAutoCommit(true);
+            assertThat(store.workspaces()).isEmpty();
+        }
     }
 
     @Test

@@ -5,8 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.store.ApiKeyStore;
+import java.sql.Connection;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The Java blocks of docs/stores.md, compiled. Each block is the code between two marks. */
 final class StoreSnippets {
@@ -17,7 +23,6 @@ final class StoreSnippets {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url); // jdbc:postgresql://db.internal/flows?cancelSignalTimeout=2
         config.setMaximumPoolSize(10);
-        config.setConnectionTimeout(2_000); // ms; a request that waits longer for a connection gets a 503
         config.setValidationTimeout(1_000);
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis()); // less than any limit of a proxy or firewall
         HikariDataSource pool = new HikariDataSource(config);
@@ -32,6 +37,44 @@ final class StoreSnippets {
                 ApiKeyAuthenticator.builder(store, format).environments("live").build();
         // end
         return authenticator;
+    }
+
+    // begin
+    /** The transactions of Spring's {@code DataSourceTransactionManager} for a pool. */
+    static final class SpringTransactions implements Transactions {
+        private final DataSource pool;
+
+        SpringTransactions(DataSource pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public @Nullable Connection current() {
+            return TransactionSynchronizationManager.isSynchronizationActive()
+                            && TransactionSynchronizationManager.getResource(pool) instanceof ConnectionHolder holder
+                    ? holder.getConnection()
+                    : null;
+        }
+
+        @Override
+        public void afterCommit(Runnable action) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int status) {
+                    if (status != STATUS_ROLLED_BACK) { // committed, or unknown
+                        action.run();
+                    }
+                }
+            });
+        }
+    }
+    // end
+
+    static ApiKeyStore joiningStore(DataSource pool) {
+        // begin
+        ApiKeyStore store = JdbcApiKeyStore.over(pool, Duration.ofSeconds(2), new SpringTransactions(pool));
+        // end
+        return store;
     }
 
     static void migrate(HikariDataSource pool) {

@@ -36,6 +36,11 @@ final class TimedStore extends ForwardingApiKeyStore {
     }
 
     @Override
+    public Optional<ResolvedKey> findInTransaction(KeyId id) {
+        return meters.time(StoreOperation.FIND, () -> store.findInTransaction(id));
+    }
+
+    @Override
     public boolean write(List<StoreWrite> writes) {
         return meters.timeWrite(() -> store.write(writes));
     }

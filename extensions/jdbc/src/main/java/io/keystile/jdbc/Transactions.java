@@ -1,0 +1,33 @@
+package io.keystile.jdbc;
+
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a store of the application's transactions, so that the store's changes become part of them: committed and
+ * rolled back together with the application's own. See {@link JdbcApiKeyStore#over(javax.sql.DataSource,
+ * java.time.Duration, Transactions)}. Implementations are thread-safe.
+ */
+public interface Transactions {
+    /**
+     * Returns the connection of the calling thread's transaction, or null if the thread is in none. A connection in
+     * auto-commit mode counts as none. The store executes statements on it, and undoes its own by a savepoint if they
+     * fail. It neither commits the transaction nor rolls it back, and does not close the connection.
+     */
+    @Nullable
+    Connection current();
+
+    /**
+     * Runs an action once in the calling thread, after its current transaction was committed, or if it may have been.
+     * The action does not run if the transaction was rolled back. While it runs, {@link #current} returns null or the
+     * connection of another transaction.
+     *
+     * @throws IllegalStateException if the thread is in no transaction
+     */
+    void afterCommit(Runnable action);
+
+    /** Returns an implementation that knows no transaction: the store's changes are committed by themselves. */
+    static Transactions none() {
+        return NoTransactions.INSTANCE;
+    }
+}

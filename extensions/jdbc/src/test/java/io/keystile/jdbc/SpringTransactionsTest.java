@@ -1,0 +1,296 @@
+package io.keystile.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.admin.AuditEvent;
+import io.keystile.admin.IssuedKey;
+import io.keystile.admin.Overlap;
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.KeyQuery;
+import io.keystile.store.StoreChange;
+import io.keystile.store.StoreException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Changes of a store within a transaction of a Spring application. */
+@Timeout(120)
+class SpringTransactionsTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final WorkspaceRecord ACME = WorkspaceRecord.of("acme", "pro");
+    private static final ApiKeySettings CI = ApiKeySettings.named("ci");
+
+    private final List<StoreChange> notified = new ArrayList<>();
+    private final List<AuditEvent> audited = new ArrayList<>();
+    private HikariDataSource pool;
+    private ApiKeyStore store;
+    private Node node;
+    private TransactionTemplate transaction;
+    private JdbcTemplate own;
+
+    private void start(TestDatabase database) {
+        HikariConfig config = TestDatabase.config(database.newUrl(), 4);
+        startOn(new HikariDataSource(config));
+    }
+
+    private void startOn(HikariDataSource newPool) {
+        pool = newPool;
+        JdbcSchema.create(pool);
+        own = new JdbcTemplate(pool);
+        own.execute("CREATE TABLE customer (id VARCHAR(20))");
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        useStore(StoreSnippets.joiningStore(pool));
+    }
+
+    private void useStore(ApiKeyStore newStore) {
+        store = newStore;
+        store.onChange(notified::add);
+        node = new Node(store);
+        node.keys.onChange(audited::add);
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    private int customers() {
+        Integer count = own.queryForObject("SELECT COUNT(*) FROM customer", Integer.class);
+        return count == null ? -1 : count;
+    }
+
+    private IssuedKey signUp() {
+        own.update("INSERT INTO customer VALUES ('acme')");
+        return node.keys.createWorkspace(Node.ADMIN, ACME, "live", CI);
+    }
+
+    /** Runs work in a transaction that is rolled back because the application fails at the end. */
+    private void rollBackAfter(Runnable work) {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    work.run();
+                    throw new IllegalArgumentException("no credit");
+                }))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no credit");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signUpThatFailsLeavesNothing(TestDatabase database) {
+        start(database);
+        rollBackAfter(this::signUp);
+        assertThat(customers()).isZero();
+        assertThat(store.workspaces()).isEmpty();
+        assertThat(store.list(KeyQuery.ofAll())).isEmpty();
+        assertThat(notified).isEmpty();
+        assertThat(audited).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signUpIsCommittedAndReportedWithTheTransaction(TestDatabase database) {
+        start(database);
+        String key = transaction.execute(status -> {
+            IssuedKey issued = signUp();
+            assertThat(notified).isEmpty();
+            assertThat(audited).isEmpty();
+            assertThat(store.find(issued.record().id())).isEmpty();
+            return issued.reveal();
+        });
+        assertThat(customers()).isEqualTo(1);
+        assertThat(node.call(key)).isEqualTo("200");
+        assertThat(notified).hasSize(2);
+        assertThat(audited).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesOfOneTransactionSeeEachOther(TestDatabase database) {
+        start(database);
+        transaction.executeWithoutResult(status -> {
+            IssuedKey first = signUp();
+            IssuedKey second = node.keys.issue(Node.ADMIN, "acme", "live", CI);
+            IssuedKey third = node.keys
+                    .rotate(Node.ADMIN, first.record().id(), Overlap.of(Duration.ofDays(1)))
+                    .orElseThrow();
+            node.keys.revoke(Node.ADMIN, second.record().id(), "not needed");
+            node.keys.disable(Node.ADMIN, third.record().id());
+            node.keys.enable(Node.ADMIN, third.record().id());
+            assertThat(store.list(KeyQuery.ofAll())).hasSize(3);
+        });
+        assertThat(store.list(KeyQuery.ofAll()))
+                .extracting(ApiKeyRecord::status)
+                .containsExactlyInAnyOrder(KeyStatus.ACTIVE, KeyStatus.ACTIVE, KeyStatus.REVOKED);
+    }
+
+    /** Neither a record that may be rolled back nor an outdated one gets into the cache. */
+    @ParameterizedTest
+    @EnumSource
+    void authenticatorSeesARevocationWithTheCommitAndNotBefore(TestDatabase database) {
+        start(database);
+        IssuedKey issued = signUp();
+        KeyId id = issued.record().id();
+        String plain = issued.reveal();
+        rollBackAfter(() -> {
+            node.keys.revoke(Node.ADMIN, id, "leaked");
+            assertThat(node.call(plain)).isEqualTo("200");
+        });
+        assertThat(node.call(plain)).isEqualTo("200");
+        transaction.executeWithoutResult(status -> node.keys.revoke(Node.ADMIN, id, "leaked"));
+        assertThat(node.call(plain)).startsWith("401");
+    }
+
+    /** In MySQL, and in PostgreSQL from REPEATABLE READ on, a transaction sees the past. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void authenticatorInATransactionOfThePastSeesARevocation(TestDatabase database) {
+        start(database);
+        IssuedKey issued = signUp();
+        transaction.setIsolationLevel(TransactionTemplate.ISOLATION_REPEATABLE_READ);
+        transaction.executeWithoutResult(status -> {
+            assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
+            JdbcApiKeyStore.over(pool).replace(issued.record().revoked("leaked"));
+            assertThat(store.findInTransaction(issued.record().id()).orElseThrow().key())
+                    .isEqualTo(issued.record());
+            assertThat(node.call(issued.reveal())).startsWith("401");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedChangeIsUndoneAndLeavesTheTransactionUsable(TestDatabase database) {
+        start(database);
+        signUp();
+        WorkspaceRecord zeta = WorkspaceRecord.of("zeta", "pro");
+        transaction.executeWithoutResult(status -> {
+            own.update("INSERT INTO customer VALUES ('zeta')");
+            assertThatThrownBy(() -> node.keys.createWorkspace(Node.ADMIN, ACME, "live", CI))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("acme");
+            assertThat(store.replace(ACME.withPlan("free").next().next())).isFalse();
+            node.keys.createWorkspace(Node.ADMIN, zeta, "live", CI);
+        });
+        assertThat(customers()).isEqualTo(2);
+        assertThat(store.workspaces()).containsExactly(ACME, zeta);
+        assertThat(store.list(KeyQuery.ofAll())).hasSize(2);
+    }
+
+    @Test
+    void poolOfOneConnectionIsEnoughToAdminister() {
+        startOn(new HikariDataSource(TestDatabase.config(TestDatabase.H2.newUrl(), 1)));
+        transaction.executeWithoutResult(status -> {
+            IssuedKey issued = signUp();
+            node.keys.revoke(Node.ADMIN, issued.record().id(), "not needed");
+            assertThat(node.keys.unrestricted().find(issued.record().id())).isPresent();
+        });
+        assertThat(customers()).isEqualTo(1);
+    }
+
+    @Test
+    void poolOfOneThatTheCallersTransactionHoldsFailsWithinTheTimeout() {
+        HikariConfig config = TestDatabase.config(TestDatabase.H2.newUrl(), 1);
+        config.setConnectionTimeout(120_000);
+        startOn(new HikariDataSource(config));
+        useStore(JdbcApiKeyStore.over(pool, TIMEOUT));
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> signUp()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Transactions");
+        assertThat(customers()).isZero();
+        assertThat(store.workspaces()).isEmpty();
+    }
+
+    @Test
+    void proxyThatPromisesToTakePartIsRefusedWithoutTheTransactions() {
+        start(TestDatabase.H2);
+        DataSource proxy = new TransactionAwareDataSourceProxy(pool) {};
+        assertThatThrownBy(() -> JdbcApiKeyStore.over(proxy))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("over(pool, timeout, transactions)");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void proxyThatTakesPartNeverCommitsTheTransaction(TestDatabase database) {
+        start(database);
+        DataSource proxy = new TransactionAwareDataSourceProxy(pool);
+        useStore(JdbcApiKeyStore.over(proxy, TIMEOUT, new StoreSnippets.SpringTransactions(pool)));
+        JdbcUsageStore usage = JdbcUsageStore.over(proxy, TIMEOUT);
+        rollBackAfter(() -> {
+            signUp();
+            assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
+            assertThat(store.find(new KeyId("k1"))).isEmpty();
+            usage.add(List.of());
+        });
+        assertThat(customers()).isZero();
+        assertThat(store.workspaces()).isEmpty();
+        transaction.executeWithoutResult(status -> signUp());
+        assertThat(customers()).isEqualTo(1);
+    }
+
+    @Test
+    void tablesAreNotCreatedInATransactionOfTheApplication() {
+        start(TestDatabase.H2);
+        rollBackAfter(() -> {
+            own.update("INSERT INTO customer VALUES ('acme')");
+            JdbcSchema.create(new TransactionAwareDataSourceProxy(pool));
+        });
+        assertThat(customers()).isZero();
+    }
+
+    @Test
+    void changeOfAListenerIsCommittedByItself() {
+        start(TestDatabase.H2);
+        node.keys.onChange(event -> {
+            if (event instanceof AuditEvent.OfKey issued && issued.action() == AuditEvent.KeyAction.ISSUED) {
+                store.insert(WorkspaceRecord.of("zeta", "pro"));
+            }
+        });
+        transaction.executeWithoutResult(status -> signUp());
+        assertThat(store.workspaces()).extracting(WorkspaceRecord::id).containsExactly("acme", "zeta");
+    }
+
+    @Test
+    void connectionInAutoCommitModeIsNoTransaction() throws Exception {
+        start(TestDatabase.H2);
+        try (Connection plain = pool.getConnection()) {
+            useStore(JdbcApiKeyStore.over(pool, TIMEOUT, new Transactions() {
+                @Override
+                public Connection current() {
+                    return plain;
+                }
+
+                @Override
+                public void afterCommit(Runnable action) {
+                    throw new IllegalStateException();
+                }
+            }));
+            signUp();
+            assertThat(store.workspaces()).containsExactly(ACME);
+            assertThat(audited).hasSize(2);
+        }
+    }
+}
