@@ -11,6 +11,7 @@ import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreFacts;
 import io.keystile.store.StoreWrite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -163,6 +164,20 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     @Override
     public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
         return lastUses.read(ids);
+    }
+
+    @Override
+    public Optional<StoreFacts> facts() {
+        return sessions
+                .read("read the brand and the peppers of its keys", session -> session.query(Sql.FACTS, Facts::read))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        return sessions.transact(
+                "record the brand and the peppers of its keys", session -> Facts.replace(session, expected, next));
     }
 
     @Override
