@@ -17,8 +17,7 @@ import javax.sql.DataSource;
 
 /**
  * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
- * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql}, {@code
- * V3__owner_and_tags.sql} and {@code V5__origin.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
+ * Flyway, by Liquibase or by hand use the same files: those in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     private JdbcSchema() {}
@@ -31,7 +30,7 @@ public final class JdbcSchema {
      * @throws StoreException if the database does not answer, or rejects a statement
      */
     public static void create(DataSource pool) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = Connections.open(pool)) {
             try (Statement statement = connection.createStatement()) {
                 Dialect dialect = Dialect.of(connection);
                 execute(dialect.schema(), statement);
@@ -53,7 +52,7 @@ public final class JdbcSchema {
      * @throws StoreException if the database does not answer
      */
     public static boolean exists(DataSource pool) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = Connections.open(pool);
                 Statement statement = connection.createStatement()) {
             statement.execute(Sql.LOOK_FOR_TABLES);
             return true;

@@ -116,7 +116,7 @@ final class Sessions {
     }
 
     private <T> T runOnce(ConnectionWork<T> work) throws SQLException {
-        Connection connection = connect();
+        Connection connection = Connections.open(pool);
         try {
             int before = shortenNetworkTimeout(connection);
             try {
@@ -126,14 +126,6 @@ final class Sessions {
             }
         } finally {
             closeQuietly(connection);
-        }
-    }
-
-    private Connection connect() {
-        try {
-            return pool.getConnection();
-        } catch (SQLException e) {
-            throw new StoreException("No connection to the database is available", e);
         }
     }
 
