@@ -92,8 +92,8 @@ final class Failures {
     }
 
     /**
-     * Returns the stack trace of one throwable. Only messages of this project's exceptions are free of secrets: a driver
-     * may quote the URL with its password, and the JDK an argument that is a pepper.
+     * Returns the stack trace of one throwable. Only messages of this project's exceptions are free of secrets: a
+     * driver may quote the URL with its password, and the JDK an argument that is a pepper.
      */
     private static String traceOf(Throwable failure) {
         StringBuilder trace = new StringBuilder(failure.getClass().getName());
