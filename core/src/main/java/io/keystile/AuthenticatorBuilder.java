@@ -33,11 +33,13 @@ public final class AuthenticatorBuilder extends AuthenticatorOptions<Authenticat
      * Builds the authenticator.
      *
      * @throws IllegalStateException if no environment is accepted, a workspace in the store has a plan that does not
-     *     exist, or a key that is not revoked was hashed with a pepper that the hasher does not have
+     *     exist, a key that is not revoked was hashed with a pepper that the hasher does not have, or the store
+     *     {@linkplain io.keystile.store.StoreFacts knows} another brand or pepper
      * @throws io.keystile.store.StoreException if the store cannot be read
      */
     public ApiKeyAuthenticator build() {
         source.requireFits(this);
+        source.requireAgrees(this);
         return new ApiKeyAuthenticator(source, this);
     }
 }

@@ -3,6 +3,7 @@ package io.keystile;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.StoreFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,17 @@ record KeySource(ApiKeyLookup lookup, @Nullable ApiKeyStore store) {
         if (store != null) {
             store.workspaces().forEach(workspace -> requirePlan(workspace, options));
             store.hashSchemes().forEach(scheme -> requirePepper(scheme, options));
+        }
+    }
+
+    /**
+     * Checks that a store belongs to the brand and the peppers of the options; see {@link StoreFacts}.
+     *
+     * @throws IllegalStateException if it does not
+     */
+    void requireAgrees(AuthenticatorOptions<?> options) {
+        if (store != null) {
+            StoreFacts.check(store, options.formats, options.hasher);
         }
     }
 

@@ -5,12 +5,18 @@ import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.StoreException;
+import io.keystile.store.StoreFacts;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a {@link Keystile}. Used by one thread, for one {@link #build}. */
 public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder> {
+    private static final Logger LOG = LoggerFactory.getLogger(Keystile.class);
+
     final ApiKeyStore store;
     private final ApiKeyFormat format;
     private boolean recordsLastUse = true;
@@ -50,17 +56,20 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
     }
 
     /**
-     * Builds the {@link Keystile} and starts its threads. If this throws, the store is not closed.
+     * Builds the {@link Keystile} and starts its threads. Records brand and peppers in the store, so that whoever opens
+     * it later with others is refused; see {@link StoreFacts}. If this throws, the store is not closed.
      *
      * @throws IllegalStateException if no environment is accepted, two formats have the same brand, a workspace in the
-     *     store has a plan that does not exist, or a key that is not revoked was hashed with a pepper that the hasher
-     *     does not have
+     *     store has a plan that does not exist, a key that is not revoked was hashed with a pepper that the hasher
+     *     does not have, or the store knows another brand or pepper
      * @throws io.keystile.store.StoreException if the store cannot be read
      */
     public Keystile build() {
         requireDistinctBrands();
         KeySource source = KeySource.of(store);
         source.requireFits(this);
+        source.requireAgrees(this);
+        recordFacts();
         ApiKeys keys = new ApiKeys(store, format, hasher, plans, clock, random);
         if (recordsLastUse) {
             lastUses = recordsAddresses ? LastUsedRecorder.start(keys) : LastUsedRecorder.startWithoutAddresses(keys);
@@ -72,6 +81,14 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
                 lastUses.close();
             }
             throw e;
+        }
+    }
+
+    private void recordFacts() {
+        try {
+            StoreFacts.record(store, formats, hasher);
+        } catch (StoreException e) { // such as a read-only database, which still serves look-ups
+            LOG.warn("The store could not record its brand and peppers, so it notices no others: {}", e.getMessage());
         }
     }
 

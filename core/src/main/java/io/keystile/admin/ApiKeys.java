@@ -380,9 +380,9 @@ public final class ApiKeys {
      *
      * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then
      *     nothing was imported
-     * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
-     *     verified, for example because its pepper is missing, or a text of a new key is not one that {@link #issue}
-     *     accepts; then nothing was imported
+     * @throws IllegalArgumentException if the document is of another brand or pepper than the store, a plan does not
+     *     exist, the hash of a key that is not revoked cannot be verified, for example because its pepper is missing, or
+     *     a text of a new key is not one that {@link #issue} accepts; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
@@ -393,6 +393,7 @@ public final class ApiKeys {
         spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
         keys.forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
         store.write(importer.writes());
+        importer.recordFacts(document);
         spaces.forEach(each -> audit.record(actor, WorkspaceAction.IMPORTED, null, each));
         keys.forEach(each -> audit.record(actor, KeyAction.IMPORTED, null, each));
         return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());

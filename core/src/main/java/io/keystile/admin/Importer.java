@@ -8,9 +8,11 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.RecordsDocument;
 import io.keystile.store.ResolvedKey;
+import io.keystile.store.StoreFacts;
 import io.keystile.store.StoreWrite;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Determines the writes of an import. */
 final class Importer {
@@ -29,6 +31,7 @@ final class Importer {
     }
 
     void look(RecordsDocument document) {
+        requireSameApplication(document.facts());
         for (WorkspaceRecord workspace : document.workspaces()) {
             requireVersion("Workspace " + workspace.id(), workspace.version());
             if (store.findWorkspace(workspace.id()).isEmpty()) {
@@ -37,6 +40,24 @@ final class Importer {
             }
         }
         document.keys().forEach(this::look);
+    }
+
+    /** Keys of another brand or pepper would always be denied. */
+    private void requireSameApplication(@Nullable StoreFacts facts) {
+        StoreFacts known = store.facts().orElse(null);
+        if (facts != null && known != null && !known.isCompatibleWith(facts)) {
+            throw new IllegalArgumentException("The document's keys are of another application than the store's ("
+                    + facts + " and " + known + "); import them into a store of their own, or, if that is wrong, delete"
+                    + " the document's property \"store\"; nothing was imported");
+        }
+    }
+
+    /** Records what the document knows of its application in a store that does not know it yet. */
+    void recordFacts(RecordsDocument document) {
+        if (document.facts() != null && store.facts().isEmpty()) {
+            // If another node was first, it has recorded its own.
+            boolean unused = store.replaceFacts(null, document.facts());
+        }
     }
 
     /** A version near the highest long could not be incremented, so the record could never be changed or revoked. */

@@ -35,6 +35,8 @@ public final class JsonReader implements AutoCloseable {
 
     private final JsonParser parser;
     private final JsonPlace root;
+    /** Whether the parser has read on to the next property, which was not the one asked for. */
+    private boolean isAtNextName;
 
     private JsonReader(JsonParser parser, String name) {
         this.parser = parser;
@@ -92,6 +94,17 @@ public final class JsonReader implements AutoCloseable {
         return value(here(name), 2);
     }
 
+    /** Returns the value of the next property, or null if that has another name. Another property must follow. */
+    public @Nullable JsonValue propertyOrNull(String name) {
+        boolean isHere = next() == JsonToken.FIELD_NAME && name.equals(read(JsonParser::currentName));
+        isAtNextName = !isHere;
+        if (!isHere) {
+            return null;
+        }
+        next();
+        return value(here(name), 2);
+    }
+
     /** Passes each item of a list to {@code reader}; the list is the next property, which must have this name. */
     public void items(String name, Consumer<JsonValue> reader) {
         requireName(name);
@@ -113,7 +126,9 @@ public final class JsonReader implements AutoCloseable {
     }
 
     private void requireName(String name) {
-        boolean isNamed = next() == JsonToken.FIELD_NAME && name.equals(read(JsonParser::currentName));
+        JsonToken token = isAtNextName ? parser.currentToken() : next();
+        isAtNextName = false;
+        boolean isNamed = token == JsonToken.FIELD_NAME && name.equals(read(JsonParser::currentName));
         require(isNamed, "the property \"" + name + "\" must stand here");
     }
 

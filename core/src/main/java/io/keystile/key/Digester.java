@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Computes digests of secrets into its own buffer. Not thread-safe. */
 abstract class Digester {
@@ -32,6 +33,11 @@ abstract class Digester {
         return shaOf("SHA-256").digest(bytes);
     }
 
+    /** Returns the HMAC-SHA-256 of the bytes. */
+    static byte[] hmacSha256(SecretKeySpec key, byte[] bytes) {
+        return macOf(key).doFinal(bytes);
+    }
+
     private static MessageDigest shaOf(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
@@ -41,10 +47,14 @@ abstract class Digester {
     }
 
     static Digester hmacSha256(Pepper pepper) {
+        return new HmacSha256(macOf(pepper.key()));
+    }
+
+    private static Mac macOf(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(pepper.key());
-            return new HmacSha256(mac);
+            mac.init(key);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + HMAC, e);
         }

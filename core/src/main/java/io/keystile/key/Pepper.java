@@ -1,5 +1,7 @@
 package io.keystile.key;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -15,6 +17,11 @@ public final class Pepper {
 
     /** The highest version. {@link HashReader} reads as many digits. */
     static final int MAX_VERSION = 999_999_999;
+
+    /** Its space keeps it apart from the secrets of {@link ApiKeyFormat}, whose HMACs are stored too. */
+    private static final byte[] CHECKED_TEXT = "keystile pepper check".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int CHECK_BYTES = 8;
 
     private final int version;
     private final boolean signs;
@@ -73,6 +80,16 @@ public final class Pepper {
     /** Returns whether new hashes can be created with this pepper. */
     public boolean signs() {
         return signs;
+    }
+
+    /**
+     * Returns a value by which two peppers can be compared: 16 hex digits of the HMAC-SHA-256 of a fixed text.
+     *
+     * <p>It reveals nothing of a random pepper. Whoever has it can test guesses of a weak one, so store it only for a
+     * pepper that {@link #signs}, which is long and not obviously weak.
+     */
+    public String checkValue() {
+        return HexFormat.of().formatHex(Digester.hmacSha256(key, CHECKED_TEXT), 0, CHECK_BYTES);
     }
 
     SecretKeySpec key() {

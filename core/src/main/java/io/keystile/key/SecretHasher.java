@@ -2,6 +2,7 @@ package io.keystile.key;
 
 import io.keystile.net.IpAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public final class SecretHasher {
             throw new IllegalArgumentException("Give at least one pepper, or use SecretHasher.sha256()");
         }
         return new SecretHasher(SlowHashBounds.standard(), Arrays.copyOf(peppers, peppers.length));
+    }
+
+    /** Returns the peppers, in the order in which they were given; unmodifiable. */
+    public List<Pepper> peppers() {
+        return List.of(peppers);
     }
 
     /** Returns a hasher with the same peppers and these bounds. The default is {@link SlowHashBounds#standard}. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores keys and workspaces.
@@ -112,6 +113,27 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
      */
     default void afterCommit(Runnable action) {
         action.run();
+    }
+
+    /**
+     * Returns what the store knows of the application that its keys belong to; empty if nothing was written yet. The
+     * default, for stores that do not keep it, is empty: then an application with another brand or pepper is not
+     * noticed.
+     */
+    default Optional<StoreFacts> facts() {
+        return Optional.empty();
+    }
+
+    /**
+     * Replaces {@link #facts}, if they are as expected. Notifies no listener. The default keeps nothing, and returns
+     * true.
+     *
+     * @param expected the present facts, or null if there are none
+     * @param next the new facts, or null to forget the present ones
+     * @return false if the store has other facts than {@code expected}; then nothing has changed
+     */
+    default boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        return true;
     }
 
     /**

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -25,6 +27,7 @@ import java.util.Set;
  */
 class Disk {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_AND_READERS = PosixFilePermissions.fromString("rwxr-----");
     private static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     private static final FileAttribute<?> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -104,8 +107,23 @@ class Disk {
         }
     }
 
-    /** Returns whether users other than the owner have any permission on a file. */
+    /** Returns whether more users than the owner and readers in the file's group have any permission on it. */
     boolean isOpenToOthers(Path file) throws IOException {
-        return posix && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
+        return posix && !OWNER_AND_READERS.containsAll(Files.getPosixFilePermissions(file));
+    }
+
+    /** Lets the group of a file read its replacement too, if the group and no other user may read the file. */
+    void keepReaders(Path file, Path replacement) throws IOException {
+        if (!posix || Files.notExists(file) || isOpenToOthers(file)) {
+            return;
+        }
+        PosixFileAttributes present = Files.readAttributes(file, PosixFileAttributes.class);
+        if (present.permissions().contains(PosixFilePermission.GROUP_READ)) {
+            PosixFileAttributeView view = Files.getFileAttributeView(replacement, PosixFileAttributeView.class);
+            if (!view.readAttributes().group().equals(present.group())) {
+                view.setGroup(present.group());
+            }
+            view.setPermissions(PosixFilePermissions.fromString("rw-r-----"));
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that forwards every call to another store. Decorators override only the methods that they change, so none
@@ -71,6 +72,16 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     @Override
     public void afterCommit(Runnable action) {
         delegate().afterCommit(action);
+    }
+
+    @Override
+    public Optional<StoreFacts> facts() {
+        return delegate().facts();
+    }
+
+    @Override
+    public boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        return delegate().replaceFacts(expected, next);
     }
 
     @Override

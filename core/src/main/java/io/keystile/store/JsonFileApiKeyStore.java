@@ -1,5 +1,6 @@
 package io.keystile.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
  *       no change is lost. The lock file remains and must not be deleted. The file is replaced as a whole, and the
  *       change is on the disk when the method returns: a crash leaves the old file or the new one. A writer that waits
  *       for ten seconds, or is interrupted, fails with a {@link StoreException}.
- *   <li>File, lock and folder are created for the owner only. A change by any user but the file's owner fails, even by
- *       root: it would change the owner and lock out the service. The file contains hashes and never a plaintext key.
+ *   <li>File, lock and folder are created for the owner only. If the file's group may read it, and no other user, a
+ *       change keeps that. A change by any user but the file's owner fails, even by root: it would change the owner and
+ *       lock out the service. The file contains hashes and never a plaintext key.
  *   <li>A file that is missing or cannot be parsed completely is never treated as empty, since it may contain a
  *       revocation. Until it can be read again, all methods throw {@link StoreException}; the message names line and
  *       column if it cannot be parsed.
@@ -52,7 +54,10 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         FileStamp stamp = file.stamp();
         this.view = FileView.of(read(stamp), stamp);
         if (file.isOpenToOthers()) {
-            LOG.warn("{} contains hashes of keys, and other users can access it; restrict it to its owner", file);
+            LOG.warn(
+                    "{} contains hashes of keys, and other users can access it; restrict it to its owner, or to its"
+                            + " owner and readers in a group (chmod 640)",
+                    file);
         }
     }
 
@@ -64,6 +69,20 @@ public final class JsonFileApiKeyStore extends RecordsStore {
      */
     public static JsonFileApiKeyStore open(Path file) {
         return open(file, new Disk(file.getFileSystem()), POLL_INTERVAL);
+    }
+
+    /**
+     * Opens a file like {@link #open}, but requires that it exists. For an application that only authenticates: with an
+     * empty store it would deny every key.
+     *
+     * @throws StoreException if the file does not exist, or cannot be read or parsed completely
+     */
+    public static JsonFileApiKeyStore openExisting(Path file) {
+        if (Files.notExists(file)) {
+            throw new StoreException("There is no key file " + file.toAbsolutePath()
+                    + "; correct the path, or create its first key with the command line");
+        }
+        return open(file);
     }
 
     static JsonFileApiKeyStore open(Path file, Disk disk, Duration pollInterval) {

@@ -7,6 +7,7 @@ import io.keystile.model.WorkspaceRecord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ final class Records {
     private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, WorkspaceRecord> spaces = new ConcurrentHashMap<>();
     private final ConcurrentMap<KeyId, LastUse> uses = new ConcurrentHashMap<>();
+    private volatile @Nullable StoreFacts facts;
 
     Optional<ResolvedKey> find(KeyId id) {
         ApiKeyRecord key = keys.get(id);
@@ -179,6 +181,20 @@ final class Records {
                 .toList();
     }
 
+    @Nullable
+    StoreFacts facts() {
+        return facts;
+    }
+
+    /** Replaces the facts, and returns true, if they are as expected. For one writer at a time. */
+    boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        boolean isAsExpected = Objects.equals(facts, expected);
+        if (isAsExpected) {
+            facts = next;
+        }
+        return isAsExpected;
+    }
+
     /** Returns all keys, in the order of their creation. */
     List<ApiKeyRecord> keys() {
         return keys.values().stream().sorted(KeyQuery.ofAll().order()).toList();
@@ -190,10 +206,11 @@ final class Records {
         copy.keys.putAll(keys);
         copy.spaces.putAll(spaces);
         copy.uses.putAll(uses);
+        copy.facts = facts;
         return copy;
     }
 
-    /** Returns whether both contain the same keys and workspaces; last uses are not compared. */
+    /** Returns whether both contain the same keys and workspaces; last uses and facts are not compared. */
     boolean sameAs(Records other) {
         return keys.equals(other.keys) && spaces.equals(other.spaces);
     }

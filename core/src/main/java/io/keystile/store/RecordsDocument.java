@@ -4,6 +4,7 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workspaces and keys as one JSON document in the format of {@link JsonFileApiKeyStore}, for export, import and moving
@@ -12,8 +13,17 @@ import java.util.List;
  *
  * @param workspaces the workspaces, with distinct ids
  * @param keys the keys, with distinct ids, each of one of these workspaces
+ * @param facts what the store knows of its application, or null if it knows nothing
  */
-public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecord> keys) {
+public record RecordsDocument(
+        List<WorkspaceRecord> workspaces,
+        List<ApiKeyRecord> keys,
+        @Nullable StoreFacts facts) {
+    /** Creates a document of an unknown application. */
+    public RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecord> keys) {
+        this(workspaces, keys, null);
+    }
+
     /** Copies the lists. */
     public RecordsDocument {
         workspaces = List.copyOf(workspaces);
@@ -29,7 +39,7 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
         List<ApiKeyRecord> keys = new ArrayList<>();
         store.forEachKey(KeyQuery.ofAll(), keys::add);
         // Workspaces are read after the keys, so that no key's workspace is missing.
-        return new RecordsDocument(store.workspaces(), keys);
+        return new RecordsDocument(store.workspaces(), keys, store.facts().orElse(null));
     }
 
     /**
@@ -40,7 +50,7 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
      */
     public static RecordsDocument parse(byte[] json) {
         Records records = RecordsJson.read(json);
-        return new RecordsDocument(records.workspaces(), records.keys());
+        return new RecordsDocument(records.workspaces(), records.keys(), records.facts());
     }
 
     /**
@@ -58,6 +68,7 @@ public record RecordsDocument(List<WorkspaceRecord> workspaces, List<ApiKeyRecor
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        records.replaceFacts(null, facts);
         return RecordsJson.write(records);
     }
 }

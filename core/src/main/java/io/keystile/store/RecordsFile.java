@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and replaces the file of a file store. Every failure is a {@link StoreException} that names the file. */
 final class RecordsFile {
     /** Far above the size of some ten thousand keys, and small enough for an array. */
     private static final long MAX_BYTES = 1L << 28;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonFileApiKeyStore.class);
 
     private final Path file;
     private final Path folder;
@@ -148,6 +152,7 @@ final class RecordsFile {
     private void writeAndRename(byte[] content) throws IOException {
         try {
             disk.writeNew(temporary, content);
+            keepReaders();
             disk.rename(temporary, file);
         } catch (IOException | RuntimeException | Error e) {
             try {
@@ -156,6 +161,18 @@ final class RecordsFile {
                 e.addSuppressed(alsoFailed);
             }
             throw e;
+        }
+    }
+
+    /** A change matters more than who may read the file, so it is made even if its readers are locked out. */
+    private void keepReaders() {
+        try {
+            disk.keepReaders(file, temporary);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is readable by its owner only from now on; its group could not be kept: {}",
+                    file,
+                    e.toString());
         }
     }
 

@@ -11,6 +11,7 @@ import io.keystile.model.ApiKeyRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes records as a JSON file with one record in each line, and reads such files strictly. */
 final class RecordsJson {
@@ -21,12 +22,17 @@ final class RecordsJson {
     /** Returns the records as the UTF-8 content of a file. */
     static byte[] write(Records records) {
         String json = "{\n  \"format\": " + FORMAT
+                + store(records.facts())
                 + ",\n  \"workspaces\": "
                 + lines(records.workspaces().stream().map(RecordJson::write).toList())
                 + ",\n  \"keys\": "
                 + lines(records.keys().stream().map(key -> write(key, records)).toList())
                 + "\n}\n";
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String store(@Nullable StoreFacts facts) {
+        return facts == null ? "" : ",\n  \"store\": " + facts.toJson();
     }
 
     private static ObjectNode write(ApiKeyRecord key, Records records) {
@@ -54,6 +60,10 @@ final class RecordsJson {
             Records records = new Records();
             reader.startObject();
             requireFormat(reader.property("format"));
+            JsonValue facts = reader.propertyOrNull("store");
+            if (facts != null) {
+                records.replaceFacts(null, StoreFacts.read(facts));
+            }
             reader.items("workspaces", value -> insertWorkspace(value, records));
             reader.items("keys", value -> insertKey(value, records));
             reader.endObject();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A store that reads from {@link Records} in memory. Subclasses implement how a change is made. */
 abstract class RecordsStore implements ApiKeyStore {
@@ -86,6 +87,16 @@ abstract class RecordsStore implements ApiKeyStore {
             }
         }
         return Collections.unmodifiableMap(uses);
+    }
+
+    @Override
+    public final Optional<StoreFacts> facts() {
+        return Optional.ofNullable(records().facts());
+    }
+
+    @Override
+    public final boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        return change(records -> records.replaceFacts(expected, next), List.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -69,7 +70,8 @@ final class WriterLock {
     private FileLock lockProcesses(long deadline) {
         try {
             if (channel == null) {
-                channel = disk.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                channel = disk.open(
+                        lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             }
             FileLock lock = tryLock(channel);
             while (lock == null) {
@@ -108,18 +110,33 @@ final class WriterLock {
 
     /**
      * Closes the lock file, after acquiring the lock: closing one channel of a file may release all locks that the
-     * process holds on it (see {@link FileLock}), including those of other store objects.
+     * process holds on it (see {@link FileLock}), including those of other store objects. While another process holds
+     * the lock, the file stays open instead, until this process ends.
      *
      * @throws StoreException if the lock cannot be acquired; then the lock file stays open
      */
     void close() {
         threads.lock();
         try {
-            if (channel != null) {
+            if (channel != null && !isHeldByAnotherProcess(channel)) {
                 exclusively(this::closeChannel);
             }
         } finally {
             threads.unlock();
+        }
+    }
+
+    private boolean isHeldByAnotherProcess(FileChannel open) {
+        try {
+            FileLock lock = open.tryLock();
+            if (lock != null) {
+                release(lock);
+            }
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException("Cannot lock " + lockFile + ": " + e, e);
         }
     }
 
@@ -135,7 +152,8 @@ final class WriterLock {
     }
 
     private StoreException busy() {
-        return new StoreException("Another writer has held " + lockFile + " for more than " + patience);
+        return new StoreException("Another writer has held " + lockFile + " for " + patience.toSeconds()
+                + " seconds; try again, or end the process that holds it");
     }
 
     private StoreException interrupted(InterruptedException cause) {

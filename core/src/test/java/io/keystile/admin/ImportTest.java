@@ -12,9 +12,12 @@ import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.RecordsDocument;
+import io.keystile.store.StoreFacts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ImportTest {
@@ -106,6 +109,37 @@ class ImportTest {
 
     private static RecordsDocument parsed(String json) {
         return RecordsDocument.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static StoreFacts facts(String brand, String check) {
+        return new StoreFacts(brand, new TreeMap<>(Map.of(1, check)));
+    }
+
+    @Test
+    void keysOfAnotherBrandOrPepperAreRefused() {
+        StoreFacts own = facts("pk", "0123456789abcdef");
+        assertThat(to.store.replaceFacts(null, own)).isTrue();
+        from.issue("flows:read");
+        for (StoreFacts other : List.of(facts("acme", "0123456789abcdef"), facts("pk", "fedcba9876543210"))) {
+            RecordsDocument document =
+                    new RecordsDocument(exported().workspaces(), exported().keys(), other);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> to.keys.importRecords(ADMIN, RecordsDocument.parse(document.toJson())))
+                    .withMessageContaining("another application than the store's")
+                    .withMessageContaining("nothing was imported");
+        }
+        assertThat(to.keys.unrestricted().list(KeyQuery.ofAll())).isEmpty();
+        RecordsDocument same =
+                new RecordsDocument(exported().workspaces(), exported().keys(), own);
+        assertThat(to.keys.importRecords(ADMIN, same).keys()).isEqualTo(1);
+    }
+
+    @Test
+    void storeLearnsItsApplicationFromAnImport() {
+        StoreFacts own = facts("pk", "0123456789abcdef");
+        assertThat(from.store.replaceFacts(null, own)).isTrue();
+        to.keys.importRecords(ADMIN, exported());
+        assertThat(to.store.facts()).contains(own);
     }
 
     @Test

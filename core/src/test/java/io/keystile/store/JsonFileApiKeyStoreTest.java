@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
@@ -85,6 +88,12 @@ class JsonFileApiKeyStoreTest {
         }
 
         @Override
+        void keepReaders(Path path, Path replacement) throws IOException {
+            failAt("keep readers");
+            super.keepReaders(path, replacement);
+        }
+
+        @Override
         void forceFolder(Path path) throws IOException {
             failAt("force folder");
             super.forceFolder(path);
@@ -142,6 +151,17 @@ class JsonFileApiKeyStoreTest {
     }
 
     @Test
+    void missingFileIsRefusedWhereItMustExist() {
+        assertThatThrownBy(() -> JsonFileApiKeyStore.openExisting(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("There is no key file " + file);
+        openWithKey();
+        try (JsonFileApiKeyStore again = JsonFileApiKeyStore.openExisting(file)) {
+            assertThat(again.find(KEY.id())).isPresent();
+        }
+    }
+
+    @Test
     void missingFileIsAnEmptyStoreAndIsNotCreatedByReading() throws IOException {
         JsonFileApiKeyStore store = open();
         store.poll();
@@ -176,10 +196,70 @@ class JsonFileApiKeyStoreTest {
         JsonFileApiKeyStore store = openWithKey();
         RecordsFile records = new RecordsFile(file, disk);
         assertThat(records.isOpenToOthers()).isFalse();
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(records.isOpenToOthers()).isTrue();
         store.insert(Samples.key("k2", "acme"));
         assertThat(records.isOpenToOthers()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void groupThatMayReadTheFileStillMayAfterAChange() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(new RecordsFile(file, disk).isOpenToOthers()).isFalse();
+        GroupPrincipal group = anotherGroupThan(groupOf(file));
+        Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(group);
+        store.insert(Samples.key("k2", "acme"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+        assertThat(groupOf(file)).isEqualTo(group);
+    }
+
+    private static GroupPrincipal groupOf(Path path) throws IOException {
+        return Files.readAttributes(path, PosixFileAttributes.class).group();
+    }
+
+    /** Returns another group if this process may give files to it, as root may. */
+    private GroupPrincipal anotherGroupThan(GroupPrincipal own) throws IOException {
+        Path probe = Files.createFile(folder.resolve("probe"));
+        try {
+            GroupPrincipal other =
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName("daemon");
+            Files.getFileAttributeView(probe, PosixFileAttributeView.class).setGroup(other);
+            return other;
+        } catch (IOException e) {
+            return own;
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void fileWithoutItsGroupIsStillWritten() throws IOException {
+        JsonFileApiKeyStore store = openWithKey();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        disk.failing = "keep readers";
+        store.insert(Samples.key("k2", "acme"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(store.find(new KeyId("k2"))).isPresent();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void lockFileThatIsASymbolicLinkIsRefused() throws IOException {
+        openWithKey().close();
+        Path lock = file.resolveSibling("keys.json.lock");
+        Files.delete(lock);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.createSymbolicLink(lock, elsewhere);
+        JsonFileApiKeyStore store = open();
+        assertThatThrownBy(() -> store.insert(Samples.key("k2", "acme")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("keys.json.lock");
+        assertThat(elsewhere).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.keystile.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,6 +68,17 @@ class WriterLockTest {
             return true;
         });
         other.close();
+    }
+
+    @Test
+    void closingDoesNotWaitForAnotherProcess() throws Exception {
+        WriterLock lock = lock(Duration.ofDays(1));
+        lock.exclusively(() -> true);
+        try (LockHolder other = LockHolder.of(folder.resolve("lock"))) {
+            assertThat(other).isNotNull();
+            assertTimeoutPreemptively(Duration.ofMinutes(1), lock::close);
+        }
+        assertThat(lock(Duration.ofMinutes(1)).exclusively(() -> true)).isTrue();
     }
 
     @Test

@@ -21,11 +21,15 @@ final class WriterProcess {
     }
 
     static Process start(Path file, String workspace, String prefix, int count) throws IOException {
+        return start(WriterProcess.class, file.toString(), workspace, prefix, Integer.toString(count));
+    }
+
+    /** Starts a process that runs the main method of a class of these tests. */
+    static Process start(Class<?> main, String... arguments) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Stream<String> virtualMachine = Stream.of(
                 java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", classPath());
-        Stream<String> program =
-                Stream.of(WriterProcess.class.getName(), file.toString(), workspace, prefix, Integer.toString(count));
+        Stream<String> program = Stream.concat(Stream.of(main.getName()), Stream.of(arguments));
         return new ProcessBuilder(Stream.concat(virtualMachine, program).toList())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -31,7 +31,7 @@ record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiK
     }
 
     private static ConfiguredGate open(FilterConfiguration configuration) {
-        JsonFileApiKeyStore store = JsonFileApiKeyStore.open(configuration.store());
+        JsonFileApiKeyStore store = configuration.openStore();
         try {
             ApiKeyAuthenticator authenticator = configuration.authenticator(store);
             HttpResponses responses = HttpResponses.of(authenticator);

@@ -16,6 +16,8 @@ import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.JsonFileApiKeyStore;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
         JsonObject document = JsonObject.of(
                 JsonReader.read(text),
                 "store",
+                "createStore",
                 "brand",
                 "environments",
                 "realm",
@@ -65,6 +68,22 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             // Its message would repeat the text.
             throw value.wrong("write the path of a file");
         }
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws JsonException if its file does not exist and {@code createStore} is not set: an empty store would deny
+     *     every key
+     * @throws io.keystile.store.StoreException if the file cannot be read
+     */
+    JsonFileApiKeyStore openStore() {
+        if (Files.notExists(store) && !document.flagOrFalse("createStore")) {
+            String absent = "there is no file " + store.toAbsolutePath() + "; correct the path, create its first key";
+            throw document.get("store")
+                    .wrong(absent + " with the command line, or write \"createStore\": true to start without keys");
+        }
+        return JsonFileApiKeyStore.open(store);
     }
 
     /** Builds an authenticator of the keys in {@code opened}. */

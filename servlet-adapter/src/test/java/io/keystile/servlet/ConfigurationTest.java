@@ -15,6 +15,7 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreFacts;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.FilterConfig;
@@ -319,6 +320,45 @@ class ConfigurationTest {
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
                 .hasMessageEndingWith("limits[0].windowSeconds: this version of the library has no such property;"
                         + " write for example {\"name\": \"per-minute\", \"permits\": 100, \"window\": \"PT1M\"}");
+    }
+
+    @Test
+    void missingStoreIsRejectedUnlessItMayBeCreated() throws Exception {
+        Path absent = folder.resolve("absent.json");
+        String elsewhere = complete().replace(folder.resolve("keys.json").toString(), absent.toString());
+        Path file = Files.writeString(folder.resolve("keystile.json"), elsewhere);
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("line 2, column 12: store: there is no file " + absent)
+                .hasMessageContaining("write \"createStore\": true to start without keys");
+        assertThat(absent).doesNotExist();
+
+        Files.writeString(file, elsewhere.replace("\"brand\"", "\"createStore\": true, \"brand\""));
+        ApiKeyFilter filter = new ApiKeyFilter();
+        filter.init(config(file.toString()));
+        filter.destroy();
+    }
+
+    @Test
+    void configurationThatIsNotUtf8IsRejectedWithThePlace() throws IOException {
+        Path file = Files.write(
+                folder.resolve("keystile.json"),
+                complete().replace("acme api", "\u00e4").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("line 5, column 13: this character is not UTF-8; save the text in UTF-8");
+    }
+
+    @Test
+    void storeOfAnotherBrandIsRejected() throws IOException {
+        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(folder.resolve("keys.json"))) {
+            assertThat(store.replaceFacts(null, new StoreFacts("pk", Collections.emptySortedMap())))
+                    .isTrue();
+        }
+        Path file = Files.writeString(folder.resolve("keystile.json"), complete());
+        assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
+                .isInstanceOf(ServletException.class)
+                .hasMessageContaining("have the brand \"pk\", but \"acme\" is configured");
     }
 
     @Test

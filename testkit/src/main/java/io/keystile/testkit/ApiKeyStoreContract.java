@@ -6,6 +6,7 @@ import static io.keystile.testkit.SampleRecords.ZETA;
 import static io.keystile.testkit.SampleRecords.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHash;
@@ -19,6 +20,7 @@ import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
+import io.keystile.store.StoreFacts;
 import io.keystile.store.StoreWrite;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -697,6 +701,52 @@ public abstract class ApiKeyStoreContract {
         assertThatThrownBy(() -> store.replace(next)).hasMessage("broken");
         assertThat(heard).containsExactly(new StoreChange.OfWorkspace("acme"));
         assertThat(store.findWorkspace("acme")).contains(next);
+    }
+
+    private static StoreFacts factsOf(String brand, String... peppers) {
+        SortedMap<Integer, String> checks = new TreeMap<>();
+        for (String pepper : peppers) {
+            checks.put(checks.size() + 1, pepper);
+        }
+        return new StoreFacts(brand, checks);
+    }
+
+    @Test
+    void factsAreReplacedOnlyIfTheyAreAsExpected() throws Exception {
+        ApiKeyStore store = newStore();
+        StoreFacts first = factsOf("pk");
+        StoreFacts second = factsOf("pk", "0123456789abcdef", "fedcba9876543210");
+        assertThat(store.facts()).isEmpty();
+        assertThat(store.replaceFacts(null, first)).isTrue();
+        assumeTrue(store.facts().isPresent(), "the store keeps no facts, as by default");
+        assertThat(store.facts()).contains(first);
+        assertThat(store.replaceFacts(null, second)).isFalse();
+        assertThat(store.replaceFacts(second, first)).isFalse();
+        assertThat(store.facts()).contains(first);
+        assertThat(store.replaceFacts(first, second)).isTrue();
+        assertThat(store.facts()).contains(second);
+        assertThat(store.replaceFacts(second, null)).isTrue();
+        assertThat(store.facts()).isEmpty();
+        assertThat(store.replaceFacts(first, second)).isFalse();
+    }
+
+    @Test
+    void ofTwoNodesThatRecordDifferentFactsAtOnceOneWins() throws Exception {
+        ApiKeyStore store = newStore();
+        AtomicInteger won = new AtomicInteger();
+        List<Thread> nodes = IntStream.range(0, 4)
+                .mapToObj(node -> new Thread(() -> {
+                    if (store.replaceFacts(null, factsOf("node" + node))) {
+                        won.incrementAndGet();
+                    }
+                }))
+                .toList();
+        nodes.forEach(Thread::start);
+        for (Thread node : nodes) {
+            node.join();
+        }
+        assumeTrue(store.facts().isPresent(), "the store keeps no facts, as by default");
+        assertThat(won).hasValue(1);
     }
 
     @Test

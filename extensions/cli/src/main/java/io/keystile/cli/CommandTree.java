@@ -21,6 +21,7 @@ final class CommandTree {
                 .addSubcommand(new VerifyCommand(keystile))
                 .addSubcommand(new UsageCommand(keystile))
                 .addSubcommand(new ScannerRulesCommand(keystile))
+                .addSubcommand(store(keystile))
                 .addSubcommand(new CommandLine(new SchemaCommand()).addSubcommand(new SchemaCommand.Create(keystile)))
                 .addSubcommand(new CommandLine(new PepperCommand()).addSubcommand(new PepperCommand.New(keystile)));
         explain(root);
@@ -45,6 +46,12 @@ final class CommandTree {
                 .addSubcommand(new DeleteCommand(keystile))
                 .addSubcommand(new ExportCommand(keystile))
                 .addSubcommand(new ImportCommand(keystile));
+    }
+
+    private static CommandLine store(KeystileCommand keystile) {
+        return new CommandLine(new StoreCommand())
+                .addSubcommand(new StoreCommand.Show(keystile))
+                .addSubcommand(new StoreCommand.Forget(keystile));
     }
 
     private static CommandLine workspaces(KeystileCommand keystile) {

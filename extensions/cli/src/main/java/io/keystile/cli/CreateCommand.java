@@ -81,6 +81,7 @@ final class CreateCommand implements Callable<Integer> {
             ApiKeySettings settings = settings(session);
             Surroundings surroundings = keystile.surroundings();
             IssuedKey issued = issue(session, settings);
+            session.issued();
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again.");
             if (permissions.isEmpty()) {
@@ -106,7 +107,7 @@ final class CreateCommand implements Callable<Integer> {
     private IssuedKey issue(Session session, ApiKeySettings settings) {
         if (session.visible().findWorkspace(workspace).isEmpty()) {
             try {
-                IssuedKey issued = session.keys()
+                IssuedKey issued = session.issuer()
                         .createWorkspace(session.actor(), WorkspaceRecord.of(workspace, plan), environment, settings);
                 keystile.surroundings().tell("Created workspace " + workspace + " on plan " + plan + ".");
                 return issued;
@@ -117,6 +118,6 @@ final class CreateCommand implements Callable<Integer> {
                 // Another process created the workspace first.
             }
         }
-        return session.keys().issue(session.actor(), workspace, environment, settings);
+        return session.issuer().issue(session.actor(), workspace, environment, settings);
     }
 }

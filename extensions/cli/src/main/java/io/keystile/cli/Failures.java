@@ -4,7 +4,6 @@ import io.keystile.admin.ConcurrentChangeException;
 import io.keystile.admin.NotPermittedException;
 import io.keystile.store.StoreException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -92,10 +91,13 @@ final class Failures {
         }
     }
 
-    /** Returns the stack trace of one throwable. Omits a driver's message, which may quote the URL and its password. */
+    /**
+     * Returns the stack trace of one throwable. Only messages of this project's exceptions are free of secrets: a
+     * driver may quote the URL with its password, and the JDK an argument that is a pepper.
+     */
     private static String traceOf(Throwable failure) {
         StringBuilder trace = new StringBuilder(failure.getClass().getName());
-        if (!(failure instanceof SQLException)) {
+        if (failure.getClass().getName().startsWith("io.keystile.")) {
             trace.append(": ").append(Printable.of(String.valueOf(failure.getMessage())));
         }
         for (StackTraceElement frame : failure.getStackTrace()) {

@@ -47,7 +47,9 @@ final class KeystileCommand {
             scope = ScopeType.INHERIT,
             order = LAST,
             paramLabel = "BRAND",
-            description = "The prefix of the application's keys. The default is KEYSTILE_BRAND, or pk.")
+            description =
+                    "The prefix of the application's keys. The default is KEYSTILE_BRAND, or the one that the store"
+                            + " knows; pk in a new store.")
     private @Nullable String brand;
 
     @Option(
@@ -93,15 +95,21 @@ final class KeystileCommand {
 
     private Session open(boolean mayCreate) {
         StoreUrl parsed = storeUrl();
-        ApiKeyFormat format = format();
+        ApiKeyFormat given = givenFormat();
         SecretHasher hasher = Peppers.hasher(pepperFile, surroundings.variable(Peppers.VARIABLE));
         Plans known = PlansFile.read(given(plans, "KEYSTILE_PLANS"));
         Actor actor = actor();
-        return new Session(parsed.open(mayCreate), format, hasher, known, actor, surroundings.clock());
+        StoreUrl.Opened opened = parsed.open(mayCreate);
+        try {
+            return Session.of(opened, given, hasher, known, actor, surroundings.clock());
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     StoreUrl storeUrl() {
-        String url = given(store, "KEYSTILE_STORE");
+        String url = givenStore();
         if (url == null) {
             throw CliException.wrongUse(
                     "Name the store with --store file:PATH or jdbc:URL, or KEYSTILE_STORE=file:PATH");
@@ -109,9 +117,31 @@ final class KeystileCommand {
         return StoreUrl.parse(url, surroundings);
     }
 
-    ApiKeyFormat format() {
+    private @Nullable String givenStore() {
+        return given(store, "KEYSTILE_STORE");
+    }
+
+    private @Nullable ApiKeyFormat givenFormat() {
         String given = given(brand, "KEYSTILE_BRAND");
-        return ApiKeyFormat.ofBrand(given == null ? "pk" : given);
+        return given == null ? null : ApiKeyFormat.ofBrand(given);
+    }
+
+    /**
+     * Returns the format of the brand that is given, or that the given store knows.
+     *
+     * @throws CliException if neither is given
+     */
+    ApiKeyFormat format() {
+        ApiKeyFormat given = givenFormat();
+        if (given != null) {
+            return given;
+        }
+        if (givenStore() == null) {
+            throw CliException.wrongUse("Name the brand of the keys with --brand or KEYSTILE_BRAND, or their store");
+        }
+        try (Session session = open()) {
+            return session.format();
+        }
     }
 
     private Actor actor() {

@@ -2,7 +2,6 @@ package io.keystile.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -35,10 +34,6 @@ final class NamedFile {
         } catch (IOException e) {
             throw CliException.failed("Cannot read " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    static String readText(String name) {
-        return new String(read(name), StandardCharsets.UTF_8);
     }
 
     /**

@@ -2,6 +2,11 @@ package io.keystile.cli;
 
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,9 +35,25 @@ final class Peppers {
      */
     static SecretHasher hasher(@Nullable String file, @Nullable String variable) {
         if (file != null) {
-            return hasher("The pepper file", NamedFile.readText(file).lines());
+            return hasher("The pepper file", read(file).lines());
         }
         return variable == null ? SecretHasher.sha256() : hasher(VARIABLE, Stream.of(variable.split(",", -1)));
+    }
+
+    /** Reads the file without repeating its name, which may be the pepper itself by mistake. */
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw CliException.failed(
+                    "There is no such file as --pepper-file names; it takes the path of a file, and never a pepper",
+                    null);
+        } catch (IOException e) {
+            throw CliException.failed(
+                    "The file that --pepper-file names cannot be read ("
+                            + e.getClass().getSimpleName() + ")",
+                    null);
+        }
     }
 
     private static SecretHasher hasher(String source, Stream<String> entries) {

@@ -55,9 +55,10 @@ final class RotateCommand implements Callable<Integer> {
     public Integer call() {
         Overlap both = new Overlap(Durations.parse("--overlap", overlap), untilFirstUse);
         try (Session session = keystile.open()) {
-            IssuedKey issued = session.keys()
+            IssuedKey issued = session.issuer()
                     .rotate(session.actor(), key.id(), both)
                     .orElseThrow(() -> Session.noSuchKey(key.id()));
+            session.issued();
             Surroundings surroundings = keystile.surroundings();
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again. Key " + key.id()

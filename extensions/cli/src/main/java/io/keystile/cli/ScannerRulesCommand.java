@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
             "Prints a rule that makes a secret scanner find the application's keys.",
             "",
             "gitleaks: TOML for .gitleaks.toml. trufflehog: YAML for --config. github: the fields of the form for a"
-                    + " custom pattern, one in each line. The command does not read the store."
+                    + " custom pattern, one in each line. Without --brand, the brand is the one that the store knows."
         },
         footer = {
             "",

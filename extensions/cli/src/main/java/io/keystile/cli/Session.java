@@ -9,24 +9,26 @@ import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.Plans;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.StoreException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The open store of one command, together with its settings and the actor that it acts for. */
 final class Session implements AutoCloseable {
     private final StoreUrl.Opened opened;
-    private final ApiKeyFormat format;
+    private final @Nullable ApiKeyFormat format;
     private final SecretHasher hasher;
     private final Plans plans;
     private final Actor actor;
     private final InstantSource clock;
     private final ApiKeys keys;
 
-    Session(
+    private Session(
             StoreUrl.Opened opened,
-            ApiKeyFormat format,
+            @Nullable ApiKeyFormat format,
             SecretHasher hasher,
             Plans plans,
             Actor actor,
@@ -37,7 +39,25 @@ final class Session implements AutoCloseable {
         this.plans = plans;
         this.actor = actor;
         this.clock = clock;
-        this.keys = new ApiKeys(opened.store(), format, hasher, plans, clock, new SecureRandom());
+        // Without a known brand, only what needs none is used; see issuer().
+        ApiKeyFormat any = format == null ? ApiKeyFormat.ofBrand(BrandOfStore.BRAND_OF_NEW_STORES) : format;
+        this.keys = new ApiKeys(opened.store(), any, hasher, plans, clock, new SecureRandom());
+    }
+
+    /**
+     * Returns a session with the given brand or, if that is null, with the one that the store knows.
+     *
+     * @throws CliException if the store knows another brand, or another pepper of the same version
+     */
+    static Session of(
+            StoreUrl.Opened opened,
+            @Nullable ApiKeyFormat given,
+            SecretHasher hasher,
+            Plans plans,
+            Actor actor,
+            InstantSource clock) {
+        ApiKeyFormat format = BrandOfStore.check(opened.store(), given, hasher);
+        return new Session(opened, format, hasher, plans, actor, clock);
     }
 
     ApiKeyStore store() {
@@ -46,6 +66,25 @@ final class Session implements AutoCloseable {
 
     ApiKeys keys() {
         return keys;
+    }
+
+    /**
+     * Returns the keys for a command that issues one; call {@link #issued} afterwards.
+     *
+     * @throws CliException if the brand is unknown, or a pepper of the store's keys is missing
+     */
+    ApiKeys issuer() {
+        BrandOfStore.requireToIssue(store(), format(), hasher);
+        return keys;
+    }
+
+    /** Records brand and peppers in a store that did not know them; only now, so that a refused key leaves no trace. */
+    void issued() {
+        try {
+            BrandOfStore.record(store(), format(), hasher);
+        } catch (StoreException e) {
+            // The key is stored, and must be printed; the next command records them.
+        }
     }
 
     /** Returns the keys and workspaces that are visible to the actor. */
@@ -57,7 +96,16 @@ final class Session implements AutoCloseable {
         return actor;
     }
 
+    /**
+     * Returns the format of the keys.
+     *
+     * @throws CliException if the brand is not given, and the store does not know it
+     */
     ApiKeyFormat format() {
+        if (format == null) {
+            throw CliException.wrongUse("The store does not know the brand of its keys yet; name it with --brand or"
+                    + " KEYSTILE_BRAND, as the application does");
+        }
         return format;
     }
 
@@ -102,6 +150,6 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.closing().run();
+        opened.close();
     }
 }

@@ -19,9 +19,6 @@ final class StoreFailure {
     }
 
     private static String hint(String state) {
-        if (state.startsWith("08")) {
-            return "; check that the database of --store is up and can be reached";
-        }
         if (state.startsWith("28")) {
             return "; check KEYSTILE_DB_USER and KEYSTILE_DB_PASSWORD";
         }

@@ -37,7 +37,12 @@ final class StoreUrl {
     }
 
     /** An open store and the action that closes it. */
-    record Opened(ApiKeyStore store, Runnable closing) {}
+    record Opened(ApiKeyStore store, Runnable closing) implements AutoCloseable {
+        @Override
+        public void close() {
+            closing.run();
+        }
+    }
 
     /**
      * Opens the store.

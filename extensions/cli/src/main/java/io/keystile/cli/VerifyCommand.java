@@ -65,6 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
                 : Requirement.permission(permissions.toArray(String[]::new));
         String peer = address == null ? null : IpAddress.parse(address).toString();
         try (Session session = keystile.open()) {
+            BrandOfStore.requirePeppers(session.store(), session.hasher());
             String key = readKey();
             Decision decision = decide(session, new VerifyRequest(key, peer, requirement));
             return decision instanceof Granted granted ? granted(granted) : denied((Denied) decision);

@@ -115,8 +115,8 @@ class CreateCommandTest {
     @Test
     void theBrandIsWhatTheApplicationSays() {
         assertThat(create("free", "--brand", "acme").out()).startsWith("acme_live_");
-        shell.with("KEYSTILE_BRAND", "flows");
-        assertThat(create("free").out()).startsWith("flows_live_");
+        shell.with("KEYSTILE_BRAND", "acme");
+        assertThat(create("free").out()).startsWith("acme_live_");
     }
 
     @Test

@@ -73,9 +73,45 @@ class DatabaseTest {
         Shell.Result gone = new Shell()
                 .with("KEYSTILE_STORE", "jdbc:postgresql://localhost:1/keys?user=me&password=" + PASSWORD)
                 .run("keys", "list");
-        gone.assertFailed(3, "check that the database of --store is up");
+        gone.assertFailed(3, "check that the database is up and can be reached");
 
         assertThat(stranger.err() + gone.err()).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void passwordInTheUrlIsNotRepeatedForDebuggingEither() {
+        for (String url : new String[] {
+            "jdbc:postgresql://u:" + PASSWORD + "@localhost:" + server.getPort() + "/postgres",
+            "jdbc:postgresql://u:" + PASSWORD + "@localhost/postgres",
+            "jdbc:mariadb://u:" + PASSWORD + "@localhost:1/keys",
+            "jdbc:h2:tcp://u:" + PASSWORD + "@localhost:1/keys"
+        }) {
+            for (String[] command : new String[][] {{"keys", "list"}, {"schema", "create"}}) {
+                Shell.Result result = new Shell()
+                        .with("KEYSTILE_STORE", url)
+                        .with("KEYSTILE_DEBUG", "1")
+                        .run(command);
+                assertThat(result.exitCode()).as(url).isEqualTo(3);
+                assertThat(result.err())
+                        .as(url)
+                        .contains("No connection to the database is available", "\tat ")
+                        .doesNotContain(PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void lockedDatabaseAndRefusedConnectionAreSaidWithTheRemedy(@TempDir Path folder) throws Exception {
+        String file = folder.resolve("keys").toString();
+        Shell shell = new Shell().with("KEYSTILE_STORE", "jdbc:h2:" + file);
+        try (var holder = java.sql.DriverManager.getConnection("jdbc:h2:retry:" + file)) {
+            assertThat(holder.isValid(1)).isTrue();
+            shell.run("keys", "list").assertFailed(3, "another process has this H2 database open: end it");
+        }
+        new Shell()
+                .with("KEYSTILE_STORE", "jdbc:postgresql://localhost:1/keys")
+                .run("schema", "create")
+                .assertFailed(3, "check that the database is up and can be reached");
     }
 
     @Test

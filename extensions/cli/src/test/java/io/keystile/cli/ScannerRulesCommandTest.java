@@ -13,6 +13,8 @@ class ScannerRulesCommandTest {
         assertThat(shell.done("scanner-rules", "gitleaks", "--brand", "acme").out())
                 .startsWith("[[rules]]\n")
                 .contains("acme_");
+        shell.run("scanner-rules", "github").assertFailed(2, "Name the brand of the keys with --brand");
+        shell.with("KEYSTILE_BRAND", "pk");
         assertThat(shell.done("scanner-rules", "trufflehog", "--env", "live").out())
                 .startsWith("detectors:\n")
                 .contains("pk_live_");

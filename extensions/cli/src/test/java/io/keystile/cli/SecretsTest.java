@@ -98,9 +98,21 @@ class SecretsTest {
                 .isZero();
         assertThat(shell.done("keys", "show", Shell.idOf(key)).out()).contains("hmac-sha256$v=2");
         shell.run("keys", "list", "--pepper-file", folder.resolve("none").toString())
-                .assertFailed(3, "There is no file");
+                .assertFailed(3, "There is no such file");
         Files.writeString(file, "# nothing\n");
         shell.run("keys", "list", "--pepper-file", file.toString()).assertFailed(2, "contains no pepper");
+    }
+
+    @Test
+    void pepperInPlaceOfThePepperFileIsNotRepeated() {
+        String pepper = shell.done("pepper", "new").line();
+        for (String mistake : new String[] {pepper, "1=" + pepper, pepper + "\0"}) {
+            Shell.Result result = shell.with("KEYSTILE_DEBUG", "1").run("keys", "list", "--pepper-file", mistake);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err())
+                    .contains("no such file as --pepper-file names; it takes the path of a file, and never a pepper")
+                    .doesNotContain(pepper.substring(0, 8));
+        }
     }
 
     @Test

@@ -105,7 +105,7 @@ final class Connections {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new StoreException("No connection to the database is available", e.getCause());
+            throw ConnectionFailure.of(e.getCause());
         } catch (TimeoutException e) {
             abandon(wanted);
             throw tooLate(e);

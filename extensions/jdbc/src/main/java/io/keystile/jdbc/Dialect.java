@@ -42,7 +42,7 @@ enum Dialect {
 
     /** Returns the resources that create the tables, relative to this class, in the order of their execution. */
     List<String> schema() {
-        return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql");
+        return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql", folder() + "/V6__facts.sql");
     }
 
     /**

@@ -11,6 +11,7 @@ import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreFacts;
 import io.keystile.store.StoreWrite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -213,6 +214,20 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     @Override
     public void afterCommit(Runnable action) {
         sessions.afterCommit(action);
+    }
+
+    @Override
+    public Optional<StoreFacts> facts() {
+        return sessions
+                .read("read the brand and the peppers of its keys", session -> session.query(Sql.FACTS, Facts::read))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public boolean replaceFacts(@Nullable StoreFacts expected, @Nullable StoreFacts next) {
+        return sessions.transact(
+                "record the brand and the peppers of its keys", session -> Facts.replace(session, expected, next));
     }
 
     @Override

@@ -18,8 +18,7 @@ import javax.sql.DataSource;
 
 /**
  * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
- * Flyway, by Liquibase or by hand use the same files: {@code V1__keystile.sql}, {@code V2__usage.sql}, {@code
- * V3__owner_and_tags.sql} and {@code V5__origin.sql} in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
+ * Flyway, by Liquibase or by hand use the same files: those in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     /** Pools wait less; this is the bound for those that wait for ever. */

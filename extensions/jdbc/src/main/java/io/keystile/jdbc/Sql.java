@@ -14,7 +14,8 @@ final class Sql {
 
     /** Finds no row, and fails if a table does not exist. */
     static final String LOOK_FOR_TABLES =
-            "SELECT k.origin, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
+            "SELECT k.origin, w.id, f.facts FROM keystile_key k, keystile_workspace w, keystile_facts f"
+                    + " WHERE k.id = '' AND w.id = ''";
 
     /**
      * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if
@@ -35,6 +36,12 @@ final class Sql {
     static final String DELETE_KEY = "DELETE FROM keystile_key WHERE id = ? AND version = ?";
     static final String INSERT_WORKSPACE = insert("keystile_workspace", WorkspaceRow.COLUMNS);
     static final String REPLACE_WORKSPACE = replace("keystile_workspace", WorkspaceRow.COLUMNS);
+
+    static final String FACTS = "SELECT facts FROM keystile_facts WHERE id = 1";
+    static final String LOCK_FACTS = FACTS + " FOR UPDATE";
+    static final String INSERT_FACTS = "INSERT INTO keystile_facts (id, facts) VALUES (1, ?)";
+    static final String REPLACE_FACTS = "UPDATE keystile_facts SET facts = ? WHERE id = 1";
+    static final String DELETE_FACTS = "DELETE FROM keystile_facts WHERE id = 1";
 
     static final String TOUCH = "UPDATE keystile_key SET last_used_at = ?, last_used_from = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)";

@@ -29,7 +29,8 @@ abstract class JdbcStoreContract extends ApiKeyStoreContract {
 
     @Override
     protected ApiKeyStore newStore() {
-        TestDatabase.execute(pool, "DELETE FROM keystile_key", "DELETE FROM keystile_workspace");
+        TestDatabase.execute(
+                pool, "DELETE FROM keystile_key", "DELETE FROM keystile_workspace", "DELETE FROM keystile_facts");
         return JdbcApiKeyStore.over(pool);
     }
 }

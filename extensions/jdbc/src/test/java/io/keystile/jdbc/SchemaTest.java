@@ -41,6 +41,7 @@ class SchemaTest {
         store.insert(ACME);
         store.insert(key("k1"));
         assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+        assertThat(store.facts()).isEmpty();
         assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
                 .isEmpty();
     }
@@ -80,7 +81,12 @@ class SchemaTest {
                     Database target = DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
                 for (String file :
-                        List.of("/V1__keystile.sql", "/V2__usage.sql", "/V3__owner_and_tags.sql", "/V5__origin.sql")) {
+                        List.of(
+                                "/V1__keystile.sql",
+                                "/V2__usage.sql",
+                                "/V3__owner_and_tags.sql",
+                                "/V5__origin.sql",
+                                "/V6__facts.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),

@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.URI;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -104,7 +105,7 @@ final class Quickstart {
         try {
             quickstart = start(Settings.of(System.getenv()), System.out);
         } catch (IllegalArgumentException | IllegalStateException | StoreException | IOException e) {
-            System.err.println("The quickstart cannot start: " + e.getMessage());
+            System.err.println("The quickstart cannot start: " + explain(e));
             System.exit(1);
             return;
         } catch (Exception e) {
@@ -113,6 +114,12 @@ final class Quickstart {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(quickstart)));
         quickstart.printHelp(System.out);
         quickstart.server.join();
+    }
+
+    private static String explain(Exception failure) {
+        return failure.getCause() instanceof BindException
+                ? failure.getMessage() + "; another program uses this port, so set another one, for example PORT=8081"
+                : String.valueOf(failure.getMessage());
     }
 
     private static void stopAtExit(Quickstart quickstart) {

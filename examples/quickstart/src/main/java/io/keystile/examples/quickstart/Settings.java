@@ -19,7 +19,8 @@ record Settings(int port, Path data, Plans plans) {
 
     static Settings of(Map<String, String> environment) {
         int port = number(environment, "PORT", 8080, 0, 65_535);
-        Path data = Path.of(environment.getOrDefault("KEYSTILE_DATA", "keystile-data"));
+        String folder = environment.getOrDefault("KEYSTILE_DATA", "").strip();
+        Path data = Path.of(folder.isEmpty() ? "keystile-data" : folder);
         int seconds = number(environment, "FREE_WINDOW_SECONDS", 60, 1, 86_400);
         RateLimit limit = seconds == 60
                 ? RateLimit.perMinute(100)

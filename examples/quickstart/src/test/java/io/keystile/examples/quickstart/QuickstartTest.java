@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -215,6 +216,37 @@ class QuickstartTest extends RunningQuickstart {
         assertThat(Settings.of(Map.of()))
                 .satisfies(settings -> assertThat(settings.port()).isEqualTo(8080))
                 .satisfies(settings -> assertThat(settings.data()).isEqualTo(Path.of("keystile-data")));
+    }
+
+    @Test
+    void blankFolderIsTheDefaultAndNotTheFolderOfTheProgram() {
+        assertThat(Settings.of(Map.of("KEYSTILE_DATA", " ")).data()).isEqualTo(Path.of("keystile-data"));
+        assertThat(Settings.of(Map.of("KEYSTILE_DATA", "")).data()).isEqualTo(Path.of("keystile-data"));
+    }
+
+    @Test
+    @Timeout(60)
+    void usedPortIsSaidInOneLineWithTheRemedy(@TempDir Path data) throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            ProcessBuilder builder =
+                    new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Quickstart.class.getName());
+            builder.environment()
+                    .putAll(Map.of("PORT", String.valueOf(other.getLocalPort()), "KEYSTILE_DATA", data.toString()));
+            Process process = builder.redirectErrorStream(true).start();
+            List<String> printed;
+            try (BufferedReader output = process.inputReader()) {
+                printed = output.lines().toList();
+            }
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(printed)
+                    .singleElement()
+                    .asString()
+                    .startsWith("The quickstart cannot start: Failed to bind to ")
+                    .contains(":" + other.getLocalPort())
+                    .endsWith("another program uses this port, so set another one, for example PORT=8081");
+        }
     }
 
     /** Sends SIGTERM, where Ctrl-C would send SIGINT. */

@@ -22,8 +22,7 @@ class ReadmeTest {
 
     @Test
     void theCommandsAreTheOnesThatAreRun() throws IOException {
-        assertThat(Readme.blocks("sh"))
-                .containsExactly("mvn -q -pl examples/quickstart -am compile exec:java\n", "mvn verify\n");
+        assertThat(Readme.blocks("sh")).containsExactly("examples/run quickstart\n", "mvn verify\n");
         assertThat(Files.readString(Readme.ROOT.resolve(".ci/run")))
                 .contains("readme_command '**Test it.**'", "readme_command '**Run it.**'");
     }
@@ -33,8 +32,8 @@ class ReadmeTest {
         try (Stream<Path> examples = Files.list(Readme.ROOT.resolve("examples"))) {
             assertThat(examples.filter(folder -> Files.exists(folder.resolve("pom.xml"))))
                     .hasSizeGreaterThanOrEqualTo(3)
-                    .allSatisfy(folder -> assertThat(Readme.text())
-                            .contains("mvn -q -pl examples/" + folder.getFileName() + " -am compile exec:java"));
+                    .allSatisfy(folder ->
+                            assertThat(Readme.text()).contains("`examples/run " + folder.getFileName() + "`"));
         }
     }
 
@@ -63,6 +62,7 @@ class ReadmeTest {
         Files.writeString(webInf.resolve("web.xml"), webXml);
         Files.writeString(
                 webInf.resolve("keystile.json"), Readme.configuration().replace("/var/lib/flows", folder.toString()));
+        Files.writeString(folder.resolve("keys.json"), "{\"format\": 1, \"workspaces\": [], \"keys\": []}");
         Files.writeString(folder.resolve("war/health"), "up");
         Files.writeString(folder.resolve("war/flows"), "secret");
         WebAppContext application = new WebAppContext();

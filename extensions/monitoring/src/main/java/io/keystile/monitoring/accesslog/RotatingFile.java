@@ -7,12 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends lines to a file and renames it when it is full: {@code access.log} becomes {@code access.log.1},
  * {@code access.log.1} becomes {@code access.log.2}, and so on; the last file is deleted. The files use at most
- * {@code maxBytes * files} bytes of the disk, and less if the {@link DiskBudget} is used up. Only the owner may read
- * them, on file systems with POSIX permissions.
+ * {@code maxBytes * files} bytes of the disk, and less if the {@link DiskBudget} is used up. Who may read them is
+ * up to {@link FileAccess}.
  *
  * <p>If only a part of a line could be written, that part is removed. If a killed process left a partial line, the next
  * line starts on a line of its own. A file that was deleted or moved away is created anew within a second; an emptied
@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * write: {@link #write} throws an {@link IOException}.
  */
 final class RotatingFile implements LineSink {
-    private static final Set<StandardOpenOption> OPTIONS =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long CHECK_INTERVAL_NANOS = 1_000_000_000;
@@ -45,6 +45,7 @@ final class RotatingFile implements LineSink {
     private final int files;
     private final LongSupplier nanoClock;
     private final DiskBudget budget;
+    private final FileAccess access;
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
     private @Nullable FileChannel channel;
@@ -71,6 +72,7 @@ final class RotatingFile implements LineSink {
         this.files = files;
         this.nanoClock = nanoClock;
         this.budget = budget;
+        this.access = new FileAccess(file);
     }
 
     /**
@@ -151,8 +153,10 @@ final class RotatingFile implements LineSink {
 
     private FileChannel open() throws IOException {
         lock();
-        FileChannel opened = FileChannel.open(file, OPTIONS, ownerOnly());
+        access.requireNoLink();
+        FileChannel opened = FileChannel.open(file, OPTIONS, access.ownerOnly());
         channel = opened;
+        access.restrict();
         fileKey = readFileKey();
         checkedAt = nanoClock.getAsLong();
         if (endsWithinLine()) {
@@ -167,7 +171,7 @@ final class RotatingFile implements LineSink {
             return;
         }
         if (lockFile == null) {
-            lockFile = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), OPTIONS, ownerOnly());
+            lockFile = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), OPTIONS, access.ownerOnly());
         }
         if (isLockedElsewhere(lockFile)) {
             throw new IOException("Another access log writes to " + file + "; give each access log its own file");
@@ -186,14 +190,6 @@ final class RotatingFile implements LineSink {
         }
     }
 
-    private FileAttribute<?>[] ownerOnly() {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     /** Returns whether the last line in the file has no line end. */
     private boolean endsWithinLine() throws IOException {
         try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -203,6 +199,7 @@ final class RotatingFile implements LineSink {
     }
 
     private void rotate() throws IOException {
+        access.remember();
         for (int number = files - 1; number > 0; number--) {
             Path from = number == 1 ? file : numbered(number - 1);
             if (Files.exists(from)) {

@@ -84,6 +84,46 @@ class RotatingFileTest {
         }
     }
 
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+    }
+
+    @Test
+    void fileThatOthersMayReadIsRestrictedToItsOwner() throws IOException {
+        Files.createFile(file);
+        for (String wide : List.of("rw-r--r--", "rw-rw----", "rw-----w-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(wide));
+            write(1_000, 2, "line");
+            assertThat(permissions("access.log")).as(wide).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void groupThatMayReadTheFileMayReadItsSuccessors() throws IOException {
+        Files.createFile(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        write(10, 3, "1111", "2222", "3333", "4444", "5555");
+        for (String name : List.of("access.log", "access.log.1", "access.log.2")) {
+            assertThat(permissions(name)).as(name).isEqualTo("rw-r-----");
+        }
+        assertThat(permissions("access.log.lock")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void symbolicLinkIsRefused() throws IOException {
+        Path target = Files.writeString(folder.resolve("target"), "kept\n");
+        Files.createSymbolicLink(file, target);
+        assertThatThrownBy(() -> write(1_000, 2, "line"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + " is a symbolic link");
+        assertThat(lines("target")).containsExactly("kept");
+        Files.delete(file);
+        Files.delete(folder.resolve("access.log.lock"));
+        Files.createSymbolicLink(folder.resolve("access.log.lock"), folder.resolve("elsewhere"));
+        assertThatThrownBy(() -> write(1_000, 2, "line")).isInstanceOf(IOException.class);
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
     @Test
     void writingSucceedsOnceTheFolderExists() throws IOException {
         Path inner = folder.resolve("logs");

@@ -1,0 +1,12 @@
+-- liquibase formatted sql
+-- changeset keystile:6
+
+-- What the store knows of the application that its keys belong to, as JSON in one row: the brand, and a check value of each
+-- pepper. Whoever starts with another brand or pepper is refused. Delete the row to let the next application record its own.
+
+CREATE TABLE IF NOT EXISTS keystile_facts (
+    id    INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    CONSTRAINT keystile_facts_pk PRIMARY KEY (id),
+    CONSTRAINT keystile_facts_one CHECK (id = 1)
+);
