@@ -35,6 +35,7 @@ import io.keystile.store.StoreChange;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -173,12 +174,30 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     /**
      * Performs the first half of {@link #decide}, for an adapter that learns the requirement later: all checks except
      * permissions and limits. Listeners are notified by {@link #authorize}, not by this method.
+     *
+     * <p>It may block: on a look-up of a key that is not cached, and on a slow hash. On an event loop, call
+     * {@link #authenticateFromCache} first.
      */
     public AuthenticationResult authenticate(IncomingRequest request) {
         long start = listeners.startNanos();
         Caller caller = findCaller(request);
         RequestDetails details = listeners.detailsOf(request);
         return AuthenticationResult.of(caller, details, listeners.startNanos() - start);
+    }
+
+    /**
+     * Performs {@link #authenticate} if this needs neither a look-up nor a slow hash, and so does not block. The result
+     * is then the same.
+     *
+     * @return empty if {@code authenticate} would block. Nothing was counted or changed, so call it on another thread
+     */
+    public Optional<AuthenticationResult> authenticateFromCache(IncomingRequest request) {
+        long start = listeners.startNanos();
+        Caller caller = findCaller(request, false);
+        return caller == null
+                ? Optional.empty()
+                : Optional.of(
+                        AuthenticationResult.of(caller, listeners.detailsOf(request), listeners.startNanos() - start));
     }
 
     /**
@@ -211,8 +230,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return denied;
     }
 
-    /** Performs all checks except permissions and limits. The order of the checks is a security decision. */
     private Caller findCaller(IncomingRequest request) {
+        return Objects.requireNonNull(findCaller(request, true));
+    }
+
+    /**
+     * Performs all checks except permissions and limits. The order of the checks is a security decision.
+     *
+     * @param mayBlock whether a key may be looked up, and a slow hash computed
+     * @return null if one of these is needed and the call must not block; else never null
+     */
+    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
         PresentedKey key = credential.key();
@@ -222,11 +250,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (key == null) {
             return denied(origin, Objects.requireNonNull(credential.problem()), credential);
         }
-        CompiledKey known = keys.cached(key.id());
+        CompiledKey known = mayBlock ? keys.cached(key.id()) : keys.cachedWithoutReload(key.id());
+        if (known == null && !mayBlock && keys.wasFound(key.id())) {
+            return null; // also if the id is cached as unknown: the entry may only be due for a reload
+        }
         if (known == null && !keys.isCachedUnknown(key.id())) {
             long lookUpWait = keys.wasFound(key.id()) ? 0 : throttle.waitNanos(origin.address());
             if (lookUpWait > 0) {
                 return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
+            }
+            if (!mayBlock) {
+                return null;
             }
             try {
                 known = keys.load(key.id());
@@ -245,7 +279,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (wait > 0) {
             return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
         }
-        Verdict verdict = hasher.verify(key, hash);
+        Verdict verdict = mayBlock ? hasher.verify(key, hash) : hasher.verifyFast(key, hash);
+        if (verdict == Verdict.BUSY && !mayBlock) {
+            return null;
+        }
         if (verdict == Verdict.BUSY) {
             return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
