@@ -12,32 +12,29 @@ import io.keystile.Requirement;
 import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.adapter.RequestPath;
+import io.keystile.adapter.Routes;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A minimal adapter for the JDK's HTTP server that passes the contract. {@code docs/adapters.md} explains it. */
 final class ApiKeyHandler implements HttpHandler {
     private final ApiKeyAuthenticator authenticator;
     private final HttpResponses answers;
-    private final Function<HttpExchange, Optional<Requirement>> rules;
+    private final Routes routes;
     private final Resources resources;
 
-    /** Handles a request; {@code granted} is null if the rules have no requirement for it. */
+    /** Handles a request; {@code granted} is null if its route is open. */
     interface Resources {
         void handle(HttpExchange exchange, @Nullable Granted granted) throws IOException;
     }
 
-    /** Creates a handler. A request for which {@code rules} return no requirement is public. */
-    ApiKeyHandler(
-            ApiKeyAuthenticator authenticator,
-            Function<HttpExchange, Optional<Requirement>> rules,
-            Resources resources) {
+    ApiKeyHandler(ApiKeyAuthenticator authenticator, Routes routes, Resources resources) {
         this.authenticator = authenticator;
         this.answers = HttpResponses.of(authenticator);
-        this.rules = rules;
+        this.routes = routes;
         this.resources = resources;
     }
 
@@ -63,12 +60,15 @@ final class ApiKeyHandler implements HttpHandler {
     // begin
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        Optional<Requirement> required = rules.apply(exchange);
-        if (required.isEmpty()) {
+        String method = exchange.getRequestMethod();
+        URI uri = exchange.getRequestURI();
+        String path = RequestPath.isAmbiguous(uri.getRawPath()) ? null : uri.getPath();
+        if (routes.isOpen(method, path, exchange.getRequestHeaders()::getFirst)) {
             resources.handle(exchange, null);
             return;
         }
-        Decision decision = authenticator.decide(new ExchangeRequest(exchange, required.get()));
+        Requirement requirement = routes.requirementOf(method, path);
+        Decision decision = authenticator.decide(new ExchangeRequest(exchange, requirement));
         if (decision instanceof Denied denied) {
             answer(exchange, answers.denial(denied));
         } else if (decision instanceof Granted granted) {

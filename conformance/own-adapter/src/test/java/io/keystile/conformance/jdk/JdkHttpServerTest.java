@@ -21,7 +21,7 @@ class JdkHttpServerTest extends HttpContract {
         server.createContext(
                 "/",
                 new ApiKeyHandler(
-                        application.authenticator(), ContractHandler::requirement, new ContractHandler(application)));
+                        application.authenticator(), ContractHandler.routes(), new ContractHandler(application)));
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new ContractServer(base, () -> {

@@ -2,13 +2,13 @@ package io.keystile.examples.quickstart;
 
 import io.keystile.Keystile;
 import io.keystile.KeystileBuilder;
+import io.keystile.adapter.Routes;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.store.ApiKeyStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
