@@ -38,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -181,12 +182,30 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     /**
      * Performs the first half of {@link #decide}, for an adapter that learns the requirement later: all checks except
      * permissions and limits. Listeners are notified by {@link #authorize}, not by this method.
+     *
+     * <p>It may block: on a look-up of a key that is not cached, and on a slow hash. On an event loop, call
+     * {@link #authenticateFromCache} first.
      */
     public AuthenticationResult authenticate(IncomingRequest request) {
         long start = listeners.startNanos();
         Caller caller = findCaller(request);
         RequestDetails details = listeners.detailsOf(request);
         return AuthenticationResult.of(caller, details, listeners.startNanos() - start);
+    }
+
+    /**
+     * Performs {@link #authenticate} if this needs neither a look-up nor a slow hash, and so does not block. The result
+     * is then the same.
+     *
+     * @return empty if {@code authenticate} would block. Nothing was counted or changed, so call it on another thread
+     */
+    public Optional<AuthenticationResult> authenticateFromCache(IncomingRequest request) {
+        long start = listeners.startNanos();
+        Caller caller = findCaller(request, false);
+        return caller == null
+                ? Optional.empty()
+                : Optional.of(
+                        AuthenticationResult.of(caller, listeners.detailsOf(request), listeners.startNanos() - start));
     }
 
     /**
@@ -304,8 +323,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 : PERMISSION_MISSING;
     }
 
-    /** Performs all checks except permissions and limits. The order of the checks is a security decision. */
     private Caller findCaller(IncomingRequest request) {
+        return Objects.requireNonNull(findCaller(request, true));
+    }
+
+    /**
+     * Performs all checks except permissions and limits. The order of the checks is a security decision.
+     *
+     * @param mayBlock whether a key may be looked up, and a slow hash computed
+     * @return null if one of these is needed and the call must not block; else never null
+     */
+    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock) {
         ClientOrigin origin = clientAddresses.resolve(request);
         Credential credential = credentials.read(request);
         PresentedKey key = credential.key();
@@ -318,7 +346,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (key == null) {
             return denied(origin, Objects.requireNonNull(credential.problem()), credential);
         }
-        CompiledKey known = keys.cached(key.id());
+        CompiledKey known = mayBlock ? keys.cached(key.id()) : keys.cachedWithoutReload(key.id());
+        if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
+            return null; // also if the id is cached as unknown, but was found before: the entry may only be due
+        }
         if (known == null && !keys.isCachedUnknown(key.id())) {
             boolean throttled = !keys.wasFound(key.id());
             long lookUpWait = throttled ? throttle.begin(origin.address()) : 0;
@@ -340,12 +371,15 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
-        boolean slow = hasher.isSlow(hash);
+        boolean slow = mayBlock && hasher.isSlow(hash);
         long wait = slow ? throttle.begin(origin.address()) : 0;
         if (wait > 0) {
             return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
         }
-        Verdict verdict = hasher.verify(key, hash, origin.address());
+        Verdict verdict = mayBlock ? hasher.verify(key, hash, origin.address()) : hasher.verifyFast(key, hash);
+        if (verdict == Verdict.BUSY && !mayBlock) {
+            return null;
+        }
         if (slow) {
             throttle.end(origin.address(), verdict == Verdict.WRONG);
         }

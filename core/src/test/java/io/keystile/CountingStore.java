@@ -19,6 +19,9 @@ public final class CountingStore extends ForwardingApiKeyStore {
     public int finds;
     public boolean down;
 
+    /** What goes on while a key is looked up. */
+    public Runnable whileFinding = () -> {};
+
     public final Set<KeyId> unreadable = new HashSet<>();
     /** What goes on while uses are written. */
     public Runnable meanwhile = () -> {};
@@ -51,6 +54,7 @@ public final class CountingStore extends ForwardingApiKeyStore {
 
     private void countFind(KeyId id) {
         finds++;
+        whileFinding.run();
         if (unreadable.contains(id)) {
             throw new StoreException("damaged");
         }

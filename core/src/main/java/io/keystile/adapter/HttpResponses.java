@@ -60,6 +60,15 @@ public final class HttpResponses {
         return Problem.of(reason).status();
     }
 
+    /**
+     * Returns a short text for the client of a denied call, for protocols other than HTTP, such as gRPC; the title of
+     * the problem in HTTP. It reveals no more than the response in HTTP: the name of a {@link DenialReason}, in
+     * contrast, tells which ids exist.
+     */
+    public static String titleOf(DenialReason reason) {
+        return Problem.of(reason).title();
+    }
+
     /** Returns the complete response to a denied request. */
     public DenialResponse denial(Denied denied) {
         Problem problem = Problem.of(denied.reason());

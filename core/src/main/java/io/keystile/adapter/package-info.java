@@ -1,4 +1,4 @@
-/** Shared parts of adapters: the HTTP responses to decisions, the grant stored in a request, and checks of paths. */
+/** Shared parts of adapters: the HTTP responses to decisions, the grant stored in a request, and the rules of paths. */
 @NullMarked
 package io.keystile.adapter;
 

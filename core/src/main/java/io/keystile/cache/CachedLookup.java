@@ -92,6 +92,21 @@ public final class CachedLookup<T> {
         return entry.claimReload(now) ? reload(id, entry) : entry.value;
     }
 
+    /**
+     * Returns what {@link #cached} would return without reading the source.
+     *
+     * @return null if no usable entry is cached, or the caller of {@link #cached} would reload it now
+     */
+    public @Nullable T cachedWithoutReload(KeyId id) {
+        Entry<T> entry = found.find(id);
+        if (entry == null || !isUnchanged(id, entry)) {
+            return null;
+        }
+        long now = nanoClock.getAsLong();
+        long age = now - entry.readAt;
+        return age < freshNanos || (age < staleNanos && !entry.isReloadDue(now)) ? entry.value : null;
+    }
+
     private @Nullable T reload(KeyId id, Entry<T> entry) {
         try {
             return load(id);
@@ -255,7 +270,16 @@ public final class CachedLookup<T> {
          */
         boolean claimReload(long now) {
             long due = reloadAt;
-            return due != CLAIMED && now - due >= 0 && RELOAD_AT.compareAndSet(this, due, CLAIMED);
+            return isDue(due, now) && RELOAD_AT.compareAndSet(this, due, CLAIMED);
+        }
+
+        /** Returns whether {@link #claimReload} would succeed, if no other caller claims the reload. */
+        boolean isReloadDue(long now) {
+            return isDue(reloadAt, now);
+        }
+
+        private static boolean isDue(long due, long now) {
+            return due != CLAIMED && now - due >= 0;
         }
 
         void allowReloadAt(long time) {

@@ -90,6 +90,15 @@ public final class SecretHasher {
     }
 
     /**
+     * Verifies like {@link #verify}, but computes no slow hash.
+     *
+     * @return {@link Verdict#BUSY} if a slow hash would have to be computed
+     */
+    public Verdict verifyFast(PresentedKey key, SecretHash hash) {
+        return hash.slowFunction() == null ? fast.verify(key, hash) : slow.verifyAgain(key, hash);
+    }
+
+    /**
      * Returns a hash that matches no key. Verify it for an unknown key, so that the denial takes as long as for a known
      * key.
      */

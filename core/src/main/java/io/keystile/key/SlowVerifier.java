@@ -48,6 +48,12 @@ final class SlowVerifier {
         }
     }
 
+    /** Verifies a secret if one was right for this hash before; else returns {@link Verdict#BUSY}. */
+    Verdict verifyAgain(PresentedKey key, SecretHash slow) {
+        SecretHash fast = verified.getIfPresent(slow.encoded());
+        return fast == null ? Verdict.BUSY : fastHasher.verify(key, fast);
+    }
+
     private Verdict verifyInTurn(PresentedKey key, SecretHash slow, SlowFunction function) {
         SecretHash verifiedMeanwhile = verified.getIfPresent(slow.encoded());
         if (verifiedMeanwhile != null) {

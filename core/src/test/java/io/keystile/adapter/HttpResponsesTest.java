@@ -309,4 +309,13 @@ class HttpResponsesTest {
                 .map(header -> header.name() + ": " + header.value())
                 .toList();
     }
+
+    /** The titles are for other protocols too, whose clients must not find out either which ids exist. */
+    @Test
+    void titlesTellNoMoreThanTheResponses() {
+        assertThat(Stream.of(MALFORMED_KEY, UNKNOWN_KEY, WRONG_SECRET).map(HttpResponses::titleOf))
+                .containsOnly("Invalid API key");
+        assertThat(Arrays.stream(DenialReason.values()).map(HttpResponses::titleOf))
+                .allSatisfy(title -> assertThat(title).doesNotContainIgnoringCase("header", "Retry-After"));
+    }
 }

@@ -1,10 +1,10 @@
 package com.example;
 
 import io.keystile.*;
+import io.keystile.adapter.*;
 import io.keystile.admin.*;
 import io.keystile.model.*;
 import io.keystile.servlet.*;
-import io.keystile.store.*;
 import jakarta.servlet.*;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.*;
@@ -14,7 +14,7 @@ import java.io.IOException;
 public class ServletFlows implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        ApiKeyStore store = new InMemoryApiKeyStore();
+        var store = new io.keystile.store.InMemoryApiKeyStore();
         Keystile keystile = Keystile.builder(store, "pk").environments("live").build();
         WorkspaceRecord acme = WorkspaceRecord.of("acme", "free");
         IssuedKey key = keystile.keys().createWorkspace(Actor.system("demo"), acme, "live", ApiKeySettings.named("ci"));

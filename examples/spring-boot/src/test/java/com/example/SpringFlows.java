@@ -19,7 +19,7 @@ public class SpringFlows {
         WorkspaceRecord acme = WorkspaceRecord.of("acme", "free");
         IssuedKey key = keystile.keys().createWorkspace(Actor.system("demo"), acme, "live", ApiKeySettings.named("ci"));
         System.out.println("KEY=" + key.reveal());
-        return web -> ApiKeyFilter.register(web, keystile, Routes.protectAll());
+        return web -> ApiKeyFilter.register(web, keystile, io.keystile.adapter.Routes.protectAll());
     }
 
     @GetMapping("/flows")

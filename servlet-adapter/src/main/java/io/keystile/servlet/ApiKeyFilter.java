@@ -3,6 +3,7 @@ package io.keystile.servlet;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Keystile;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.adapter.Routes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

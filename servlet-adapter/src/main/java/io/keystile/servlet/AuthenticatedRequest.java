@@ -72,15 +72,18 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public AsyncContext startAsync() {
-        return new AuthenticatedAsyncContext(super.startAsync(), this, response);
+    public @Nullable AsyncContext startAsync() {
+        return withThisRequest(super.startAsync());
     }
 
     @Override
-    public AsyncContext getAsyncContext() {
+    public @Nullable AsyncContext getAsyncContext() {
         AsyncContext context = super.getAsyncContext();
-        return context.hasOriginalRequestAndResponse()
-                ? new AuthenticatedAsyncContext(context, this, response)
-                : context;
+        return context == null || !context.hasOriginalRequestAndResponse() ? context : withThisRequest(context);
+    }
+
+    /** Wraps a context. A container has one or throws; a request that a test has made up may return null. */
+    private @Nullable AsyncContext withThisRequest(@Nullable AsyncContext context) {
+        return context == null ? null : new AuthenticatedAsyncContext(context, this, response);
     }
 }

@@ -14,8 +14,8 @@ final class DispatchPath {
     /**
      * Returns the decoded path of the dispatch, relative to the context path, as the container resolved it.
      *
-     * @return null if the path is {@linkplain RequestPath#isAmbiguous ambiguous}, or if the dispatch is by name and has
-     *     no path
+     * @return null if the path as it was sent is {@linkplain RequestPath#isAmbiguous ambiguous}, or if the dispatch is
+     *     by name and has no path
      */
     static @Nullable String of(HttpServletRequest request) {
         DispatcherType type = request.getDispatcherType();
@@ -28,18 +28,31 @@ final class DispatchPath {
         if (raw == null || RequestPath.isAmbiguous(raw)) {
             return null;
         }
-        String path = include
-                ? joined(
-                        attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
-                        attribute(request, RequestDispatcher.INCLUDE_PATH_INFO))
-                : joined(request.getServletPath(), request.getPathInfo());
-        return RequestPath.isAmbiguous(path) ? null : path;
+        if (include) {
+            String path = joined(
+                    attribute(request, RequestDispatcher.INCLUDE_SERVLET_PATH),
+                    attribute(request, RequestDispatcher.INCLUDE_PATH_INFO));
+            return path.isEmpty() ? "/" : path;
+        }
+        String path = joined(request.getServletPath(), request.getPathInfo());
+        return path.isEmpty() ? fromUri(raw, request.getContextPath()) : path;
     }
 
-    /** Joins the parts. At the root of a context both may be empty. */
     private static String joined(@Nullable String servletPath, @Nullable String pathInfo) {
-        String path = Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
-        return path.isEmpty() ? "/" : path;
+        return Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
+    }
+
+    /**
+     * Returns the path of a request whose servlet path and path info are both empty. A container reports that only for
+     * the root of a context. Requests that tests make up, such as Spring's {@code MockHttpServletRequest}, may have a
+     * URI only; their paths must not count as the root, which may be open.
+     */
+    private static @Nullable String fromUri(String raw, @Nullable String contextPath) {
+        String context = Objects.requireNonNullElse(contextPath, "");
+        if (!raw.startsWith(context) || raw.indexOf('%') >= 0) {
+            return null;
+        }
+        return raw.length() == context.length() ? "/" : raw.substring(context.length());
     }
 
     private static @Nullable String attribute(HttpServletRequest request, String name) {

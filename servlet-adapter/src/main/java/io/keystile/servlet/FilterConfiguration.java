@@ -3,6 +3,7 @@ package io.keystile.servlet;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticatorBuilder;
 import io.keystile.Requirement;
+import io.keystile.adapter.Routes;
 import io.keystile.json.JsonException;
 import io.keystile.json.JsonObject;
 import io.keystile.json.JsonReader;

@@ -11,12 +11,14 @@ import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
+import io.keystile.adapter.Routes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on each dispatch of a request: passes it on, or responds with a denial. Thread-safe. */
@@ -43,7 +45,7 @@ final class Gate {
         } else if (requirement == null) {
             chain.doFilter(request, response);
         } else {
-            boolean keyOptional = routes.isKeyOptional(request.getMethod(), path);
+            boolean keyOptional = routes.isKeyOptional(methodOf(request), path);
             decide(new ServletAuthRequest(request, requirement), keyOptional, response, chain);
         }
     }
@@ -94,23 +96,20 @@ final class Gate {
     }
 
     private @Nullable Requirement requirementOf(HttpServletRequest request, @Nullable String path) {
-        if (path != null && routes.allowsCorsPreflight() && isCorsPreflight(request)) {
-            return null;
-        }
-        return routes.requirementOf(request.getMethod(), path);
+        String method = methodOf(request);
+        return routes.isOpen(method, path, request::getHeader) ? null : routes.requirementOf(method, path);
     }
 
-    private static boolean isCorsPreflight(HttpServletRequest request) {
-        return request.getMethod().equals("OPTIONS")
-                && request.getHeader("Origin") != null
-                && request.getHeader("Access-Control-Request-Method") != null;
+    /** Returns the method. A request that a test has made up may have none. */
+    private static String methodOf(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getMethod(), "");
     }
 
     private void deny(Denied denied, HttpServletRequest request, HttpServletResponse response) throws IOException {
         // During an include the response belongs to the including page, which is shown without the denied part.
         if (request.getDispatcherType() != DispatcherType.INCLUDE) {
             DenialWriter.write(
-                    responses.denial(denied), response, !request.getMethod().equals("HEAD"));
+                    responses.denial(denied), response, !methodOf(request).equals("HEAD"));
         }
     }
 

@@ -4,6 +4,7 @@ import static io.keystile.testkit.TestKeys.apiKey;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.adapter.Routes;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;

@@ -3,6 +3,7 @@ package io.keystile.servlet;
 import static io.keystile.testkit.TestKeys.apiKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.adapter.Routes;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.AsyncContext;

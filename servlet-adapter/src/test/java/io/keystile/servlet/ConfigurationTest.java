@@ -4,6 +4,7 @@ import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.adapter.Routes;
 import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.Pepper;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.adapter.RequestGrant;
+import io.keystile.adapter.Routes;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;

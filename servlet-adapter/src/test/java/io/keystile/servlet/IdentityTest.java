@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.AuthEvent;
 import io.keystile.RequestDetails;
+import io.keystile.adapter.Routes;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;
 import jakarta.servlet.ServletException;

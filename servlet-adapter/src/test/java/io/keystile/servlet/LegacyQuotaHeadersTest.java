@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.adapter.Routes;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.TestKeys;

@@ -117,13 +117,17 @@ final class TestServer implements AutoCloseable {
         return this;
     }
 
+    int port() {
+        return connector.getLocalPort();
+    }
+
     Answer get(String path, String... headerLines) {
         return send("GET", path, headerLines);
     }
 
     /** Sends a request without a body. Each character becomes one byte. */
     Answer send(String method, String target, String... headerLines) {
-        URI base = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        URI base = URI.create("http://127.0.0.1:" + port());
         return new WireClient(base).send(method, target, "", headerLines);
     }
 

@@ -1,6 +1,7 @@
 package io.keystile.benchmarks.filter;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.benchmarks.KeyLimits;
@@ -11,7 +12,6 @@ import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.store.InMemoryApiKeyStore;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

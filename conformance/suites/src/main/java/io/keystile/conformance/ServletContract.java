@@ -1,8 +1,8 @@
 package io.keystile.conformance;
 
 import io.keystile.Requirement;
+import io.keystile.adapter.Routes;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.testkit.ContractApplication;
 import io.keystile.testkit.ContractServer;
 import io.keystile.testkit.HttpContract;

@@ -1,7 +1,7 @@
 package io.keystile.conformance;
 
+import io.keystile.adapter.Routes;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.ContractClient;
 import io.keystile.testkit.ContractServer;

@@ -3,8 +3,8 @@ package io.keystile.conformance;
 import static io.keystile.testkit.TestKeys.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.adapter.Routes;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.testkit.Answer;
 import io.keystile.testkit.ContractServer;
 import io.keystile.testkit.TestKeys;

@@ -15,39 +15,29 @@ import io.keystile.Requirement;
 import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.adapter.RequestPath;
+import io.keystile.adapter.Routes;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A minimal adapter for the JDK's HTTP server that passes the contract. {@code docs/adapters.md} explains it. */
 final class ApiKeyHandler implements HttpHandler {
     private final ApiKeyAuthenticator authenticator;
     private final HttpResponses answers;
-    private final Function<HttpExchange, Optional<Requirement>> rules;
-    private final Predicate<HttpExchange> keyOptional;
+    private final Routes routes;
     private final Resources resources;
 
-    /** Handles a request; {@code granted} is null if the rules have no requirement for it. */
+    /** Handles a request; {@code granted} is null if none is required and none was sent. */
     interface Resources {
         void handle(HttpExchange exchange, @Nullable Granted granted) throws IOException;
     }
 
-    /**
-     * Creates a handler. A request for which {@code rules} return no requirement is public. One with
-     * {@code keyOptional} passes without a key.
-     */
-    ApiKeyHandler(
-            ApiKeyAuthenticator authenticator,
-            Function<HttpExchange, Optional<Requirement>> rules,
-            Predicate<HttpExchange> keyOptional,
-            Resources resources) {
+    ApiKeyHandler(ApiKeyAuthenticator authenticator, Routes routes, Resources resources) {
         this.authenticator = authenticator;
         this.answers = HttpResponses.of(authenticator);
-        this.rules = rules;
-        this.keyOptional = keyOptional;
+        this.routes = routes;
         this.resources = resources;
     }
 
@@ -73,17 +63,20 @@ final class ApiKeyHandler implements HttpHandler {
     // begin
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        Optional<Requirement> required = rules.apply(exchange);
-        if (required.isEmpty()) {
+        String method = exchange.getRequestMethod();
+        URI uri = exchange.getRequestURI();
+        String path = RequestPath.isAmbiguous(uri.getRawPath()) ? null : uri.getPath();
+        if (routes.isOpen(method, path, exchange.getRequestHeaders()::getFirst)) {
             resources.handle(exchange, null);
             return;
         }
-        AuthenticationResult caller = authenticator.authenticate(new ExchangeRequest(exchange, required.get()));
-        if (isWithoutKey(caller) && keyOptional.test(exchange)) {
+        AuthRequest request = new ExchangeRequest(exchange, routes.requirementOf(method, path));
+        AuthenticationResult caller = authenticator.authenticate(request);
+        if (isWithoutKey(caller) && routes.isKeyOptional(method, path)) {
             resources.handle(exchange, null);
             return;
         }
-        Decision decision = authenticator.authorize(caller, required.get());
+        Decision decision = authenticator.authorize(caller, request.requirement());
         if (decision instanceof Denied denied) {
             answer(exchange, answers.denial(denied));
         } else if (decision instanceof Granted granted) {

@@ -3,16 +3,15 @@ package io.keystile.conformance.jdk;
 import com.sun.net.httpserver.HttpExchange;
 import io.keystile.Decision.Granted;
 import io.keystile.Requirement;
-import io.keystile.adapter.RequestPath;
+import io.keystile.adapter.Routes;
 import io.keystile.testkit.ContractApplication;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The resources of {@link ContractApplication}, and the requirement of each. */
+/** The resources of {@link ContractApplication}, and their routes. */
 final class ContractHandler implements ApiKeyHandler.Resources {
     private static final String FLOW = "/flows/[^/]+";
 
@@ -24,32 +23,16 @@ final class ContractHandler implements ApiKeyHandler.Resources {
         this.application = application;
     }
 
-    static Optional<Requirement> requirement(HttpExchange exchange) {
-        String path = exchange.getRequestURI().getPath();
-        boolean ambiguous =
-                RequestPath.isAmbiguous(exchange.getRequestURI().getRawPath()) || RequestPath.isAmbiguous(path);
-        if (path.startsWith("/admin/")) {
-            return Optional.of(Requirement.permission("admin:all"));
-        }
-        if (path.matches(FLOW) || path.equals(EITHER)) {
-            return Optional.of(Requirement.permission("flows:read"));
-        }
-        if (path.matches(FLOW + "/execute")) {
-            return Optional.of(Requirement.permission("flows:execute"));
-        }
-        if (path.equals("/dear")) {
-            return Optional.of(Requirement.validKey().withCost(2));
-        }
-        if (path.equals("/free")) {
-            return Optional.of(Requirement.validKey().withCost(0));
-        }
-        boolean open = exchange.getRequestMethod().equals("GET") && path.matches("/public(/[^/]*)?");
-        return open && !ambiguous ? Optional.empty() : Optional.of(Requirement.validKey());
-    }
-
-    static boolean isKeyOptional(HttpExchange exchange) {
-        return exchange.getRequestMethod().equals("GET")
-                && exchange.getRequestURI().getRawPath().equals(EITHER);
+    static Routes routes() {
+        return Routes.protectAll()
+                .open("GET /public")
+                .open("GET /public/*")
+                .require("GET /flows/*", "flows:read")
+                .require("POST /flows/*/execute", "flows:execute")
+                .require("/dear", Requirement.validKey().withCost(2))
+                .require("/free", Requirement.validKey().withCost(0))
+                .optional("GET " + EITHER, Requirement.permission("flows:read"))
+                .require("/admin/**", "admin:all");
     }
 
     @Override

@@ -19,10 +19,7 @@ class JdkHttpServerTest extends HttpContract {
         ExecutorService threads = Executors.newCachedThreadPool();
         server.setExecutor(threads);
         ApiKeyHandler handler = new ApiKeyHandler(
-                application.authenticator(),
-                ContractHandler::requirement,
-                ContractHandler::isKeyOptional,
-                new ContractHandler(application));
+                application.authenticator(), ContractHandler.routes(), new ContractHandler(application));
         server.createContext("/", exchange -> {
             application
                     .earlierFields()

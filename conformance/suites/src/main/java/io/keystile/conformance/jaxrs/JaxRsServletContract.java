@@ -1,11 +1,11 @@
 package io.keystile.conformance.jaxrs;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.adapter.Routes;
 import io.keystile.conformance.Connection;
 import io.keystile.conformance.Deployment;
 import io.keystile.conformance.ServletContainer;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.testkit.ContractServer;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;

@@ -25,6 +25,10 @@ abstract class UnknownPathsChapter extends JaxRsChapter {
     @ParameterizedTest
     @CsvSource({
         "GET, /missing",
+        "GET, /services",
+        "GET, /answers/services",
+        "GET, /application.wadl",
+        "GET, /answers/stage?_wadl",
         "GET, /answers",
         "GET, /answers/public/else",
         "DELETE, /answers/stage",

@@ -1,9 +1,9 @@
 package io.keystile.examples.quickstart;
 
 import io.keystile.Keystile;
+import io.keystile.adapter.Routes;
 import io.keystile.jaxrs.ApiKeyFeature;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;

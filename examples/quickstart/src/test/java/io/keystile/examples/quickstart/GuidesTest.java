@@ -10,6 +10,7 @@ import io.keystile.Keystile;
 import io.keystile.Requirement;
 import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
 import io.keystile.admin.ApiKeys;
 import io.keystile.key.ApiKeyFormat;
@@ -20,7 +21,6 @@ import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
@@ -72,6 +72,13 @@ class GuidesTest {
     private static final ApiKeyFormat FORMAT = ApiKeyFormat.ofBrand("pk");
     private static final String ORIGIN = "https://app.example.com";
     private static final String EXPOSED = "RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate";
+    /** The header fields that a page reads of each status. */
+    private static final Map<Integer, List<String>> READ_OF_STATUS = Map.of(
+            200, List.of("RateLimit", "RateLimit-Policy"),
+            401, List.of("WWW-Authenticate"),
+            403, List.of("WWW-Authenticate"),
+            429, List.of("RateLimit", "RateLimit-Policy", "Retry-After"));
+
     private static final Line HTTPS = new Line("X-Forwarded-Proto", "https");
     private static final Line CLIENT = new Line("X-Forwarded-For", "203.0.113.7");
 
@@ -204,22 +211,37 @@ class GuidesTest {
             handler.addServlet(new ServletHolder(new OkServlet()), "/*");
             start(handler);
 
-            HttpResponse<String> preflight = send(preflight(ORIGIN));
-            assertThat(preflight.statusCode()).isEqualTo(204);
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
-                    .contains("Authorization, Content-Type");
-            assertReadable(preflight, 204);
+            assertPreflightIsAnswered();
             assertReadable(send(call(ORIGIN, "none")), 401);
             assertReadable(send(call(ORIGIN, reading)), 403);
             assertReadable(send(call(ORIGIN, executing)), 200);
             assertReadable(send(call(ORIGIN, executing)), 200);
-            HttpResponse<String> limited = send(call(ORIGIN, executing));
-            assertReadable(limited, 429);
-            assertThat(limited.headers().map()).containsKeys("Retry-After", "RateLimit", "RateLimit-Policy");
+            assertReadable(send(call(ORIGIN, executing)), 429);
 
             assertThat(send(preflight("https://evil.example")).statusCode()).isEqualTo(401);
             assertThat(send(call("https://evil.example", "none")).headers().map())
                     .doesNotContainKey("Access-Control-Allow-Origin");
+        }
+    }
+
+    /** The order that the guide warns of: a browser then shows a network failure in place of each denial. */
+    @Test
+    void behindKeystileTheCorsFilterSeesNoDenial() throws Exception {
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        String key = issue(store, "live", ApiKeySettings.named("page"));
+        try (Keystile keystile = twoCallsAMinute(store)) {
+            ServletContextHandler handler = new ServletContextHandler("/");
+            handler.addFilter(
+                    new FilterHolder(new ApiKeyFilter(keystile, Routes.protectAll())),
+                    "/*",
+                    ApiKeyFilter.allDispatches());
+            handler.addFilter(new FilterHolder(new GuideSnippets.CorsFilter()), "/*", ApiKeyFilter.allDispatches());
+            handler.addServlet(new ServletHolder(new OkServlet()), "/*");
+            start(handler);
+
+            assertReadable(send(call(ORIGIN, key)), 200);
+            assertThat(send(preflight(ORIGIN)).statusCode()).isEqualTo(401);
+            assertThat(send(call(ORIGIN, "none")).headers().map()).doesNotContainKey("Access-Control-Allow-Origin");
         }
     }
 
@@ -254,9 +276,7 @@ class GuidesTest {
             handler.addServlet(new ServletHolder(new ServletContainer(application)), "/*");
             start(handler);
 
-            HttpResponse<String> preflight = send(preflight(ORIGIN));
-            assertReadable(preflight, preflight.statusCode());
-            assertThat(preflight.statusCode()).isIn(200, 204);
+            assertPreflightIsAnswered();
             assertReadable(send(call(ORIGIN, "none")), 401);
             assertReadable(send(call(ORIGIN, executing)), 200);
             assertReadable(send(call(ORIGIN, executing)), 200);
@@ -419,13 +439,31 @@ class GuidesTest {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asserts what a browser checks before a page may read the response, and that each header is there once. */
+    private void assertPreflightIsAnswered() throws Exception {
+        HttpResponse<String> preflight = send(preflight(ORIGIN));
+        assertThat(preflight.statusCode()).isIn(200, 204);
+        assertReadable(preflight, preflight.statusCode(), List.of());
+        assertThat(preflight.headers().allValues("Access-Control-Allow-Methods"))
+                .containsExactly("GET, POST, PUT, PATCH, DELETE");
+        assertThat(preflight.headers().allValues("Access-Control-Allow-Headers"))
+                .containsExactly("Authorization, Content-Type");
+    }
+
     private static void assertReadable(HttpResponse<String> response, int status) {
+        assertReadable(response, status, READ_OF_STATUS.getOrDefault(status, List.of()));
+    }
+
+    /** Asserts what a browser checks before a page may read the response, and that each header is there once. */
+    private static void assertReadable(HttpResponse<String> response, int status, List<String> read) {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().allValues("Access-Control-Allow-Origin")).containsExactly(ORIGIN);
         assertThat(response.headers().allValues("Access-Control-Expose-Headers"))
                 .containsExactly(EXPOSED);
         assertThat(response.headers().allValues("Vary")).contains("Origin");
+        assertThat(EXPOSED.split(", ")).containsAll(read);
+        assertThat(read).allSatisfy(name -> assertThat(response.headers().firstValue(name))
+                .as(name)
+                .isPresent());
     }
 
     private static List<String> json(String guide) throws IOException {

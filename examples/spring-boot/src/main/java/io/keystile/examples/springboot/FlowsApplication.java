@@ -1,8 +1,8 @@
 package io.keystile.examples.springboot;
 
 import io.keystile.Keystile;
+import io.keystile.adapter.Routes;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;

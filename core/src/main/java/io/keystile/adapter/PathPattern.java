@@ -1,4 +1,4 @@
-package io.keystile.servlet;
+package io.keystile.adapter;
 
 import java.util.regex.Pattern;
 
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class PathPattern {
     private static final String ANY = "*";
     private static final String BELOW = "/**";
-    /** Text that a matched path cannot contain, see {@link DispatchPath}, or that is probably a mistake. */
+    /** Text that a matched path cannot contain, see {@link RequestPath}, or that is probably a mistake. */
     private static final Pattern FORBIDDEN = Pattern.compile("[;\\\\%?#\\p{Cntrl}]|//|/\\.{1,2}(/|$)");
 
     private final String text;

@@ -1,15 +1,16 @@
-package io.keystile.servlet;
+package io.keystile.adapter;
 
 import io.keystile.Requirement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requirements of paths. Every path requires a valid key, unless a rule says otherwise:
+ * The requirements of an application's paths. Every path requires a valid key, unless a rule says otherwise:
  *
  * <pre>
  * Routes.protectAll()
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *         .require("/admin/**", Requirement.permission("admin:all").withCost(10));
  * </pre>
  *
- * <p>Paths are decoded and relative to the context path. A pattern consists of literal segments, {@code *} for exactly
- * one segment, and optionally {@code /**} at the end for the path and everything below it. The order of the rules has
- * no effect:
+ * <p>Paths are decoded and relative to the application; in servlets, to the context path. A pattern consists of literal
+ * segments, {@code *} for exactly one segment, and optionally {@code /**} at the end for the path and everything below
+ * it. The order of the rules has no effect:
  *
  * <ul>
  *   <li>All matching {@code require} rules apply together. The key needs every permission, and the highest cost that
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       character, or an encoded {@code %2e}, {@code %2f}, {@code %5c}, {@code %3b} or {@code %25}.
  * </ul>
  *
- * <p>Immutable and thread-safe; each method returns new routes.
+ * <p>An adapter asks {@link #isOpen} first, and requires {@link #requirementOf} of every other request. Immutable and
+ * thread-safe; each method that adds a rule returns new routes.
  */
 public final class Routes {
     private static final Set<String> METHODS =
@@ -168,34 +170,62 @@ public final class Routes {
         return method;
     }
 
-    boolean allowsCorsPreflight() {
-        return corsPreflight;
+    /**
+     * Returns whether a request needs no key: its route is open, or it is a CORS preflight that these routes admit.
+     *
+     * @param method the method as it was sent; empty if it is unknown
+     * @param path the decoded path; null if the path as it was sent {@linkplain RequestPath#isAmbiguous is ambiguous}.
+     *     An ambiguous path is never open
+     * @param header returns the first value of a header field; null if there is none
+     */
+    public boolean isOpen(String method, @Nullable String path, Function<String, @Nullable String> header) {
+        if (path == null) {
+            return false;
+        }
+        if (corsPreflight && isCorsPreflight(method, header)) {
+            return !RequestPath.isAmbiguous(path);
+        }
+        return isOpened(method, path) && !RequestPath.isAmbiguous(path) && requiredBy(method, path) == null;
+    }
+
+    private static boolean isCorsPreflight(String method, Function<String, @Nullable String> header) {
+        return method.equals("OPTIONS")
+                && header.apply("Origin") != null
+                && header.apply("Access-Control-Request-Method") != null;
     }
 
     /**
-     * Returns the requirement of a request.
+     * Returns the requirement of a request. For a request that {@linkplain #isOpen needs no key}, it is a valid key.
      *
-     * @param path the decoded path, or null if it is ambiguous
-     * @return null if the request needs no key
+     * @param method the method as it was sent; empty if it is unknown
+     * @param path the decoded path; null if the path as it was sent {@linkplain RequestPath#isAmbiguous is ambiguous}
      */
-    @Nullable
-    Requirement requirementOf(String method, @Nullable String path) {
-        if (path == null) {
+    public Requirement requirementOf(String method, @Nullable String path) {
+        if (path == null || RequestPath.isAmbiguous(path)) {
             return ofAllRules;
         }
-        Requirement required = null;
-        boolean open = false;
+        Requirement required = requiredBy(method, path);
+        return required == null ? Requirement.validKey() : required;
+    }
+
+    private boolean isOpened(String method, String path) {
         for (Rule rule : rules) {
-            if (rule.requirement() == null) {
-                open |= opens(rule, method, path);
-            } else if (requires(rule, method, path)) {
+            if (rule.requirement() == null && opens(rule, method, path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the joined requirement of the matching rules; null if none matches. */
+    private @Nullable Requirement requiredBy(String method, String path) {
+        Requirement required = null;
+        for (Rule rule : rules) {
+            if (rule.requirement() != null && requires(rule, method, path)) {
                 required = required == null ? rule.requirement() : required.and(rule.requirement());
             }
         }
-        if (required != null) {
-            return knownMethods.contains(method) ? required : atLeastOne(required);
-        }
-        return open ? null : Requirement.validKey();
+        return required == null || knownMethods.contains(method) ? required : atLeastOne(required);
     }
 
     /** A call that may be any of several costs no less than 1: otherwise it could avoid the limits of all but one. */
@@ -204,12 +234,13 @@ public final class Routes {
     }
 
     /**
-     * Returns whether a request may pass without a key.
+     * Returns whether a request may pass without a key. A key that is sent must meet {@link #requirementOf}.
      *
-     * @param path the decoded path, or null if it is ambiguous
+     * @param method the method as it was sent; empty if it is unknown
+     * @param path the decoded path; null if the path as it was sent {@linkplain RequestPath#isAmbiguous is ambiguous}
      */
-    boolean isKeyOptional(String method, @Nullable String path) {
-        if (path == null || !anyOptional) {
+    public boolean isKeyOptional(String method, @Nullable String path) {
+        if (!anyOptional || path == null || RequestPath.isAmbiguous(path)) {
             return false;
         }
         boolean optional = false;

@@ -1,10 +1,12 @@
-package io.keystile.servlet;
+package io.keystile.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
 import io.keystile.model.Permission;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,14 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
     private static final String OPEN = "open";
+    private static final Map<String, String> PREFLIGHT =
+            Map.of("Origin", "https://app.example", "Access-Control-Request-Method", "GET");
 
     private static String permissions(Routes routes, String method, @Nullable String path) {
-        Requirement requirement = routes.requirementOf(method, path);
-        return requirement == null
+        return routes.isOpen(method, path, header -> null)
                 ? OPEN
                 : String.join(
                         " ",
-                        requirement.permissions().stream()
+                        routes.requirementOf(method, path).permissions().stream()
                                 .map(Permission::value)
                                 .toList());
     }
@@ -191,7 +194,42 @@ class RoutesTest {
         Objects.requireNonNull(routes.open("/a").allowCorsPreflight());
 
         assertThat(permissions(routes, "GET", "/a")).isEmpty();
-        assertThat(routes.allowsCorsPreflight()).isFalse();
+        assertThat(routes.isOpen("OPTIONS", "/a", PREFLIGHT::get)).isFalse();
+    }
+
+    @Test
+    void onlyACorsPreflightOnAnUnambiguousPathIsAdmitted() {
+        Routes routes = Routes.protectAll().require("/a", "a").allowCorsPreflight();
+
+        assertThat(routes.isOpen("OPTIONS", "/a", PREFLIGHT::get)).isTrue();
+        assertThat(routes.isOpen("GET", "/a", PREFLIGHT::get)).isFalse();
+        assertThat(routes.isOpen("OPTIONS", "/a", Map.of("Origin", "https://app.example")::get))
+                .isFalse();
+        assertThat(routes.isOpen("OPTIONS", null, PREFLIGHT::get)).isFalse();
+        assertThat(routes.isOpen("OPTIONS", "/b/../a", PREFLIGHT::get)).isFalse();
+    }
+
+    /** An adapter may forget to check the decoded path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/open/../a", "/open//a", "/open/a;b", "/open/a%2fb", "/open/.", "open/a"})
+    void ambiguousDecodedPathIsNotOpenAndRequiresThePermissionsOfAllRules(String path) {
+        Routes routes = Routes.protectAll().open("/open/**").require("/a", "a").require("/b", "b");
+
+        assertThat(permissions(routes, "GET", path)).isEqualTo("a b");
+    }
+
+    @Test
+    void openRouteRequiresAValidKeyOfAnAdapterThatDoesNotAskWhetherItIsOpen() {
+        assertThat(Routes.protectAll().open("/open").requirementOf("GET", "/open"))
+                .isEqualTo(Requirement.validKey());
+    }
+
+    @Test
+    void unknownMethodMatchesTheRulesOfEveryMethod() {
+        Routes routes = Routes.protectAll().open("GET /open").require("POST /a", "a");
+
+        assertThat(permissions(routes, "", "/open")).isEmpty();
+        assertThat(permissions(routes, "", "/a")).isEqualTo("a");
     }
 
     @ParameterizedTest
