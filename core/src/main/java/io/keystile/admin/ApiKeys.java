@@ -381,8 +381,8 @@ public final class ApiKeys {
      * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then
      *     nothing was imported
      * @throws IllegalArgumentException if the document is of another brand or pepper than the store, a plan does not
-     *     exist, the hash of a key that is not revoked cannot be verified, for example because its pepper is missing, or
-     *     a text of a new key is not one that {@link #issue} accepts; then nothing was imported
+     *     exist, the hash of a key that is not revoked cannot be verified, for example because its pepper is missing,
+     *     or a text of a new key is not one that {@link #issue} accepts; then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);

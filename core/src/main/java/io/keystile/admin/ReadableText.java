@@ -54,7 +54,8 @@ final class ReadableText {
     private ReadableText() {}
 
     /**
-     * Requires a text with something visible in it, and nothing hidden. Records refuse texts of plain blanks themselves.
+     * Requires a text with something visible in it, and nothing hidden. Records refuse texts of plain blanks
+     * themselves.
      *
      * @param what the subject of the exception's message, which does not contain the text
      * @throws IllegalArgumentException if the text is not readable; the message names the character

@@ -121,13 +121,16 @@ final class Sessions {
     boolean transact(String action, SqlWork<Boolean> work, Runnable afterCommit) {
         Connection joined = joined();
         if (joined != null) {
-            return join(action, joined, session -> Transaction.join(session, joinedSession -> {
-                boolean done = work.on(joinedSession);
-                if (done) {
-                    transactions.afterCommit(afterCommit);
-                }
-                return done;
-            }));
+            return join(
+                    action,
+                    joined,
+                    session -> Transaction.join(session, joinedSession -> {
+                        boolean done = work.on(joinedSession);
+                        if (done) {
+                            transactions.afterCommit(afterCommit);
+                        }
+                        return done;
+                    }));
         }
         boolean committed;
         try {

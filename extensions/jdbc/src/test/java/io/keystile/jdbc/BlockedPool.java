@@ -30,13 +30,10 @@ final class BlockedPool {
         calls.incrementAndGet();
         opened.await();
         Connection connection = real.getConnection();
-        return Fakes.with(
-                Connection.class,
-                connection,
-                Map.of("close", () -> {
-                    connection.close();
-                    closed.countDown();
-                    return connection; // ignored, since close returns nothing
-                }));
+        return Fakes.with(Connection.class, connection, Map.of("close", () -> {
+            connection.close();
+            closed.countDown();
+            return connection; // ignored, since close returns nothing
+        }));
     }
 }

@@ -33,8 +33,8 @@ class DriverBehaviorTest {
     void unsupportedDatabaseIsRejectedWithTheNamesOfTheSupportedOnes() {
         DataSource oracle = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
             Connection real = pool.getConnection();
-            DatabaseMetaData named =
-                    Fakes.with(DatabaseMetaData.class, real.getMetaData(), Map.of("getDatabaseProductName", () -> "Oracle"));
+            DatabaseMetaData named = Fakes.with(
+                    DatabaseMetaData.class, real.getMetaData(), Map.of("getDatabaseProductName", () -> "Oracle"));
             return Fakes.with(Connection.class, real, Map.of("getMetaData", () -> named));
         }));
         assertThatThrownBy(() -> JdbcApiKeyStore.over(oracle))

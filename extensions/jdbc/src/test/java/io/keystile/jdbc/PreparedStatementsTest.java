@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 class PreparedStatementsTest {
     private static final KeyId K1 = new KeyId("k1");
 
-    private final HikariDataSource pool = new HikariDataSource(
-            TestDatabase.config(TestDatabase.POSTGRESQL.newUrl() + "&prepareThreshold=1", 1));
+    private final HikariDataSource pool =
+            new HikariDataSource(TestDatabase.config(TestDatabase.POSTGRESQL.newUrl() + "&prepareThreshold=1", 1));
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(Sessions.class);
     private ApiKeyStore store;
@@ -92,8 +92,10 @@ class PreparedStatementsTest {
     }
 
     private void assertThatPoolerWasReportedOnce() {
-        assertThat(log.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
-                .contains("PgBouncer", "prepareThreshold=0"));
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.getFormattedMessage()).contains("PgBouncer", "prepareThreshold=0"));
     }
 
     @Test

@@ -80,13 +80,12 @@ class SchemaTest {
             try (Connection connection = pool.getConnection();
                     Database target = DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
-                for (String file :
-                        List.of(
-                                "/V1__keystile.sql",
-                                "/V2__usage.sql",
-                                "/V3__owner_and_tags.sql",
-                                "/V5__origin.sql",
-                                "/V6__facts.sql")) {
+                for (String file : List.of(
+                        "/V1__keystile.sql",
+                        "/V2__usage.sql",
+                        "/V3__owner_and_tags.sql",
+                        "/V5__origin.sql",
+                        "/V6__facts.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),

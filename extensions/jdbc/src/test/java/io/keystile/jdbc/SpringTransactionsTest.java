@@ -174,7 +174,9 @@ class SpringTransactionsTest {
         transaction.executeWithoutResult(status -> {
             assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
             JdbcApiKeyStore.over(pool).replace(issued.record().revoked("leaked"));
-            assertThat(store.findInTransaction(issued.record().id()).orElseThrow().key())
+            assertThat(store.findInTransaction(issued.record().id())
+                            .orElseThrow()
+                            .key())
                     .isEqualTo(issued.record());
             assertThat(node.call(issued.reveal())).startsWith("401");
         });

@@ -461,9 +461,9 @@ class GuidesTest {
                 .containsExactly(EXPOSED);
         assertThat(response.headers().allValues("Vary")).contains("Origin");
         assertThat(EXPOSED.split(", ")).containsAll(read);
-        assertThat(read).allSatisfy(name -> assertThat(response.headers().firstValue(name))
-                .as(name)
-                .isPresent());
+        assertThat(read)
+                .allSatisfy(name ->
+                        assertThat(response.headers().firstValue(name)).as(name).isPresent());
     }
 
     private static List<String> json(String guide) throws IOException {

@@ -84,8 +84,7 @@ class MockMvcTest {
 
     @Test
     void asynchronousDispatchKeepsTheCallerAndCountsOnce() throws Exception {
-        MvcResult started =
-                mvc.perform(get("/later").header("X-API-Key", key)).andReturn();
+        MvcResult started = mvc.perform(get("/later").header("X-API-Key", key)).andReturn();
         assertThat(started.getRequest().isAsyncStarted()).isTrue();
 
         MockHttpServletResponse response = call(asyncDispatch(started));
