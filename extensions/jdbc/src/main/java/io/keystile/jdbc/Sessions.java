@@ -185,10 +185,12 @@ final class Sessions {
             try {
                 return runOnce(work);
             } catch (SQLException e) {
-                if (!SqlFailure.isRetryable(e)) {
+                boolean lost = SqlFailure.isLostStatement(e)
+                        || (SqlFailure.mayBeOtherStatement(e) && !serversLoseStatements);
+                if (!lost && !SqlFailure.isRetryable(e)) {
                     throw e;
                 }
-                if (SqlFailure.isLostStatement(e)) {
+                if (lost) {
                     keepNoStatements(e);
                 }
             }

@@ -14,6 +14,9 @@ final class SqlFailure {
      */
     private static final Set<String> LOST_STATEMENT = Set.of("26000", "42P05");
 
+    /** PostgreSQL's for parameters that do not fit a prepared statement, but a pooler's for other failures, too. */
+    private static final String OTHER_STATEMENT = "08P01";
+
     /**
      * The first is PostgreSQL's, the second MySQL's and H2's. H2 also has 42S03, if a table has a similar name, and
      * 42S04, if the database has no tables.
@@ -50,9 +53,14 @@ final class SqlFailure {
         return LOST_STATEMENT.contains(stateOf(e));
     }
 
+    /** Returns whether the server may have another prepared statement of the same name. */
+    static boolean mayBeOtherStatement(SQLException e) {
+        return stateOf(e).equals(OTHER_STATEMENT);
+    }
+
     /** Returns what to do about a lost statement. */
     static String lostStatement(SQLException e) {
-        return "A prepared statement was not on the server that it was sent to (SQLState " + stateOf(e) + "). If"
+        return "The server did not have the prepared statement that it was asked for (SQLState " + stateOf(e) + "). If"
                 + " PgBouncer or another pooler in transaction mode is between the application and PostgreSQL, add"
                 + " prepareThreshold=0 to the JDBC URL.";
     }
@@ -106,7 +114,7 @@ final class SqlFailure {
     }
 
     private static String hint(SQLException e) {
-        if (isLostStatement(e)) {
+        if (isLostStatement(e) || mayBeOtherStatement(e)) {
             return ". " + lostStatement(e);
         }
         return stateOf(e).startsWith("42") ? "; check that the tables exist and match this version" : "";

@@ -147,9 +147,8 @@ class PreparedStatementsTest {
         }
     }
 
-    /** Another client may have prepared another statement under the name of ours. */
-    @Test
-    void rowOfAnotherKeyIsNoResult() throws Exception {
+    /** Lets another client prepare another statement under the name of the look-up. */
+    private void replaceLookUp(String parameters, String condition) throws Exception {
         store.insert(ACME);
         store.insert(key("k1"));
         store.insert(key("k2"));
@@ -159,10 +158,22 @@ class PreparedStatementsTest {
                 TestDatabase.execute(
                         pool,
                         "DEALLOCATE \"" + statement[0] + "\"",
-                        "PREPARE \"" + statement[0] + "\" (varchar) AS "
-                                + statement[1].replace("k.id = $1", "k.id <> $1"));
+                        "PREPARE \"" + statement[0] + "\" " + parameters + " AS "
+                                + statement[1].replace("k.id = $1", condition));
             }
         }
+    }
+
+    @Test
+    void lookUpSurvivesAStatementWithOtherParameters() throws Exception {
+        replaceLookUp("(varchar, varchar)", "k.id = $1 AND k.name = $2");
+        assertThat(store.find(K1).orElseThrow().key()).isEqualTo(key("k1"));
+        assertThatPoolerWasReportedOnce();
+    }
+
+    @Test
+    void rowOfAnotherKeyIsNoResult() throws Exception {
+        replaceLookUp("(varchar)", "k.id <> $1");
         assertThatThrownBy(() -> store.find(K1))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("another key than k1")
