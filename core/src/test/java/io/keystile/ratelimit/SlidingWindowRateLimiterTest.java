@@ -3,6 +3,7 @@ package io.keystile.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.keystile.LogCapture;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,23 @@ class SlidingWindowRateLimiterTest {
         clock.advance(2 * SECOND);
         assertThat(remaining(small.tryAcquire(List.of(first), 1))).containsExactly(4L);
         assertThat(remaining(small.tryAcquire(List.of(reloaded), 1))).containsExactly(3L);
+    }
+
+    @Test
+    void fullTableIsLoggedOnceAMinuteWithTheSettingThatWouldChangeIt() {
+        SlidingWindowRateLimiter small = new SlidingWindowRateLimiter(1, clock);
+        small.tryAcquire(List.of(bucket("key:a", RateLimit.perMinute(2))), 1);
+        try (LogCapture captured = LogCapture.open()) {
+            small.tryAcquire(List.of(bucket("key:b", RateLimit.perMinute(2))), 1);
+            small.tryAcquire(List.of(bucket("key:c", RateLimit.perMinute(2))), 1);
+
+            assertThat(captured.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "All 1 rate limit buckets are in use",
+                            "rateLimiter(new SlidingWindowRateLimiter(maxBuckets");
+        }
     }
 
     @Test
