@@ -168,7 +168,7 @@ public abstract class UsageStoreContract {
         UsageStore store = storeWith(calls(ONE, HOUR, GRANTED, 1), calls(new KeyId("One"), HOUR, GRANTED, 2));
         assertThat(store.ofKey(ONE, HOUR, LATER)).containsExactly(granted(HOUR, 1));
         assertThat(store.ofKey(new KeyId("ONE"), HOUR, LATER)).isEmpty();
-        store.add(List.of(new UsageIncrement(TWO, "ac_e", HOUR, GRANTED, 3)));
+        store.add(List.of(new UsageIncrement(TWO, TWO, "ac_e", HOUR, GRANTED, 3)));
         assertThat(store.ofWorkspace("ac_e", HOUR, LATER)).containsExactly(granted(HOUR, 3));
         for (String other : SampleTexts.neighbors("acme")
                 .filter(text -> !text.equals("acme"))

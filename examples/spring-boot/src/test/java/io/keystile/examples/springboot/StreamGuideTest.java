@@ -9,7 +9,7 @@ import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.servlet.Routes;
+import io.keystile.adapter.Routes;
 import io.keystile.store.InMemoryApiKeyStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
