@@ -71,7 +71,7 @@ class RewrittenPeerTest {
     /** Replaces the address and marks the request, as Tomcat's valve does. */
     private static Filter likeTomcat(String address) {
         return (request, response, chain) -> {
-            request.setAttribute("org.apache.tomcat.request.forwarded", Boolean.TRUE);
+            request.setAttribute("org.apache.tomcat.request.forwarded", true);
             chain.doFilter(
                     new HttpServletRequestWrapper((HttpServletRequest) request) {
                         @Override

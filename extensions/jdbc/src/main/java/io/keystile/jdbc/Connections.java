@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -105,7 +106,7 @@ final class Connections {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw ConnectionFailure.of(e.getCause());
+            throw ConnectionFailure.of(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
             abandon(wanted);
             throw tooLate(e);

@@ -185,8 +185,8 @@ final class Sessions {
             try {
                 return runOnce(work);
             } catch (SQLException e) {
-                boolean lost = SqlFailure.isLostStatement(e)
-                        || (SqlFailure.mayBeOtherStatement(e) && !serversLoseStatements);
+                boolean lost =
+                        SqlFailure.isLostStatement(e) || (SqlFailure.mayBeOtherStatement(e) && !serversLoseStatements);
                 if (!lost && !SqlFailure.isRetryable(e)) {
                     throw e;
                 }

@@ -34,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Changes of a store within a transaction of a Spring application. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init") // each test begins with start
 class SpringTransactionsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final WorkspaceRecord ACME = WorkspaceRecord.of("acme", "pro");

@@ -74,7 +74,7 @@ public abstract class JaxRsServletContract extends JaxRsContract {
         return deploy(
                 context -> {
                     FilterRegistration.Dynamic filter = context.addFilter("marks", (request, response, chain) -> {
-                        request.setAttribute("org.apache.tomcat.request.forwarded", Boolean.TRUE);
+                        request.setAttribute("org.apache.tomcat.request.forwarded", true);
                         chain.doFilter(request, response);
                     });
                     filter.setAsyncSupported(true);

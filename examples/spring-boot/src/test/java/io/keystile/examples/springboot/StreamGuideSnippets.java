@@ -22,7 +22,8 @@ final class StreamGuideSnippets {
     // begin docs/streams.md
     /** Sends events until the client leaves or the key no longer works. */
     static class EventServlet extends HttpServlet {
-        private final ApiKeyAuthenticator authenticator;
+        private static final long serialVersionUID = 1L;
+        private final transient ApiKeyAuthenticator authenticator;
 
         EventServlet(ApiKeyAuthenticator authenticator) {
             this.authenticator = authenticator;

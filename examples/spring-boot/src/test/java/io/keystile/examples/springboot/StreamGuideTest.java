@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Keystile;
+import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
 import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.servlet.ApiKeyFilter;
-import io.keystile.adapter.Routes;
 import io.keystile.store.InMemoryApiKeyStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
