@@ -350,7 +350,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
             return null; // also if the id is cached as unknown, but was found before: the entry may only be due
         }
-        if (known == null && !keys.isCachedUnknown(key.id())) {
+        if (known == null && mayBlock && !keys.isCachedUnknown(key.id())) {
             boolean throttled = !keys.wasFound(key.id());
             long lookUpWait = throttled ? throttle.begin(origin.address()) : 0;
             if (lookUpWait > 0) {
