@@ -36,7 +36,7 @@ class DocumentationTest {
             assertThat(matches("<include file=\"io/keystile/jdbc/postgresql/(.*?)\"", "../../docs/stores.md"))
                     .isEqualTo(names);
             assertThat(Stream.concat(Dialect.POSTGRESQL.schema().stream(), Dialect.POSTGRESQL.additions().stream()))
-                    .containsExactlyElementsOf(
+                    .containsExactlyInAnyOrderElementsOf(
                             names.stream().map(name -> "postgresql/" + name).toList());
         }
     }
