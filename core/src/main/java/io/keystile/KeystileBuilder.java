@@ -86,7 +86,7 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
 
     private void recordFacts() {
         try {
-            StoreFacts.record(store, formats, hasher);
+            StoreFacts.record(store, formats, hasher, plans);
         } catch (StoreException e) { // such as a read-only database, which still serves look-ups
             LOG.warn("The store could not record its brand and peppers, so it notices no others: {}", e.getMessage());
         }

@@ -9,7 +9,11 @@ import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.LimitScope;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -197,6 +201,26 @@ class StoreAgreementTest {
     }
 
     @Test
+    void plansOfTheApplicationThatStartedLastAreKeptAndADifferenceIsLogged() {
+        Plans first = Plans.standard();
+        Plans second = first.with(Plan.of("free", RateLimit.perMinute(7)).withScope(LimitScope.KEY))
+                .with(Plan.of("gold", RateLimit.perSecond(9)).withAllowlists());
+        try (LogCapture log = LogCapture.open()) {
+            on(store, "pk").plans(first).build().close();
+            on(store, "pk").plans(first).build().close();
+            assertThat(log.lines()).noneMatch(line -> line.contains("plans"));
+            on(store, "pk").plans(second).build().close();
+            assertThat(log.lines())
+                    .anyMatch(line -> line.startsWith("WARN") && line.contains("in the store: free, gold"));
+        }
+        assertThat(store.facts().orElseThrow().plans()).isEqualTo(second);
+        on(store, "pk").plans(name -> second.find(name)).build().close();
+        StoreFacts facts = store.facts().orElseThrow();
+        assertThat(facts.plans()).isEqualTo(second);
+        assertThat(StoreFacts.parse(facts.toJson())).isEqualTo(facts);
+    }
+
+    @Test
     void storeThatCannotBeWrittenIsStillOpened() {
         ApiKeyStore readOnly = new Uncloseable(store) {
             @Override
@@ -217,7 +241,7 @@ class StoreAgreementTest {
         on(JsonFileApiKeyStore.open(file), "pk", pepper(1, 1)).build().close();
         assertThat(Files.readString(file))
                 .contains("\"store\": {\"brand\":\"pk\",\"peppers\":{\"1\":\""
-                        + pepper(1, 1).checkValue() + "\"}}");
+                        + pepper(1, 1).checkValue() + "\"},");
         try (ApiKeyStore again = JsonFileApiKeyStore.open(file)) {
             assertThatThrownBy(() -> on(again, "acme", pepper(1, 1)).build()).hasMessageContaining("\"pk\"");
             assertThatCode(() -> on(new Uncloseable(again), "pk", pepper(1, 1))

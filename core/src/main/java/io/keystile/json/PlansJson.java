@@ -1,10 +1,14 @@
 package io.keystile.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keystile.model.LimitScope;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,6 +50,17 @@ public final class PlansJson {
             throw document.wrong("add the property \"plans\", or write the list alone: [" + EXAMPLE + "]");
         }
         return read(plans);
+    }
+
+    /** Returns a list that {@link #read} reads. */
+    public static ArrayNode write(Plans plans) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Plan plan : plans.all()) {
+            ObjectNode json = list.addObject().put("name", plan.name());
+            json.set("limits", RateLimitJson.write(plan.limits()));
+            json.put("scope", plan.scope().name().toLowerCase(Locale.ROOT)).put("allowlists", plan.allowlists());
+        }
+        return list;
     }
 
     private static Plan readPlan(JsonValue value) {

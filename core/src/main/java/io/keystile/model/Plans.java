@@ -1,9 +1,11 @@
 package io.keystile.model;
 
 import io.keystile.ratelimit.RateLimit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A fixed set of plans, by name. Immutable and thread-safe. */
 public final class Plans implements PlanSource {
@@ -46,6 +48,11 @@ public final class Plans implements PlanSource {
         return new Plans(more);
     }
 
+    /** Returns the plans, by name; unmodifiable. */
+    public List<Plan> all() {
+        return List.copyOf(byName.values());
+    }
+
     @Override
     public Optional<Plan> find(String name) {
         return Optional.ofNullable(byName.get(name));
@@ -56,6 +63,17 @@ public final class Plans implements PlanSource {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "There is no plan \"" + name + "\"; there are " + String.join(", ", byName.keySet())));
+    }
+
+    /** Returns whether both have the same plans. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Plans plans && byName.equals(plans.byName);
+    }
+
+    @Override
+    public int hashCode() {
+        return byName.hashCode();
     }
 
     /** Returns the names of the plans. */

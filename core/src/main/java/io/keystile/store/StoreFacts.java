@@ -6,15 +6,25 @@ import io.keystile.json.JsonException;
 import io.keystile.json.JsonObject;
 import io.keystile.json.JsonReader;
 import io.keystile.json.JsonValue;
+import io.keystile.json.PlansJson;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
+import io.keystile.model.Plan;
+import io.keystile.model.PlanSource;
+import io.keystile.model.Plans;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a store knows of the application that its keys belong to, so that an application or a command line with another
@@ -24,8 +34,14 @@ import java.util.regex.Pattern;
  * @param brand the brand of new keys
  * @param pepperChecks the {@linkplain Pepper#checkValue check value} of each pepper that has signed, by version;
  *     unmodifiable. Peppers that only verify are left out, since they may be weak
+ * @param plans the plans of the application that started last, for the command line; null if they are not known, for
+ *     example because the application finds them in a table of its own
  */
-public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) {
+public record StoreFacts(
+        String brand,
+        SortedMap<Integer, String> pepperChecks,
+        @Nullable Plans plans) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFacts.class);
     private static final Pattern CHECK_VALUE = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     /** More than the nodes that record different peppers at the same time. */
@@ -46,6 +62,11 @@ public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) 
         pepperChecks = Collections.unmodifiableSortedMap(new TreeMap<>(pepperChecks));
     }
 
+    /** Creates facts of an application whose plans are not known. */
+    public StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) {
+        this(brand, pepperChecks, null);
+    }
+
     /**
      * Checks that a store belongs to an application: it knows no brand, or one of the application's; and of each of the
      * application's peppers it knows no check value, or the same. Writes nothing.
@@ -60,14 +81,17 @@ public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) 
     }
 
     /**
-     * Checks like {@link #check}, and then records the application's own brand and the check values of its peppers that
-     * sign. Nodes that start at the same time agree, or all but one are refused.
+     * Checks like {@link #check}, and then records the application's own brand, the check values of its peppers that
+     * sign, and its plans. Nodes that start at the same time agree on brand and peppers, or all but one are refused.
      *
      * @param formats the formats of the application's keys; the first with a brand is that of new keys
+     * @param plans replaces the plans that the store knows, and logs a warning if these differ; anything but
+     *     {@link Plans}, such as null, leaves them
      * @throws IllegalStateException as for {@link #check}, or if the store knows a pepper and none is configured
      * @throws StoreException if the store cannot be read or written
      */
-    public static void record(ApiKeyStore store, List<? extends KeyFormat> formats, SecretHasher hasher) {
+    public static void record(
+            ApiKeyStore store, List<? extends KeyFormat> formats, SecretHasher hasher, @Nullable PlanSource plans) {
         List<String> brands = brandsOf(formats);
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             StoreFacts known = store.facts().orElse(null);
@@ -77,12 +101,31 @@ public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) 
                 known.requirePepper(hasher);
                 checks = known.pepperChecks;
             }
-            StoreFacts next = new StoreFacts(brands.get(0), checksOf(hasher, checks));
-            if (next.equals(known) || store.replaceFacts(known, next)) {
+            Plans before = known == null ? null : known.plans;
+            Plans after = plans instanceof Plans set ? set : before;
+            StoreFacts next = new StoreFacts(brands.get(0), checksOf(hasher, checks), after);
+            if (next.equals(known)) {
+                return;
+            }
+            if (store.replaceFacts(known, next)) {
+                warnIfChanged(before, after);
                 return;
             }
         }
         throw new StoreException("Other nodes kept recording other peppers in the store; start again");
+    }
+
+    private static void warnIfChanged(@Nullable Plans before, @Nullable Plans after) {
+        if (before == null || after == null || before.equals(after)) {
+            return;
+        }
+        Set<Plan> changed = new LinkedHashSet<>(before.all());
+        changed.addAll(after.all());
+        changed.removeIf(plan -> before.all().contains(plan) && after.all().contains(plan));
+        String names = changed.stream().map(Plan::name).distinct().collect(Collectors.joining(", "));
+        LOG.warn(
+                "The plans differ from those of the application that started last, and replace them in the store: {}",
+                names);
     }
 
     private static List<String> brandsOf(List<? extends KeyFormat> formats) {
@@ -146,6 +189,9 @@ public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) 
             ObjectNode peppers = json.putObject("peppers");
             pepperChecks.forEach((version, value) -> peppers.put(String.valueOf(version), value));
         }
+        if (plans != null) {
+            json.set("plans", PlansJson.write(plans));
+        }
         return json.toString();
     }
 
@@ -163,10 +209,11 @@ public record StoreFacts(String brand, SortedMap<Integer, String> pepperChecks) 
     }
 
     static StoreFacts read(JsonValue value) {
-        JsonObject json = JsonObject.of(value, "brand", "peppers");
+        JsonObject json = JsonObject.of(value, "brand", "peppers", "plans");
         SortedMap<Integer, String> checks = new TreeMap<>();
         json.textMap("peppers").forEach((version, check) -> checks.put(version(json.get("peppers"), version), check));
-        return value.checked(() -> new StoreFacts(json.text("brand"), checks));
+        Plans plans = json.has("plans") ? PlansJson.read(json.get("plans")) : null;
+        return value.checked(() -> new StoreFacts(json.text("brand"), checks, plans));
     }
 
     private static Integer version(JsonValue peppers, String text) {

@@ -13,6 +13,7 @@ import io.keystile.key.SecretHash;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
+import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyStore;
@@ -708,7 +709,7 @@ public abstract class ApiKeyStoreContract {
         for (String pepper : peppers) {
             checks.put(checks.size() + 1, pepper);
         }
-        return new StoreFacts(brand, checks);
+        return new StoreFacts(brand, checks, peppers.length == 0 ? null : Plans.standard());
     }
 
     @Test

@@ -58,7 +58,7 @@ final class BrandOfStore {
      * @throws CliException if the store knows others
      */
     static void record(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher) {
-        asWrongUse(() -> StoreFacts.record(store, List.of(format), hasher));
+        asWrongUse(() -> StoreFacts.record(store, List.of(format), hasher, null));
     }
 
     /**

@@ -61,7 +61,8 @@ final class KeystileCommand {
                 "A JSON file with the application's plans: the servlet filter's configuration, or a list like",
                 "[{\"name\": \"free\", \"limits\": [{\"name\": \"per-minute\", \"permits\": 100, \"window\":"
                         + " \"PT1M\"}], \"allowlists\": false}].",
-                "The default is KEYSTILE_PLANS, or the standard plans: free, pro, enterprise."
+                "The default is KEYSTILE_PLANS, or the plans that the application recorded in the store, or the"
+                        + " standard plans: free, pro, enterprise."
             })
     private @Nullable String plans;
 
@@ -97,11 +98,12 @@ final class KeystileCommand {
         StoreUrl parsed = storeUrl();
         ApiKeyFormat given = givenFormat();
         SecretHasher hasher = Peppers.hasher(pepperFile, surroundings.variable(Peppers.VARIABLE));
-        Plans known = PlansFile.read(given(plans, "KEYSTILE_PLANS"));
+        String plansFile = given(plans, "KEYSTILE_PLANS");
+        Plans givenPlans = plansFile == null ? null : PlansFile.read(plansFile);
         Actor actor = actor();
         StoreUrl.Opened opened = parsed.open(mayCreate);
         try {
-            return Session.of(opened, given, hasher, known, actor, surroundings.clock());
+            return Session.of(opened, given, hasher, givenPlans, actor, surroundings.clock());
         } catch (RuntimeException e) {
             opened.close();
             throw e;

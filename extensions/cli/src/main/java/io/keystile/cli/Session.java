@@ -10,6 +10,7 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.Plans;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreFacts;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Returns a session with the given brand or, if that is null, with the one that the store knows.
+     * Returns a session with the given brand and plans. In place of null, it has those that the store knows.
      *
      * @throws CliException if the store knows another brand, or another pepper of the same version
      */
@@ -53,10 +54,13 @@ final class Session implements AutoCloseable {
             StoreUrl.Opened opened,
             @Nullable ApiKeyFormat given,
             SecretHasher hasher,
-            Plans plans,
+            @Nullable Plans givenPlans,
             Actor actor,
             InstantSource clock) {
         ApiKeyFormat format = BrandOfStore.check(opened.store(), given, hasher);
+        Plans plans = givenPlans != null
+                ? givenPlans
+                : opened.store().facts().map(StoreFacts::plans).orElseGet(Plans::standard);
         return new Session(opened, format, hasher, plans, actor, clock);
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keystile.Keystile;
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.JsonFileApiKeyStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +92,21 @@ class BrandOfStoreTest {
         shell.done("keys", "revoke", id, "--reason", "leaked");
         assertThat(shell.create("--brand", "pk")).startsWith("pk_live_");
         assertThat(shell.create()).startsWith("pk_live_");
+    }
+
+    @Test
+    void plansOfTheApplicationAreKnown() {
+        Keystile.builder(JsonFileApiKeyStore.open(file), "pk")
+                .environments("live")
+                .plans(Plans.of(Plan.of("gold", RateLimit.perMinute(5)).withAllowlists()))
+                .build()
+                .close();
+        String key = shell.createOn("gold", "--allow", "203.0.113.0/24");
+        assertThat(shell.verify(key, "--address", "203.0.113.9").out()).contains("plan=gold");
+        shell.run("keys", "create", "--workspace", "acme", "--env", "live", "--plan", "free", "--name", "ci")
+                .assertFailed(2, "There is no plan \"free\"; there are gold");
+        // The commands leave the plans as the application recorded them.
+        assertThat(shell.createOn("gold", "--workspace", "other")).startsWith("pk_live_");
     }
 
     @Test
