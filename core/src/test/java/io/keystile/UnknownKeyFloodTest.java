@@ -74,7 +74,7 @@ class UnknownKeyFloodTest {
     void clientsBehindOneAddressAreGrantedSoonAfterTheirKeysWereImportedOnAnotherNode() {
         List<String> clients = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            clients.add(keys.issue(ApiKeySettings.named("client")));
+            clients.add(keys.issue(ApiKeySettings.named("client").withPlan("enterprise")));
         }
         lookup.imported = false;
         boolean heldOff = false;
