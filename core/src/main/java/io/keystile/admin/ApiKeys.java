@@ -22,9 +22,14 @@ import io.keystile.store.StoreWrite;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +54,7 @@ public final class ApiKeys {
     private final Authority authority;
     private final AuditTrail audit;
     private final Workspaces workspaces;
+    private final Lineages lineages;
 
     /** Creates an instance without an authenticator, with the system clock and a new {@link SecureRandom}. */
     public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, PlanSource plans) {
@@ -73,6 +79,7 @@ public final class ApiKeys {
         this.authority = new Authority(store);
         this.audit = new AuditTrail(clock);
         this.workspaces = new Workspaces(store, rules, authority, audit);
+        this.lineages = new Lineages(store);
     }
 
     /** Notifies {@code listener} of every change that is made through this object from now on. */
@@ -195,8 +202,11 @@ public final class ApiKeys {
      * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work
      * during the overlap, and no longer than until its own end.
      *
+     * <p>A key whose successor was lost can be rotated again once that successor is revoked or deleted; its end is not
+     * postponed by that.
+     *
      * @return the successor with its plaintext, to be shown once, or empty if there is no key of that id
-     * @throws IllegalStateException if the key is not active, or has a successor already; then rotate that
+     * @throws IllegalStateException if the key is not active, or has a successor that is not revoked; then rotate that
      * @throws ConcurrentChangeException if the key is changed at the same time
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
@@ -212,8 +222,12 @@ public final class ApiKeys {
         IssuedKey issued = generate(actor, old.workspace(), old.environment(), old.settings(), lineage, now);
         ApiKeyRecord successor = issued.record();
         authority.requireMayIssue(actor, successor, old.settings(), now);
-        ApiKeyRecord retiring =
-                old.replacedBy(successor.id(), now.plus(overlap.atMost()), overlap.untilSuccessorIsUsed());
+        Instant end = now.plus(overlap.atMost());
+        Instant endBefore = old.lineage().retiresAt();
+        ApiKeyRecord retiring = old.replacedBy(
+                successor.id(),
+                endBefore != null && endBefore.isBefore(end) ? endBefore : end,
+                overlap.untilSuccessorIsUsed());
         List<StoreWrite> writes = List.of(new StoreWrite.InsertKey(successor), new StoreWrite.ReplaceKey(retiring));
         if (!store.write(writes)) {
             throw new ConcurrentChangeException("Key " + id, old.version());
@@ -223,36 +237,59 @@ public final class ApiKeys {
         return Optional.of(issued);
     }
 
-    private static void requireRotatable(ApiKeyRecord key, Instant now) {
-        if (key.lineage().successor() != null) {
-            throw new IllegalStateException(
-                    "Key " + key.id() + " has the successor " + key.lineage().successor() + "; rotate that key");
-        }
+    private void requireRotatable(ApiKeyRecord key, Instant now) {
+        lineages.successors(key).stream()
+                .filter(successor -> successor.status() != KeyStatus.REVOKED)
+                .findFirst()
+                .ifPresent(successor -> {
+                    throw new IllegalStateException("Key " + key.id() + " has the successor " + successor.id()
+                            + "; rotate that key, or revoke it if it was lost, and then rotate this one again");
+                });
         if (key.statusAt(now) != KeyStatus.ACTIVE) {
             throw new IllegalStateException("Key " + key.id() + " is not active; issue a new key");
         }
     }
 
     /**
-     * Retires the predecessor of a key, if its overlap ends with the first use of that key and has not ended yet.
+     * Retires the predecessors of a key whose overlap ends with the first use of a successor, and has not ended yet.
      * Calling it again changes nothing.
      *
      * @param usedAt the time of the use
      */
     void successorUsed(KeyId successor, Instant usedAt) {
-        KeyId predecessor =
-                find(successor).map(key -> key.lineage().predecessor()).orElse(null);
-        if (predecessor == null) {
-            return;
+        find(successor).ifPresent(used -> retirePredecessors(Actor.system("first use of " + successor), used, usedAt));
+    }
+
+    /** Retires those predecessors, near and far, that wait for the use of a successor. */
+    private void retirePredecessors(Actor actor, ApiKeyRecord key, Instant at) {
+        Set<KeyId> seen = new HashSet<>();
+        Optional<ApiKeyRecord> later = Optional.of(key);
+        while (later.isPresent() && seen.add(later.get().id())) {
+            ApiKeyRecord successor = later.get();
+            KeyId predecessor = successor.lineage().predecessor();
+            if (predecessor == null || !Lineages.predecessorMayWork(successor, at)) {
+                return;
+            }
+            later = changeUnchecked(actor, predecessor, KeyAction.RETIRED, old -> {
+                Instant end = old.lineage().retiresAt();
+                boolean ends = old.lineage().untilSuccessorIsUsed()
+                        && successor.id().equals(old.lineage().successor())
+                        && end != null
+                        && at.isBefore(end);
+                return ends ? old.retiringAt(at) : old;
+            });
         }
-        change(Actor.system("first use of " + successor), predecessor, KeyAction.RETIRED, old -> {
-            Instant end = old.lineage().retiresAt();
-            boolean ends = old.lineage().untilSuccessorIsUsed()
-                    && successor.equals(old.lineage().successor())
-                    && end != null
-                    && usedAt.isBefore(end);
-            return ends ? old.retiringAt(usedAt) : old;
-        });
+    }
+
+    /**
+     * Retires the predecessors of a key that was revoked or deleted, if a later successor works: the use that they wait
+     * for may never come. Without one, the predecessor may be the only key that its owner has, so it stays.
+     */
+    private void endOverlapsBefore(Actor actor, ApiKeyRecord ended) {
+        Instant now = clock.instant();
+        if (lineages.successors(ended).stream().anyMatch(key -> key.statusAt(now) == KeyStatus.ACTIVE)) {
+            retirePredecessors(actor, ended, now);
+        }
     }
 
     /**
@@ -287,13 +324,56 @@ public final class ApiKeys {
      * Revokes a key permanently. When this returns, every authenticator on this store object denies it. Revoking a
      * revoked key changes nothing.
      *
+     * <p>Its predecessors and successors stay as they are, and the result names those that still work. Only if a later
+     * successor works, this also ends the overlap of predecessors that wait for the first use of a successor.
+     *
      * @param reason why; 1 to 200 printable characters
-     * @return the revoked record, or empty if it does not exist
+     * @return the revoked record and the keys of its lineage that still work, or empty if it does not exist
      * @throws IllegalArgumentException if the reason is not well-formed
      */
-    public Optional<ApiKeyRecord> revoke(Actor actor, KeyId id, String reason) {
-        return change(
-                actor, id, KeyAction.REVOKED, key -> key.status() == KeyStatus.REVOKED ? key : key.revoked(reason));
+    public Optional<Revocation> revoke(Actor actor, KeyId id, String reason) {
+        return change(actor, id, KeyAction.REVOKED, revocation(reason)).map(key -> {
+            endOverlapsBefore(actor, key);
+            return new Revocation(key, List.of(), lineages.active(key, clock.instant()));
+        });
+    }
+
+    /**
+     * Revokes a key, all that it was replaced by, and all that it replaced, permanently. When this returns, no key of
+     * the lineage works: a rotation at the same time either fails, or its successor is revoked too.
+     *
+     * <p>A predecessor that ended more than a year ago keeps its record as it is. If this throws, some keys may be
+     * revoked already; call it again.
+     *
+     * @param reason why; 1 to 200 printable characters
+     * @return the revoked records, or empty if the key does not exist
+     * @throws IllegalArgumentException if the reason is not well-formed
+     */
+    public Optional<Revocation> revokeLineage(Actor actor, KeyId id, String reason) {
+        Optional<ApiKeyRecord> named = change(actor, id, KeyAction.REVOKED, revocation(reason));
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        // A revoked key cannot be rotated, so the lineage of a record that was read after its revocation is final.
+        Map<KeyId, ApiKeyRecord> revoked = new LinkedHashMap<>(Map.of(id, named.get()));
+        Deque<ApiKeyRecord> open = new ArrayDeque<>(revoked.values());
+        while (!open.isEmpty()) {
+            for (ApiKeyRecord neighbour : lineages.neighbours(open.remove(), clock.instant())) {
+                if (!revoked.containsKey(neighbour.id())) {
+                    changeUnchecked(actor, neighbour.id(), KeyAction.REVOKED, revocation(reason))
+                            .ifPresent(key -> {
+                                revoked.put(key.id(), key);
+                                open.add(key);
+                            });
+                }
+            }
+        }
+        revoked.remove(id);
+        return Optional.of(new Revocation(named.get(), List.copyOf(revoked.values()), List.of()));
+    }
+
+    private static UnaryOperator<ApiKeyRecord> revocation(String reason) {
+        return key -> key.status() == KeyStatus.REVOKED ? key : key.revoked(reason);
     }
 
     /**
@@ -329,17 +409,25 @@ public final class ApiKeys {
         }
     }
 
+    /** Applies a change to the current record, if the actor may revoke the key; see {@link #changeUnchecked}. */
+    private Optional<ApiKeyRecord> change(Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
+        return changeUnchecked(actor, id, action, key -> {
+            authority.requireMayRevoke(actor, key, clock.instant());
+            return change.apply(key);
+        });
+    }
+
     /**
      * Applies a change to the current record, and retries if another change came first; an equal record is not stored.
      */
-    private Optional<ApiKeyRecord> change(Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
+    private Optional<ApiKeyRecord> changeUnchecked(
+            Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
         while (true) {
             Optional<ApiKeyRecord> current = find(id);
             if (current.isEmpty()) {
                 return current;
             }
             ApiKeyRecord before = current.get();
-            authority.requireMayRevoke(actor, before, clock.instant());
             ApiKeyRecord next = change.apply(before);
             if (next.equals(before)) {
                 return current;
@@ -367,6 +455,7 @@ public final class ApiKeys {
             authority.requireMayDelete(actor, last, clock.instant());
             if (store.write(List.of(new StoreWrite.DeleteKey(id, last.version())))) {
                 audit.record(actor, KeyAction.DELETED, last, null);
+                endOverlapsBefore(actor, last);
                 return current;
             }
         }

@@ -88,7 +88,11 @@ class ActorRightsTest {
         ApiKeyRecord strong = acme.issue("flows:execute");
         assertThat(acme.keys.disable(reader, strong.id()).orElseThrow().status())
                 .isEqualTo(KeyStatus.DISABLED);
-        assertThat(acme.keys.revoke(reader, strong.id(), "leaked").orElseThrow().status())
+        assertThat(acme.keys
+                        .revoke(reader, strong.id(), "leaked")
+                        .orElseThrow()
+                        .key()
+                        .status())
                 .isEqualTo(KeyStatus.REVOKED);
         assertThat(acme.keys.delete(reader, strong.id())).isPresent();
     }

@@ -10,6 +10,7 @@ import io.keystile.admin.ApiKeys;
 import io.keystile.admin.ExpiryReminders;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.Overlap;
+import io.keystile.admin.Revocation;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.key.Pepper;
@@ -76,7 +77,8 @@ final class AdminGuideSnippets {
         ApiKeyRecord seen = keys.seenBy(ada).find(successor.record().id()).orElseThrow();
         keys.update(ada, seen, seen.settings().withName("deploy, second pipeline"));
         keys.disable(ada, id); // until keys.enable(ada, id)
-        keys.revoke(ada, id, "leaked in a build log"); // for ever
+        Revocation revoked = keys.revoke(ada, id, "leaked in a build log").orElseThrow(); // for ever
+        revoked.stillActive().forEach(key -> LOG.warn("{} still works", key.id())); // here, the successor
         keys.suspendWorkspace(Actor.system("billing"), "acme"); // denies all of its keys, until resumeWorkspace
         // end
         return successor;
@@ -259,7 +261,7 @@ final class AdminGuideSnippets {
     }
 
     /** Revokes a key; empty, for a 404, if the member's workspace has no such key. */
-    static Optional<ApiKeyRecord> revoke(Keystile keystile, Actor member, KeyId id) {
+    static Optional<Revocation> revoke(Keystile keystile, Actor member, KeyId id) {
         ApiKeys keys = keystile.keys();
         return keys.seenBy(member).find(id).flatMap(seen -> keys.revoke(member, id, "revoked on the page"));
     }

@@ -227,8 +227,10 @@ class GuidesOnKeysTest {
                 .isEmpty();
         assertThat(AdminGuideSnippets.rotate(keystile, member, foreignId)).isEmpty();
         assertThat(AdminGuideSnippets.revoke(keystile, member, foreignId)).isEmpty();
-        assertThat(AdminGuideSnippets.revoke(keystile, member, idOf(own)))
-                .hasValueSatisfying(key -> assertThat(key.status()).isEqualTo(KeyStatus.REVOKED));
+        assertThat(AdminGuideSnippets.revoke(keystile, member, idOf(own))).hasValueSatisfying(revoked -> {
+            assertThat(revoked.key().status()).isEqualTo(KeyStatus.REVOKED);
+            assertThat(revoked.stillActive()).containsExactly(successor.record());
+        });
         assertThat(outcome(foreign)).isEqualTo("granted");
     }
 
