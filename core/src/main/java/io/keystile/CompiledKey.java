@@ -18,6 +18,7 @@ import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,12 @@ record CompiledKey(
      * Compiles a key. If its plan does not exist, its limits are unknown, and every call is denied as
      * {@code UNAVAILABLE}.
      */
-    static CompiledKey of(ResolvedKey resolved, PlanSource plans, Set<String> environments, SharedParts shared) {
+    static CompiledKey of(
+            ResolvedKey resolved,
+            PlanSource plans,
+            Set<String> environments,
+            Set<String> services,
+            SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
@@ -71,14 +77,18 @@ record CompiledKey(
                 principal.environment(),
                 permissions,
                 key.hash(),
-                denial(key, workspace, plan, environments),
+                denial(key, workspace, plan, environments, services),
                 key.endsAt() == null ? NEVER : micros(key.endsAt()),
                 settings.allowlist(),
                 plan == null ? List.of() : buckets(key, plan, workspace, shared));
     }
 
     private static @Nullable DenialReason denial(
-            ApiKeyRecord key, WorkspaceRecord workspace, @Nullable Plan plan, Set<String> environments) {
+            ApiKeyRecord key,
+            WorkspaceRecord workspace,
+            @Nullable Plan plan,
+            Set<String> environments,
+            Set<String> services) {
         if (key.status() == KeyStatus.REVOKED) {
             return DenialReason.KEY_REVOKED;
         }
@@ -90,6 +100,10 @@ record CompiledKey(
         }
         if (!environments.contains(key.environment())) {
             return DenialReason.WRONG_ENVIRONMENT;
+        }
+        Set<String> named = key.settings().services();
+        if (!named.isEmpty() && Collections.disjoint(named, services)) {
+            return DenialReason.WRONG_SERVICE;
         }
         return plan == null ? DenialReason.UNAVAILABLE : null;
     }

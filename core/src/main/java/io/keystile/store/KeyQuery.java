@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param namePrefix the start of the keys' names, case-sensitive, or null
  * @param owner the owner of the keys, compared exactly, or null
  * @param tag a tag of the keys, or null
+ * @param service a service that the keys name, or null; keys for all services name none
  * @param status the effective status of the keys at an instant, or null
  * @param ending the bounds of the keys' end, or null
  * @param unusedSince the instant since which the keys were not used; they were created before it; or null
@@ -35,6 +36,7 @@ public record KeyQuery(
         @Nullable String namePrefix,
         @Nullable String owner,
         @Nullable String tag,
+        @Nullable String service,
         @Nullable StatusAt status,
         @Nullable Ending ending,
         @Nullable Instant unusedSince,
@@ -60,7 +62,7 @@ public record KeyQuery(
      * Checks the bounds.
      *
      * @throws IllegalArgumentException if the limit is out of bounds, the environment cannot occur in a key, or the tag
-     *     is not well-formed
+     *     or service is not well-formed
      */
     public KeyQuery {
         if (limit < 1 || limit > MAX_LIMIT) {
@@ -72,11 +74,14 @@ public record KeyQuery(
         if (tag != null) {
             ApiKeySettings.requireTag(tag);
         }
+        if (service != null) {
+            ApiKeySettings.requireService(service);
+        }
     }
 
     /** Returns the query for all keys, {@value #MAX_LIMIT} to a page. */
     public static KeyQuery ofAll() {
-        return new KeyQuery(null, null, null, null, null, null, null, null, false, null, MAX_LIMIT);
+        return new KeyQuery(null, null, null, null, null, null, null, null, null, false, null, MAX_LIMIT);
     }
 
     /** Returns the query for a workspace's keys, {@value #MAX_LIMIT} to a page. */
@@ -107,6 +112,11 @@ public record KeyQuery(
     /** Returns this query for keys with this tag. */
     public KeyQuery withTag(String name) {
         return with(draft -> draft.tag = name);
+    }
+
+    /** Returns this query for keys that name this service. Keys for all services are not listed. */
+    public KeyQuery withService(String name) {
+        return with(draft -> draft.service = name);
     }
 
     /** Returns this query for keys that have this status at that instant. */
@@ -166,6 +176,7 @@ public record KeyQuery(
                 && (namePrefix == null || key.settings().name().startsWith(namePrefix))
                 && (owner == null || owner.equals(key.settings().owner()))
                 && (tag == null || key.settings().tags().contains(tag))
+                && (service == null || key.settings().services().contains(service))
                 && (status == null || status.status() == key.statusAt(status.at()))
                 && (ending == null || isIn(ending, key.endsAt()))
                 && (unusedSince == null || isUnused(unusedSince, key, lastUse))
@@ -205,6 +216,9 @@ public record KeyQuery(
         String tag;
 
         @Nullable
+        String service;
+
+        @Nullable
         StatusAt status;
 
         @Nullable
@@ -226,6 +240,7 @@ public record KeyQuery(
             namePrefix = from.namePrefix;
             owner = from.owner;
             tag = from.tag;
+            service = from.service;
             status = from.status;
             ending = from.ending;
             unusedSince = from.unusedSince;
@@ -241,6 +256,7 @@ public record KeyQuery(
                     namePrefix,
                     owner,
                     tag,
+                    service,
                     status,
                     ending,
                     unusedSince,

@@ -255,6 +255,25 @@ class ActorRightsTest {
     }
 
     @Test
+    void aKeyGivesNoServiceThatItIsNotFor() {
+        Actor actor = actingWith(acme.issue(having("flows:read", "flows:list").withServices("billing", "flows")));
+        ApiKeySettings less = having("flows:read");
+
+        assertRefused("services", () -> acme.keys.issue(actor, "acme", "live", less));
+        assertRefused("services", () -> acme.keys.issue(actor, "acme", "live", less.withServices("billing", "files")));
+        ApiKeyRecord everywhere = acme.issue(less);
+        assertRefused("services", () -> acme.keys.rotate(actor, everywhere.id(), Overlap.NONE));
+        acme.keys.issue(actor, "acme", "live", less.withServices("billing"));
+    }
+
+    @Test
+    void aKeyForAllServicesGivesAny() {
+        Actor actor = actingWith(acme.issue("flows:read", "flows:list"));
+        acme.keys.issue(actor, "acme", "live", having("flows:read").withServices("billing"));
+        acme.keys.issue(actor, "acme", "live", having("flows:read"));
+    }
+
+    @Test
     void aKeyEndsTheUseOfKeysOfItsEnvironmentOnlyWhileItWorks() {
         ApiKeyRecord own = acme.issue("flows:read", "flows:list");
         ApiKeyRecord strong = acme.issue("flows:*");

@@ -14,7 +14,7 @@ final class Sql {
 
     /** Finds no row, and fails if a table does not exist. */
     static final String LOOK_FOR_TABLES =
-            "SELECT k.tags, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
+            "SELECT k.services, w.id FROM keystile_key k, keystile_workspace w WHERE k.id = '' AND w.id = ''";
 
     /**
      * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if

@@ -79,7 +79,8 @@ class SchemaTest {
             try (Connection connection = pool.getConnection();
                     Database target = DatabaseFactory.getInstance()
                             .findCorrectDatabaseImplementation(new JdbcConnection(connection))) {
-                for (String file : List.of("/V1__keystile.sql", "/V2__usage.sql", "/V3__owner_and_tags.sql")) {
+                for (String file : List.of(
+                        "/V1__keystile.sql", "/V2__usage.sql", "/V3__owner_and_tags.sql", "/V4__services.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -150,7 +151,8 @@ class SchemaTest {
                             ? "DROP INDEX keystile_key_by_owner ON keystile_key"
                             : "DROP INDEX keystile_key_by_owner",
                     "ALTER TABLE keystile_key DROP COLUMN owner",
-                    "ALTER TABLE keystile_key DROP COLUMN tags")) {
+                    "ALTER TABLE keystile_key DROP COLUMN tags",
+                    "ALTER TABLE keystile_key DROP COLUMN services")) {
                 TestDatabase.execute(pool, change);
             }
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
@@ -174,6 +176,24 @@ class SchemaTest {
             JdbcSchema.create(pool);
 
             assertUsable(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysWithoutTheColumnOfServicesAreForAllServicesAfterTheUpgrade(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            TestDatabase.execute(pool, "ALTER TABLE keystile_key DROP COLUMN services");
+            assertThat(JdbcSchema.exists(pool)).isFalse();
+
+            JdbcSchema.create(pool);
+
+            assertThat(JdbcSchema.exists(pool)).isTrue();
+            assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
         }
     }
 

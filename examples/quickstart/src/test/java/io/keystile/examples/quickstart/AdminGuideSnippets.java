@@ -69,6 +69,20 @@ final class AdminGuideSnippets {
         return plaintext;
     }
 
+    static Keystile perService(ApiKeyStore store) {
+        // begin docs/keys.md
+        ApiKeySettings invoices =
+                ApiKeySettings.named("invoices").withPermissions("invoices:*").withServices("billing");
+        Keystile billing = Keystile.builder(store, "pk")
+                .environments("live")
+                .service("billing")
+                .build();
+        // end
+        billing.keys()
+                .createWorkspace(Actor.system("deployment"), WorkspaceRecord.of("acme", "free"), "live", invoices);
+        return billing;
+    }
+
     static IssuedKey changeKey(ApiKeys keys, KeyId id) {
         // begin docs/keys.md
         Actor ada = Actor.member("ada@example.com", "acme", PermissionSet.of("flows:*")); // from your log-in
