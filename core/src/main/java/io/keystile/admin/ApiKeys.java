@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,7 @@ public final class ApiKeys {
     private final AuditTrail audit;
     private final Workspaces workspaces;
     private final Lineages lineages;
+    private final PolicyRules policies;
 
     /** Creates an instance without an authenticator, with the system clock and a new {@link SecureRandom}. */
     public ApiKeys(ApiKeyStore store, ApiKeyFormat format, SecretHasher hasher, PlanSource plans) {
@@ -80,6 +82,7 @@ public final class ApiKeys {
         this.audit = new AuditTrail(clock);
         this.workspaces = new Workspaces(store, rules, authority, audit);
         this.lineages = new Lineages(store);
+        this.policies = new PolicyRules(store, plans);
     }
 
     /** Notifies {@code listener} of every change that is made through this object from now on. */
@@ -167,18 +170,34 @@ public final class ApiKeys {
      * @param settings its name, permissions and limits
      * @return the key with its plaintext, to be shown once
      * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a
-     *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, or
-     *     the expiry is not in the future
+     *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, the
+     *     expiry is not in the future, or the plan's {@linkplain io.keystile.model.KeyPolicy policy} does not allow the
+     *     expiry or the environment
+     * @throws IllegalStateException if the workspace has the most live keys that the policy allows
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {
         authority.requireWorkspace(actor, workspace);
-        WorkspaceRecord owner = store.findWorkspace(workspace)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no workspace \"" + workspace + "\"; create it before its keys"));
-        IssuedKey issued = prepare(actor, owner, environment, settings);
-        store.insert(issued.record());
-        audit.record(actor, KeyAction.ISSUED, null, issued.record());
-        return issued;
+        while (true) {
+            WorkspaceRecord owner = store.findWorkspace(workspace)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "There is no workspace \"" + workspace + "\"; create it before its keys"));
+            IssuedKey issued = prepare(actor, owner, environment, settings);
+            if (store.write(withRoom(owner, issued.record(), new StoreWrite.InsertKey(issued.record())))) {
+                audit.record(actor, KeyAction.ISSUED, null, issued.record());
+                return issued;
+            }
+            // Another key of the workspace was issued meanwhile, or the workspace was changed: look again.
+        }
+    }
+
+    /**
+     * Returns the writes for a key that becomes live. If the number of live keys is bounded, they replace the workspace
+     * too. It comes first: MariaDB would lock it shared for the key's reference, and two such transactions deadlock.
+     */
+    private List<StoreWrite> withRoom(WorkspaceRecord owner, ApiKeyRecord key, StoreWrite write) {
+        return policies.requireRoom(owner, List.of(key), clock.instant())
+                ? List.of(new StoreWrite.ReplaceWorkspace(owner.next()), write)
+                : List.of(write);
     }
 
     /** Generates a key without storing it, after checking that the actor may issue it. */
@@ -186,6 +205,7 @@ public final class ApiKeys {
         Instant now = clock.instant();
         rules.require(settings, null, owner, now);
         IssuedKey issued = generate(actor, owner.id(), environment, settings, Lineage.NONE, now);
+        policies.require("the key", issued.record(), null, owner);
         authority.requireMayIssue(actor, issued.record(), null, now);
         return issued;
     }
@@ -200,7 +220,9 @@ public final class ApiKeys {
 
     /**
      * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work
-     * during the overlap, and no longer than until its own end.
+     * during the overlap, and no longer than until its own end. If the policy of the plan does not allow the expiry,
+     * the successor has the latest that it allows (366 days, if it names no longest life). No policy prevents a
+     * rotation.
      *
      * <p>A key whose successor was lost can be rotated again once that successor is revoked or deleted; its end is not
      * postponed by that.
@@ -211,15 +233,16 @@ public final class ApiKeys {
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
         Instant now = clock.instant();
-        Optional<ApiKeyRecord> found = find(id);
+        Optional<ResolvedKey> found = store.find(id);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        ApiKeyRecord old = found.get();
+        ApiKeyRecord old = found.get().key();
         authority.requireMayIssue(actor, old, old.settings(), now);
         requireRotatable(old, now);
         Lineage lineage = Lineage.successorOf(id);
-        IssuedKey issued = generate(actor, old.workspace(), old.environment(), old.settings(), lineage, now);
+        ApiKeySettings settings = policies.ofSuccessor(old, found.get().workspace(), now);
+        IssuedKey issued = generate(actor, old.workspace(), old.environment(), settings, lineage, now);
         ApiKeyRecord successor = issued.record();
         authority.requireMayIssue(actor, successor, old.settings(), now);
         Instant end = now.plus(overlap.atMost());
@@ -238,16 +261,39 @@ public final class ApiKeys {
     }
 
     private void requireRotatable(ApiKeyRecord key, Instant now) {
-        lineages.successors(key).stream()
-                .filter(successor -> successor.status() != KeyStatus.REVOKED)
-                .findFirst()
-                .ifPresent(successor -> {
-                    throw new IllegalStateException("Key " + key.id() + " has the successor " + successor.id()
-                            + "; rotate that key, or revoke it if it was lost, and then rotate this one again");
-                });
+        findSuccessor(key).ifPresent(successor -> {
+            throw new IllegalStateException("Key " + key.id() + " has the successor " + successor.id()
+                    + "; rotate that key, or revoke it if it was lost, and then rotate this one again");
+        });
         if (key.statusAt(now) != KeyStatus.ACTIVE) {
             throw new IllegalStateException("Key " + key.id() + " is not active; issue a new key");
         }
+    }
+
+    /** Returns the next successor of a key that is not revoked. */
+    private Optional<ApiKeyRecord> findSuccessor(ApiKeyRecord key) {
+        return lineages.successors(key).stream()
+                .filter(successor -> successor.status() != KeyStatus.REVOKED)
+                .findFirst();
+    }
+
+    /** Returns whether a key has a successor that is not revoked. */
+    boolean isReplaced(ApiKeyRecord key) {
+        return findSuccessor(key).isPresent();
+    }
+
+    /** Ends the active keys that were not used for the longest idle time of their plan. */
+    void endIdleKeys() {
+        Instant now = clock.instant();
+        policies.forEachIdleKey(
+                now,
+                idle -> changeUnchecked(
+                        Actor.system("policy of longest idle time"),
+                        idle.id(),
+                        KeyAction.ENDED,
+                        key -> key.statusAt(now) == KeyStatus.ACTIVE
+                                ? key.withSettings(key.settings().withExpiry(now))
+                                : key));
     }
 
     /**
@@ -299,7 +345,8 @@ public final class ApiKeys {
      * @return the record as it is now
      * @throws IllegalArgumentException under the conditions of {@link #issue}, except for settings that the key already
      *     has
-     * @throws IllegalStateException if the key is revoked
+     * @throws IllegalStateException if the key is revoked, or joins more live keys than the plan's policy allows, by
+     *     another plan or a later expiry
      * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
     public ApiKeyRecord update(Actor actor, ApiKeyRecord seen, ApiKeySettings settings) {
@@ -313,7 +360,11 @@ public final class ApiKeys {
         rules.require(settings, before.settings(), current.workspace(), now);
         ApiKeyRecord next = before.withSettings(settings);
         authority.requireMayIssue(actor, next, before.settings(), now);
-        if (!store.replace(next)) {
+        policies.require("key " + next.id(), next, before.settings(), current.workspace());
+        boolean joins = !PolicyRules.isLive(before, now)
+                || !Objects.equals(settings.plan(), before.settings().plan());
+        StoreWrite write = new StoreWrite.ReplaceKey(next);
+        if (!store.write(joins ? withRoom(current.workspace(), next, write) : List.of(write))) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
         }
         audit.record(actor, KeyAction.UPDATED, before, next);
@@ -465,20 +516,24 @@ public final class ApiKeys {
      * Imports workspaces and keys, all or none. Existing workspaces are left unchanged. So are existing keys with the
      * same workspace, environment and time of creation; an import can therefore be repeated.
      *
-     * @throws IllegalStateException if there is another key of the same id, or one is inserted at the same time; then
-     *     nothing was imported
+     * @throws IllegalStateException if there is another key of the same id, one is inserted at the same time, or there
+     *     would be more live keys than a policy allows; then nothing was imported
      * @throws IllegalArgumentException if a plan does not exist, or the hash of a key that is not revoked cannot be
-     *     verified, for example because its pepper is missing; then nothing was imported
+     *     verified, for example because its pepper is missing, or the policy of its plan does not allow a live key;
+     *     then nothing was imported
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
-        Importer importer = new Importer(store, hasher, plans);
-        importer.look(document);
+        Importer importer;
+        do { // again if a workspace in which the number of keys is bounded was changed meanwhile
+            importer = new Importer(store, hasher, plans, policies, clock.instant());
+            importer.look(document);
+            importer.newWorkspaces()
+                    .forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
+            importer.newKeys().forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
+        } while (!store.write(importer.writes()));
         List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
-        spaces.forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
-        keys.forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
-        store.write(importer.writes());
         spaces.forEach(each -> audit.record(actor, WorkspaceAction.IMPORTED, null, each));
         keys.forEach(each -> audit.record(actor, KeyAction.IMPORTED, null, each));
         return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());

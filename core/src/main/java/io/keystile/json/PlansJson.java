@@ -1,5 +1,6 @@
 package io.keystile.json;
 
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
@@ -8,7 +9,8 @@ import java.util.Map;
 
 /**
  * The only JSON form of plans: {@code [{"name": "free", "limits": [{"name": "per-minute", "permits": 100, "window":
- * "PT1M"}], "allowlists": false}]}. {@code allowlists} may be left out, and is then false.
+ * "PT1M"}], "allowlists": false}]}. {@code allowlists} may be left out, and is then false; {@code policy} may be added,
+ * see {@link KeyPolicyJson}.
  */
 public final class PlansJson {
     private static final String EXAMPLE =
@@ -47,11 +49,12 @@ public final class PlansJson {
     }
 
     private static Plan readPlan(JsonValue value) {
-        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "allowlists");
+        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "allowlists", "policy");
         String name = json.text("name");
         List<RateLimit> limits =
                 json.get("limits").items().stream().map(RateLimitJson::read).toList();
         boolean allowlists = json.flagOrFalse("allowlists");
-        return value.checked(() -> new Plan(name, limits, allowlists));
+        KeyPolicy policy = json.has("policy") ? KeyPolicyJson.read(json.get("policy")) : KeyPolicy.NONE;
+        return value.checked(() -> new Plan(name, limits, allowlists, policy));
     }
 }

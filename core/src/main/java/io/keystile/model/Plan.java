@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param name 1 to 32 lower-case letters, digits and {@code -}, for example {@code pro}
  * @param limits the limits of each key, 1 to 8 of different names; a key's own limits replace them
  * @param allowlists whether keys may have an allowlist
+ * @param policy the rules for its keys
  */
-public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
+public record Plan(String name, List<RateLimit> limits, boolean allowlists, KeyPolicy policy) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
@@ -42,13 +43,18 @@ public record Plan(String name, List<RateLimit> limits, boolean allowlists) {
         return name;
     }
 
-    /** Returns a plan without allowlists. */
+    /** Returns a plan without allowlists and without rules for its keys. */
     public static Plan of(String name, RateLimit... limits) {
-        return new Plan(name, List.of(limits), false);
+        return new Plan(name, List.of(limits), false, KeyPolicy.NONE);
     }
 
     /** Returns the same plan, with allowlists. */
     public Plan withAllowlists() {
-        return new Plan(name, limits, true);
+        return new Plan(name, limits, true, policy);
+    }
+
+    /** Returns the same plan, with these rules for its keys. */
+    public Plan withPolicy(KeyPolicy newPolicy) {
+        return new Plan(name, limits, allowlists, newPolicy);
     }
 }

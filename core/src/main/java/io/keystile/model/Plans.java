@@ -1,6 +1,8 @@
 package io.keystile.model;
 
 import io.keystile.ratelimit.RateLimit;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +46,11 @@ public final class Plans implements PlanSource {
         Map<String, Plan> more = new TreeMap<>(byName);
         more.put(plan.name(), plan);
         return new Plans(more);
+    }
+
+    /** Returns the plans by name; unmodifiable. */
+    public Collection<Plan> all() {
+        return Collections.unmodifiableCollection(byName.values());
     }
 
     @Override

@@ -4,10 +4,13 @@ import static io.keystile.admin.Administration.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Chains of rotations in which a successor was lost. */
@@ -101,6 +104,23 @@ class LineageTest {
     void aKeyIsRotatedAgainOnceItsLostSuccessorIsDeleted() {
         acme.keys.delete(ADMIN, rotate(first, UNTIL_USED).id());
         assertThat(statusOf(rotate(first, UNTIL_USED))).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void anExpiryIsAnnouncedAgainOnceTheLostSuccessorIsRevoked() {
+        ApiKeyRecord lost = rotate(first, UNTIL_USED);
+        List<KeyId> told = new ArrayList<>();
+        try (ExpiryReminders reminders = new ExpiryReminders(
+                acme.keys,
+                List.of(Duration.ofDays(31)),
+                reminder -> told.add(reminder.key().id()),
+                acme.time)) {
+            reminders.check();
+            assertThat(told).isEmpty();
+            acme.keys.revoke(ADMIN, lost.id(), "lost");
+            reminders.check();
+        }
+        assertThat(told).containsExactly(first.id());
     }
 
     @Test

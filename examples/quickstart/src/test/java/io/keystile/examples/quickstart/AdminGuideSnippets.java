@@ -19,6 +19,7 @@ import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.PermissionSet;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.Plans;
@@ -156,6 +157,28 @@ final class AdminGuideSnippets {
         ApiKeySettings batch =
                 ApiKeySettings.named("batch").withPlan("enterprise").withLimits(RateLimit.perMinute(50_000));
         keystile.keys().createWorkspace(admin, team, "live", batch);
+        // end
+    }
+
+    static Plans policies() {
+        // begin docs/plans.md
+        KeyPolicy policy = KeyPolicy.NONE
+                .withLongestLife(Duration.ofDays(90)) // each key expires within 90 days of its issue
+                .withMostLiveKeys(10) // of a workspace on this plan
+                .withEnvironments("live") // keys are issued for these environments only
+                .withLongestIdle(Duration.ofDays(30)); // a key that is not used for so long ends
+        Plans plans = Plans.standard()
+                .with(Plan.of("pro", RateLimit.perMinute(1_000)).withPolicy(policy));
+        // end
+        return plans;
+    }
+
+    static void listBreaches(Keystile keystile, Plans plans) {
+        // begin docs/plans.md
+        keystile.keys()
+                .unrestricted()
+                .forEachBreach(
+                        plans, breach -> LOG.info("{}: {}", breach.key().id(), breach.reason()));
         // end
     }
 

@@ -101,6 +101,13 @@ class GuidesOnKeysTest {
     }
 
     @Test
+    void thePolicyOfTheGuideIsValid() {
+        AdminGuideSnippets.createKey(keystile);
+        assertThatCode(() -> AdminGuideSnippets.listBreaches(keystile, AdminGuideSnippets.policies()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void theServiceOfTheGuideDeniesKeysOfOthers() {
         ApiKeyStore shared = new InMemoryApiKeyStore();
         try (Keystile billing = AdminGuideSnippets.perService(shared)) {
