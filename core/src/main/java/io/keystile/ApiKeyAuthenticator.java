@@ -32,7 +32,6 @@ import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
-import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -51,8 +50,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A request is granted only if its key's secret was verified, in constant time, and the key is active, not
- *       expired, of an accepted environment, used from an allowed address, holds every required permission, and is
- *       within its limits. If one of these cannot be determined, the request is denied as
+ *       expired, of an accepted environment and service, used from an allowed address, holds every required permission,
+ *       and is within its limits. If one of these cannot be determined, the request is denied as
  *       {@link DenialReason#UNAVAILABLE}.
  *   <li>Limits are checked last: a request that is denied for another reason consumes no permits.
  *   <li>A revocation through the same store object takes effect before it returns.
@@ -123,22 +122,23 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private CachedLookup<CompiledKey> cachedKeys(ApiKeyLookup lookup, AuthenticatorOptions<?> options) {
         PlanSource plans = options.plans;
         Set<String> environments = Set.copyOf(options.environments);
+        Set<String> services = Set.copyOf(options.services);
         SharedParts shared = new SharedParts();
         return new CachedLookup<>(
                 lookup,
-                found -> known(found, plans, environments, shared),
+                found -> known(CompiledKey.of(found, plans, environments, services, shared)),
                 options.cache,
                 failure -> occasionally.warn(LOG, "The key store cannot answer; cached keys continue to work", failure),
                 options.nanoClock);
     }
 
-    private CompiledKey known(ResolvedKey found, PlanSource plans, Set<String> environments, SharedParts shared) {
-        CompiledKey known = CompiledKey.of(found, plans, environments, shared);
+    private CompiledKey known(CompiledKey known) {
         if (known.denial() == UNAVAILABLE) {
             String plan = known.principal().plan();
             occasionally.warn(
                     LOG,
-                    "Key " + found.key().id() + " has plan \"" + plan + "\", which does not exist; its calls get 503",
+                    "Key " + known.principal().keyId() + " has plan \"" + plan
+                            + "\", which does not exist; its calls get 503",
                     null);
         }
         return known;

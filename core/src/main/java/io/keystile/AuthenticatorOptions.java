@@ -4,6 +4,7 @@ import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.SecretHasher;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.model.PlanSource;
 import io.keystile.model.Plans;
 import io.keystile.net.ClientAddressResolver;
@@ -32,6 +33,7 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
 
     final List<KeyFormat> formats = new ArrayList<>();
     final Set<String> environments = new TreeSet<>();
+    final Set<String> services = new TreeSet<>();
     SecretHasher hasher = SecretHasher.sha256();
     PlanSource plans = Plans.standard();
     ClientAddressResolver clientAddresses = ClientAddressResolver.direct();
@@ -71,6 +73,18 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
         for (String environment : accepted) {
             environments.add(ApiKeyFormat.requireEnvironment(environment));
         }
+        return self();
+    }
+
+    /**
+     * Names a service of this application, such as {@code billing}; call it once for each. Keys that name services are
+     * accepted if one of them is named here, and keys that name none always are. Without a name, only the latter are
+     * accepted.
+     *
+     * @throws IllegalArgumentException if the name is not well-formed, see {@link ApiKeySettings#services}
+     */
+    public B service(String name) {
+        services.add(ApiKeySettings.requireService(name));
         return self();
     }
 

@@ -14,6 +14,7 @@ import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,12 @@ record CompiledKey(
      * Compiles a key. If its plan does not exist, its limits are unknown, and every call is denied as
      * {@code UNAVAILABLE}.
      */
-    static CompiledKey of(ResolvedKey resolved, PlanSource plans, Set<String> environments, SharedParts shared) {
+    static CompiledKey of(
+            ResolvedKey resolved,
+            PlanSource plans,
+            Set<String> environments,
+            Set<String> services,
+            SharedParts shared) {
         ApiKeyRecord key = resolved.key();
         WorkspaceRecord workspace = resolved.workspace();
         ApiKeySettings settings = key.settings();
@@ -68,14 +74,18 @@ record CompiledKey(
                 principal.environment(),
                 permissions,
                 key.hash(),
-                denial(key, workspace, plan, environments),
+                denial(key, workspace, plan, environments, services),
                 key.endsAt() == null ? NEVER : micros(key.endsAt()),
                 settings.allowlist(),
                 plan == null ? List.of() : CallLimits.buckets(key, plan, workspace, shared));
     }
 
     private static @Nullable DenialReason denial(
-            ApiKeyRecord key, WorkspaceRecord workspace, @Nullable Plan plan, Set<String> environments) {
+            ApiKeyRecord key,
+            WorkspaceRecord workspace,
+            @Nullable Plan plan,
+            Set<String> environments,
+            Set<String> services) {
         if (key.status() == KeyStatus.REVOKED) {
             return DenialReason.KEY_REVOKED;
         }
@@ -87,6 +97,10 @@ record CompiledKey(
         }
         if (!environments.contains(key.environment())) {
             return DenialReason.WRONG_ENVIRONMENT;
+        }
+        Set<String> named = key.settings().services();
+        if (!named.isEmpty() && Collections.disjoint(named, services)) {
+            return DenialReason.WRONG_SERVICE;
         }
         return plan == null ? DenialReason.UNAVAILABLE : null;
     }

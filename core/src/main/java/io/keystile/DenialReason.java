@@ -25,6 +25,8 @@ public enum DenialReason {
     KEY_EXPIRED,
     /** The key was issued for an environment that is not accepted. */
     WRONG_ENVIRONMENT,
+    /** The key is for other services than this one. */
+    WRONG_SERVICE,
     /** The key's workspace is suspended. */
     WORKSPACE_SUSPENDED,
     /** The client's address is unknown or not on the key's allowlist. */

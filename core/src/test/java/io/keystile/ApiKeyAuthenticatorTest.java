@@ -14,6 +14,7 @@ import static io.keystile.DenialReason.UNKNOWN_KEY;
 import static io.keystile.DenialReason.WORKSPACE_SUSPENDED;
 import static io.keystile.DenialReason.WRONG_ENVIRONMENT;
 import static io.keystile.DenialReason.WRONG_SECRET;
+import static io.keystile.DenialReason.WRONG_SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ApiKeyAuthenticatorTest {
@@ -154,6 +156,27 @@ class ApiKeyAuthenticatorTest {
         String dev = keys.apiKeys.issue(TestKeys.ADMIN, "acme", "dev", flows).reveal();
 
         assertThat(reasonOf(TestRequest.bearer(dev))).isEqualTo(WRONG_ENVIRONMENT);
+    }
+
+    @Test
+    void aKeyOfAnotherServiceIsDenied() {
+        TestRequest billing = TestRequest.bearer(keys.issue(flows.withServices("billing", "files")));
+        TestRequest all = TestRequest.bearer(keys.issue(flows));
+
+        assertThat(reasonOf(billing)).isEqualTo(WRONG_SERVICE);
+        granted(all);
+        assertThat(denialAt("crm", billing)).isEqualTo(WRONG_SERVICE);
+        assertThat(denialAt("crm", all)).isNull();
+        assertThat(denialAt("files", billing)).isNull();
+        assertThat(denialAt(
+                        "files", TestRequest.bearer(Forgery.withOtherSecret(keys.issue(flows.withServices("crm"))))))
+                .isEqualTo(WRONG_SECRET);
+    }
+
+    private @Nullable DenialReason denialAt(String service, TestRequest request) {
+        try (ApiKeyAuthenticator other = keys.authenticator().service(service).build()) {
+            return other.decide(request) instanceof Denied denied ? denied.reason() : null;
+        }
     }
 
     @Test

@@ -161,6 +161,9 @@ class CanaryTest {
                     return builder.environments("dev");
                 }),
                 Scenario.of(
+                        DenialReason.WRONG_SERVICE,
+                        found(settings.withServices("billing"), KeyStatus.ACTIVE, record.hash())),
+                Scenario.of(
                         DenialReason.WORKSPACE_SUSPENDED,
                         id -> Optional.of(new ResolvedKey(
                                 record, WorkspaceRecord.of("acme", "free").withSuspended(true)))),
@@ -273,7 +276,7 @@ class CanaryTest {
     private void keepObjectsOfTheAdministration() {
         ResolvedKey resolved = keys.store.find(record.id()).orElseThrow();
         keep(hasher, Pepper.of(3, PEPPER), TestKeys.FORMAT, keys.apiKeys, keys.store, record.hash());
-        keep(CompiledKey.of(resolved, Plans.standard(), Set.of("live"), new SharedParts()));
+        keep(CompiledKey.of(resolved, Plans.standard(), Set.of("live"), Set.of(), new SharedParts()));
         keep(Pepper.verifyOnly(4, PEPPER), KeyId.derivedFrom(key), SecretHash.require(BCRYPT), allSecret(key));
         keepMapped(allSecret(key), SlowHashBounds.standard());
         try {

@@ -18,7 +18,7 @@ class CompiledKeyTest {
 
     private CompiledKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
         ResolvedKey key = new ResolvedKey(keys.issueKey(settings).record(), workspace);
-        return CompiledKey.of(key, Plans.standard(), Set.of("live"), shared);
+        return CompiledKey.of(key, Plans.standard(), Set.of("live"), Set.of(), shared);
     }
 
     private @Nullable DenialReason denialAt(Instant end, Instant now) {

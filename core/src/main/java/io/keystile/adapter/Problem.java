@@ -73,6 +73,8 @@ record Problem(int status, @Nullable String bearerError, String type, String tit
                         "wrong-environment",
                         "API key of another environment",
                         "The API key is for another environment.");
+            case WRONG_SERVICE ->
+                invalidToken("wrong-service", "API key of another service", "The API key is for another service.");
             case WORKSPACE_SUSPENDED ->
                 invalidToken(
                         "workspace-suspended", "Workspace suspended", "The workspace of the API key is suspended.");

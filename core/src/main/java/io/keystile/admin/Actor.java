@@ -51,7 +51,8 @@ public record Actor(
     /**
      * Returns an actor that authenticated with an active key. It administers keys of the same workspace and
      * environment. It can grant them fewer permissions than its key holds, the same plan and limits, an allowlist
-     * within its key's, and an end no later than its key's. Its own key it can only disable, revoke or delete.
+     * and services within its key's, and an end no later than its key's. Its own key it can only disable, revoke or
+     * delete.
      */
     public static Actor withKey(KeyId key, String workspace, PermissionSet permissions) {
         return new Actor("key " + key, permissions, workspace, key);

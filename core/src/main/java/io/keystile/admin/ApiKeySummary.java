@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param workspace the id of its workspace
  * @param environment the environment that it was issued for
  * @param status its effective status when the summary was made: {@link KeyStatus#EXPIRED} from its end on
- * @param settings the settings that an administrator chooses: name, permissions, limits, allowlist, owner, tags
+ * @param settings the settings that an administrator chooses: name, permissions, limits, allowlist, services, owner,
+ *     tags
  * @param createdAt when it was issued
  * @param createdBy the name of the actor who issued it
  * @param endsAt the instant from which it no longer works, because it expires or was rotated; null for never

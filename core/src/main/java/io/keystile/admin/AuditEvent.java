@@ -19,6 +19,8 @@ public sealed interface AuditEvent {
         REPLACED,
         /** The key was retired because its successor was used. */
         RETIRED,
+        /** The key ended because it was not used for the longest idle time of its plan. */
+        ENDED,
         /** The key was disabled. */
         DISABLED,
         /** The key was enabled again. */

@@ -11,6 +11,7 @@ import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,8 @@ final class Authority {
     }
 
     /**
-     * Requires fewer permissions, no more addresses and no later end than the acting key has, so that every chain of
-     * issued keys ends.
+     * Requires fewer permissions, no more addresses or services, and no later end than the acting key has, so that
+     * every chain of issued keys ends.
      */
     private void requireMayIssueWithKey(Actor actor, KeyId acting, ApiKeyRecord key, Instant now) {
         if (acting.equals(key.id())) {
@@ -121,6 +122,11 @@ final class Authority {
                     + ", so it cannot issue a key that ends later; set an earlier expiry");
         }
         requireSamePlan(actor, given, record.settings(), "can issue keys only with its own plan and limits");
+        Set<String> services = record.settings().services();
+        if (!services.isEmpty() && (given.services().isEmpty() || !services.containsAll(given.services()))) {
+            throw new NotPermittedException(
+                    actor + " is for certain services, so it can issue keys only for services among them");
+        }
         if (reachesFurther(given.allowlist(), record.settings().allowlist())) {
             throw new NotPermittedException(
                     actor + " has an allowlist, so it can issue keys only with an allowlist within it");

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notifies a listener of each key that is about to expire, at configured times: for example 14, 3 and 1 days before.
- * The store is queried once an hour. Keys that have a successor are skipped.
+ * The store is queried once an hour. Keys that have a successor which is not
+ * revoked are skipped.
  *
  * <p>Each configured time causes one reminder; if several were reached since the last query, only the one nearest to
  * the expiry does. After a restart the last reminder is repeated, and each node sends its own. An exception from the
@@ -83,7 +84,7 @@ public final class ExpiryReminders implements AutoCloseable {
 
     private void remind(ApiKeyRecord key, Instant now, Map<KeyId, ExpiryReminder> toldNow) {
         Instant end = key.endsAt();
-        if (end == null || key.lineage().successor() != null) {
+        if (end == null || keys.isReplaced(key)) {
             return;
         }
         Duration left = Duration.between(now, end);

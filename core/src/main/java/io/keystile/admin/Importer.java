@@ -10,8 +10,11 @@ import io.keystile.store.RecordsDocument;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreFacts;
 import io.keystile.store.StoreWrite;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Determines the writes of an import. */
@@ -21,13 +24,19 @@ final class Importer {
     private final ApiKeyStore store;
     private final SecretHasher hasher;
     private final PlanSource plans;
+    private final PolicyRules policies;
+    private final Instant now;
     private final List<WorkspaceRecord> newWorkspaces = new ArrayList<>();
     private final List<ApiKeyRecord> newKeys = new ArrayList<>();
+    /** The workspaces whose number of keys is bounded, which are written so that nobody else adds keys. */
+    private final List<WorkspaceRecord> bounded = new ArrayList<>();
 
-    Importer(ApiKeyStore store, SecretHasher hasher, PlanSource plans) {
+    Importer(ApiKeyStore store, SecretHasher hasher, PlanSource plans, PolicyRules policies, Instant now) {
         this.store = store;
         this.hasher = hasher;
         this.plans = plans;
+        this.policies = policies;
+        this.now = now;
     }
 
     void look(RecordsDocument document) {
@@ -40,6 +49,25 @@ final class Importer {
             }
         }
         document.keys().forEach(this::look);
+        newKeys.stream().collect(Collectors.groupingBy(ApiKeyRecord::workspace)).forEach(this::requireAllowed);
+    }
+
+    /** Requires that the policies of the plans allow the keys of one workspace; those that have ended do not count. */
+    private void requireAllowed(String workspace, List<ApiKeyRecord> keys) {
+        Optional<WorkspaceRecord> added = newWorkspaces.stream()
+                .filter(each -> each.id().equals(workspace))
+                .findFirst();
+        WorkspaceRecord owner =
+                added.isPresent() ? added.get() : store.findWorkspace(workspace).orElse(null);
+        if (owner == null) {
+            return; // the store refuses the keys
+        }
+        keys.stream()
+                .filter(key -> PolicyRules.isLive(key, now))
+                .forEach(key -> policies.require("key " + key.id(), key, null, owner));
+        if (policies.requireRoom(owner, keys, now) && added.isEmpty()) {
+            bounded.add(owner);
+        }
     }
 
     /** Keys of another brand or pepper would always be denied. */
@@ -119,6 +147,7 @@ final class Importer {
     List<StoreWrite> writes() {
         List<StoreWrite> writes = new ArrayList<>();
         newWorkspaces.forEach(workspace -> writes.add(new StoreWrite.InsertWorkspace(workspace)));
+        bounded.forEach(workspace -> writes.add(new StoreWrite.ReplaceWorkspace(workspace.next())));
         newKeys.forEach(key -> writes.add(new StoreWrite.InsertKey(key)));
         return writes;
     }

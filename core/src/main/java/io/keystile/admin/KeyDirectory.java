@@ -3,6 +3,7 @@ package io.keystile.admin;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
@@ -98,6 +99,18 @@ public final class KeyDirectory {
         return bound == null
                 ? store.workspaces()
                 : store.findWorkspace(bound).map(List::of).orElse(List.of());
+    }
+
+    /**
+     * Passes each rule that a live key breaks to {@code action}: what would be refused if the key were issued under
+     * these plans. Nothing is changed. Reads all keys.
+     *
+     * @param proposed the plans with the policies to check, which need not be those in use
+     */
+    public void forEachBreach(PlanSource proposed, Consumer<PolicyBreach> action) {
+        PolicyRules rules = new PolicyRules(store, proposed);
+        Instant now = clock.instant();
+        workspaces().forEach(workspace -> rules.forEachBreach(workspace, now, action));
     }
 
     /** Returns the last uses of these keys, without those that were never used; unmodifiable. */

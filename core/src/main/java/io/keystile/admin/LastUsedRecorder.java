@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records when and from where keys were last granted a call, and ends the overlap of a rotated key when its successor
- * is first used.
+ * is first used. Once an hour it ends the keys that were not used for the longest idle time of their plan's policy.
  *
  * <p>A key's use is recorded at most once a minute, and written every ten seconds, in one batch. So the store never
  * receives a write per call, a last use is exact to about a minute, and an overlap ends within ten seconds. While the
@@ -76,6 +76,8 @@ public final class LastUsedRecorder implements AutoCloseable {
         LastUsedRecorder recorder = new LastUsedRecorder(keys, withAddresses);
         Future<?> unused =
                 recorder.timer.scheduleWithFixedDelay(recorder::flush, FLUSH_SECONDS, FLUSH_SECONDS, TimeUnit.SECONDS);
+        // Not at once: the keys in use are recorded first.
+        Future<?> unusedToo = recorder.timer.scheduleWithFixedDelay(recorder::endIdleKeys, 1, 1, TimeUnit.HOURS);
         return recorder;
     }
 
@@ -124,6 +126,16 @@ public final class LastUsedRecorder implements AutoCloseable {
             LOG.warn("The last uses of {} keys are not written yet: {}", unwritten.size(), e.getMessage());
         } catch (RuntimeException | Error e) { // any exception would end the timer
             LOG.warn("The last uses of keys could not be written", e);
+        }
+    }
+
+    /** Ends the keys that were not used for the longest idle time of their plan. */
+    private void endIdleKeys() {
+        flush();
+        try {
+            keys.endIdleKeys();
+        } catch (RuntimeException | Error e) { // any exception would end the timer
+            LOG.warn("Keys that are no longer used could not be ended: {}", e.getMessage());
         }
     }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param untilSuccessorIsUsed whether the overlap ends when the successor is first used, if that is earlier
  */
 public record Overlap(Duration atMost, boolean untilSuccessorIsUsed) {
-    private static final Duration MAX = Duration.ofDays(366);
+    /** The longest overlap. */
+    static final Duration MAX = Duration.ofDays(366);
 
     /** No overlap: the rotated key stops working at once. */
     public static final Overlap NONE = new Overlap(Duration.ZERO, false);

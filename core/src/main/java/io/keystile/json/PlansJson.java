@@ -1,5 +1,6 @@
 package io.keystile.json;
 
+import io.keystile.model.KeyPolicy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +15,7 @@ import java.util.Map;
 /**
  * The only JSON form of plans: {@code [{"name": "free", "limits": [{"name": "per-minute", "permits": 100, "window":
  * "PT1M"}], "scope": "workspace", "allowlists": false}]}. {@code scope} is {@code workspace} if absent, {@code
- * allowlists} is false.
+ * allowlists} is false; {@code policy} may be added, see {@link KeyPolicyJson}.
  */
 public final class PlansJson {
     private static final String EXAMPLE =
@@ -59,18 +60,22 @@ public final class PlansJson {
             ObjectNode json = list.addObject().put("name", plan.name());
             json.set("limits", RateLimitJson.write(plan.limits()));
             json.put("scope", plan.scope().name().toLowerCase(Locale.ROOT)).put("allowlists", plan.allowlists());
+            if (!plan.policy().equals(KeyPolicy.NONE)) {
+                json.set("policy", KeyPolicyJson.write(plan.policy()));
+            }
         }
         return list;
     }
 
     private static Plan readPlan(JsonValue value) {
-        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "scope", "allowlists");
+        JsonObject json = JsonObject.like(EXAMPLE, value, "name", "limits", "scope", "allowlists", "policy");
         String name = json.text("name");
         List<RateLimit> limits =
                 json.get("limits").items().stream().map(RateLimitJson::read).toList();
         LimitScope scope = json.has("scope") ? readScope(json.get("scope")) : LimitScope.WORKSPACE;
         boolean allowlists = json.flagOrFalse("allowlists");
-        return value.checked(() -> new Plan(name, limits, scope, allowlists));
+        KeyPolicy policy = json.has("policy") ? KeyPolicyJson.read(json.get("policy")) : KeyPolicy.NONE;
+        return value.checked(() -> new Plan(name, limits, scope, allowlists, policy));
     }
 
     private static LimitScope readScope(JsonValue value) {

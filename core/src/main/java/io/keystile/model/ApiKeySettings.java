@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the person or team that is responsible for the key; 1 to 100 printable characters, or null
  * @param tags labels to filter keys by; at most 16, each 1 to 40 characters of {@code a-z 0-9 . _ : / -}, a letter or
  *     digit first; sorted
+ * @param services the services that the key is for, or empty for all; at most 16, each 1 to 40 characters of {@code a-z
+ *     0-9 -}, a letter first; sorted
  */
 public record ApiKeySettings(
         String name,
@@ -41,13 +43,16 @@ public record ApiKeySettings(
         @Nullable Instant expiresAt,
         Map<String, String> metadata,
         @Nullable String owner,
-        SortedSet<String> tags) {
+        SortedSet<String> tags,
+        SortedSet<String> services) {
     private static final int MAX_NAME = 100;
     private static final int MAX_ENTRIES = 16;
     private static final int MAX_ENTRY_NAME = 64;
     private static final int MAX_ENTRY_VALUE = 256;
     private static final int MAX_TAGS = 16;
+    private static final int MAX_SERVICES = 16;
     private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9._:/-]{0,39}");
+    private static final Pattern SERVICE = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     /**
      * Checks the bounds and copies the collections.
@@ -79,6 +84,12 @@ public record ApiKeySettings(
             throw new IllegalArgumentException("A key has at most " + MAX_TAGS + " tags; got " + tags.size());
         }
         tags.forEach(ApiKeySettings::requireTag);
+        services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
+        if (services.size() > MAX_SERVICES) {
+            throw new IllegalArgumentException(
+                    "A key is for at most " + MAX_SERVICES + " services, or for all; got " + services.size());
+        }
+        services.forEach(ApiKeySettings::requireService);
     }
 
     /**
@@ -94,26 +105,50 @@ public record ApiKeySettings(
         return tag;
     }
 
+    /**
+     * Returns {@code service} if it is well-formed.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static String requireService(String service) {
+        if (!SERVICE.matcher(service).matches()) {
+            throw new IllegalArgumentException("A service's name has 1 to 40 characters of a-z, 0-9 and '-', a letter"
+                    + " first, for example \"billing\"");
+        }
+        return service;
+    }
+
     /** Returns settings that grant nothing, with the workspace's plan, no expiry and no allowlist. */
     public static ApiKeySettings named(String name) {
         return new ApiKeySettings(
-                name, null, List.of(), PermissionSet.NONE, null, null, Map.of(), null, Collections.emptySortedSet());
+                name,
+                null,
+                List.of(),
+                PermissionSet.NONE,
+                null,
+                null,
+                Map.of(),
+                null,
+                Collections.emptySortedSet(),
+                Collections.emptySortedSet());
     }
 
     /** Returns these settings with another name. */
     public ApiKeySettings withName(String newName) {
-        return new ApiKeySettings(newName, plan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
+        return new ApiKeySettings(
+                newName, plan, limits, permissions, allowlist, expiresAt, metadata, owner, tags, services);
     }
 
     /** Returns these settings with the key's own plan, or null for its workspace's. */
     public ApiKeySettings withPlan(@Nullable String newPlan) {
-        return new ApiKeySettings(name, newPlan, limits, permissions, allowlist, expiresAt, metadata, owner, tags);
+        return new ApiKeySettings(
+                name, newPlan, limits, permissions, allowlist, expiresAt, metadata, owner, tags, services);
     }
 
     /** Returns these settings with the key's own limits, which apply in addition to its plan's. */
     public ApiKeySettings withLimits(RateLimit... newLimits) {
         return new ApiKeySettings(
-                name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata, owner, tags);
+                name, plan, List.of(newLimits), permissions, allowlist, expiresAt, metadata, owner, tags, services);
     }
 
     /** Returns these settings with exactly these permissions. */
@@ -123,7 +158,8 @@ public record ApiKeySettings(
 
     /** Returns these settings with exactly these permissions. */
     public ApiKeySettings withPermissions(PermissionSet newPermissions) {
-        return new ApiKeySettings(name, plan, limits, newPermissions, allowlist, expiresAt, metadata, owner, tags);
+        return new ApiKeySettings(
+                name, plan, limits, newPermissions, allowlist, expiresAt, metadata, owner, tags, services);
     }
 
     /**
@@ -138,12 +174,14 @@ public record ApiKeySettings(
 
     /** Returns these settings with an allowlist, or null for any address. */
     public ApiKeySettings withAllowlist(@Nullable IpAllowlist newAllowlist) {
-        return new ApiKeySettings(name, plan, limits, permissions, newAllowlist, expiresAt, metadata, owner, tags);
+        return new ApiKeySettings(
+                name, plan, limits, permissions, newAllowlist, expiresAt, metadata, owner, tags, services);
     }
 
     /** Returns these settings with an expiry, or null for none. */
     public ApiKeySettings withExpiry(@Nullable Instant newExpiresAt) {
-        return new ApiKeySettings(name, plan, limits, permissions, allowlist, newExpiresAt, metadata, owner, tags);
+        return new ApiKeySettings(
+                name, plan, limits, permissions, allowlist, newExpiresAt, metadata, owner, tags, services);
     }
 
     /** Returns these settings with one metadata entry added or replaced; a null value removes the entry. */
@@ -159,12 +197,14 @@ public record ApiKeySettings(
 
     /** Returns these settings with exactly these metadata entries. */
     public ApiKeySettings withMetadata(Map<String, String> newMetadata) {
-        return new ApiKeySettings(name, plan, limits, permissions, allowlist, expiresAt, newMetadata, owner, tags);
+        return new ApiKeySettings(
+                name, plan, limits, permissions, allowlist, expiresAt, newMetadata, owner, tags, services);
     }
 
     /** Returns these settings with an owner, or null for none. */
     public ApiKeySettings withOwner(@Nullable String newOwner) {
-        return new ApiKeySettings(name, plan, limits, permissions, allowlist, expiresAt, metadata, newOwner, tags);
+        return new ApiKeySettings(
+                name, plan, limits, permissions, allowlist, expiresAt, metadata, newOwner, tags, services);
     }
 
     /** Returns these settings with exactly these tags. */
@@ -178,6 +218,22 @@ public record ApiKeySettings(
                 expiresAt,
                 metadata,
                 owner,
-                new TreeSet<>(Arrays.asList(newTags)));
+                new TreeSet<>(Arrays.asList(newTags)),
+                services);
+    }
+
+    /** Returns these settings for exactly these services; for all services if none is named. */
+    public ApiKeySettings withServices(String... newServices) {
+        return new ApiKeySettings(
+                name,
+                plan,
+                limits,
+                permissions,
+                allowlist,
+                expiresAt,
+                metadata,
+                owner,
+                tags,
+                new TreeSet<>(Arrays.asList(newServices)));
     }
 }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param limits 1 to 8 limits of different names
  * @param scope the keys that share these limits
  * @param allowlists whether keys may have an allowlist
+ * @param policy the rules for its keys
  */
-public record Plan(String name, List<RateLimit> limits, LimitScope scope, boolean allowlists) {
+public record Plan(String name, List<RateLimit> limits, LimitScope scope, boolean allowlists, KeyPolicy policy) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     /**
@@ -43,18 +44,23 @@ public record Plan(String name, List<RateLimit> limits, LimitScope scope, boolea
         return name;
     }
 
-    /** Returns a plan whose limits all keys of a workspace share, without allowlists. */
+    /** Returns a plan whose limits all keys of a workspace share, without allowlists and without rules for its keys. */
     public static Plan of(String name, RateLimit... limits) {
-        return new Plan(name, List.of(limits), LimitScope.WORKSPACE, false);
+        return new Plan(name, List.of(limits), LimitScope.WORKSPACE, false, KeyPolicy.NONE);
     }
 
     /** Returns the same plan, with limits of another scope. */
     public Plan withScope(LimitScope newScope) {
-        return new Plan(name, limits, newScope, allowlists);
+        return new Plan(name, limits, newScope, allowlists, policy);
     }
 
     /** Returns the same plan, with allowlists. */
     public Plan withAllowlists() {
-        return new Plan(name, limits, scope, true);
+        return new Plan(name, limits, scope, true, policy);
+    }
+
+    /** Returns the same plan, with these rules for its keys. */
+    public Plan withPolicy(KeyPolicy newPolicy) {
+        return new Plan(name, limits, scope, allowlists, newPolicy);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param namePrefix the start of the keys' names, case-sensitive, or null
  * @param owner the owner of the keys, compared exactly, or null
  * @param tag a tag of the keys, or null
+ * @param service a service that the keys name, or null; keys for all services name none
  * @param status the effective status of the keys at an instant, or null
  * @param ending the bounds of the keys' end, or null
  * @param unusedSince the instant since which the keys were not used; they were created before it; or null
@@ -36,6 +37,7 @@ public record KeyQuery(
         @Nullable String namePrefix,
         @Nullable String owner,
         @Nullable String tag,
+        @Nullable String service,
         @Nullable StatusAt status,
         @Nullable Ending ending,
         @Nullable Instant unusedSince,
@@ -61,7 +63,7 @@ public record KeyQuery(
      * Checks the bounds.
      *
      * @throws IllegalArgumentException if the limit is out of bounds, the environment cannot occur in a key, or the tag
-     *     is not well-formed
+     *     or service is not well-formed
      */
     public KeyQuery {
         if (limit < 1 || limit > MAX_LIMIT) {
@@ -73,11 +75,14 @@ public record KeyQuery(
         if (tag != null) {
             ApiKeySettings.requireTag(tag);
         }
+        if (service != null) {
+            ApiKeySettings.requireService(service);
+        }
     }
 
     /** Returns the query for all keys, {@value #MAX_LIMIT} to a page. */
     public static KeyQuery ofAll() {
-        return new KeyQuery(null, null, null, null, null, null, null, null, false, null, MAX_LIMIT);
+        return new KeyQuery(null, null, null, null, null, null, null, null, null, false, null, MAX_LIMIT);
     }
 
     /** Returns the query for a workspace's keys, {@value #MAX_LIMIT} to a page. */
@@ -108,6 +113,11 @@ public record KeyQuery(
     /** Returns this query for keys with this tag. */
     public KeyQuery withTag(String name) {
         return with(draft -> draft.tag = name);
+    }
+
+    /** Returns this query for keys that name this service. Keys for all services are not listed. */
+    public KeyQuery withService(String name) {
+        return with(draft -> draft.service = name);
     }
 
     /** Returns this query for keys that have this status at that instant. */
@@ -167,6 +177,7 @@ public record KeyQuery(
                 && (namePrefix == null || startsWith(key.settings().name(), namePrefix))
                 && (owner == null || owner.equals(key.settings().owner()))
                 && (tag == null || key.settings().tags().contains(tag))
+                && (service == null || key.settings().services().contains(service))
                 && (status == null || status.status() == key.statusAt(status.at()))
                 && (ending == null || isIn(ending, key.endsAt()))
                 && (unusedSince == null || isUnused(unusedSince, key, lastUse))
@@ -212,6 +223,9 @@ public record KeyQuery(
         String tag;
 
         @Nullable
+        String service;
+
+        @Nullable
         StatusAt status;
 
         @Nullable
@@ -233,6 +247,7 @@ public record KeyQuery(
             namePrefix = from.namePrefix;
             owner = from.owner;
             tag = from.tag;
+            service = from.service;
             status = from.status;
             ending = from.ending;
             unusedSince = from.unusedSince;
@@ -248,6 +263,7 @@ public record KeyQuery(
                     namePrefix,
                     owner,
                     tag,
+                    service,
                     status,
                     ending,
                     unusedSince,

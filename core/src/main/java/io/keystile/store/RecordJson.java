@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class RecordJson {
         "metadata",
         "owner",
         "tags",
+        "services",
         "origin",
         "predecessor",
         "successor",
@@ -184,6 +186,9 @@ final class RecordJson {
         if (!settings.tags().isEmpty()) {
             json.set("tags", JsonWriter.texts(settings.tags()));
         }
+        if (!settings.services().isEmpty()) {
+            json.set("services", JsonWriter.texts(settings.services()));
+        }
     }
 
     /**
@@ -229,7 +234,20 @@ final class RecordJson {
                 json.has("expiresAt") ? json.get("expiresAt").instant() : null,
                 json.textMap("metadata"),
                 json.textOrNull("owner"),
-                new TreeSet<>(json.has("tags") ? json.get("tags").textsAs(ApiKeySettings::requireTag) : List.of()));
+                new TreeSet<>(json.has("tags") ? json.get("tags").textsAs(ApiKeySettings::requireTag) : List.of()),
+                readServices(json));
+    }
+
+    /** Reads the services; an empty list is refused, since it could be meant as none or as all. */
+    private static SortedSet<String> readServices(JsonObject json) {
+        if (!json.has("services")) {
+            return new TreeSet<>();
+        }
+        List<String> services = json.get("services").textsAs(ApiKeySettings::requireService);
+        if (services.isEmpty()) {
+            throw json.get("services").wrong("name a service, or leave the property out for all services");
+        }
+        return new TreeSet<>(services);
     }
 
     private static KeyStatus readStatus(JsonObject json) {

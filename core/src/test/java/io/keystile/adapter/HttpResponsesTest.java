@@ -100,6 +100,11 @@ class HttpResponsesTest {
                         "API key of another environment",
                         "The API key is for another environment."),
                 Row.invalidToken(
+                        DenialReason.WRONG_SERVICE,
+                        "wrong-service",
+                        "API key of another service",
+                        "The API key is for another service."),
+                Row.invalidToken(
                         DenialReason.WORKSPACE_SUSPENDED,
                         "workspace-suspended",
                         "Workspace suspended",

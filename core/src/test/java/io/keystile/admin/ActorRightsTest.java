@@ -88,7 +88,11 @@ class ActorRightsTest {
         ApiKeyRecord strong = acme.issue("flows:execute");
         assertThat(acme.keys.disable(reader, strong.id()).orElseThrow().status())
                 .isEqualTo(KeyStatus.DISABLED);
-        assertThat(acme.keys.revoke(reader, strong.id(), "leaked").orElseThrow().status())
+        assertThat(acme.keys
+                        .revoke(reader, strong.id(), "leaked")
+                        .orElseThrow()
+                        .key()
+                        .status())
                 .isEqualTo(KeyStatus.REVOKED);
         assertThat(acme.keys.delete(reader, strong.id())).isPresent();
     }
@@ -296,6 +300,25 @@ class ActorRightsTest {
         ApiKeyRecord open = acme.issue(anywhere);
         assertRefused("an allowlist", () -> acme.keys.rotate(actor, open.id(), Overlap.NONE));
         acme.keys.issue(actor, "acme", "live", less.withAllowlist("10.1.0.0/16", "10.9.9.9", "2001:db8:1::/48"));
+    }
+
+    @Test
+    void aKeyGivesNoServiceThatItIsNotFor() {
+        Actor actor = actingWith(acme.issue(having("flows:read", "flows:list").withServices("billing", "flows")));
+        ApiKeySettings less = having("flows:read");
+
+        assertRefused("services", () -> acme.keys.issue(actor, "acme", "live", less));
+        assertRefused("services", () -> acme.keys.issue(actor, "acme", "live", less.withServices("billing", "files")));
+        ApiKeyRecord everywhere = acme.issue(less);
+        assertRefused("services", () -> acme.keys.rotate(actor, everywhere.id(), Overlap.NONE));
+        acme.keys.issue(actor, "acme", "live", less.withServices("billing"));
+    }
+
+    @Test
+    void aKeyForAllServicesGivesAny() {
+        Actor actor = actingWith(acme.issue("flows:read", "flows:list"));
+        acme.keys.issue(actor, "acme", "live", having("flows:read").withServices("billing"));
+        acme.keys.issue(actor, "acme", "live", having("flows:read"));
     }
 
     @Test

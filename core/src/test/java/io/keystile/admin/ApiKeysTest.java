@@ -200,8 +200,8 @@ class ApiKeysTest {
     void revokingIsFinalAndTheFirstReasonStays() {
         KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
 
-        Optional<ApiKeyRecord> first = keys.revoke(ADMIN, id, "lost");
-        Optional<ApiKeyRecord> second = keys.revoke(ADMIN, id, "found again");
+        Optional<ApiKeyRecord> first = keys.revoke(ADMIN, id, "lost").map(Revocation::key);
+        Optional<ApiKeyRecord> second = keys.revoke(ADMIN, id, "found again").map(Revocation::key);
 
         assertThat(first).hasValueSatisfying(record -> {
             assertThat(record.status()).isEqualTo(KeyStatus.REVOKED);
@@ -229,7 +229,7 @@ class ApiKeysTest {
         store.changeBeforeReplacement(RacingStore.renamed("two"));
         store.changeBeforeReplacement(RacingStore.renamed("three"));
 
-        assertThat(keys.revoke(ADMIN, id, "lost")).hasValueSatisfying(record -> {
+        assertThat(keys.revoke(ADMIN, id, "lost").map(Revocation::key)).hasValueSatisfying(record -> {
             assertThat(record.status()).isEqualTo(KeyStatus.REVOKED);
             assertThat(record.version()).isEqualTo(5);
             assertThat(record.settings().name()).isEqualTo("three");
@@ -242,7 +242,7 @@ class ApiKeysTest {
         KeyId id = keys.issue(ADMIN, "acme", "live", CI).record().id();
         store.changeBeforeReplacement(record -> record.revoked("stolen"));
 
-        assertThat(keys.revoke(ADMIN, id, "lost").orElseThrow().revocationReason())
+        assertThat(keys.revoke(ADMIN, id, "lost").orElseThrow().key().revocationReason())
                 .isEqualTo("stolen");
         assertThat(keys.unrestricted().find(id).orElseThrow().version()).isEqualTo(2);
     }

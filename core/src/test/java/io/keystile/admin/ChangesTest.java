@@ -93,7 +93,8 @@ class ChangesTest {
     @Test
     void aRevokedKeyIsNeitherChangedNorDisabledNorEnabled() {
         ApiKeyRecord key = acme.issue("flows:read");
-        ApiKeyRecord revoked = acme.keys.revoke(ADMIN, key.id(), "x").orElseThrow();
+        ApiKeyRecord revoked =
+                acme.keys.revoke(ADMIN, key.id(), "x").orElseThrow().key();
         assertThatIllegalStateException().isThrownBy(() -> acme.keys.update(ADMIN, revoked, revoked.settings()));
         assertThatIllegalStateException().isThrownBy(() -> acme.keys.disable(ADMIN, key.id()));
         assertThatIllegalStateException()

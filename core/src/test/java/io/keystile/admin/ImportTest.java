@@ -68,7 +68,8 @@ class ImportTest {
         ApiKeyRecord key = from.issue("flows:read");
         RecordsDocument document = exported();
         to.keys.importRecords(ADMIN, document);
-        ApiKeyRecord revoked = to.keys.revoke(ADMIN, key.id(), "leaked").orElseThrow();
+        ApiKeyRecord revoked =
+                to.keys.revoke(ADMIN, key.id(), "leaked").orElseThrow().key();
         assertThat(to.keys.importRecords(ADMIN, document)).isEqualTo(new ImportResult(0, 0, 1));
         assertThat(to.keys.unrestricted().find(key.id())).contains(revoked);
     }

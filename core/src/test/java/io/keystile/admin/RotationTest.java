@@ -34,6 +34,7 @@ class RotationTest {
                 .withPermissions("flows:read")
                 .withAllowlist("10.0.0.0/8")
                 .withLimits(RateLimit.perHour(7))
+                .withServices("billing")
                 .withExpiry(start.plusSeconds(9_000))
                 .withMetadata("team", "blue"));
         acme.time.advance(Duration.ofMinutes(1));

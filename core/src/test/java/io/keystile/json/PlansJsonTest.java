@@ -3,6 +3,7 @@ package io.keystile.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
@@ -31,6 +32,37 @@ class PlansJsonTest {
                 .isEqualTo(gold);
         assertThat(read(GOLD.replace(", \"allowlists\": true", "")).require("gold"))
                 .isEqualTo(Plan.of("gold", RateLimit.perMinute(5)));
+    }
+
+    @Test
+    void aPlanMayHaveAPolicy() {
+        KeyPolicy policy = KeyPolicy.NONE
+                .withLongestLife(Duration.ofDays(90))
+                .withMostLiveKeys(10)
+                .withEnvironments("live", "dev")
+                .withLongestIdle(Duration.ofDays(30));
+        for (KeyPolicy written : List.of(policy, KeyPolicy.NONE, KeyPolicy.NONE.withExpiryRequired())) {
+            String json = GOLD.replace("true}]", "true, \"policy\": " + KeyPolicyJson.write(written) + "}]");
+            assertThat(read(json).require("gold").policy()).isEqualTo(written);
+        }
+        assertThat(read(GOLD).require("gold").policy()).isEqualTo(KeyPolicy.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"longestLife": "90d"}    | policy.longestLife: write a duration
+                    {"longestLife": "PT0S"}   | policy: A key's longest life is more than zero
+                    {"mostLiveKeys": 0}       | policy.mostLiveKeys: write a number from 1 on
+                    {"mostLiveKeys": 2147483647} | policy.mostLiveKeys: write a number from 1 on
+                    {"environments": []}      | policy.environments: name an environment
+                    {"environments": ["X"]}   | policy: An environment has
+                    {"longestIdle": "PT1H"}   | policy: The longest idle time is 1 to
+                    {"longest": 1}            | policy.longest: this version of the library has no such property
+                    """)
+    void policyWithAMistakeIsRefused(String policy, String message) {
+        assertThatThrownBy(() -> read(GOLD.replace("true}]", "true, \"policy\": " + policy + "}]")))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

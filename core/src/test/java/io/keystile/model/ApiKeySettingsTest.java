@@ -23,8 +23,10 @@ class ApiKeySettingsTest {
                 .withExpiry(Instant.EPOCH)
                 .withMetadata("team", "a")
                 .withOwner("Ada")
-                .withTags("b", "a");
+                .withTags("b", "a")
+                .withServices("flows", "billing");
         assertThat(full.tags()).containsExactly("a", "b");
+        assertThat(full.services()).containsExactly("billing", "flows");
         ApiKeySettings cleared = full.withPlan(null)
                 .withLimits()
                 .withPermissions()
@@ -32,7 +34,8 @@ class ApiKeySettingsTest {
                 .withExpiry(null)
                 .withMetadata("team", null)
                 .withOwner(null)
-                .withTags();
+                .withTags()
+                .withServices();
         assertThat(cleared).isEqualTo(NONE);
         assertThat(full.withMetadata(Map.of()).metadata()).isEmpty();
     }
@@ -43,6 +46,25 @@ class ApiKeySettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NONE.withTags(tag))
                 .withMessageContaining("A tag has");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A", "-a", "1", "a_b", "a:b", "é", "a\n", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddx"})
+    void serviceThatIsNotWellFormedIsRefused(String service) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NONE.withServices(service))
+                .withMessageContaining("A service's name has");
+    }
+
+    @Test
+    void numberOfServicesIsBounded() {
+        String[] services = new String[17];
+        for (int i = 0; i < services.length; i++) {
+            services[i] = "s" + i;
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NONE.withServices(services))
+                .withMessageContaining("at most 16 services");
     }
 
     @Test

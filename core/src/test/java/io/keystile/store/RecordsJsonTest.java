@@ -77,6 +77,16 @@ class RecordsJsonTest {
         assertThat(json(read)).isEqualTo(json(Samples.everything()));
     }
 
+    /** It could be meant as "for none" or as "for all". */
+    @Test
+    void emptyListOfServicesIsRefused() {
+        String written = json(Samples.everything());
+        assertThat(written).contains("\"services\":[\"billing\",\"flows\"]");
+        assertThatThrownBy(() -> read(written.replace("[\"billing\",\"flows\"]", "[]")))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("services: name a service, or leave the property out");
+    }
+
     @Property(tries = 100)
     void whateverIsWrittenComesBack(
             @ForAll("printable") String text,
@@ -202,7 +212,7 @@ class RecordsJsonTest {
                     "retiresAt":"2026-01-31T12:00:09.123456Z", | `` | 9:5 keys[1]: add the property "retiresAt"
                     "untilSuccessorIsUsed":true, | `` | 9:5 keys[1]: add the property "untilSuccessorIsUsed"
                     "successor":"third","retiresAt":"2026-01-31T12:00:09.123456Z", | `` | 9:5 keys[1]: add the property
-                    "lastUsedFrom":"2001:db8::7" | "lastUsedFrom":"x" | 9:805 keys[1].lastUsedFrom: Not an IP address
+                    "lastUsedFrom":"2001:db8::7" | "lastUsedFrom":"x" | 9:836 keys[1].lastUsedFrom: Not an IP address
                     "lastUsedAt":"2026-01-31T12:00:00.123456Z","lastUsedFrom" | "lastUsedFrom" | 9:5 keys[1]: add
                     "lastUsedAt": | "usedAt": | 8:252 keys[0].usedAt: this version of the library
                     T23:59:59.999999Z | `` | 9:476 keys[1].expiresAt: write an instant like

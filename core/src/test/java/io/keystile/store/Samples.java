@@ -75,6 +75,7 @@ public final class Samples {
                 .withAllowlist("192.0.2.0/24", "2001:db8::/32", "198.51.100.7")
                 .withExpiry(Instant.parse("2027-06-30T23:59:59.999999999Z"))
                 .withMetadata("team", "platform")
+                .withServices("flows", "billing")
                 .withMetadata("", "\u2028\"");
         insert(
                 records,

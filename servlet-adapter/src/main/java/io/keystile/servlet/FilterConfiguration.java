@@ -44,6 +44,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
                 "createStore",
                 "brand",
                 "environments",
+                "services",
                 "realm",
                 "apiKeyHeader",
                 "trustedProxies",
@@ -96,6 +97,7 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
             throw environments.wrong("name the environments of the keys to accept, such as [\"live\"]");
         }
         environments.items().forEach(environment -> environment.as(builder::environments));
+        document.items("services").forEach(service -> service.as(builder::service));
         if (document.has("realm")) {
             document.get("realm").as(builder::realm);
         }

@@ -48,6 +48,7 @@ class ConfigurationTest {
     private Path folder = Path.of("");
 
     private String key = "";
+    private String keyOfAnotherService = "";
 
     @BeforeEach
     void issueAKey() throws IOException {
@@ -63,7 +64,15 @@ class ConfigurationTest {
                             TestKeys.ADMIN,
                             "team",
                             "live",
-                            ApiKeySettings.named("test").withPermissions("flows:read"))
+                            ApiKeySettings.named("test")
+                                    .withPermissions("flows:read")
+                                    .withServices("billing"))
+                    .reveal();
+            keyOfAnotherService = keys.issue(
+                            TestKeys.ADMIN,
+                            "team",
+                            "live",
+                            ApiKeySettings.named("other").withServices("crm"))
                     .reveal();
         }
     }
@@ -93,7 +102,8 @@ class ConfigurationTest {
                 {"path": "/reports", "cost": 20}
               ],
               "corsPreflight": true,
-              "legacyQuotaHeaders": true
+              "legacyQuotaHeaders": true,
+              "services": ["billing"]
             }
             """.formatted(folder.resolve("keys.json"), folder.resolve("pepper"));
     }
@@ -114,6 +124,8 @@ class ConfigurationTest {
         try (TestServer server = server(holder(file.toString())).start()) {
             assertThat(server.get("/health").status()).isEqualTo(200);
             assertThat(server.get("/docs/a/b").status()).isEqualTo(200);
+            assertThat(server.get("/", bearer(keyOfAnotherService)).problemType())
+                    .endsWith(":wrong-service");
             assertThat(server.get("/").header("WWW-Authenticate"))
                     .contains("ApiKey realm=\"acme api\", header=\"Acme-Key\"");
             assertThat(server.send("POST", "/flows/1/execute", bearer(key)).status())
@@ -138,6 +150,7 @@ class ConfigurationTest {
                   "store": "%s",
                   "brand": "acme",
                   "environments": ["live"],
+                  "services": ["billing", "crm"],
                   "peppers": [{"version": 1, "file": "%s"}],
                   "plans": [{"name": "basic", "limits": [{"name": "a", "permits": 9, "window": "PT1S"}]}]
                 }

@@ -343,6 +343,18 @@ public abstract class ApiKeyStoreContract {
     }
 
     @Test
+    void keysAreFoundByTheServiceThatTheyName() throws Exception {
+        ApiKeySettings ci = ApiKeySettings.named("ci");
+        ApiKeyStore store = storeWith(
+                key("k1", "acme", NOW, ci.withServices("billing", "flows")),
+                key("k2", "acme", NOW, ci.withServices("billing-eu").withTags("billing")),
+                key("k3", "acme", NOW, ci));
+        assertThat(ids(store, KeyQuery.ofAll().withService("billing"))).containsExactly("k1");
+        assertThat(ids(store, KeyQuery.ofAll().withService("flows"))).containsExactly("k1");
+        assertThat(ids(store, KeyQuery.ofAll().withService("eu"))).isEmpty();
+    }
+
+    @Test
     void keysAreFoundByTheTimeSinceWhichTheyWereNotUsed() throws Exception {
         ApiKeySettings ci = ApiKeySettings.named("ci");
         ApiKeyStore store = storeWith(

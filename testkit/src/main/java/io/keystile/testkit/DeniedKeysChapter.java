@@ -64,6 +64,20 @@ abstract class DeniedKeysChapter extends Chapter {
     }
 
     @Test
+    void keyOfAnotherServiceIs401() {
+        String key = keys.issue("enterprise", ApiKeySettings.named("other").withServices("billing", "files"));
+
+        assertDenialNamesTheReason(key, "wrong-service", "service");
+    }
+
+    @Test
+    void keyThatNamesThisServiceAmongOthersIsGranted() {
+        String key = keys.issue("enterprise", ApiKeySettings.named("both").withServices("billing", TestKeys.SERVICE));
+
+        assertThat(get(WHO_AM_I, bearer(key)).status()).isEqualTo(200);
+    }
+
+    @Test
     void keyOfASuspendedWorkspaceIs401() {
         keys.manager().createWorkspace(TestKeys.ADMIN, WorkspaceRecord.of("late-payer", "free"));
         String key = keys.issue("late-payer", ApiKeySettings.named("test"));

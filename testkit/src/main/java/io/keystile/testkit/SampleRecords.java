@@ -65,7 +65,8 @@ final class SampleRecords {
                 .withMetadata("", "x".repeat(256))
                 .withMetadata("empty", "")
                 .withOwner("Grace Hopper 🔑")
-                .withTags("0", "a_b", "t".repeat(40), "team:billing/eu-1.x");
+                .withTags("0", "a_b", "t".repeat(40), "team:billing/eu-1.x")
+                .withServices("a", "billing-2", "s".repeat(40));
         return new ApiKeyRecord(
                 new KeyId("A_z-0123456789012345678901234567890123ab"),
                 Long.MAX_VALUE - 1,

@@ -34,6 +34,9 @@ public final class TestKeys {
     /** The actor that administers the keys. */
     public static final Actor ADMIN = Actor.system("test");
 
+    /** The service that the authenticators are. */
+    static final String SERVICE = "flows";
+
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Plans PLANS = Plans.standard()
             .with(Plan.of("two-a-minute", RateLimit.perMinute(2)).withAllowlists())
@@ -76,7 +79,10 @@ public final class TestKeys {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** Returns the builder of an authenticator for these keys and clocks and the environment {@code live}. */
+    /**
+     * Returns the builder of an authenticator for these keys and clocks, the environment {@code live} and
+     * the service {@code flows}.
+     */
     public AuthenticatorBuilder authenticator() {
         return configured(ApiKeyAuthenticator.builder(store, format));
     }
@@ -92,7 +98,11 @@ public final class TestKeys {
     }
 
     private AuthenticatorBuilder configured(AuthenticatorBuilder builder) {
-        return builder.environments("live").plans(PLANS).clock(this::now).nanoClock(nanos::get);
+        return builder.environments("live")
+                .service(SERVICE)
+                .plans(PLANS)
+                .clock(this::now)
+                .nanoClock(nanos::get);
     }
 
     /** Returns the store of the keys. */

@@ -44,6 +44,7 @@ final class CommandTree {
                 .addSubcommand(new EnableCommand(keystile))
                 .addSubcommand(new RevokeCommand(keystile))
                 .addSubcommand(new DeleteCommand(keystile))
+                .addSubcommand(new CheckCommand(keystile))
                 .addSubcommand(new ExportCommand(keystile))
                 .addSubcommand(new ImportCommand(keystile));
     }

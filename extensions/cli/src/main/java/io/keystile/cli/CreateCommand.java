@@ -68,6 +68,12 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "TAG", description = "A tag to list the key by. Repeatable.")
     private List<String> tags = new ArrayList<>();
 
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "A service that the key is for. Repeatable; the default is all services.")
+    private List<String> services = new ArrayList<>();
+
     @Mixin
     private final KeyPrinter printer = new KeyPrinter();
 
@@ -97,7 +103,8 @@ final class CreateCommand implements Callable<Integer> {
                 .withPermissions(permissions.toArray(String[]::new))
                 .withAllowlist(blocks.isEmpty() ? null : IpAllowlist.of(blocks.toArray(String[]::new)))
                 .withOwner(owner)
-                .withTags(tags.toArray(String[]::new));
+                .withTags(tags.toArray(String[]::new))
+                .withServices(services.toArray(String[]::new));
         return expiresIn == null
                 ? settings
                 : settings.withExpiry(session.now().plus(Durations.parse("--expires-in", expiresIn)));

@@ -1,6 +1,10 @@
 package io.keystile.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keystile.admin.IssuedKey;
+import io.keystile.admin.Revocation;
+import io.keystile.json.JsonWriter;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
@@ -24,6 +28,23 @@ final class KeyPrinter {
         } else {
             KeyTables.details(view).writeTo(out);
         }
+    }
+
+    /** Prints the key that was named, and as JSON also the ids of the other keys. */
+    void print(Revocation revoked, Session session, Output out) {
+        KeyView view = session.view(revoked.key());
+        if (json) {
+            ObjectNode object = view.json();
+            object.set("alsoRevoked", ids(revoked.alsoRevoked()));
+            object.set("stillActive", ids(revoked.stillActive()));
+            out.line(object.toString());
+        } else {
+            print(view, out);
+        }
+    }
+
+    private static JsonNode ids(List<ApiKeyRecord> keys) {
+        return JsonWriter.texts(keys.stream().map(key -> key.id().value()).toList());
     }
 
     void printAll(List<KeyView> keys, Output out) {

@@ -69,6 +69,7 @@ final class KeyTables {
                 settings.allowlist() == null ? "any" : settings.allowlist().toString());
         addIfAny(table, "owner", settings.owner());
         addIfAny(table, "tags", settings.tags().isEmpty() ? null : String.join(" ", settings.tags()));
+        addIfAny(table, "services", settings.services().isEmpty() ? null : String.join(" ", settings.services()));
         table.row("expires", settings.expiresAt() == null ? "never" : time(settings.expiresAt()));
         table.row("created", time(key.createdAt()) + " by " + key.createdBy());
         addIfAny(table, "replaces", lineage.predecessor());

@@ -39,6 +39,7 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         json.set("metadata", JsonWriter.textMap(settings.metadata()));
         json.put("owner", settings.owner());
         json.set("tags", JsonWriter.texts(settings.tags()));
+        json.set("services", JsonWriter.texts(settings.services()));
         json.put("expiresAt", Json.text(settings.expiresAt()));
         json.put("createdAt", key.createdAt().toString());
         json.put("createdBy", key.createdBy());

@@ -50,6 +50,12 @@ final class ListCommand implements Callable<Integer> {
     private @Nullable String tag;
 
     @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "Only keys that name this service; keys for all services name none.")
+    private @Nullable String service;
+
+    @Option(
             names = "--unused-for",
             paramLabel = "TIME",
             description = "Only keys that are older than this time and were not used in it, for example 90d.")
@@ -96,6 +102,9 @@ final class ListCommand implements Callable<Integer> {
         }
         if (tag != null) {
             query = query.withTag(tag);
+        }
+        if (service != null) {
+            query = query.withService(service);
         }
         if (status != null) {
             query = query.withStatus(status, session.now());

@@ -12,10 +12,10 @@ import picocli.CommandLine.Mixin;
             "",
             "With --json: one object with id, status (active, disabled, revoked or expired), name, workspace,"
                     + " environment, plan (null: the workspace's), limits (each with name, permits and window),"
-                    + " permissions, allowlist (null: any address), metadata, owner, tags, expiresAt, createdAt,"
-                    + " createdBy, hashScheme, version, revocationReason, predecessor, successor, endsAt (the expiry,"
-                    + " or the end of the overlap if earlier, after a rotation), lastUsedAt and lastUsedFrom. Without a"
-                    + " value, a property is null."
+                    + " permissions, allowlist (null: any address), metadata, owner, tags, services (empty: all"
+                    + " services), expiresAt, createdAt, createdBy, hashScheme, version, revocationReason, predecessor,"
+                    + " successor, endsAt (the expiry, or the end of the overlap if earlier, after a rotation),"
+                    + " lastUsedAt and lastUsedFrom. Without a value, a property is null."
         },
         footer = {"", "Example:", "  keystile keys show 3fGh5jK8mN2p --json | jq -r .status"})
 final class ShowCommand implements Callable<Integer> {

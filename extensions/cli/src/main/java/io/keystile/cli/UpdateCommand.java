@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "update",
         description =
                 "Changes the settings of a key and shows it. Settings without an option stay as they are. The given"
-                        + " permissions, addresses or tags replace all that the key has.",
+                        + " permissions, addresses, tags or services replace all that the key has.",
         footer = {
             "",
             "Examples:",
@@ -69,6 +69,12 @@ final class UpdateCommand implements Callable<Integer> {
     @Option(names = "--no-tags", description = "Remove all tags.")
     private boolean noTags;
 
+    @Option(names = "--service", paramLabel = "NAME", description = "A service that the key is for. Repeatable.")
+    private List<String> services = new ArrayList<>();
+
+    @Option(names = "--all-services", description = "The key is for all services.")
+    private boolean allServices;
+
     @Mixin
     private final KeyPrinter printer = new KeyPrinter();
 
@@ -84,6 +90,7 @@ final class UpdateCommand implements Callable<Integer> {
         requireOneOf("--plan", plan != null, "--workspace-plan", workspacePlan);
         requireOneOf("--owner", owner != null, "--no-owner", noOwner);
         requireOneOf("--tag", !tags.isEmpty(), "--no-tags", noTags);
+        requireOneOf("--service", !services.isEmpty(), "--all-services", allServices);
         try (Session session = keystile.open()) {
             ApiKeyRecord seen = session.visible().find(key.id()).orElseThrow(() -> Session.noSuchKey(key.id()));
             ApiKeySettings changed = changed(seen.settings(), session);
@@ -123,6 +130,9 @@ final class UpdateCommand implements Callable<Integer> {
         }
         if (!tags.isEmpty() || noTags) {
             settings = settings.withTags(tags.toArray(String[]::new));
+        }
+        if (!services.isEmpty() || allServices) {
+            settings = settings.withServices(services.toArray(String[]::new));
         }
         return settings;
     }

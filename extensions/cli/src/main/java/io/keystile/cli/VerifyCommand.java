@@ -1,6 +1,7 @@
 package io.keystile.cli;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.AuthenticatorBuilder;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
@@ -10,6 +11,8 @@ import io.keystile.key.PresentedKey;
 import io.keystile.net.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The environment that the server accepts. The default is the key's own.")
     private @Nullable String environment;
 
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "The service that the server is. The default is one of the key's own.")
+    private @Nullable String service;
+
     VerifyCommand(KeystileCommand keystile) {
         this.keystile = keystile;
     }
@@ -82,12 +91,13 @@ final class VerifyCommand implements Callable<Integer> {
      * of every key fail.
      */
     private Decision decide(Session session, VerifyRequest request) {
-        try (ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.lookupBuilder(session.store(), session.format())
+        AuthenticatorBuilder builder = ApiKeyAuthenticator.lookupBuilder(session.store(), session.format())
                 .environments(accepted(session, request.key()))
                 .hasher(session.hasher())
                 .plans(session.plans())
-                .clock(session.clock())
-                .build()) {
+                .clock(session.clock());
+        acceptedServices(session, request.key()).forEach(builder::service);
+        try (ApiKeyAuthenticator authenticator = builder.build()) {
             return authenticator.decide(request);
         }
     }
@@ -102,6 +112,20 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PresentedKey parsed = session.format().parse(key);
         return parsed == null ? "any" : parsed.environment();
+    }
+
+    /** Returns the accepted services. The default is those in the key's record; the key is verified all the same. */
+    private Collection<String> acceptedServices(Session session, String key) {
+        if (service != null) {
+            return List.of(service);
+        }
+        PresentedKey parsed = session.format().parse(key);
+        return parsed == null
+                ? List.of()
+                : session.visible()
+                        .find(parsed.id())
+                        .map(record -> record.settings().services())
+                        .orElse(Collections.emptySortedSet());
     }
 
     private int granted(Granted granted) {

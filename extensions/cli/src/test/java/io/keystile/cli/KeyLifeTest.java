@@ -96,6 +96,34 @@ class KeyLifeTest {
     }
 
     @Test
+    void revokingNamesTheSuccessorThatStillWorks() throws Exception {
+        Shell shell = Shell.on(folder.resolve("keys.json"));
+        String id = Shell.idOf(shell.create());
+        String next = shell.done("keys", "rotate", id, "--overlap", "1h").line();
+
+        Shell.Result revoked = shell.done("keys", "revoke", id, "--reason", "leaked");
+        assertThat(revoked.err()).contains(Shell.idOf(next) + " of the same lineage still works; --lineage");
+        var json = Jsons.parse(
+                shell.done("keys", "revoke", id, "--reason", "leaked", "--json").line());
+        assertThat(json.get("stillActive")).hasToString("[\"" + Shell.idOf(next) + "\"]");
+        assertThat(shell.verify(next).exitCode()).isZero();
+    }
+
+    @Test
+    void aLineageIsRevokedAtOnce() throws Exception {
+        Shell shell = Shell.on(folder.resolve("keys.json"));
+        String id = Shell.idOf(shell.create());
+        String next = shell.done("keys", "rotate", id, "--overlap", "1h").line();
+
+        Shell.Result revoked = shell.done("keys", "revoke", id, "--lineage", "--reason", "leaked");
+        assertThat(revoked.err()).contains("Key " + Shell.idOf(next) + " is revoked too.");
+        assertThat(shell.verify(next).line()).isEqualTo("denied KEY_REVOKED");
+        var json = Jsons.parse(shell.done("keys", "revoke", id, "--lineage", "--reason", "leaked", "--json")
+                .line());
+        assertThat(json.get("alsoRevoked")).hasToString("[\"" + Shell.idOf(next) + "\"]");
+    }
+
+    @Test
     void withoutOverlapTheOldKeyEndsAtOnce() {
         Shell shell = Shell.on(folder.resolve("keys.json"));
         String key = shell.create();

@@ -177,6 +177,7 @@ class ListCommandTest {
                         "metadata",
                         "owner",
                         "tags",
+                        "services",
                         "expiresAt",
                         "createdAt",
                         "createdBy",

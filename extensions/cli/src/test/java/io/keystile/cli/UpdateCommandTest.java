@@ -78,6 +78,17 @@ class UpdateCommandTest {
     }
 
     @Test
+    void servicesAreReplacedAndRemoved() throws Exception {
+        assertThat(update("--service", "files", "--service", "billing").get("services"))
+                .hasToString("[\"billing\",\"files\"]");
+        assertThat(update("--service", "crm").get("services")).hasToString("[\"crm\"]");
+        assertThat(shell.done("keys", "show", id).out()).containsPattern("services +crm");
+        assertThat(shell.done("keys", "list", "--service", "crm").out()).contains(id);
+        assertThat(shell.done("keys", "list", "--service", "billing").out()).doesNotContain(id);
+        assertThat(update("--all-services").get("services")).isEmpty();
+    }
+
+    @Test
     void anUpdateOfNothingChangesNoVersion() throws Exception {
         assertThat(update().get("version").intValue()).isEqualTo(1);
     }
@@ -93,6 +104,9 @@ class UpdateCommandTest {
                 .assertFailed(2, "--plan or --workspace-plan");
         shell.run("keys", "update", id, "--owner", "a", "--no-owner").assertFailed(2, "--owner or --no-owner");
         shell.run("keys", "update", id, "--tag", "a", "--no-tags").assertFailed(2, "--tag or --no-tags");
+        shell.run("keys", "update", id, "--service", "a", "--all-services")
+                .assertFailed(2, "--service or --all-services");
+        shell.run("keys", "update", id, "--service", "A").assertFailed(2, "A service's name has");
         shell.run("keys", "update", id, "--plan", "free").assertFailed(2, "has no allowlists");
     }
 }

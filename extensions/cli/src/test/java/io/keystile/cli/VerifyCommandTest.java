@@ -70,6 +70,16 @@ class VerifyCommandTest {
     }
 
     @Test
+    void theServiceIsTheKeysUnlessOneIsNamed() {
+        String bound = shell.create("--service", "billing");
+
+        assertThat(shell.verify(bound).exitCode()).isZero();
+        assertThat(shell.verify(bound, "--service", "billing").exitCode()).isZero();
+        assertDenied("WRONG_SERVICE", shell.verify(bound, "--service", "crm"));
+        assertThat(shell.verify(key, "--service", "crm").exitCode()).isZero();
+    }
+
+    @Test
     void anAllowlistWantsAnAddress() {
         String bound = shell.createOn("enterprise", "--allow", "203.0.113.0/24");
 

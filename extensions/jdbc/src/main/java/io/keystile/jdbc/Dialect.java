@@ -46,11 +46,20 @@ enum Dialect {
     }
 
     /**
-     * Returns the names of the resources that change tables of an earlier version, in their order. {@link JdbcSchema}
-     * runs them if the column that they add last is missing, so a further file needs a check of its own there.
+     * A resource that changes tables of an earlier version.
+     *
+     * @param resource its name, relative to this class
+     * @param table the table to which its last statement adds a column
+     * @param column that column, which shows that all of it was done
      */
-    List<String> additions() {
-        return List.of(folder() + "/V3__owner_and_tags.sql", folder() + "/V5__origin.sql");
+    record Addition(String resource, String table, String column) {}
+
+    /** Returns the resources that change tables of an earlier version, in their order. */
+    List<Addition> additions() {
+        return List.of(
+                new Addition(folder() + "/V3__owner_and_tags.sql", "keystile_key", "tags"),
+                new Addition(folder() + "/V4__services.sql", "keystile_key", "services"),
+                new Addition(folder() + "/V5__origin.sql", "keystile_key", "origin"));
     }
 
     private String folder() {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -38,8 +39,10 @@ public final class JdbcSchema {
             try (Statement statement = connection.createStatement()) {
                 Dialect dialect = Dialect.of(connection);
                 execute(dialect.schema(), statement);
-                if (!hasOriginColumn(connection)) {
-                    upgrade(dialect, statement);
+                for (Dialect.Addition addition : dialect.additions()) {
+                    if (!hasColumn(connection, addition.table(), addition.column())) {
+                        upgrade(addition, statement);
+                    }
                 }
             }
             if (!connection.getAutoCommit()) {
@@ -80,9 +83,8 @@ public final class JdbcSchema {
     }
 
     /** Runs what an earlier or a concurrent attempt has not done yet. MySQL knows no ADD COLUMN IF NOT EXISTS. */
-    private static void upgrade(Dialect dialect, Statement statement) throws SQLException {
-        for (String sql :
-                dialect.additions().stream().flatMap(JdbcSchema::statements).toList()) {
+    private static void upgrade(Dialect.Addition addition, Statement statement) throws SQLException {
+        for (String sql : statements(addition.resource()).toList()) {
             try {
                 statement.execute(sql);
             } catch (SQLException e) {
@@ -93,8 +95,7 @@ public final class JdbcSchema {
         }
     }
 
-    /** Returns whether the table of keys has the column that the last statement of an upgrade adds. */
-    private static boolean hasOriginColumn(Connection connection) throws SQLException {
+    private static boolean hasColumn(Connection connection, String table, String column) throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
         boolean upper = metadata.storesUpperCaseIdentifiers();
         String escape = metadata.getSearchStringEscape();
@@ -102,8 +103,8 @@ public final class JdbcSchema {
         try (ResultSet columns = metadata.getColumns(
                 connection.getCatalog(),
                 schema == null ? null : schema.replace("_", escape + "_").replace("%", escape + "%"),
-                (upper ? "KEYSTILE_KEY" : "keystile_key").replace("_", escape + "_"),
-                upper ? "ORIGIN" : "origin")) {
+                (upper ? table.toUpperCase(Locale.ROOT) : table).replace("_", escape + "_"),
+                (upper ? column.toUpperCase(Locale.ROOT) : column).replace("_", escape + "_"))) {
             return columns.next();
         }
     }

@@ -45,7 +45,8 @@ final class KeyRow {
             "retires_at",
             "until_successor_is_used",
             "owner",
-            "tags");
+            "tags",
+            "services");
 
     private final Dialect dialect;
 
@@ -81,7 +82,8 @@ final class KeyRow {
             dialect.time(lineage.retiresAt()),
             lineage.untilSuccessorIsUsed(),
             settings.owner(),
-            JsonColumn.ofTexts(settings.tags())
+            JsonColumn.ofTexts(settings.tags()),
+            JsonColumn.ofTexts(settings.services())
         };
     }
 
@@ -144,7 +146,9 @@ final class KeyRow {
                 dialect.time(row, "expires_at"),
                 JsonColumn.readMap("metadata", row.getString("metadata")),
                 row.getString("owner"),
-                new TreeSet<>(JsonColumn.readTexts("tags", row.getString("tags"), ApiKeySettings::requireTag)));
+                new TreeSet<>(JsonColumn.readTexts("tags", row.getString("tags"), ApiKeySettings::requireTag)),
+                new TreeSet<>(
+                        JsonColumn.readTexts("services", row.getString("services"), ApiKeySettings::requireService)));
     }
 
     private Lineage readLineage(ResultSet row) throws SQLException {

@@ -30,6 +30,9 @@ final class Listing {
             // A list in JSON, whose tags hold neither quotes nor anything that is escaped.
             where("k.tags LIKE ? ESCAPE '!'", "%\"" + query.tag().replace("_", "!_") + "\"%");
         }
+        if (query.service() != null) {
+            where("k.services LIKE ?", "%\"" + query.service() + "\"%");
+        }
         if (query.unusedSince() != null) {
             Object since = dialect.roundUp(query.unusedSince());
             where("k.created_at < ? AND (k.last_used_at IS NULL OR k.last_used_at < ?)", since, since);

@@ -14,7 +14,7 @@ final class Sql {
 
     /** Finds no row, and fails if a table does not exist. */
     static final String LOOK_FOR_TABLES =
-            "SELECT k.tags, k.origin, w.id, f.facts FROM keystile_key k, keystile_workspace w, keystile_facts f"
+            "SELECT k.services, k.origin, w.id, f.facts FROM keystile_key k, keystile_workspace w, keystile_facts f"
                     + " WHERE k.id = '' AND w.id = ''";
 
     /**

@@ -35,7 +35,9 @@ class DocumentationTest {
                     files.map(file -> file.getFileName().toString()).sorted().toList();
             assertThat(matches("<include file=\"io/keystile/jdbc/postgresql/(.*?)\"", "../../docs/stores.md"))
                     .isEqualTo(names);
-            assertThat(Stream.concat(Dialect.POSTGRESQL.schema().stream(), Dialect.POSTGRESQL.additions().stream()))
+            assertThat(Stream.concat(
+                            Dialect.POSTGRESQL.schema().stream(),
+                            Dialect.POSTGRESQL.additions().stream().map(Dialect.Addition::resource)))
                     .containsExactlyInAnyOrderElementsOf(
                             names.stream().map(name -> "postgresql/" + name).toList());
         }

@@ -84,6 +84,7 @@ class SchemaTest {
                         "/V1__keystile.sql",
                         "/V2__usage.sql",
                         "/V3__owner_and_tags.sql",
+                        "/V4__services.sql",
                         "/V5__origin.sql",
                         "/V6__facts.sql")) {
                     Scope.child(
@@ -156,7 +157,8 @@ class SchemaTest {
                             ? "DROP INDEX keystile_key_by_owner ON keystile_key"
                             : "DROP INDEX keystile_key_by_owner",
                     "ALTER TABLE keystile_key DROP COLUMN owner",
-                    "ALTER TABLE keystile_key DROP COLUMN tags")) {
+                    "ALTER TABLE keystile_key DROP COLUMN tags",
+                    "ALTER TABLE keystile_key DROP COLUMN services")) {
                 TestDatabase.execute(pool, change);
             }
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
@@ -180,6 +182,24 @@ class SchemaTest {
             JdbcSchema.create(pool);
 
             assertUsable(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysWithoutTheColumnOfServicesAreForAllServicesAfterTheUpgrade(TestDatabase database) throws Exception {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(ACME);
+            store.insert(key("k1"));
+            TestDatabase.execute(pool, "ALTER TABLE keystile_key DROP COLUMN services");
+            assertThat(JdbcSchema.exists(pool)).isFalse();
+
+            JdbcSchema.create(pool);
+
+            assertThat(JdbcSchema.exists(pool)).isTrue();
+            assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
         }
     }
 

@@ -11,6 +11,7 @@ import io.keystile.admin.ApiKeys;
 import io.keystile.admin.ExpiryReminders;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.Overlap;
+import io.keystile.admin.Revocation;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.key.Pepper;
@@ -20,6 +21,7 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.LimitScope;
 import io.keystile.model.PermissionSet;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.Plans;
@@ -69,6 +71,20 @@ final class AdminGuideSnippets {
         return plaintext;
     }
 
+    static Keystile perService(ApiKeyStore store) {
+        // begin docs/keys.md
+        ApiKeySettings invoices =
+                ApiKeySettings.named("invoices").withPermissions("invoices:*").withServices("billing");
+        Keystile billing = Keystile.builder(store, "pk")
+                .environments("live")
+                .service("billing")
+                .build();
+        // end
+        billing.keys()
+                .createWorkspace(Actor.system("deployment"), WorkspaceRecord.of("acme", "free"), "live", invoices);
+        return billing;
+    }
+
     static IssuedKey changeKey(ApiKeys keys, KeyId id) {
         // begin docs/keys.md
         Actor ada = Actor.member("ada@example.com", "acme", PermissionSet.of("flows:*")); // from your log-in
@@ -77,7 +93,8 @@ final class AdminGuideSnippets {
         ApiKeyRecord seen = keys.seenBy(ada).find(successor.record().id()).orElseThrow();
         keys.update(ada, seen, seen.settings().withName("deploy, second pipeline"));
         keys.disable(ada, id); // until keys.enable(ada, id)
-        keys.revoke(ada, id, "leaked in a build log"); // for ever
+        Revocation revoked = keys.revoke(ada, id, "leaked in a build log").orElseThrow(); // for ever
+        revoked.stillActive().forEach(key -> LOG.warn("{} still works", key.id())); // here, the successor
         keys.suspendWorkspace(Actor.system("billing"), "acme"); // denies all of its keys, until resumeWorkspace
         // end
         return successor;
@@ -155,6 +172,28 @@ final class AdminGuideSnippets {
         WorkspaceRecord custom = WorkspaceRecord.of("team", "enterprise").withLimits(RateLimit.perMinute(25_000));
         ApiKeySettings batch = ApiKeySettings.named("batch").withLimits(RateLimit.perMinute(5_000));
         keystile.keys().createWorkspace(admin, custom, "live", batch);
+        // end
+    }
+
+    static Plans policies() {
+        // begin docs/plans.md
+        KeyPolicy policy = KeyPolicy.NONE
+                .withLongestLife(Duration.ofDays(90)) // each key expires within 90 days of its issue
+                .withMostLiveKeys(10) // of a workspace on this plan
+                .withEnvironments("live") // keys are issued for these environments only
+                .withLongestIdle(Duration.ofDays(30)); // a key that is not used for so long ends
+        Plans plans = Plans.standard()
+                .with(Plan.of("pro", RateLimit.perMinute(1_000)).withPolicy(policy));
+        // end
+        return plans;
+    }
+
+    static void listBreaches(Keystile keystile, Plans plans) {
+        // begin docs/plans.md
+        keystile.keys()
+                .unrestricted()
+                .forEachBreach(
+                        plans, breach -> LOG.info("{}: {}", breach.key().id(), breach.reason()));
         // end
     }
 
@@ -276,7 +315,7 @@ final class AdminGuideSnippets {
     }
 
     /** Revokes a key; empty, for a 404, if the member's workspace has no such key. */
-    static Optional<ApiKeyRecord> revoke(Keystile keystile, Actor member, KeyId id) {
+    static Optional<Revocation> revoke(Keystile keystile, Actor member, KeyId id) {
         ApiKeys keys = keystile.keys();
         return keys.seenBy(member).find(id).flatMap(seen -> keys.revoke(member, id, "revoked on the page"));
     }

@@ -24,6 +24,7 @@ import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
 import java.security.SecureRandom;
@@ -97,6 +98,30 @@ class GuidesOnKeysTest {
     @Test
     void theKeyOfTheGuideIsGranted() {
         assertThat(outcome(AdminGuideSnippets.createKey(keystile))).isEqualTo("granted");
+    }
+
+    @Test
+    void thePolicyOfTheGuideIsValid() {
+        AdminGuideSnippets.createKey(keystile);
+        assertThatCode(() -> AdminGuideSnippets.listBreaches(keystile, AdminGuideSnippets.policies()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theServiceOfTheGuideDeniesKeysOfOthers() {
+        ApiKeyStore shared = new InMemoryApiKeyStore();
+        try (Keystile billing = AdminGuideSnippets.perService(shared)) {
+            Actor admin = Actor.system("test");
+            ApiKeySettings settings = ApiKeySettings.named("key");
+            String own = billing.keys()
+                    .issue(admin, "acme", "live", settings.withServices("billing"))
+                    .reveal();
+            String other = billing.keys()
+                    .issue(admin, "acme", "live", settings.withServices("crm"))
+                    .reveal();
+            assertThat(outcome(billing.authenticator(), own)).isEqualTo("granted");
+            assertThat(outcome(billing.authenticator(), other)).isEqualTo("WRONG_SERVICE");
+        }
     }
 
     @Test
@@ -227,8 +252,10 @@ class GuidesOnKeysTest {
                 .isEmpty();
         assertThat(AdminGuideSnippets.rotate(keystile, member, foreignId)).isEmpty();
         assertThat(AdminGuideSnippets.revoke(keystile, member, foreignId)).isEmpty();
-        assertThat(AdminGuideSnippets.revoke(keystile, member, idOf(own)))
-                .hasValueSatisfying(key -> assertThat(key.status()).isEqualTo(KeyStatus.REVOKED));
+        assertThat(AdminGuideSnippets.revoke(keystile, member, idOf(own))).hasValueSatisfying(revoked -> {
+            assertThat(revoked.key().status()).isEqualTo(KeyStatus.REVOKED);
+            assertThat(revoked.stillActive()).containsExactly(successor.record());
+        });
         assertThat(outcome(foreign)).isEqualTo("granted");
     }
 
