@@ -172,8 +172,8 @@ public final class ApiKeys {
      * @throws IllegalArgumentException if the workspace or the plan does not exist, the environment cannot occur in a
      *     key, the settings have an allowlist and the plan has none, a permission exceeds the workspace's ceiling, the
      *     expiry is not in the future, the plan's {@linkplain io.keystile.model.KeyPolicy policy} does not allow the
-     *     expiry or the environment, or a text contains a character that is invisible, reorders text or breaks lines and
-     *     is not needed there by a language or an emoji
+     *     expiry or the environment, or a text contains a character that is invisible, reorders text or breaks lines
+     *     and is not needed there by a language or an emoji
      * @throws IllegalStateException if the workspace has the most live keys that the policy allows
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {

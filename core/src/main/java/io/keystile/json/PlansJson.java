@@ -1,9 +1,9 @@
 package io.keystile.json;
 
-import io.keystile.model.KeyPolicy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.LimitScope;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;

@@ -19,9 +19,9 @@ import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.LimitScope;
 import io.keystile.model.PermissionSet;
-import io.keystile.model.KeyPolicy;
 import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.Plans;
@@ -182,8 +182,8 @@ final class AdminGuideSnippets {
                 .withMostLiveKeys(10) // of a workspace on this plan
                 .withEnvironments("live") // keys are issued for these environments only
                 .withLongestIdle(Duration.ofDays(30)); // a key that is not used for so long ends
-        Plans plans = Plans.standard()
-                .with(Plan.of("pro", RateLimit.perMinute(1_000)).withPolicy(policy));
+        Plans plans =
+                Plans.standard().with(Plan.of("pro", RateLimit.perMinute(1_000)).withPolicy(policy));
         // end
         return plans;
     }
@@ -192,8 +192,7 @@ final class AdminGuideSnippets {
         // begin docs/plans.md
         keystile.keys()
                 .unrestricted()
-                .forEachBreach(
-                        plans, breach -> LOG.info("{}: {}", breach.key().id(), breach.reason()));
+                .forEachBreach(plans, breach -> LOG.info("{}: {}", breach.key().id(), breach.reason()));
         // end
     }
 
