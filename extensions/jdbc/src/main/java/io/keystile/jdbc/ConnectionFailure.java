@@ -70,7 +70,7 @@ final class ConnectionFailure {
         if (network || state.startsWith("08")) {
             return "; check that the database is up and can be reached, and host and port in its URL";
         }
-        return "; all connections of the pool are in use, or the database does not answer";
+        return "; all connections of the pool are in use, it is closed, or the database does not answer";
     }
 
     /** Returns the exceptions with their stack traces, each with its kind in place of its message. */

@@ -125,15 +125,16 @@ class ConnectionsTest {
     }
 
     @Test
-    void failureOfThePoolIsTheCause() {
+    void failureOfThePoolIsSaidWithItsKind() {
         HikariDataSource pool = TestDatabase.H2.newPool();
         ApiKeyStore store = JdbcApiKeyStore.over(pool, TIMEOUT);
         pool.close();
         assertThatThrownBy(() -> store.find(K1))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("No connection to the database is available")
+                .hasMessageStartingWith("No connection to the database is available (SQLException, ")
+                .hasMessageContaining("it is closed")
                 .cause()
-                .hasMessageContaining("closed");
+                .hasMessage("java.sql.SQLException");
     }
 
     @Test
