@@ -192,7 +192,7 @@ class AuthenticateFromCacheTest {
         TestRequest right = TestRequest.bearer(text);
         TestRequest wrong = TestRequest.bearer(Forgery.withOtherSecret(text));
         // A look-up that cannot be written, so that the slow hash is not replaced by a fast one.
-        try (ApiKeyAuthenticator readOnly = ApiKeyAuthenticator.lookupBuilder(store::find, TestKeys.FORMAT)
+        try (ApiKeyAuthenticator readOnly = ApiKeyAuthenticator.lookupBuilder(id -> store.find(id), TestKeys.FORMAT)
                 .environments("live")
                 .clock(keys.time)
                 .nanoClock(keys.time::nanos)

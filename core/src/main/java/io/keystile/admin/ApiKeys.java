@@ -234,7 +234,7 @@ public final class ApiKeys {
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
         Instant now = clock.instant();
-        Optional<ResolvedKey> found = store.find(id);
+        Optional<ResolvedKey> found = store.findInTransaction(id);
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -81,7 +81,7 @@ final class Lineages {
 
     /** Finds a neighbour of a key; if it was deleted, the keys that have it as a neighbour too. */
     private List<ApiKeyRecord> findOrBeyond(KeyId id, ApiKeyRecord from) {
-        Optional<ApiKeyRecord> there = store.find(id).map(ResolvedKey::key);
+        Optional<ApiKeyRecord> there = store.findInTransaction(id).map(ResolvedKey::key);
         if (there.isPresent()) {
             boolean belongs = there.get().workspace().equals(from.workspace())
                     && there.get().environment().equals(from.environment());

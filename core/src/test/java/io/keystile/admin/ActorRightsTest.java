@@ -180,7 +180,11 @@ class ActorRightsTest {
         Actor actor =
                 actingWith(acme.keys.issue(ADMIN, "zeta", "live", having()).record());
 
-        assertThat(acme.keys.revoke(actor, strong.id(), "leaked").orElseThrow().key().status())
+        assertThat(acme.keys
+                        .revoke(actor, strong.id(), "leaked")
+                        .orElseThrow()
+                        .key()
+                        .status())
                 .isEqualTo(KeyStatus.REVOKED);
         assertRefused("does not hold", () -> acme.keys.delete(actor, strong.id()));
     }

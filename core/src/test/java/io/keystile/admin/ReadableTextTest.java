@@ -169,7 +169,11 @@ class ReadableTextTest {
                 .record();
 
         assertThat(successor.settings().name()).isEqualTo(REORDERED);
-        assertThat(acme.keys.revoke(ADMIN, successor.id(), "lost").orElseThrow().key().status())
+        assertThat(acme.keys
+                        .revoke(ADMIN, successor.id(), "lost")
+                        .orElseThrow()
+                        .key()
+                        .status())
                 .isEqualTo(KeyStatus.REVOKED);
     }
 }

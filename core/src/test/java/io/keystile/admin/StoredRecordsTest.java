@@ -65,7 +65,8 @@ class StoredRecordsTest {
     void keyIsRevokedWhoseTextsWouldBeRefusedToday() throws IOException {
         String hidden = "live \u202Etset \u2028 \u200B";
         try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(file("1", hidden))) {
-            ApiKeyRecord revoked = keys(store).revoke(ADMIN, ID, "leaked").orElseThrow().key();
+            ApiKeyRecord revoked =
+                    keys(store).revoke(ADMIN, ID, "leaked").orElseThrow().key();
 
             assertThat(revoked.status()).isEqualTo(KeyStatus.REVOKED);
             assertThat(revoked.settings().name()).isEqualTo(hidden);
