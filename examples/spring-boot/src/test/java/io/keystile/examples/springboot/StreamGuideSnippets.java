@@ -11,9 +11,12 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The Java blocks of docs/streams.md, compiled and run by {@link StreamGuideTest}. */
 final class StreamGuideSnippets {
@@ -46,6 +49,7 @@ final class StreamGuideSnippets {
     /** Echoes messages until the key no longer works; then closes with 1008 (RFC 6455 section 7.4.1). */
     static class EchoEndpoint extends Endpoint {
         private final ApiKeyAuthenticator authenticator;
+        private final Map<Session, GrantWatch> watches = new ConcurrentHashMap<>();
 
         EchoEndpoint(ApiKeyAuthenticator authenticator) {
             this.authenticator = authenticator;
@@ -54,15 +58,17 @@ final class StreamGuideSnippets {
         @Override
         public void onOpen(Session session, EndpointConfig config) {
             ApiKeyPrincipal caller = (ApiKeyPrincipal) session.getUserPrincipal();
-            GrantWatch watch = authenticator.whenEnded(caller, () -> close(session));
-            session.getUserProperties().put("watch", watch);
-            session.addMessageHandler(
-                    String.class, text -> session.getAsyncRemote().sendText(text));
+            watches.put(session, authenticator.whenEnded(caller, () -> close(session)));
+            RemoteEndpoint.Async client = session.getAsyncRemote();
+            session.addMessageHandler(String.class, text -> client.sendText(text, sent -> {}));
         }
 
         @Override
         public void onClose(Session session, CloseReason reason) {
-            ((GrantWatch) session.getUserProperties().get("watch")).close();
+            GrantWatch watch = watches.remove(session);
+            if (watch != null) {
+                watch.close();
+            }
         }
 
         private static void close(Session session) {
