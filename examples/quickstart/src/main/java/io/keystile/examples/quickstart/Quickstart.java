@@ -90,6 +90,7 @@ final class Quickstart {
         out.println("ready " + uri() + " (Ctrl-C stops it)");
         out.println();
         out.println("KEY=... # one of the keys above; only the first start prints them");
+        out.println("# free and free2 are on one plan, so they share its 100 calls a minute");
         out.println("curl -i -X POST " + bearer + uri() + flow);
         out.println("curl -i -X POST -H \"X-API-Key: $KEY\" -d '{}' " + uri() + flow);
         out.println("curl -i -X POST -d '{}' " + uri() + flow);

@@ -45,6 +45,7 @@ final class SampleKeys {
         }
         keys.createWorkspace(OPERATOR, WorkspaceRecord.of(WORKSPACE, "free"));
         print(out, issue(mayExecute("free")));
+        print(out, issue(mayExecute("free2"))); // shares the limit of the first
         print(out, issue(mayExecute("pro").withPlan("pro")));
         print(out, issue(mayExecute("enterprise").withPlan("enterprise").withAllowlist("127.0.0.0/8", "::1/128")));
         print(out, issue(ApiKeySettings.named("readonly").withPermissions("flows:read")));

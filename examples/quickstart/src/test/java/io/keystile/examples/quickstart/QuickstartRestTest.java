@@ -64,6 +64,18 @@ class QuickstartRestTest extends RunningQuickstart {
     }
 
     @Test
+    void keysOfOnePlanShareItsLimit() throws Exception {
+        for (int call = 0; call < 50; call++) {
+            assertThat(send(callOf("free", FLOW)).statusCode()).isEqualTo(200);
+            assertThat(send(callOf("free2", FLOW)).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(send(callOf("free2", FLOW)).statusCode()).isEqualTo(429);
+        assertThat(send(callOf("free", FLOW)).statusCode()).isEqualTo(429);
+        assertThat(send(callOf("pro", FLOW)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void healthIsPublic() throws Exception {
         HttpResponse<String> response = send(request("/rest/health").GET());
 

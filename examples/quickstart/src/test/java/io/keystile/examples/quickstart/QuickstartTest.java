@@ -33,7 +33,7 @@ class QuickstartTest extends RunningQuickstart {
     @Test
     void firstStartPrintsEachKeyOnce() {
         assertThat(keys().keySet())
-                .containsExactly("free", "pro", "enterprise", "readonly", "elsewhere", "revoked", "expired");
+                .containsExactly("free", "free2", "pro", "enterprise", "readonly", "elsewhere", "revoked", "expired");
         assertThat(keys().values()).allMatch(key -> key.matches("pk_live_[0-9A-Za-z]{50}"));
     }
 
