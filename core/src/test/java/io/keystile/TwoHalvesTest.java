@@ -6,45 +6,20 @@ import io.keystile.AuthenticationResult.Authenticated;
 import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.admin.ApiKeys;
-import io.keystile.key.ApiKeyFormat;
-import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
-import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
-import io.keystile.store.InMemoryApiKeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TwoHalvesTest {
-    private static final Plans PLANS = Plans.of(Plan.of("twice", RateLimit.perDay(2)));
-
     private final List<AuthEvent> heard = new ArrayList<>();
-    private final AtomicLong nanos = new AtomicLong();
-    private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
-    private final ApiKeyFormat format = ApiKeyFormat.ofBrand("pk");
-    private final ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
-            .environments("live")
-            .plans(PLANS)
-            .nanoClock(nanos::get)
-            .inlineListener(heard::add)
-            .build();
-    private final String key = issue();
-
-    private String issue() {
-        ApiKeys keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS);
-        keys.createWorkspace(TestKeys.ADMIN, WorkspaceRecord.of("acme", "twice"));
-        return keys.issue(
-                        TestKeys.ADMIN,
-                        "acme",
-                        "live",
-                        ApiKeySettings.named("ci").withPermissions("flows:read"))
-                .reveal();
-    }
+    private final TestKeys keys = new TestKeys(Plans.of(Plan.of("free", RateLimit.perDay(2))));
+    private final ApiKeyAuthenticator authenticator =
+            keys.authenticator().inlineListener(heard::add).build();
+    private final String key = keys.issue(ApiKeySettings.named("ci").withPermissions("flows:read"));
 
     @Test
     void authenticatingChargesNothingAndNotifiesNoListener() {
@@ -103,7 +78,7 @@ class TwoHalvesTest {
     @Test
     void timeBetweenTheHalvesDoesNotCountAsDeciding() {
         AuthenticationResult caller = authenticator.authenticate(TestRequest.bearer(key));
-        nanos.addAndGet(1_000_000);
+        keys.time.advanceNanos(1_000_000);
 
         authenticator.authorize(caller, Requirement.validKey());
 

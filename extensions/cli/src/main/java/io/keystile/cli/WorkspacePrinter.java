@@ -2,13 +2,14 @@ package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keystile.json.JsonWriter;
+import io.keystile.json.RateLimitJson;
 import io.keystile.model.WorkspaceRecord;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Prints workspaces as text or, with {@code --json}, as JSON. */
 final class WorkspacePrinter {
-    @Option(names = "--json", description = "Print JSON: id, plan, ceiling, suspended and version.")
+    @Option(names = "--json", description = "Print JSON: id, plan, limits, ceiling, suspended and version.")
     private boolean json;
 
     void print(WorkspaceRecord workspace, Output out) {
@@ -31,6 +32,7 @@ final class WorkspacePrinter {
         ObjectNode json = Json.object();
         json.put("id", workspace.id());
         json.put("plan", workspace.plan());
+        json.set("limits", RateLimitJson.write(workspace.limits()));
         json.set("ceiling", JsonWriter.texts(workspace.ceiling().asSet()));
         json.put("suspended", workspace.suspended());
         json.put("version", workspace.version());
@@ -38,10 +40,11 @@ final class WorkspacePrinter {
     }
 
     private static Table table(List<WorkspaceRecord> workspaces) {
-        Table table = Table.of("ID", "PLAN", "STATUS", "CEILING");
+        Table table = Table.of("ID", "PLAN", "LIMITS", "STATUS", "CEILING");
         for (WorkspaceRecord each : workspaces) {
             var ceiling = each.ceiling().asSet().stream().map(Object::toString).toList();
-            table.row(each.id(), each.plan(), each.suspended() ? "suspended" : "active", String.join(" ", ceiling));
+            String status = each.suspended() ? "suspended" : "active";
+            table.row(each.id(), each.plan(), Limits.print(each.limits()), status, String.join(" ", ceiling));
         }
         return table;
     }

@@ -2,6 +2,7 @@ package io.keystile.cli;
 
 import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +34,16 @@ final class WorkspaceUpdateCommand implements Callable<Integer> {
                     "A permission that bounds all its keys, for example flows:*. Repeatable; replaces the old ones.")
     private List<String> ceiling = new ArrayList<>();
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N/TIME",
+            description = "A limit that all its keys share in place of the plan's, for example 25000/1m. Repeatable;"
+                    + " replaces the old ones.")
+    private List<String> limits = new ArrayList<>();
+
+    @Option(names = "--plan-limits", description = "Use the limits of the plan.")
+    private boolean planLimits;
+
     @Mixin
     private final WorkspacePrinter printer = new WorkspacePrinter();
 
@@ -42,11 +53,17 @@ final class WorkspaceUpdateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (planLimits && !limits.isEmpty()) {
+            throw CliException.wrongUse("Give --limit or --plan-limits, not both");
+        }
         try (Session session = keystile.open()) {
             WorkspaceRecord seen = session.visible().findWorkspace(id).orElseThrow(() -> Session.noSuchWorkspace(id));
             WorkspaceRecord changed = plan == null ? seen : seen.withPlan(plan);
             if (!ceiling.isEmpty()) {
                 changed = changed.withCeiling(PermissionSet.of(ceiling.toArray(String[]::new)));
+            }
+            if (planLimits || !limits.isEmpty()) {
+                changed = changed.withLimits(limits.stream().map(Limits::parse).toArray(RateLimit[]::new));
             }
             WorkspaceRecord now =
                     changed.equals(seen) ? seen : session.keys().updateWorkspace(session.actor(), changed);

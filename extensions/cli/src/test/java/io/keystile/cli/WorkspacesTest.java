@@ -3,6 +3,7 @@ package io.keystile.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,7 @@ class WorkspacesTest {
 
         assertThat(shell.done("workspaces", "create", "acme", "--plan", "pro", "--ceiling", "flows:*", "--json")
                         .line())
-                .isEqualTo("{\"id\":\"acme\",\"plan\":\"pro\",\"ceiling\":[\"flows:*\"],"
+                .isEqualTo("{\"id\":\"acme\",\"plan\":\"pro\",\"limits\":[],\"ceiling\":[\"flows:*\"],"
                         + "\"suspended\":false,\"version\":1}");
         assertThat(shell.done("workspaces", "update", "acme", "--plan", "free", "--json")
                         .line())
@@ -27,9 +28,36 @@ class WorkspacesTest {
         assertThat(shell.done("workspaces", "suspend", "acme").out()).contains("suspended");
         assertThat(shell.done("workspaces", "resume", "acme").out()).contains("active");
         assertThat(shell.done("workspaces", "list").out()).isEqualTo("""
-                ID    PLAN  STATUS  CEILING
-                acme  free  active  a b
+                ID    PLAN  LIMITS  STATUS  CEILING
+                acme  free  -       active  a b
                 """);
+    }
+
+    @Test
+    void aWorkspaceHasLimitsOfItsOwnUntilItGoesBackToThoseOfItsPlan() {
+        Shell shell = Shell.on(folder.resolve("keys.json"));
+        shell.done("workspaces", "create", "acme", "--plan", "enterprise");
+
+        assertThat(shell.done("workspaces", "update", "acme", "--limit", "25000/1m", "--limit", "9/90s", "--json")
+                        .line())
+                .contains("{\"name\":\"per-minute\",\"permits\":25000,\"window\":\"PT1M\"}")
+                .contains("{\"name\":\"per-90s\",\"permits\":9,\"window\":\"PT1M30S\"}");
+        assertThat(shell.done("workspaces", "list").out()).contains("25000/60s 9/90s");
+        assertThat(shell.done("workspaces", "update", "acme", "--plan-limits", "--json")
+                        .line())
+                .contains("\"limits\":[]");
+    }
+
+    @Test
+    void aLimitThatIsNoneIsRefused() {
+        Shell shell = Shell.on(folder.resolve("keys.json"));
+        shell.done("workspaces", "create", "acme", "--plan", "enterprise");
+
+        for (String limit : List.of("25000", "25000/", "x/1m", "0/1m", "5/0s", "5/500ms", "-1/1m")) {
+            shell.run("workspaces", "update", "acme", "--limit=" + limit).assertFailed(2, "");
+        }
+        shell.run("workspaces", "update", "acme", "--limit", "5/1m", "--plan-limits")
+                .assertFailed(2, "--limit or --plan-limits");
     }
 
     @Test
