@@ -291,8 +291,8 @@ class ResourceRulesTest {
         @RequiresPermission("not a permission")
         public void noPermission() {}
 
-        @Cost(0)
-        public void free() {}
+        @Cost(-1)
+        public void paysBack() {}
     }
 
     @Test
@@ -302,6 +302,6 @@ class ResourceRulesTest {
                 .hasMessageContaining("leave one of them out");
         assertThatThrownBy(() -> of(Mistakes.class, "nothing")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> of(Mistakes.class, "noPermission")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> of(Mistakes.class, "free")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> of(Mistakes.class, "paysBack")).isInstanceOf(IllegalArgumentException.class);
     }
 }

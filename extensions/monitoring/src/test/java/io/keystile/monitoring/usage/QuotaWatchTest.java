@@ -73,12 +73,14 @@ class QuotaWatchTest {
     }
 
     @Test
-    void eachKeyAndEachLimitIsReportedSeparately() {
-        List<Quota> both = List.of(
-                new Quota("key:one", PER_MINUTE, 0, 1, false),
-                new Quota("key:one", RateLimit.perDay(100), 20, 1, false));
-        call("one", both);
-        call("two", both);
+    void eachBucketAndEachLimitIsReportedSeparately() {
+        for (String key : List.of("one", "two")) {
+            call(
+                    key,
+                    List.of(
+                            new Quota("key:" + key, PER_MINUTE, 0, 1, false),
+                            new Quota("key:" + key, RateLimit.perDay(100), 20, 1, false)));
+        }
         assertThat(reported)
                 .extracting(
                         event -> event.caller().keyId().value(),
