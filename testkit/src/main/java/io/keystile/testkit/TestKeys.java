@@ -8,6 +8,7 @@ import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.LimitScope;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
@@ -38,9 +39,14 @@ public final class TestKeys {
     static final String SERVICE = "flows";
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    /** The small limits are those of each key, so that a test does not spend what another one needs. */
     private static final Plans PLANS = Plans.standard()
-            .with(Plan.of("two-a-minute", RateLimit.perMinute(2)).withAllowlists())
-            .with(Plan.of("two-limits", RateLimit.perMinute(10), RateLimit.perDay(1_000)));
+            .with(Plan.of("two-a-minute", RateLimit.perMinute(2))
+                    .withScope(LimitScope.KEY)
+                    .withAllowlists())
+            .with(Plan.of("two-limits", RateLimit.perMinute(10), RateLimit.perDay(1_000))
+                    .withScope(LimitScope.KEY));
+
     private static final String KEY_PREFIX = "pk_live_";
     private static final int CHECKSUM_LENGTH = 6;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
