@@ -39,13 +39,12 @@ public final class TestKeys {
     static final String SERVICE = "flows";
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    /** The small limits are those of each key, so that a test does not spend what another one needs. */
+    /** Most limits are those of each key, so that a test does not spend what another one needs. */
     private static final Plans PLANS = Plans.standard()
-            .with(Plan.of("two-a-minute", RateLimit.perMinute(2))
-                    .withScope(LimitScope.KEY)
-                    .withAllowlists())
-            .with(Plan.of("two-limits", RateLimit.perMinute(10), RateLimit.perDay(1_000))
-                    .withScope(LimitScope.KEY));
+            .with(ofEachKey("enterprise", RateLimit.perMinute(10_000)).withAllowlists())
+            .with(ofEachKey("two-a-minute", RateLimit.perMinute(2)).withAllowlists())
+            .with(ofEachKey("two-limits", RateLimit.perMinute(10), RateLimit.perDay(1_000)))
+            .with(Plan.of("shared", RateLimit.perMinute(10_000)));
 
     private static final String KEY_PREFIX = "pk_live_";
     private static final int CHECKSUM_LENGTH = 6;
@@ -63,6 +62,10 @@ public final class TestKeys {
         keys = new ApiKeys(store, format, SecretHasher.sha256(), PLANS, this::now, random);
         Stream.of("free", "enterprise", "two-a-minute", "two-limits")
                 .forEach(plan -> keys.createWorkspace(ADMIN, WorkspaceRecord.of(plan, plan)));
+    }
+
+    private static Plan ofEachKey(String name, RateLimit... limits) {
+        return Plan.of(name, limits).withScope(LimitScope.KEY);
     }
 
     /** Returns the field line that sends the key as a Bearer token. */
@@ -136,10 +139,10 @@ public final class TestKeys {
         return issue(workspaceWithLimits(limits), ApiKeySettings.named("test"));
     }
 
-    /** Creates a workspace on the plan {@code enterprise} with these limits in place of the plan's; returns its id. */
+    /** Creates a workspace whose keys share these limits, and returns its id. */
     public String workspaceWithLimits(RateLimit... limits) {
         String id = "limited-" + limited.incrementAndGet();
-        keys.createWorkspace(ADMIN, WorkspaceRecord.of(id, "enterprise").withLimits(limits));
+        keys.createWorkspace(ADMIN, WorkspaceRecord.of(id, "shared").withLimits(limits));
         return id;
     }
 
