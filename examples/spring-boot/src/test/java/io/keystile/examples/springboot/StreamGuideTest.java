@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
+import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,9 @@ class StreamGuideTest {
         tomcat.setPort(0);
         tomcat.getConnector();
         Context context = tomcat.addContext("", folder.toString());
+        // Without a servlet for all paths, Tomcat answers 404 before any filter runs.
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer((classes, servlets) -> configure(servlets), Set.of());
         tomcat.start();
