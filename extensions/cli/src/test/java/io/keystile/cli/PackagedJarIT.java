@@ -98,7 +98,7 @@ class PackagedJarIT {
     void eachDatabaseHasItsDriver() throws Exception {
         for (String database : List.of("postgresql", "mariadb")) {
             keystile("", "keys", "list", "--store", "jdbc:" + database + "://localhost:1/keys")
-                    .assertFailed(3, "check that the database of --store is up");
+                    .assertFailed(3, "check that the database is up");
         }
         String[] h2 = {"--store", "jdbc:h2:" + folder.resolve("h2")};
         Shell.Result created =
