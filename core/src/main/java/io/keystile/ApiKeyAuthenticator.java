@@ -83,7 +83,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
-    private final GrantWatches grantWatches = new GrantWatches(this::stillGranted);
+    private final GrantWatches grantWatches;
     private final OneTimeLog clearTextLog = new OneTimeLog();
     private final OneTimeLog unknownAddressLog = new OneTimeLog();
 
@@ -106,6 +106,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 KeyFormats.of(options.formats, new OccasionalLog(options.nanoClock)),
                 options.ignoresOtherBearerTokens);
         this.keys = cachedKeys(source.lookup(), options);
+        this.grantWatches =
+                new GrantWatches(this::endOf, options.cache.staleFor().toNanos(), options.nanoClock);
         ApiKeyStore store = source.store();
         if (store == null) {
             this.rehasher = null;
@@ -287,8 +289,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     /**
      * Runs {@code action} once, in a thread of the authenticator, when the key is no longer {@linkplain #stillGranted
-     * granted}: within a few milliseconds after a change through the same store object, otherwise within a second after
-     * {@link #stillGranted} can see it. The action should be quick, because others wait for it.
+     * granted}: at once after a change through the same store object, otherwise within a second after {@link
+     * #stillGranted} can see it. Both take longer while the store is slow, because one thread checks all grants. While
+     * the store does not answer, a grant goes on for {@link io.keystile.store.CacheSettings#staleFor}. The action
+     * should be quick, because others wait for it.
      *
      * @return stops the watch; close it when the stream ends
      */
@@ -482,7 +486,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     private void invalidate(StoreChange change) {
         keys.invalidate(change);
-        grantWatches.checkSoon();
+        grantWatches.checkAfter(change);
     }
 
     /** Returns current counts, for metrics. */

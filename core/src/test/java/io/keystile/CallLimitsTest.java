@@ -167,6 +167,21 @@ class CallLimitsTest {
     }
 
     @Test
+    void movingToASmallerPlanAndBackGivesNoMoreCalls() {
+        workspaceOn("five");
+        String key = keys.issue(CI);
+        int granted = grantedInTurn(key);
+        for (int move = 0; move < 5; move++) {
+            workspaceOn("three");
+            granted += grantedInTurn(key);
+            workspaceOn("five");
+            granted += grantedInTurn(key);
+        }
+
+        assertThat(granted).isEqualTo(5);
+    }
+
+    @Test
     void aKeysOwnLimitWithTheNameOfAPlansIsAnnouncedAsTheKeys() {
         RateLimit long64 = RateLimit.of("x".repeat(64), 9, Duration.ofMinutes(1));
         RateLimit odd = RateLimit.of("key-per-minute", 9, Duration.ofMinutes(1));

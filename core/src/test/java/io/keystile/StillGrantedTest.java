@@ -8,12 +8,16 @@ import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.CacheSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +175,47 @@ class StillGrantedTest {
         assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("open");
         keys.apiKeys.suspendWorkspace(TestKeys.ADMIN, "acme");
         assertThat(nextOf(anotherKey())).isEqualTo("suspended");
+    }
+
+    @Test
+    void aGrantGoesOnWhileTheStoreDoesNotAnswerAndEndsAfterTheTimeForStaleKeys() throws InterruptedException {
+        AtomicReference<@Nullable RuntimeException> outage = new AtomicReference<>();
+        BlockingQueue<String> failed = new LinkedBlockingQueue<>();
+        ApiKeyLookup lookup = wanted -> {
+            RuntimeException down = outage.get();
+            if (down != null) {
+                failed.add("look-up");
+                throw down;
+            }
+            return keys.store.find(wanted);
+        };
+        try (ApiKeyAuthenticator other = ApiKeyAuthenticator.lookupBuilder(lookup, TestKeys.FORMAT)
+                .environments("live")
+                .clock(keys.time)
+                .nanoClock(keys.time::nanos)
+                .build()) {
+            String text = keys.issue(ApiKeySettings.named("other"));
+            ApiKeyPrincipal principal = ((Granted) other.decide(TestRequest.bearer(text))).principal();
+            other.whenEnded(principal, () -> ended.add("stream"));
+            outage.set(new IllegalStateException("The store is down"));
+            other.invalidateAll();
+            assertThat(failed.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(other.stillGranted(principal)).isFalse();
+            assertThat(ended).isEmpty();
+
+            outage.set(null);
+            assertThat(other.stillGranted(principal)).isTrue();
+            assertThat(ended).isEmpty();
+
+            outage.set(new IllegalStateException("The store is down"));
+            for (int round = 0; round < 3; round++) {
+                failed.clear();
+                other.invalidateAll();
+                assertThat(failed.poll(10, TimeUnit.SECONDS)).isNotNull();
+                keys.time.advance(CacheSettings.standard().staleFor());
+            }
+            assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo("stream");
+        }
     }
 
     private ApiKeyPrincipal anotherKey() {

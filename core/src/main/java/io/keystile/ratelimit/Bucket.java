@@ -3,7 +3,10 @@ package io.keystile.ratelimit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bucket is closed if it needs a longer log or other limits, or is idle. Closing makes every swap in progress
  * fail. A successor takes over the history, unless the bucket was idle.
+ *
+ * <p>A limit that is no longer requested stays as a dormant window until its length has passed. A dormant window denies
+ * nothing, but records every call. So a limit that comes back in that time has its history, with the calls that other
+ * limits admitted meanwhile.
  */
 final class Bucket {
 
@@ -30,7 +37,19 @@ final class Bucket {
     /** The id and limits of these counters. Of several equal instances, the one that found this bucket last. */
     private volatile RateLimitBucket identity;
 
+    private static final int MAX_DORMANT = 8;
+
+    /** The windows of the limits, in their order, followed by the dormant ones. */
     private final Window[] windows;
+
+    /** The number of windows that are not dormant. */
+    private final int enforced;
+
+    /** The times from which the dormant windows are no longer needed. */
+    private final long[] dormantUntil;
+
+    /** The latest of those times; {@link Long#MAX_VALUE} without dormant windows. */
+    private final long dormantEnd;
 
     /** The window if there is only one, the most common case. Saves an access to memory. */
     private final @Nullable Window singleWindow;
@@ -39,15 +58,19 @@ final class Bucket {
     private final long longestWindowNanos;
     private volatile long state;
 
-    private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long state) {
+    private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long[] dormantUntil, long state) {
         this.table = table;
         this.identity = identity;
         this.windows = windows;
+        this.enforced = windows.length - dormantUntil.length;
+        this.dormantUntil = dormantUntil;
+        this.dormantEnd = Arrays.stream(dormantUntil).max().orElse(Long.MAX_VALUE);
         this.singleWindow = windows.length == 1 ? windows[0] : null;
         long most = 0;
         long longest = 0;
-        for (Window window : windows) {
-            most = Math.max(most, window.permits);
+        for (int i = 0; i < windows.length; i++) {
+            Window window = windows[i];
+            most = i < enforced ? Math.max(most, window.permits) : most;
             longest = Math.max(longest, window.windowNanos);
         }
         this.maxPermits = most;
@@ -63,7 +86,7 @@ final class Bucket {
         for (int i = 0; i < windows.length; i++) {
             windows[i] = Window.of(limits.get(i), word, 0, now, capped(permits));
         }
-        return new Bucket(table, identity, windows, word);
+        return new Bucket(table, identity, windows, new long[0], word);
     }
 
     private static int capped(long permits) {
@@ -125,6 +148,10 @@ final class Bucket {
             if (StateWord.isClosed(word)) {
                 return null;
             }
+            if (now >= dormantEnd) {
+                close();
+                return null;
+            }
             long time = Math.max(now, StateWord.startNanos(word));
             RateLimitResult result = evaluate(word, time, cost, true);
             if (state != word) {
@@ -147,11 +174,12 @@ final class Bucket {
             STATE.compareAndSet(this, word, StateWord.settled(word));
             return false;
         }
-        if (singleWindow != null ? !prepare(singleWindow, word, time, cost) : !prepareAll(word, time, cost)) {
+        if (singleWindow != null ? !prepare(singleWindow, false, word, time, cost) : !prepareAll(word, time, cost)) {
             return false;
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
-        if (reservation == null) {
+        // A full dormant window has dropped an earlier permit for this one, so this one cannot be given back.
+        if (reservation == null || windows.length > enforced) {
             return STATE.compareAndSet(this, word, next);
         }
         long wordAfter = StateWord.returnable(next);
@@ -165,20 +193,22 @@ final class Bucket {
     }
 
     private boolean prepareAll(long word, long time, int cost) {
-        for (Window window : windows) {
-            if (!prepare(window, word, time, cost)) {
+        for (int i = 0; i < windows.length; i++) {
+            if (!prepare(windows[i], i >= enforced, word, time, cost)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean prepare(Window window, long word, long time, int cost) {
+    private boolean prepare(Window window, boolean dormant, long word, long time, int cost) {
         int used = window.used(word, time);
         if (used == Window.RETRY) {
             return false;
         }
-        if (!window.canRecord(used, cost)) {
+        // A full dormant window keeps the latest permits only; more than its limit never matter.
+        int kept = dormant ? Math.min(used, window.permits - window.charge(cost)) : used;
+        if (!window.canRecord(kept, cost)) {
             STATE.compareAndSet(this, word, StateWord.closed(word));
             return false;
         }
@@ -227,7 +257,8 @@ final class Bucket {
 
     private @Nullable RateLimitResult evaluateAll(long word, long now, int cost, boolean spend) {
         int spent = spend ? cost : 0;
-        for (Window window : windows) {
+        for (int i = 0; i < enforced; i++) {
+            Window window = windows[i];
             int used = window.used(word, now);
             if (used == Window.RETRY) {
                 return null;
@@ -236,9 +267,10 @@ final class Bucket {
                 spent = 0;
             }
         }
-        List<Quota> quotas = new ArrayList<>(windows.length);
+        List<Quota> quotas = new ArrayList<>(enforced);
         long retryAfter = 0;
-        for (Window window : windows) {
+        for (int i = 0; i < enforced; i++) {
+            Window window = windows[i];
             int used = window.used(word, now);
             if (used == Window.RETRY) {
                 return null;
@@ -270,8 +302,9 @@ final class Bucket {
     }
 
     /**
-     * Returns a bucket that starts with the history of this one at {@code word}. A limit that stays keeps its window. A
-     * new limit starts with as many permits spent as count in the fullest window of this bucket.
+     * Returns a bucket that starts with the history of this one at {@code word}. A limit that stays, or that is
+     * dormant, keeps its window. A new limit starts with as many permits spent as count in the fullest window of this
+     * bucket.
      *
      * @param now a clock reading taken after {@code word} was read
      */
@@ -285,7 +318,29 @@ final class Bucket {
                     ? existing.withCapacityFor(start, now, capped(permits))
                     : Window.of(limits.get(i), start, used(start, now), now, capped(permits));
         }
-        return new Bucket(table, requested, next, start);
+        return withDormant(requested, next, start, now, permits);
+    }
+
+    /** Adds the windows that are no longer requested, but may still be needed: those that are needed longest. */
+    private Bucket withDormant(RateLimitBucket requested, Window[] next, long start, long now, long permits) {
+        Map<Window, Long> until = new LinkedHashMap<>();
+        for (int i = 0; i < windows.length; i++) {
+            long end = i < enforced ? now + windows[i].windowNanos : dormantUntil[i - enforced];
+            if (end > now && !requested.limits().contains(windows[i].limit)) {
+                until.put(windows[i].withCapacityFor(start, now, capped(permits)), end);
+            }
+        }
+        List<Map.Entry<Window, Long>> kept = until.entrySet().stream()
+                .sorted(Map.Entry.<Window, Long>comparingByValue().reversed())
+                .limit(MAX_DORMANT)
+                .toList();
+        Window[] all = Arrays.copyOf(next, next.length + kept.size());
+        long[] ends = new long[kept.size()];
+        for (int i = 0; i < ends.length; i++) {
+            all[next.length + i] = kept.get(i).getKey();
+            ends[i] = kept.get(i).getValue();
+        }
+        return new Bucket(table, requested, all, ends, start);
     }
 
     private int used(long word, long now) {

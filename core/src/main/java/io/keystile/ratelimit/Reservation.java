@@ -19,8 +19,8 @@ final class Reservation {
         this.wordToRestore = wordToRestore;
     }
 
-    /** Returns whether the permits were given back: no other call has acquired any since. */
+    /** Returns whether the permits were given back: they can be, and no other call has acquired any since. */
     boolean giveBack() {
-        return bucket == null || bucket.giveBack(wordAfter, wordToRestore);
+        return bucket != null && bucket.giveBack(wordAfter, wordToRestore);
     }
 }

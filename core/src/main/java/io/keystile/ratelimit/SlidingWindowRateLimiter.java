@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The stamp of a is not before x, so b was granted not before x + W: a contradiction.
  *
  * <p>A bucket is evicted only after all its permits have left all its windows. If the limits of an id change, an
- * unchanged limit keeps its history. A new limit starts with as many permits spent as count in the fullest window of
- * the old limits.
+ * unchanged limit keeps its history. So does a limit that is dropped and comes back within its window, with the calls
+ * that were admitted meanwhile; of more than 8 dropped limits, only for those with the longest windows. A new limit
+ * starts with as many permits spent as count in the fullest window of the old limits.
  *
  * <p>A call over several buckets can lose the last permits of one bucket to another thread. It then gives back the
  * permits that it acquired from the other buckets. Where a third call has acquired permits in the meantime, they stay
