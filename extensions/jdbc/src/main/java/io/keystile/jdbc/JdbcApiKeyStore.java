@@ -105,26 +105,18 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     /** {@inheritDoc} It reads what is committed, even if the calling thread is in a transaction. */
     @Override
     public Optional<ResolvedKey> find(KeyId id) {
-        return single(id, sessions.readCommitted("find key " + id, session -> query(session, id)));
+        return sessions.readCommitted("find key " + id, session -> query(session, id));
     }
 
     @Override
     public Optional<ResolvedKey> findInTransaction(KeyId id) {
-        return single(id, sessions.read("find key " + id, session -> query(session, id)));
+        return sessions.read("find key " + id, session -> query(session, id));
     }
 
-    private List<ResolvedKey> query(Session session, KeyId id) throws SQLException {
-        return session.query(Sql.FIND, this::readResolved, id.value());
-    }
-
-    /**
-     * Returns the found key. Behind a pooler in transaction mode, the server may execute another statement that was
-     * prepared under the same name.
-     */
-    private static Optional<ResolvedKey> single(KeyId id, List<ResolvedKey> found) {
+    private Optional<ResolvedKey> query(Session session, KeyId id) throws SQLException {
+        List<ResolvedKey> found = session.query(Sql.FIND, this::readResolved, id.value());
         if (!found.stream().allMatch(resolved -> resolved.key().id().equals(id))) {
-            throw new StoreException("The database returned another key than " + id + ". If PgBouncer or another pooler"
-                    + " in transaction mode is in use, add prepareThreshold=0 to the JDBC URL");
+            throw new OtherKeyException(id);
         }
         return found.stream().findFirst();
     }
