@@ -41,10 +41,11 @@ final class Connections {
         this.timeout = timeout;
     }
 
-    /** Creates a thread that inherits no thread-local value of its creator, such as a transaction. */
+    /** Creates a thread that inherits nothing of its creator: no transaction, and not its context class loader. */
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(null, work, "keystile-jdbc-connections", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(Connections.class.getClassLoader());
         return thread;
     }
 

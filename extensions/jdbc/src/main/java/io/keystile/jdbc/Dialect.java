@@ -66,22 +66,25 @@ enum Dialect {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the statement that adds calls to a row of usage, or inserts the row. */
+    /**
+     * Returns the statement that adds calls to a row of usage, or inserts the row. A row of a node of an earlier
+     * version has no origin, and gets one.
+     */
     String addUsage() {
         String insert = "INSERT INTO keystile_usage (key_id, origin, workspace, hour_start, outcome, calls)"
                 + " VALUES (?, ?, ?, ?, ?, ?)";
         return switch (this) {
             case POSTGRESQL ->
                 insert + " ON CONFLICT (key_id, hour_start, outcome)"
-                        + " DO UPDATE SET calls = keystile_usage.calls + EXCLUDED.calls";
-            case MYSQL -> insert + " ON DUPLICATE KEY UPDATE calls = calls + VALUES(calls)";
+                        + " DO UPDATE SET calls = keystile_usage.calls + EXCLUDED.calls, origin = EXCLUDED.origin";
+            case MYSQL -> insert + " ON DUPLICATE KEY UPDATE calls = calls + VALUES(calls), origin = VALUES(origin)";
             case H2 ->
                 "MERGE INTO keystile_usage u USING (SELECT CAST(? AS VARCHAR) key_id, CAST(? AS VARCHAR) origin,"
                         + " CAST(? AS VARCHAR) workspace,"
                         + " CAST(? AS TIMESTAMP(6) WITH TIME ZONE) hour_start, CAST(? AS VARCHAR) outcome,"
                         + " CAST(? AS BIGINT) calls) n"
                         + " ON u.key_id = n.key_id AND u.hour_start = n.hour_start AND u.outcome = n.outcome"
-                        + " WHEN MATCHED THEN UPDATE SET calls = u.calls + n.calls"
+                        + " WHEN MATCHED THEN UPDATE SET calls = u.calls + n.calls, origin = n.origin"
                         + " WHEN NOT MATCHED THEN INSERT (key_id, origin, workspace, hour_start, outcome, calls)"
                         + " VALUES (n.key_id, n.origin, n.workspace, n.hour_start, n.outcome, n.calls)";
         };

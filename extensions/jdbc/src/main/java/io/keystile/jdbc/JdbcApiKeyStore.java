@@ -40,18 +40,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each change is committed by itself, unless the store is given the application's {@link Transactions}. Then changes
  * and reads in such a transaction are part of it, and listeners are notified after its commit; only {@link #find}, by
- * which authenticators look up keys, always reads what is committed. Thread-safe.
+ * which authenticators look up keys, always reads what is committed. A store that was given none refuses changes in a
+ * transaction of Spring's. Thread-safe.
  */
 public final class JdbcApiKeyStore implements ApiKeyStore {
     private final Sessions sessions;
+    private final boolean refusesTransactions;
     private final Dialect dialect;
     private final KeyRow rows;
     private final RecordWriter writer;
     private final LastUses lastUses;
     private final ChangeListeners listeners = new ChangeListeners();
 
-    private JdbcApiKeyStore(Sessions sessions) {
+    private JdbcApiKeyStore(Sessions sessions, boolean refusesTransactions) {
         this.sessions = sessions;
+        this.refusesTransactions = refusesTransactions;
         this.dialect = sessions.dialect();
         this.rows = new KeyRow(dialect);
         this.writer = new RecordWriter(rows);
@@ -64,9 +67,13 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     }
 
     /**
-     * Returns a store that takes part in no transaction of the application.
+     * Returns a store that takes part in no transaction of the application. {@link #write} throws
+     * {@link StoreException} if the calling thread is in one of Spring's, whose end the change would not follow. Pass
+     * {@link Transactions#none} to commit it nevertheless.
      *
-     * @param pool provides the connections, preferably from a pool; the caller closes it
+     * @param pool provides the connections, preferably from a pool; the caller closes it. It is called in threads of
+     *     the store, so it must not choose its database by a {@link ThreadLocal} of the caller, as Spring's
+     *     {@code AbstractRoutingDataSource} does.
      * @param timeout how long to wait for a connection, and how long a statement may take, rounded up to seconds; 1
      *     second to 1 hour
      * @throws IllegalArgumentException if the timeout is out of bounds, the database is not supported, or the pool
@@ -78,7 +85,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
             throw new IllegalArgumentException("A TransactionAwareDataSourceProxy takes part in Spring's transactions,"
                     + " but does not tell the store when they end. Call over(pool, timeout, transactions)");
         }
-        return over(pool, timeout, Transactions.none());
+        return new JdbcApiKeyStore(new Sessions(pool, timeout), true);
     }
 
     /** Recognizes Spring's class by its name, because this module does not depend on Spring. */
@@ -91,40 +98,34 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     /**
      * Returns a store that takes part in the application's transactions.
      *
-     * @param pool provides the connections for all calls outside of a transaction; the caller closes it
+     * @param pool provides the connections for all calls outside of a transaction, in threads of the store, see
+     *     {@link #over(DataSource, Duration)}; the caller closes it
      * @param timeout how long to wait for a connection, and how long a statement may take, rounded up to seconds; 1
      *     second to 1 hour
-     * @param transactions finds the transaction of the calling thread, on a connection to the same database
+     * @param transactions finds the transaction of the calling thread, on a connection to the same database; or
+     *     {@link Transactions#none}, to commit each change by itself
      * @throws IllegalArgumentException if the timeout is out of bounds, or the database is not supported
      * @throws StoreException if the database does not answer
      */
     public static JdbcApiKeyStore over(DataSource pool, Duration timeout, Transactions transactions) {
-        return new JdbcApiKeyStore(new Sessions(pool, timeout, transactions));
+        return new JdbcApiKeyStore(new Sessions(pool, timeout, transactions), false);
     }
 
     /** {@inheritDoc} It reads what is committed, even if the calling thread is in a transaction. */
     @Override
     public Optional<ResolvedKey> find(KeyId id) {
-        return single(id, sessions.readCommitted("find key " + id, session -> query(session, id)));
+        return sessions.readCommitted("find key " + id, session -> query(session, id));
     }
 
     @Override
     public Optional<ResolvedKey> findInTransaction(KeyId id) {
-        return single(id, sessions.read("find key " + id, session -> query(session, id)));
+        return sessions.read("find key " + id, session -> query(session, id));
     }
 
-    private List<ResolvedKey> query(Session session, KeyId id) throws SQLException {
-        return session.query(Sql.FIND, this::readResolved, id.value());
-    }
-
-    /**
-     * Returns the found key. Behind a pooler in transaction mode, the server may execute another statement that was
-     * prepared under the same name.
-     */
-    private static Optional<ResolvedKey> single(KeyId id, List<ResolvedKey> found) {
+    private Optional<ResolvedKey> query(Session session, KeyId id) throws SQLException {
+        List<ResolvedKey> found = session.query(Sql.FIND, this::readResolved, id.value());
         if (!found.stream().allMatch(resolved -> resolved.key().id().equals(id))) {
-            throw new StoreException("The database returned another key than " + id + ". If PgBouncer or another pooler"
-                    + " in transaction mode is in use, add prepareThreshold=0 to the JDBC URL");
+            throw new OtherKeyException(id);
         }
         return found.stream().findFirst();
     }
@@ -141,6 +142,12 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     @Override
     public boolean write(List<StoreWrite> writes) {
+        if (refusesTransactions && SpringTransaction.isActive()) {
+            throw new StoreException("The calling thread is in a transaction of Spring's that the store does not take"
+                    + " part in, so this change would stay if it is rolled back. Give the store the transactions of the"
+                    + " application (see Transactions in docs/stores.md), or Transactions.none() to commit each change"
+                    + " by itself: JdbcApiKeyStore.over(pool, timeout, transactions)");
+        }
         List<StoreChange> changes =
                 writes.stream().map(StoreWrite::change).distinct().toList();
         try {

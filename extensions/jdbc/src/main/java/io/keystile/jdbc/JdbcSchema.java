@@ -54,7 +54,7 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether the tables of keys exist, with all columns of this version.
+     * Returns whether all tables exist, of keys and of their usage, with all columns of this version.
      *
      * @throws StoreException if the database does not answer
      */

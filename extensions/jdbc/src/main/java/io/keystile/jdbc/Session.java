@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A connection whose statements have a timeout. Not thread-safe.
  *
  * @param timeoutSeconds how long a statement runs before the driver cancels it
+ * @param anew whether the driver must use no statement that it has prepared before. PostgreSQL's driver finds those by
+ *     their text, and executes them whatever its threshold is by then.
  */
-record Session(Connection connection, int timeoutSeconds) {
+record Session(Connection connection, int timeoutSeconds, boolean anew) {
     /** Reads a row. */
     @FunctionalInterface
     interface RowReader<T> {
@@ -58,7 +60,7 @@ record Session(Connection connection, int timeoutSeconds) {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection.prepareStatement(anew ? sql + " " : sql);
         try {
             statement.setQueryTimeout(timeoutSeconds);
             return statement;

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Runs work on connections of a pool, and returns each connection in the state in which it was taken; or, if the
  * calling thread is in a transaction of the application, runs it in that transaction and leaves its end to the
  * application. Work in a transaction of its own that the database rolls back because of another one, or for which it
- * has lost a prepared statement, is tried up to {@value #MAX_TRIES} times in all. Every other failure becomes a
- * {@link StoreException}. Thread-safe.
+ * has lost a prepared statement, is tried up to {@value #MAX_TRIES} times in all. In a transaction of the application,
+ * only a lost statement is tried again, and once. Every other failure becomes a {@link StoreException}. Thread-safe.
  */
 final class Sessions {
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -36,14 +37,8 @@ final class Sessions {
     private final int networkTimeoutMillis;
     /** Whether the pool's connections are in auto-commit mode, as nearly all are. Set before the first work. */
     private volatile boolean autoCommits;
-    /** Whether a server lost a prepared statement once. Statements are then no longer kept on servers. */
+    /** Whether a server may have lost a prepared statement once. Each is then prepared anew, and kept on no server. */
     private volatile boolean serversLoseStatements;
-
-    /** Work on a connection, which the caller closes. */
-    @FunctionalInterface
-    private interface ConnectionWork<T> {
-        T on(Connection connection) throws SQLException;
-    }
 
     /** Creates sessions that take part in no transaction of the application. */
     Sessions(DataSource pool, Duration timeout) {
@@ -71,7 +66,7 @@ final class Sessions {
         Connection connection = connections.take();
         try {
             autoCommits = connection.getAutoCommit();
-            return runOn(connection, Dialect::of);
+            return runOn(connection, session -> Dialect.of(session.connection()));
         } catch (SQLException e) {
             throw SqlFailure.toStoreException("report its name", e);
         } finally {
@@ -86,16 +81,16 @@ final class Sessions {
      */
     <T> T read(String action, SqlWork<T> work) {
         Connection joined = joined();
-        return joined == null ? readCommitted(action, work) : join(action, joined, work);
+        return joined == null ? readCommitted(action, work) : join(action, joined, work, found -> true);
     }
 
     /** Runs work that changes nothing, and that must not see what the application's transaction sees. */
     <T> T readCommitted(String action, SqlWork<T> work) {
         try {
-            return runWithRetries(connection -> {
-                T found = work.on(new Session(connection, timeoutSeconds));
+            return runWithRetries(session -> {
+                T found = work.on(session);
                 if (!autoCommits) {
-                    connection.rollback();
+                    session.connection().rollback();
                 }
                 return found;
             });
@@ -124,17 +119,18 @@ final class Sessions {
             return join(
                     action,
                     joined,
-                    session -> Transaction.join(session, joinedSession -> {
-                        boolean done = work.on(joinedSession);
+                    session -> {
+                        boolean done = work.on(session);
                         if (done) {
                             transactions.afterCommit(afterCommit);
                         }
                         return done;
-                    }));
+                    },
+                    done -> done);
         }
         boolean committed;
         try {
-            committed = runWithRetries(connection -> Transaction.run(new Session(connection, timeoutSeconds), work));
+            committed = runWithRetries(session -> Transaction.run(session, work));
         } catch (UnknownOutcomeException e) {
             StoreException failure = SqlFailure.toStoreException(action, e);
             try {
@@ -171,28 +167,40 @@ final class Sessions {
         }
     }
 
-    /** Runs work once: only the application can try its transaction again. */
-    private <T> T join(String action, Connection connection, SqlWork<T> work) {
+    /** Runs work in a transaction that only the application can try again, but for a statement that is lost. */
+    private <T> T join(String action, Connection connection, SqlWork<T> work, Predicate<T> keep) {
+        SqlWork<T> joined = session -> Transaction.join(session, work, keep);
         try {
-            return runOn(connection, joined -> work.on(new Session(joined, timeoutSeconds)));
+            try {
+                return runOn(connection, joined);
+            } catch (SQLException e) {
+                if (!SqlFailure.isLostStatement(e) && !SqlFailure.mayBeOtherStatement(e)) {
+                    throw e;
+                }
+                keepNoStatements(e);
+                return runOn(connection, joined);
+            }
         } catch (SQLException e) {
             throw SqlFailure.toStoreException(action, e);
         }
     }
 
-    private <T> T runWithRetries(ConnectionWork<T> work) throws SQLException {
+    private <T> T runWithRetries(SqlWork<T> work) throws SQLException {
+        boolean mayTryOther = true;
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             try {
                 return runOnce(work);
+            } catch (UnknownOutcomeException e) {
+                throw e;
             } catch (SQLException e) {
-                boolean lost =
-                        SqlFailure.isLostStatement(e) || (SqlFailure.mayBeOtherStatement(e) && !serversLoseStatements);
-                if (!lost && !SqlFailure.isRetryable(e)) {
+                boolean other = SqlFailure.mayBeOtherStatement(e);
+                if (other ? !mayTryOther : !SqlFailure.isRetryable(e)) {
                     throw e;
                 }
-                if (lost) {
+                if (other || SqlFailure.isLostStatement(e)) {
                     keepNoStatements(e);
                 }
+                mayTryOther &= !other;
             }
         }
         return runOnce(work);
@@ -201,11 +209,13 @@ final class Sessions {
     private void keepNoStatements(SQLException e) {
         if (!serversLoseStatements) {
             serversLoseStatements = true;
-            LOG.warn("{} From now on this store keeps no statements on the server", SqlFailure.lostStatement(e));
+            LOG.warn(
+                    "{} From now on this store prepares each statement anew, and keeps none on a server",
+                    SqlFailure.lostStatement(e));
         }
     }
 
-    private <T> T runOnce(ConnectionWork<T> work) throws SQLException {
+    private <T> T runOnce(SqlWork<T> work) throws SQLException {
         Connection connection = connections.take();
         try {
             if (autoCommits && !connection.getAutoCommit()) {
@@ -220,12 +230,12 @@ final class Sessions {
     }
 
     /** Runs work, and restores the timeout and the prepare threshold of the connection. */
-    private <T> T runOn(Connection connection, ConnectionWork<T> work) throws SQLException {
+    private <T> T runOn(Connection connection, SqlWork<T> work) throws SQLException {
+        boolean anew = serversLoseStatements; // one value for all of the work
         int timeout = shortenNetworkTimeout(connection);
-        Integer threshold =
-                serversLoseStatements ? PostgresStatements.setThreshold(connection, PostgresStatements.NEVER) : null;
+        Integer threshold = anew ? PostgresStatements.setThreshold(connection, PostgresStatements.NEVER) : null;
         try {
-            return work.on(connection);
+            return work.on(new Session(connection, timeoutSeconds, anew));
         } finally {
             restore(connection, timeout, threshold);
         }

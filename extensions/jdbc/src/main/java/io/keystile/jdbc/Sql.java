@@ -12,10 +12,10 @@ final class Sql {
 
     private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
 
-    /** Finds no row, and fails if a table does not exist. */
-    static final String LOOK_FOR_TABLES =
-            "SELECT k.services, k.origin, w.id, f.facts FROM keystile_key k, keystile_workspace w, keystile_facts f"
-                    + " WHERE k.id = '' AND w.id = ''";
+    /** Finds no row, and fails if a table, or a column that an upgrade adds last, does not exist. */
+    static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts"
+            + " FROM keystile_key k, keystile_workspace w, keystile_usage u, keystile_facts f"
+            + " WHERE k.id = '' AND w.id = '' AND u.key_id = ''";
 
     /**
      * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if

@@ -55,14 +55,23 @@ final class SqlFailure {
 
     /** Returns whether the server may have another prepared statement of the same name. */
     static boolean mayBeOtherStatement(SQLException e) {
-        return stateOf(e).equals(OTHER_STATEMENT);
+        return stateOf(e).equals(OTHER_STATEMENT) || e instanceof OtherKeyException;
     }
 
-    /** Returns what to do about a lost statement. */
+    /** Returns what happened to a statement that is lost, or that may be another one, and what to do about it. */
     static String lostStatement(SQLException e) {
-        return "The server did not have the prepared statement that it was asked for (SQLState " + stateOf(e) + "). If"
-                + " PgBouncer or another pooler in transaction mode is between the application and PostgreSQL, add"
-                + " prepareThreshold=0 to the JDBC URL.";
+        return whatHappened(e) + ". If PgBouncer or another pooler in transaction mode is between the application and"
+                + " PostgreSQL, add prepareThreshold=0 to the JDBC URL.";
+    }
+
+    private static String whatHappened(SQLException e) {
+        if (e instanceof OtherKeyException other) {
+            return "The database returned another key than " + other.asked();
+        }
+        return isLostStatement(e)
+                ? "The server did not have the prepared statement that it was asked for, or had another of its name"
+                        + " (SQLState " + stateOf(e) + ")"
+                : "The server or a pooler rejected the statement (SQLState " + stateOf(e) + ")";
     }
 
     /** Returns whether a constraint was violated. */

@@ -3,6 +3,7 @@ package io.keystile.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.function.Predicate;
 
 /** Runs one transaction, or a part of one of the application's. */
 final class Transaction {
@@ -32,14 +33,15 @@ final class Transaction {
     }
 
     /**
-     * Runs work in a transaction that somebody else ends. What the work changed is undone unless it returns true.
+     * Runs work in a transaction that somebody else ends. What the work changed is undone if it fails, or if
+     * {@code keep} rejects its result.
      *
      * @throws SQLException if the work fails, or cannot be undone; the transaction must then be rolled back
      */
-    static boolean join(Session session, SqlWork<Boolean> work) throws SQLException {
+    static <T> T join(Session session, SqlWork<T> work, Predicate<T> keep) throws SQLException {
         Connection connection = session.connection();
         Savepoint before = connection.setSavepoint();
-        boolean done;
+        T done;
         try {
             done = work.on(session);
         } catch (SQLException | RuntimeException e) {
@@ -50,7 +52,7 @@ final class Transaction {
             }
             throw e;
         }
-        if (done) {
+        if (keep.test(done)) {
             connection.releaseSavepoint(before);
         } else {
             connection.rollback(before);

@@ -26,7 +26,10 @@ public interface Transactions {
      */
     void afterCommit(Runnable action);
 
-    /** Returns an implementation that knows no transaction: the store's changes are committed by themselves. */
+    /**
+     * Returns an implementation that knows no transaction. A store that is given it commits each change by itself,
+     * whatever transaction the calling thread is in, and if that is rolled back, the change stays.
+     */
     static Transactions none() {
         return NoTransactions.INSTANCE;
     }

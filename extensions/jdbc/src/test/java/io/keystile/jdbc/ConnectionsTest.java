@@ -10,6 +10,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.key.KeyId;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.StoreException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +138,28 @@ class ConnectionsTest {
                 .hasMessageContaining("it is closed")
                 .cause()
                 .hasMessage("java.sql.SQLException");
+    }
+
+    /** The thread may outlive an application that is undeployed, and drivers load classes by it. */
+    @Test
+    void poolIsCalledWithTheClassLoaderOfTheStore() throws Exception {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        AtomicReference<ClassLoader> seen = new AtomicReference<>();
+        try (HikariDataSource real = TestDatabase.H2.newPool();
+                URLClassLoader application = new URLClassLoader(new URL[0], before)) {
+            Connections connections = new Connections(
+                    Fakes.with(DataSource.class, real, Map.of("getConnection", () -> {
+                        seen.set(Thread.currentThread().getContextClassLoader());
+                        return real.getConnection();
+                    })),
+                    TIMEOUT);
+            caller.setContextClassLoader(application);
+            Connections.closeQuietly(connections.take());
+            assertThat(seen).hasValue(Connections.class.getClassLoader());
+        } finally {
+            caller.setContextClassLoader(before);
+        }
     }
 
     @Test

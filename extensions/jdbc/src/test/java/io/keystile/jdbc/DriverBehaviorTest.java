@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.KeyId;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import java.sql.Connection;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,76 @@ class DriverBehaviorTest {
                 .hasMessageContaining("PgBouncer")
                 .hasMessageContaining("prepareThreshold=0")
                 .hasMessageNotContaining("tables");
+    }
+
+    /** Returns a pool whose connections fail to prepare a statement at the given calls. */
+    private DataSource rejecting(IntPredicate calls, AtomicInteger prepared) {
+        return Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
+            Connection real = pool.getConnection();
+            return Fakes.with(Connection.class, real, Map.of("prepareStatement", () -> {
+                if (calls.test(prepared.incrementAndGet())) {
+                    throw new SQLException("bind message supplies 1 parameters", "08P01");
+                }
+                return real.prepareStatement(Sql.WORKSPACES);
+            }));
+        }));
+    }
+
+    @Test
+    void eachCallSurvivesOneRejectedStatement() {
+        JdbcApiKeyStore store = JdbcApiKeyStore.over(rejecting(call -> call % 2 == 1, new AtomicInteger()));
+        assertThat(store.workspaces()).isEmpty();
+        assertThat(store.workspaces()).isEmpty();
+    }
+
+    @Test
+    void statementThatIsRejectedAgainIsReported() {
+        AtomicInteger prepared = new AtomicInteger();
+        JdbcApiKeyStore store = JdbcApiKeyStore.over(rejecting(call -> true, prepared));
+        for (int calls = 1; calls <= 2; calls++) {
+            assertThatThrownBy(store::workspaces)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("server or a pooler rejected the statement (SQLState 08P01). If PgBouncer")
+                    .hasMessageContaining("prepareThreshold=0")
+                    .hasMessageNotContaining("did not have");
+            assertThat(prepared).hasValue(2 * calls);
+        }
+    }
+
+    /** The first try may have been committed, so a second one would meet its own records. */
+    @Test
+    void commitThatIsRejectedIsNotTriedAgain() {
+        AtomicInteger commits = new AtomicInteger();
+        DataSource rejecting = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
+            Connection real = pool.getConnection();
+            return Fakes.with(Connection.class, real, Map.of("commit", () -> {
+                real.commit();
+                commits.incrementAndGet();
+                throw new SQLException("query_wait_timeout", "08P01");
+            }));
+        }));
+        assertThatThrownBy(() -> JdbcApiKeyStore.over(rejecting).insert(ACME)).isInstanceOf(StoreException.class);
+        assertThat(commits).hasValue(1);
+        assertThat(JdbcApiKeyStore.over(pool).workspaces()).containsExactly(ACME);
+    }
+
+    /** With a collation that ignores case, for example. */
+    @Test
+    void rowOfAnotherKeyIsNoResult() throws Exception {
+        JdbcApiKeyStore real = JdbcApiKeyStore.over(pool);
+        real.insert(ACME);
+        real.insert(Samples.key("k1"));
+        DataSource ignoringCase = Fakes.with(DataSource.class, pool, Map.of("getConnection", () -> {
+            Connection connection = pool.getConnection();
+            return Fakes.with(
+                    Connection.class,
+                    connection,
+                    Map.of("prepareStatement", () -> connection.prepareStatement(Sql.FIND.replace("?", "LOWER(?)"))));
+        }));
+        assertThatThrownBy(() -> JdbcApiKeyStore.over(ignoringCase).find(new KeyId("K1")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("returned another key than K1")
+                .hasMessageContaining("PgBouncer");
     }
 
     /** Some data sources hand one connection to everybody. */

@@ -77,6 +77,21 @@ class JdbcUsageStoreTest {
         }
     }
 
+    /** In a rolling upgrade, a node of the earlier version may write the row of an hour first. */
+    @ParameterizedTest
+    @EnumSource
+    void rowOfANodeOfTheEarlierVersionGetsItsOriginWithTheNextCalls(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            JdbcUsageStore store = JdbcUsageStore.over(pool);
+            UsageIncrement successor = new UsageIncrement(new KeyId("two"), ONE, "acme", HOUR, GRANTED, 3);
+            store.add(List.of(successor));
+            TestDatabase.execute(pool, "UPDATE keystile_usage SET origin = NULL");
+            assertThat(store.ofLineage(ONE, HOUR, LATER)).isEmpty();
+            store.add(List.of(successor));
+            assertThat(store.ofLineage(ONE, HOUR, LATER)).containsExactly(new UsagePeriod(HOUR, Map.of(GRANTED, 6L)));
+        }
+    }
+
     @Test
     void incrementsOfOneRowAreSummedBeforeTheDriverMergesABatchIntoOneStatement() {
         HikariConfig config = TestDatabase.config(TestDatabase.POSTGRESQL.newUrl() + "&reWriteBatchedInserts=true", 2);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
+import io.keystile.monitoring.usage.UsageIncrement;
+import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.store.StoreException;
 import java.sql.Connection;
 import java.time.Instant;
@@ -152,15 +155,17 @@ class SchemaTest {
             JdbcApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(ACME);
             store.insert(key("k1"));
-            for (String change : List.of(
-                    database == TestDatabase.MARIADB
-                            ? "DROP INDEX keystile_key_by_owner ON keystile_key"
-                            : "DROP INDEX keystile_key_by_owner",
+            boolean mariaDb = database == TestDatabase.MARIADB;
+            TestDatabase.execute(
+                    pool,
+                    "DROP INDEX keystile_key_by_owner" + (mariaDb ? " ON keystile_key" : ""),
+                    "DROP INDEX keystile_usage_by_origin" + (mariaDb ? " ON keystile_usage" : ""),
                     "ALTER TABLE keystile_key DROP COLUMN owner",
                     "ALTER TABLE keystile_key DROP COLUMN tags",
-                    "ALTER TABLE keystile_key DROP COLUMN services")) {
-                TestDatabase.execute(pool, change);
-            }
+                    "ALTER TABLE keystile_key DROP COLUMN services",
+                    "ALTER TABLE keystile_key DROP COLUMN origin",
+                    "ALTER TABLE keystile_usage DROP COLUMN origin",
+                    "DROP TABLE keystile_facts");
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
             assertThat(JdbcSchema.exists(pool)).isFalse();
 
@@ -168,6 +173,42 @@ class SchemaTest {
 
             assertThat(JdbcSchema.exists(pool)).isTrue();
             assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
+            assertThat(store.facts()).isEmpty();
+            JdbcUsageStore usage = JdbcUsageStore.over(pool);
+            KeyId k2 = new KeyId("k2");
+            usage.add(List.of(new UsageIncrement(k2, key("k1").id(), "acme", Instant.EPOCH, UsageOutcome.GRANTED, 2)));
+            assertThat(usage.ofLineage(key("k1").id(), Instant.EPOCH, Instant.MAX))
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTableAndEachColumnOfAnUpgradeIsLookedFor(TestDatabase database) {
+        for (String missing : List.of(
+                "ALTER TABLE keystile_key DROP COLUMN tags",
+                "ALTER TABLE keystile_key DROP COLUMN services",
+                "ALTER TABLE keystile_key DROP COLUMN origin",
+                "DROP TABLE keystile_usage",
+                "DROP TABLE keystile_facts")) {
+            try (HikariDataSource pool = database.newPool()) {
+                assertThat(JdbcSchema.exists(pool)).isTrue();
+                TestDatabase.execute(pool, missing);
+                assertThat(JdbcSchema.exists(pool)).as(missing).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void usageWithoutOriginsIsLookedFor(TestDatabase database) {
+        try (HikariDataSource pool = database.newPool()) {
+            TestDatabase.execute(
+                    pool,
+                    "DROP INDEX keystile_usage_by_origin"
+                            + (database == TestDatabase.MARIADB ? " ON keystile_usage" : ""),
+                    "ALTER TABLE keystile_usage DROP COLUMN origin");
+            assertThat(JdbcSchema.exists(pool)).isFalse();
         }
     }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Changes of a store within a transaction of a Spring application. */
@@ -174,7 +176,8 @@ class SpringTransactionsTest {
         transaction.setIsolationLevel(TransactionTemplate.ISOLATION_REPEATABLE_READ);
         transaction.executeWithoutResult(status -> {
             assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
-            JdbcApiKeyStore.over(pool).replace(issued.record().revoked("leaked"));
+            JdbcApiKeyStore.over(pool, TIMEOUT, Transactions.none())
+                    .replace(issued.record().revoked("leaked"));
             assertThat(store.findInTransaction(issued.record().id())
                             .orElseThrow()
                             .key())
@@ -218,12 +221,64 @@ class SpringTransactionsTest {
         HikariConfig config = TestDatabase.config(TestDatabase.H2.newUrl(), 1);
         config.setConnectionTimeout(120_000);
         startOn(new HikariDataSource(config));
-        useStore(JdbcApiKeyStore.over(pool, TIMEOUT));
+        useStore(JdbcApiKeyStore.over(pool, TIMEOUT, Transactions.none()));
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> signUp()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Transactions");
         assertThat(customers()).isZero();
         assertThat(store.workspaces()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signUpInATransactionThatTheStoreWasNotGivenIsRefused(TestDatabase database) {
+        start(database);
+        useStore(JdbcApiKeyStore.over(pool));
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> signUp()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Transactions in docs/stores.md")
+                .hasMessageContaining("Transactions.none()");
+        assertThat(customers()).isZero();
+        assertThat(store.workspaces()).isEmpty();
+        assertThat(notified).isEmpty();
+        signUp();
+        assertThat(store.workspaces()).containsExactly(ACME);
+    }
+
+    @Test
+    void readsAndCallsInATransactionThatTheStoreWasNotGivenWork() {
+        start(TestDatabase.H2);
+        useStore(JdbcApiKeyStore.over(pool, TIMEOUT));
+        IssuedKey issued = signUp();
+        transaction.executeWithoutResult(status -> {
+            assertThat(store.list(KeyQuery.ofAll())).containsExactly(issued.record());
+            assertThat(store.findInTransaction(issued.record().id())).isPresent();
+            assertThat(node.call(issued.reveal())).isEqualTo("200");
+        });
+    }
+
+    @Test
+    void changeAfterTheEndOfATransactionThatTheStoreWasNotGivenIsCommitted() {
+        start(TestDatabase.H2);
+        useStore(JdbcApiKeyStore.over(pool));
+        transaction.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCompletion(int outcome) {
+                        node.keys.createWorkspace(Node.ADMIN, ACME, "live", CI);
+                    }
+                }));
+        assertThat(store.workspaces()).containsExactly(ACME);
+    }
+
+    @Test
+    void storeThatKnowsNoTransactionOnPurposeCommitsItsChangesByThemselves() {
+        start(TestDatabase.H2);
+        useStore(JdbcApiKeyStore.over(pool, TIMEOUT, Transactions.none()));
+        rollBackAfter(this::signUp);
+        assertThat(customers()).isZero();
+        assertThat(store.workspaces()).containsExactly(ACME);
+        assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 
 /** The databases that the stores are tested on. A server starts at its first use, and runs until the JVM ends. */
 enum TestDatabase {
@@ -50,7 +51,7 @@ enum TestDatabase {
         return config;
     }
 
-    static void execute(HikariDataSource pool, String... statements) {
+    static void execute(DataSource pool, String... statements) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
