@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>The counters are a fixed array of cells, 2 MB. Each address has one cell in each of four rows, chosen by a hash
  * with a random seed, and an attempt counts in all four. An address is held off only while all of its cells are full.
  * So others can hold it off only if they fill all four: 10,000 addresses that each use up their limit all the time hold
- * off one other address in 2,500, and 65,536 of them one in 6. All addresses together have at most 65,536 times the
- * limit. Thread-safe and lock-free.
+ * off one other address in 2,500, and 65,536 of them one in 6. All addresses together have at most 262,144 times the
+ * limit, which is once for each cell. Thread-safe and lock-free.
  */
 final class UnknownKeyThrottle {
     static final int PERMITS_OF_IPV6_SITE = 10;

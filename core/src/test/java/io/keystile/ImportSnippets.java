@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class ImportSnippets {
     private ImportSnippets() {}
 
-    static ApiKeyAuthenticator formats(ApiKeyStore store) {
+    static Keystile formats(ApiKeyStore store) {
         // begin
         Pattern dotted = Pattern.compile("([A-Za-z0-9_-]{1,40})\\.([!-~]{20,80})");
         KeyFormat prefixAndSecret = text -> {
@@ -38,14 +38,14 @@ final class ImportSnippets {
         KeyFormat uuid = text -> text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
                 ? PresentedKey.of(text, KeyId.derivedFrom(text), 0, text.length())
                 : null;
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, ApiKeyFormat.ofBrand("pk"))
+        Keystile keystile = Keystile.builder(store, "pk")
                 .environments("live")
                 .alsoAccept(prefixAndSecret)
                 .alsoAccept(uuid)
                 .alsoAccept(ApiKeyFormat.ofBrand("oldbrand"))
                 .build();
         // end
-        return authenticator;
+        return keystile;
     }
 
     static List<SecretHash> hashes(String hexadecimal) {

@@ -131,7 +131,7 @@ public final class ApiKeys {
     }
 
     /**
-     * Changes a workspace's plan, ceiling, shared limits or suspension, which apply to all of its keys.
+     * Changes a workspace's plan, ceiling, own limits or suspension, which apply to all of its keys.
      *
      * @param changed the record as the actor saw it, with their changes: {@code seen.withPlan("pro")}
      * @return the record as it is now

@@ -37,7 +37,7 @@ public sealed interface AuditEvent {
         CREATED,
         /** The workspace was imported. */
         IMPORTED,
-        /** The workspace's record was changed, for example its plan, ceiling or shared limits. */
+        /** The workspace's record was changed, for example its plan, ceiling or own limits. */
         UPDATED,
         /** The workspace was suspended: all of its keys are denied. */
         SUSPENDED,

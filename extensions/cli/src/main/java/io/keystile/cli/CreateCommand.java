@@ -87,12 +87,12 @@ final class CreateCommand implements Callable<Integer> {
             ApiKeySettings settings = settings(session);
             Surroundings surroundings = keystile.surroundings();
             IssuedKey issued = issue(session, settings);
-            session.issued();
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again.");
             if (permissions.isEmpty()) {
                 surroundings.tell("It has no permission; grant some with keys update --permission.");
             }
+            session.issued();
             return ExitCode.DONE;
         }
     }

@@ -58,11 +58,11 @@ final class RotateCommand implements Callable<Integer> {
             IssuedKey issued = session.issuer()
                     .rotate(session.actor(), key.id(), both)
                     .orElseThrow(() -> Session.noSuchKey(key.id()));
-            session.issued();
             Surroundings surroundings = keystile.surroundings();
             printer.reveal(issued, surroundings.out());
             surroundings.tell("Created key " + issued.record().id() + ". It is not shown again. Key " + key.id()
                     + " works for at most " + overlap + " more.");
+            session.issued();
             return ExitCode.DONE;
         }
     }

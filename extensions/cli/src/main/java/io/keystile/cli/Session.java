@@ -73,7 +73,7 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Returns the keys for a command that issues one; call {@link #issued} afterwards.
+     * Returns the keys for a command that issues one; call {@link #issued} when the key has been printed.
      *
      * @throws CliException if the brand is unknown, or a pepper of the store's keys is missing
      */
@@ -82,12 +82,17 @@ final class Session implements AutoCloseable {
         return keys;
     }
 
-    /** Records brand and peppers in a store that did not know them; only now, so that a refused key leaves no trace. */
+    /**
+     * Records brand and peppers in a store that did not know them; only now, so that a refused key leaves no trace.
+     * Call it after the key has been printed, because a failure would lose the key.
+     *
+     * @throws CliException if an application has recorded others since {@link #issuer}
+     */
     void issued() {
         try {
             BrandOfStore.record(store(), format(), hasher);
         } catch (StoreException e) {
-            // The key is stored, and must be printed; the next command records them.
+            // The key is stored and printed; the next command records them.
         }
     }
 

@@ -1,16 +1,21 @@
 package io.keystile.cli;
 
+import io.keystile.json.JsonWriter;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
 import io.keystile.store.StoreFacts;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The group of commands for what a store knows of its application. */
 @Command(
         name = "store",
-        description = "Shows what the store knows of its application: the brand of its keys, and a check value of each"
-                + " pepper. An application or a command with others is refused.",
+        description = "Shows what the store knows of its application: the brand of its keys, a check value of each"
+                + " pepper, and its plans. An application or a command with another brand or pepper is refused.",
         footer = {"", "Example:", "  keystile store show"})
 final class StoreCommand {
 
@@ -18,10 +23,11 @@ final class StoreCommand {
     @Command(
             name = "show",
             description = {
-                "Shows the brand of the store's keys, and a check value of each pepper.",
+                "Shows the brand of the store's keys, a check value of each pepper, and the names of the plans.",
                 "",
-                "With --json: one object with brand (null: not known yet) and peppers, which has a check value for each"
-                        + " version. A check value reveals nothing of the pepper."
+                "With --json: one object with brand (null: not known yet), peppers, which has a check value for each"
+                        + " version, and plans, a list of names (null: not known). A check value reveals nothing of the"
+                        + " pepper."
             },
             footer = {"", "Example:", "  keystile store show --json | jq -r .brand"})
     static final class Show implements Callable<Integer> {
@@ -48,6 +54,8 @@ final class StoreCommand {
             var peppers = object.putObject("peppers");
             facts.ifPresent(known ->
                     known.pepperChecks().forEach((version, value) -> peppers.put(String.valueOf(version), value)));
+            List<String> plans = facts.map(Show::plansOf).orElse(null);
+            object.set("plans", plans == null ? null : JsonWriter.texts(plans));
             return object.toString();
         }
 
@@ -62,7 +70,17 @@ final class StoreCommand {
                             .append(version)
                             .append(" with check value ")
                             .append(value));
+            List<String> plans = plansOf(facts.get());
+            if (plans != null) {
+                text.append("\nplans ").append(String.join(", ", plans));
+            }
             return text.toString();
+        }
+
+        /** Returns the names of the plans; null if they are not known. */
+        private static @Nullable List<String> plansOf(StoreFacts facts) {
+            Plans plans = facts.plans();
+            return plans == null ? null : plans.all().stream().map(Plan::name).toList();
         }
     }
 
@@ -70,7 +88,8 @@ final class StoreCommand {
     @Command(
             name = "forget",
             description = {
-                "Makes the store forget brand and peppers. The next application that starts records its own.",
+                "Makes the store forget brand, peppers and plans. The next application that starts records its own;"
+                        + " until then, commands use the standard plans, or those of --plans.",
                 "",
                 "Use it if the wrong application recorded them. It changes no key: with a wrong pepper, keys stay"
                         + " denied."
@@ -90,7 +109,7 @@ final class StoreCommand {
                 if (known != null && !opened.store().replaceFacts(known, null)) {
                     throw CliException.refused("The store has just been changed; try again");
                 }
-                keystile.surroundings().tell("The store knows neither brand nor peppers.");
+                keystile.surroundings().tell("The store knows no brand, no peppers and no plans.");
                 return ExitCode.DONE;
             }
         }

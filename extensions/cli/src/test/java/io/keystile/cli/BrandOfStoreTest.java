@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Keystile;
+import io.keystile.jdbc.JdbcApiKeyStore;
 import io.keystile.key.Pepper;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.JsonFileApiKeyStore;
+import io.keystile.store.StoreFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +84,8 @@ class BrandOfStoreTest {
         assertThat(shell.done("store", "show").line()).isEqualTo("brand pk");
         shell.done("store", "forget");
         application("acme").close();
-        assertThat(shell.done("store", "show", "--json").line()).isEqualTo("{\"brand\":\"acme\",\"peppers\":{}}");
+        assertThat(shell.done("store", "show", "--json").line())
+                .isEqualTo("{\"brand\":\"acme\",\"peppers\":{},\"plans\":[\"enterprise\",\"free\",\"pro\"]}");
     }
 
     @Test
@@ -107,6 +113,46 @@ class BrandOfStoreTest {
                 .assertFailed(2, "There is no plan \"free\"; there are gold");
         // The commands leave the plans as the application recorded them.
         assertThat(shell.createOn("gold", "--workspace", "other")).startsWith("pk_live_");
+    }
+
+    @Test
+    void plansAreShownAndForgotten() {
+        application("acme").close();
+        assertThat(shell.done("store", "show").out()).isEqualTo("brand acme\nplans enterprise, free, pro\n");
+        assertThat(shell.done("store", "forget").err()).contains("no plans");
+        assertThat(shell.done("store", "show", "--json").line())
+                .isEqualTo("{\"brand\":null,\"peppers\":{},\"plans\":null}");
+        assertThat(shell.run("store", "forget", "--help").out()).contains("forget brand, peppers and plans");
+    }
+
+    /** Returns a clock whose first reading records another brand: after the check of the store, before the key. */
+    private static InstantSource startOfAnotherApplication(String url) {
+        return () -> {
+            JdbcApiKeyStore store = JdbcApiKeyStore.over(new Database(url, null, null));
+            if (store.facts().isEmpty()) {
+                store.replaceFacts(null, new StoreFacts("acme", new TreeMap<>()));
+            }
+            return Instant.now();
+        };
+    }
+
+    @Test
+    void issuedKeyIsPrintedEvenIfAnApplicationOfAnotherBrandStartsMeanwhile() {
+        String url = "jdbc:h2:" + folder.resolve("keys");
+        shell = new Shell().with("KEYSTILE_STORE", url).with("KEYSTILE_BRAND", "pk");
+        String first = shell.create();
+        for (String[] command : new String[][] {
+            {"keys", "rotate", Shell.idOf(first), "--overlap", "1h"},
+            {"keys", "create", "--workspace", "acme", "--env", "live", "--plan", "free", "--name", "ci"}
+        }) {
+            shell.done("store", "forget");
+            shell.at(startOfAnotherApplication(url));
+            Shell.Result result = shell.run(command);
+            assertThat(result.line()).startsWith("pk_live_");
+            assertThat(result.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+            assertThat(result.err()).contains("Created key " + Shell.idOf(result.line()), "brand \"acme\"");
+            shell.at(InstantSource.system());
+        }
     }
 
     @Test

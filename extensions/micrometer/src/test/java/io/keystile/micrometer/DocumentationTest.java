@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision;
+import io.keystile.Keystile;
 import io.keystile.Requirement;
-import io.keystile.key.ApiKeyFormat;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,9 +48,8 @@ class DocumentationTest {
     void blockOfMetricsCountsDecisions() {
         TestKeys keys = new TestKeys();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        try (ApiKeyAuthenticator authenticator =
-                MonitoringSnippets.withMetrics(new InMemoryApiKeyStore(), ApiKeyFormat.ofBrand("pk"), registry)) {
-            authenticator.decide(new TestCall(keys.unknown(), Requirement.validKey()));
+        try (Keystile keystile = MonitoringSnippets.withMetrics(new InMemoryApiKeyStore(), registry)) {
+            keystile.authenticator().decide(new TestCall(keys.unknown(), Requirement.validKey()));
         }
         assertThat(registry.get("keystile.decisions")
                         .tag("reason", "unknown_key")

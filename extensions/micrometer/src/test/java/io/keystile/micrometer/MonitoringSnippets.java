@@ -1,10 +1,9 @@
 package io.keystile.micrometer;
 
-import io.keystile.ApiKeyAuthenticator;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthListener;
 import io.keystile.Decision;
-import io.keystile.key.ApiKeyFormat;
+import io.keystile.Keystile;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.usage.QuotaWatch;
 import io.keystile.monitoring.usage.UsageFlusher;
@@ -28,21 +27,21 @@ final class MonitoringSnippets {
 
     private MonitoringSnippets() {}
 
-    static ApiKeyAuthenticator withUsage(ApiKeyStore store, ApiKeyFormat format, UsageStore usageStore) {
+    static Keystile withUsage(ApiKeyStore store, UsageStore usageStore) {
         // begin
         UsageMeter usage = new UsageMeter();
-        UsageFlusher flusher = UsageFlusher.start(usage, usageStore); // close it after the authenticator
+        UsageFlusher flusher = UsageFlusher.start(usage, usageStore); // close it after keystile
         QuotaWatch quotas = new QuotaWatch(event -> LOG.info(
                 "{} has used {}% of {}",
-                event.caller().keyId(), event.percent(), event.quota().limit().name()));
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, format)
+                event.quota().bucket(), event.percent(), event.quota().limit().name()));
+        Keystile keystile = Keystile.builder(store, "pk")
                 .environments("live")
                 .inlineListener(usage)
                 .listener(quotas, 10_000)
                 .build();
         // end
         flusher.close();
-        return authenticator;
+        return keystile;
     }
 
     static List<UsageRank> queried(UsageMeter usage, KeyId key) {
@@ -55,16 +54,16 @@ final class MonitoringSnippets {
         return busiest;
     }
 
-    static ApiKeyAuthenticator withMetrics(ApiKeyStore store, ApiKeyFormat format, MeterRegistry registry) {
+    static Keystile withMetrics(ApiKeyStore store, MeterRegistry registry) {
         // begin
         KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
-        ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(metrics.timed(store), format)
+        Keystile keystile = Keystile.builder(metrics.timed(store), "pk")
                 .environments("live")
                 .inlineListener(metrics)
                 .build();
-        metrics.watch(authenticator);
+        metrics.watch(keystile.authenticator());
         // end
-        return authenticator;
+        return keystile;
     }
 
     static AuthListener spans() {

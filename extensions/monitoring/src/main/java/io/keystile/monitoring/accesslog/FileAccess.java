@@ -3,6 +3,7 @@ package io.keystile.monitoring.accesslog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
@@ -46,17 +47,30 @@ final class FileAccess {
         }
     }
 
-    /** Remembers who may read the file that is about to be renamed, for {@link #restrict} of its successor. */
-    void remember() throws IOException {
-        if (posix) {
+    /**
+     * Restricts the file that is about to be renamed, in case others were given access since it was opened, and
+     * remembers who may read it, for {@link #restrict} of its successor. Does nothing if the file was deleted.
+     *
+     * @throws IOException if that is not possible, because the file belongs to another user
+     */
+    void restrictAndRemember() throws IOException {
+        readers = null;
+        if (!posix || Files.isSymbolicLink(file)) {
+            return;
+        }
+        try {
+            restrict();
             PosixFileAttributes present = view().readAttributes();
             readers = present.permissions().equals(OWNER_AND_READERS) ? present.group() : null;
+        } catch (NoSuchFileException e) {
+            // Its successor is created for the owner only.
         }
     }
 
     /**
      * Restricts the open file.
      *
+     * @throws NoSuchFileException if it was deleted
      * @throws IOException if that is not possible, because the file belongs to another user
      */
     void restrict() throws IOException {
@@ -76,6 +90,8 @@ final class FileAccess {
             if (!OWNER_AND_READERS.containsAll(view.readAttributes().permissions())) {
                 view.setPermissions(OWNER_ONLY);
             }
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(
                     file + " cannot be restricted to its owner; change its owner or permissions: " + e, e);

@@ -199,7 +199,7 @@ final class RotatingFile implements LineSink {
     }
 
     private void rotate() throws IOException {
-        access.remember();
+        access.restrictAndRemember();
         for (int number = files - 1; number > 0; number--) {
             Path from = number == 1 ? file : numbered(number - 1);
             if (Files.exists(from)) {

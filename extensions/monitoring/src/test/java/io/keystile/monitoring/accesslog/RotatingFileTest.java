@@ -110,6 +110,43 @@ class RotatingFileTest {
     }
 
     @Test
+    void fileThatOthersMayReadSinceItWasOpenedIsRestrictedBeforeItIsRenamed() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 10, 3, time::nanos)) {
+            rotating.write("1111");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            rotating.write("222222");
+        }
+        assertThat(lines("access.log.1")).containsExactly("1111");
+        assertThat(permissions("access.log.1")).isEqualTo("rw-------");
+        assertThat(permissions("access.log")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void fileThatWasDeletedBeforeItsRotationLosesNoFurtherLine() throws IOException {
+        try (RotatingFile rotating = new RotatingFile(file, 10, 3, time::nanos)) {
+            rotating.write("1111");
+            Files.delete(file);
+            rotating.write("222222");
+        }
+        assertThat(lines("access.log")).containsExactly("222222");
+    }
+
+    @Test
+    void symbolicLinkInPlaceOfTheOpenFileIsRenamedAndWhatItPointsToIsUnchanged() throws IOException {
+        Path other = Files.createFile(folder.resolve("other"));
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r--r--"));
+        try (RotatingFile rotating = new RotatingFile(file, 10, 3, time::nanos)) {
+            rotating.write("1111");
+            Files.delete(file);
+            Files.createSymbolicLink(file, other);
+            rotating.write("222222");
+        }
+        assertThat(lines("access.log")).containsExactly("222222");
+        assertThat(permissions("other")).isEqualTo("rw-r--r--");
+        assertThat(other).isEmptyFile();
+    }
+
+    @Test
     void symbolicLinkIsRefused() throws IOException {
         Path target = Files.writeString(folder.resolve("target"), "kept\n");
         Files.createSymbolicLink(file, target);
