@@ -1,6 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ForwardingApiKeyStore;
 import io.keystile.store.LastUse;
@@ -50,6 +51,12 @@ public final class CountingStore extends ForwardingApiKeyStore {
     public Optional<ResolvedKey> findInTransaction(KeyId id) {
         countFind(id);
         return super.findInTransaction(id);
+    }
+
+    @Override
+    public Optional<ApiKeyRecord> findForUpdate(KeyId id) {
+        countFind(id);
+        return super.findForUpdate(id);
     }
 
     private void countFind(KeyId id) {

@@ -208,7 +208,7 @@ class StillGrantedTest {
             assertThat(ended).isEmpty();
 
             outage.set(new IllegalStateException("The store is down"));
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 failed.clear();
                 other.invalidateAll();
                 assertThat(failed.poll(10, TimeUnit.SECONDS)).isNotNull();

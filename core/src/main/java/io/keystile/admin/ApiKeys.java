@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,7 +43,8 @@ import java.util.function.UnaryOperator;
  * workspace; {@link #unrestricted} does not restrict them.
  *
  * <p>Obtain it from {@link io.keystile.Keystile#keys}, so that it uses the authenticator's format, hasher and plans.
- * All methods throw {@link StoreException} if the store cannot answer or cannot store a change. Thread-safe.
+ * All methods throw {@link StoreException} if the store cannot answer or cannot store a change. In a transaction of the
+ * application that sees an outdated record, a change may throw {@link ConcurrentChangeException}. Thread-safe.
  */
 public final class ApiKeys {
     private final ApiKeyStore store;
@@ -178,7 +180,9 @@ public final class ApiKeys {
      */
     public IssuedKey issue(Actor actor, String workspace, String environment, ApiKeySettings settings) {
         authority.requireWorkspace(actor, workspace);
+        Refusals refusals = new Refusals();
         while (true) {
+            // Not findWorkspaceForUpdate: the version must be as old as the list of keys that is counted.
             WorkspaceRecord owner = store.findWorkspace(workspace)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "There is no workspace \"" + workspace + "\"; create it before its keys"));
@@ -188,6 +192,7 @@ public final class ApiKeys {
                 return issued;
             }
             // Another key of the workspace was issued meanwhile, or the workspace was changed: look again.
+            refusals.add("Workspace " + workspace, owner.version());
         }
     }
 
@@ -402,7 +407,10 @@ public final class ApiKeys {
      * @throws IllegalArgumentException if the reason is not well-formed
      */
     public Optional<Revocation> revokeLineage(Actor actor, KeyId id, String reason) {
-        Optional<ApiKeyRecord> named = change(actor, id, KeyAction.REVOKED, revocation(reason));
+        // Not findForUpdate: a transaction that sees the past could read a key, but not the keys that replaced it
+        // since.
+        Optional<ApiKeyRecord> named =
+                changeUnchecked(this::find, actor, id, KeyAction.REVOKED, permitted(actor, revocation(reason)));
         if (named.isEmpty()) {
             return Optional.empty();
         }
@@ -412,7 +420,7 @@ public final class ApiKeys {
         while (!open.isEmpty()) {
             for (ApiKeyRecord neighbour : lineages.neighbours(open.remove(), clock.instant())) {
                 if (!revoked.containsKey(neighbour.id())) {
-                    changeUnchecked(actor, neighbour.id(), KeyAction.REVOKED, revocation(reason))
+                    changeUnchecked(this::find, actor, neighbour.id(), KeyAction.REVOKED, revocation(reason))
                             .ifPresent(key -> {
                                 revoked.put(key.id(), key);
                                 open.add(key);
@@ -464,10 +472,14 @@ public final class ApiKeys {
 
     /** Applies a change to the current record, if the actor may revoke the key; see {@link #changeUnchecked}. */
     private Optional<ApiKeyRecord> change(Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
-        return changeUnchecked(actor, id, action, key -> {
+        return changeUnchecked(actor, id, action, permitted(actor, change));
+    }
+
+    private UnaryOperator<ApiKeyRecord> permitted(Actor actor, UnaryOperator<ApiKeyRecord> change) {
+        return key -> {
             authority.requireMayRevoke(actor, key, clock.instant());
             return change.apply(key);
-        });
+        };
     }
 
     /**
@@ -475,8 +487,18 @@ public final class ApiKeys {
      */
     private Optional<ApiKeyRecord> changeUnchecked(
             Actor actor, KeyId id, KeyAction action, UnaryOperator<ApiKeyRecord> change) {
+        return changeUnchecked(store::findForUpdate, actor, id, action, change);
+    }
+
+    private Optional<ApiKeyRecord> changeUnchecked(
+            Function<KeyId, Optional<ApiKeyRecord>> finder,
+            Actor actor,
+            KeyId id,
+            KeyAction action,
+            UnaryOperator<ApiKeyRecord> change) {
+        Refusals refusals = new Refusals();
         while (true) {
-            Optional<ApiKeyRecord> current = find(id);
+            Optional<ApiKeyRecord> current = finder.apply(id);
             if (current.isEmpty()) {
                 return current;
             }
@@ -489,6 +511,7 @@ public final class ApiKeys {
                 audit.record(actor, action, before, next);
                 return Optional.of(next);
             }
+            refusals.add("Key " + id, before.version());
         }
     }
 
@@ -499,8 +522,9 @@ public final class ApiKeys {
      * @return the deleted record, or empty if it does not exist
      */
     public Optional<ApiKeyRecord> delete(Actor actor, KeyId id) {
+        Refusals refusals = new Refusals();
         while (true) {
-            Optional<ApiKeyRecord> current = find(id);
+            Optional<ApiKeyRecord> current = store.findForUpdate(id);
             if (current.isEmpty()) {
                 return current;
             }
@@ -511,6 +535,7 @@ public final class ApiKeys {
                 endOverlapsBefore(actor, last);
                 return current;
             }
+            refusals.add("Key " + id, last.version());
         }
     }
 
@@ -527,14 +552,20 @@ public final class ApiKeys {
      */
     public ImportResult importRecords(Actor actor, RecordsDocument document) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
+        Refusals refusals = new Refusals();
         Importer importer;
-        do { // again if a workspace in which the number of keys is bounded was changed meanwhile
+        while (true) {
             importer = new Importer(store, hasher, plans, policies, clock.instant());
             importer.look(document);
             importer.newWorkspaces()
                     .forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
             importer.newKeys().forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
-        } while (!store.write(importer.writes()));
+            if (store.write(importer.writes())) {
+                break;
+            }
+            // A workspace in which the number of keys is bounded was changed meanwhile: look again.
+            refusals.add("One of the workspaces " + importer.boundedIds(), importer.boundedVersions());
+        }
         List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
         importer.recordFacts(document);

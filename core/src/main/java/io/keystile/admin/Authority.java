@@ -6,7 +6,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.PermissionSet;
 import io.keystile.net.IpAllowlist;
-import io.keystile.store.ApiKeyLookup;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ResolvedKey;
 import java.time.Instant;
 import java.util.List;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Authority {
     private static final Pattern WILDCARDS = Pattern.compile("\\*(:\\*)*");
 
-    private final ApiKeyLookup keys;
+    private final ApiKeyStore store;
 
-    Authority(ApiKeyLookup keys) {
-        this.keys = keys;
+    Authority(ApiKeyStore store) {
+        this.store = store;
     }
 
     /** Requires that the actor may administer keys of this workspace. */
@@ -144,7 +144,8 @@ final class Authority {
     }
 
     private ResolvedKey working(Actor actor, KeyId acting, Instant now) {
-        ResolvedKey own = keys.find(acting).orElseThrow(() -> new NotPermittedException(actor + " no longer exists"));
+        ResolvedKey own = store.findInTransaction(acting)
+                .orElseThrow(() -> new NotPermittedException(actor + " no longer exists"));
         if (own.key().statusAt(now) != KeyStatus.ACTIVE || own.workspace().suspended()) {
             throw new NotPermittedException(actor + " no longer works");
         }

@@ -144,6 +144,14 @@ final class Importer {
         return newKeys;
     }
 
+    List<String> boundedIds() {
+        return bounded.stream().map(WorkspaceRecord::id).toList();
+    }
+
+    List<Long> boundedVersions() {
+        return bounded.stream().map(WorkspaceRecord::version).toList();
+    }
+
     List<StoreWrite> writes() {
         List<StoreWrite> writes = new ArrayList<>();
         newWorkspaces.forEach(workspace -> writes.add(new StoreWrite.InsertWorkspace(workspace)));

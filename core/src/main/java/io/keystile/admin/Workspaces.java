@@ -43,8 +43,9 @@ final class Workspaces {
 
     Optional<WorkspaceRecord> setSuspended(Actor actor, String id, boolean suspended) {
         authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
+        Refusals refusals = new Refusals();
         while (true) {
-            Optional<WorkspaceRecord> current = store.findWorkspace(id);
+            Optional<WorkspaceRecord> current = store.findWorkspaceForUpdate(id);
             if (current.isEmpty() || current.get().suspended() == suspended) {
                 return current;
             }
@@ -57,6 +58,7 @@ final class Workspaces {
                 audit.record(actor, action, current.get(), next);
                 return Optional.of(next);
             }
+            refusals.add("Workspace " + id, current.get().version());
         }
     }
 }

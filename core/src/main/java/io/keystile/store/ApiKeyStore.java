@@ -86,8 +86,24 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
         return find(id);
     }
 
+    /**
+     * Finds the current version of a key, to change it. By default this is {@link #findInTransaction}. In a transaction
+     * that sees the past, a store reads the present here, and holds it until the end of the transaction.
+     */
+    default Optional<ApiKeyRecord> findForUpdate(KeyId id) {
+        return findInTransaction(id).map(ResolvedKey::key);
+    }
+
     /** Finds a workspace. */
     Optional<WorkspaceRecord> findWorkspace(String id);
+
+    /**
+     * Finds the current version of a workspace, to change it; see {@link #findForUpdate}. By default this is {@link
+     * #findWorkspace}.
+     */
+    default Optional<WorkspaceRecord> findWorkspaceForUpdate(String id) {
+        return findWorkspace(id);
+    }
 
     /** Lists all workspaces by id; an unmodifiable snapshot. */
     List<WorkspaceRecord> workspaces();

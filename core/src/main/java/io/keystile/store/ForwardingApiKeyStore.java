@@ -35,6 +35,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<ApiKeyRecord> findForUpdate(KeyId id) {
+        return delegate().findForUpdate(id);
+    }
+
+    @Override
     public boolean write(List<StoreWrite> writes) {
         return delegate().write(writes);
     }
@@ -47,6 +52,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     @Override
     public Optional<WorkspaceRecord> findWorkspace(String id) {
         return delegate().findWorkspace(id);
+    }
+
+    @Override
+    public Optional<WorkspaceRecord> findWorkspaceForUpdate(String id) {
+        return delegate().findWorkspaceForUpdate(id);
     }
 
     @Override

@@ -177,6 +177,31 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
                 : Optional.empty();
     }
 
+    /** {@inheritDoc} In a transaction of the application, MySQL and MariaDB lock the key until it ends. */
+    @Override
+    public Optional<ApiKeyRecord> findForUpdate(KeyId id) {
+        if (!seesThePast()) {
+            return ApiKeyStore.super.findForUpdate(id);
+        }
+        return sessions
+                .read("find key " + id, session -> session.query(Sql.LOCK_KEY, rows::read, id.value()))
+                .stream()
+                .findFirst();
+    }
+
+    /** {@inheritDoc} In a transaction of the application, MySQL and MariaDB lock the workspace until it ends. */
+    @Override
+    public Optional<WorkspaceRecord> findWorkspaceForUpdate(String id) {
+        return seesThePast() && Listing.isId(id)
+                ? queryWorkspaces("find a workspace", Sql.LOCK_WORKSPACE, id).findFirst()
+                : findWorkspace(id);
+    }
+
+    /** Other databases either read the present, or refuse a change of the past as a serialization failure. */
+    private boolean seesThePast() {
+        return dialect == Dialect.MYSQL && sessions.isJoined();
+    }
+
     @Override
     public List<WorkspaceRecord> workspaces() {
         return queryWorkspaces("list workspaces", Sql.WORKSPACES).toList();

@@ -157,6 +157,11 @@ final class Sessions {
         }
     }
 
+    /** Returns whether the calling thread is in a transaction of the application. */
+    boolean isJoined() {
+        return joined() != null;
+    }
+
     /** Returns the connection of the application's transaction, or null if the thread is in none. */
     private @Nullable Connection joined() {
         Connection current = transactions.current();

@@ -25,6 +25,11 @@ final class Sql {
             + " FROM keystile_key k LEFT JOIN keystile_workspace w ON w.id = k.workspace WHERE k.id = ?";
 
     static final String FIND_WORKSPACE = "SELECT " + WORKSPACE + " FROM keystile_workspace w WHERE w.id = ?";
+
+    /** A locking read sees the present in a transaction of MySQL that sees the past otherwise. */
+    static final String LOCK_KEY = "SELECT " + KEY + " FROM keystile_key k WHERE k.id = ? FOR UPDATE";
+
+    static final String LOCK_WORKSPACE = FIND_WORKSPACE + " FOR UPDATE";
     static final String WORKSPACES = "SELECT " + WORKSPACE + " FROM keystile_workspace w ORDER BY w.id";
 
     /** Finds one hash of the next scheme in an index, in the same time for any number of keys. */

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.admin.Actor;
+import io.keystile.admin.ApiKeys;
 import io.keystile.admin.AuditEvent;
+import io.keystile.admin.ConcurrentChangeException;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.Overlap;
+import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyId;
+import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.KeyStatus;
+import io.keystile.model.Plan;
+import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;
@@ -21,6 +30,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +196,82 @@ class SpringTransactionsTest {
         });
     }
 
+    /** Starts with a key that another node has changed since the transaction's first read. */
+    private void inATransactionOfThePast(TestDatabase database, Consumer<KeyId> work) {
+        start(database);
+        KeyId id = signUp().record().id();
+        ApiKeys other = keysOn(JdbcApiKeyStore.over(pool, TIMEOUT, Transactions.none()));
+        transaction.setIsolationLevel(TransactionTemplate.ISOLATION_REPEATABLE_READ);
+        transaction.executeWithoutResult(status -> {
+            assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
+            other.disable(Node.ADMIN, id);
+            other.updateWorkspace(Node.ADMIN, ACME.withPlan("few"));
+            work.accept(id);
+        });
+    }
+
+    /** Returns an administration with a plan of which the number of keys is bounded. */
+    private static ApiKeys keysOn(ApiKeyStore store) {
+        Plan few = Plan.of("few", RateLimit.perMinute(10)).withPolicy(KeyPolicy.NONE.withMostLiveKeys(1));
+        return new ApiKeys(
+                store,
+                ApiKeyFormat.ofBrand("pk"),
+                SecretHasher.sha256(),
+                Plans.standard().with(few));
+    }
+
+    /** MySQL sees the past by default. */
+    @Test
+    void transactionOfThePastRevokesAndSuspendsThePresent() {
+        inATransactionOfThePast(TestDatabase.MARIADB, id -> {
+            node.keys.revoke(Node.ADMIN, id, "leaked");
+            node.keys.suspendWorkspace(Node.ADMIN, "acme");
+        });
+        assertThat(store.list(KeyQuery.ofAll()))
+                .extracting(ApiKeyRecord::status)
+                .containsExactly(KeyStatus.REVOKED);
+        assertThat(store.workspaces()).containsExactly(ACME.withPlan("few").next().withSuspended(true).next());
+    }
+
+    @Test
+    void transactionOfThePastDeletesThePresent() {
+        inATransactionOfThePast(TestDatabase.MARIADB, id -> node.keys.delete(Node.ADMIN, id));
+        assertThat(store.list(KeyQuery.ofAll())).isEmpty();
+    }
+
+    @Test
+    void transactionOfThePastDoesNotCountKeysThatItCannotSee() {
+        start(TestDatabase.MARIADB);
+        store.insert(WorkspaceRecord.of("zeta", "few"));
+        ApiKeys other = keysOn(JdbcApiKeyStore.over(pool, TIMEOUT, Transactions.none()));
+        ApiKeys joined = keysOn(store);
+        transaction.executeWithoutResult(status -> {
+            assertThat(store.list(KeyQuery.ofAll())).isEmpty();
+            other.issue(Node.ADMIN, "zeta", "live", CI);
+            assertThatThrownBy(() -> joined.issue(Node.ADMIN, "zeta", "live", CI))
+                    .isInstanceOf(ConcurrentChangeException.class)
+                    .hasMessageContaining("Workspace zeta has changed since version 1");
+        });
+        assertThat(store.list(KeyQuery.ofAll())).hasSize(1);
+    }
+
+    @Test
+    void transactionOfThePastDoesNotRevokeALineageThatItCannotSee() {
+        inATransactionOfThePast(
+                TestDatabase.MARIADB,
+                id -> assertThatThrownBy(() -> node.keys.revokeLineage(Node.ADMIN, id, "leaked"))
+                        .isInstanceOf(ConcurrentChangeException.class));
+    }
+
+    /** The database refuses the change, and the application repeats the transaction. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "H2"})
+    void transactionOfThePastFailsElsewhere(TestDatabase database) {
+        assertThatThrownBy(() ->
+                        inATransactionOfThePast(database, id -> node.keys.revoke(Node.ADMIN, id, "leaked")))
+                .isInstanceOf(StoreException.class);
+    }
+
     @ParameterizedTest
     @EnumSource
     void refusedChangeIsUndoneAndLeavesTheTransactionUsable(TestDatabase database) {
@@ -205,6 +291,11 @@ class SpringTransactionsTest {
         assertThat(store.list(KeyQuery.ofAll())).hasSize(2);
     }
 
+    private static Actor actorOf(IssuedKey issued) {
+        ApiKeyRecord key = issued.record();
+        return Actor.withKey(key.id(), key.workspace(), key.settings().permissions());
+    }
+
     @Test
     void poolOfOneConnectionIsEnoughToAdminister() {
         startOn(new HikariDataSource(TestDatabase.config(TestDatabase.H2.newUrl(), 1)));
@@ -212,6 +303,9 @@ class SpringTransactionsTest {
             IssuedKey issued = signUp();
             node.keys.revoke(Node.ADMIN, issued.record().id(), "not needed");
             assertThat(node.keys.unrestricted().find(issued.record().id())).isPresent();
+            Actor key = actorOf(node.keys.issue(Node.ADMIN, "acme", "live", CI.withPermissions("keys:*")));
+            IssuedKey further = node.keys.issue(key, "acme", "live", CI.withPermissions("keys:read"));
+            node.keys.revoke(key, further.record().id(), "not needed");
         });
         assertThat(customers()).isEqualTo(1);
     }

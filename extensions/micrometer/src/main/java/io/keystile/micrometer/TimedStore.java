@@ -41,6 +41,11 @@ final class TimedStore extends ForwardingApiKeyStore {
     }
 
     @Override
+    public Optional<ApiKeyRecord> findForUpdate(KeyId id) {
+        return meters.time(StoreOperation.FIND, () -> store.findForUpdate(id));
+    }
+
+    @Override
     public boolean write(List<StoreWrite> writes) {
         return meters.timeWrite(() -> store.write(writes));
     }
@@ -53,6 +58,11 @@ final class TimedStore extends ForwardingApiKeyStore {
     @Override
     public Optional<WorkspaceRecord> findWorkspace(String id) {
         return meters.time(StoreOperation.FIND_WORKSPACE, () -> store.findWorkspace(id));
+    }
+
+    @Override
+    public Optional<WorkspaceRecord> findWorkspaceForUpdate(String id) {
+        return meters.time(StoreOperation.FIND_WORKSPACE, () -> store.findWorkspaceForUpdate(id));
     }
 
     @Override
