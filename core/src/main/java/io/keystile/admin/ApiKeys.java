@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Administers keys and workspaces: issues, rotates, updates, disables, revokes and deletes them.
@@ -309,23 +310,22 @@ public final class ApiKeys {
 
     /** Retires those predecessors, near and far, that wait for the use of a successor. */
     private void retirePredecessors(Actor actor, ApiKeyRecord key, Instant at) {
-        Set<KeyId> seen = new HashSet<>();
-        Optional<ApiKeyRecord> later = Optional.of(key);
-        while (later.isPresent() && seen.add(later.get().id())) {
-            ApiKeyRecord successor = later.get();
-            KeyId predecessor = successor.lineage().predecessor();
-            if (predecessor == null || !Lineages.predecessorMayWork(successor, at)) {
-                return;
-            }
-            later = changeUnchecked(actor, predecessor, KeyAction.RETIRED, old -> {
-                Instant end = old.lineage().retiresAt();
-                boolean ends = old.lineage().untilSuccessorIsUsed()
-                        && successor.id().equals(old.lineage().successor())
-                        && end != null
-                        && at.isBefore(end);
-                return ends ? old.retiringAt(at) : old;
-            });
-        }
+        List<ApiKeyRecord> predecessors = lineages.predecessors(key, at);
+        // The key, its predecessors, and deleted keys between them: a predecessor may wait for another key meanwhile.
+        Set<KeyId> line = Stream.concat(Stream.of(key), predecessors.stream())
+                .flatMap(each -> Stream.of(each.id(), each.lineage().predecessor()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        predecessors.forEach(each -> changeUnchecked(actor, each.id(), KeyAction.RETIRED, old -> {
+            Instant end = old.lineage().retiresAt();
+            KeyId successor = old.lineage().successor();
+            boolean ends = old.lineage().untilSuccessorIsUsed()
+                    && successor != null
+                    && line.contains(successor)
+                    && end != null
+                    && at.isBefore(end);
+            return ends ? old.retiringAt(at) : old;
+        }));
     }
 
     /**
