@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,14 +225,14 @@ public final class ApiKeys {
      * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work
      * during the overlap, and no longer than until its own end. If the policy of the plan does not allow the expiry,
      * the successor has the latest that it allows (366 days, if it names no longest life). No policy prevents a
-     * rotation.
+     * rotation. On a plan whose policy bounds the live keys, the keys before the predecessor end at once.
      *
      * <p>A key whose successor was lost can be rotated again once that successor is revoked or deleted; its end is not
      * postponed by that.
      *
      * @return the successor with its plaintext, to be shown once, or empty if there is no key of that id
      * @throws IllegalStateException if the key is not active, or has a successor that is not revoked; then rotate that
-     * @throws ConcurrentChangeException if the key is changed at the same time
+     * @throws ConcurrentChangeException if the key, or one that ends, is changed at the same time
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
         Instant now = clock.instant();
@@ -253,12 +254,21 @@ public final class ApiKeys {
                 successor.id(),
                 endBefore != null && endBefore.isBefore(end) ? endBefore : end,
                 overlap.untilSuccessorIsUsed());
-        List<StoreWrite> writes = List.of(new StoreWrite.InsertKey(successor), new StoreWrite.ReplaceKey(retiring));
+        List<ApiKeyRecord> earlier = lineages.predecessors(old, now).stream()
+                .filter(key -> key.lineage().successor() != null
+                        && PolicyRules.isLive(key, now)
+                        && policies.isCounted(key, found.get().workspace()))
+                .toList();
+        List<StoreWrite> writes = new ArrayList<>();
+        writes.add(new StoreWrite.InsertKey(successor));
+        writes.add(new StoreWrite.ReplaceKey(retiring));
+        earlier.forEach(key -> writes.add(new StoreWrite.ReplaceKey(key.retiringAt(now))));
         if (!store.write(writes)) {
             throw new ConcurrentChangeException("Key " + id, old.version());
         }
         audit.record(actor, KeyAction.ISSUED, null, successor);
         audit.record(actor, KeyAction.REPLACED, old, retiring);
+        earlier.forEach(key -> audit.record(actor, KeyAction.RETIRED, key, key.retiringAt(now)));
         return Optional.of(issued);
     }
 

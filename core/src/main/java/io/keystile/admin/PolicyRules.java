@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks keys against the {@linkplain KeyPolicy policies} of their plans. Thread-safe. */
@@ -167,16 +168,25 @@ final class PolicyRules {
         return live;
     }
 
-    /** Returns the live keys on a plan, the oldest first, without those whose successor lives. */
+    /** Returns whether the number of live keys on a key's plan is bounded. */
+    boolean isCounted(ApiKeyRecord key, WorkspaceRecord owner) {
+        return policyOf(planOf(key, owner)).mostLiveKeys() != KeyPolicy.UNBOUNDED;
+    }
+
+    /** Returns the live keys on a plan, the oldest first, without the direct predecessor of a lineage's newest key. */
     private static List<ApiKeyRecord> counted(Map<KeyId, ApiKeyRecord> live, String plan, WorkspaceRecord owner) {
-        Set<KeyId> replaced = live.values().stream()
-                .map(key -> key.lineage().predecessor())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<KeyId> succeeded = predecessors(live.values().stream());
+        Set<KeyId> replaced = predecessors(live.values().stream().filter(key -> !succeeded.contains(key.id())));
         return live.values().stream()
                 .filter(key -> planOf(key, owner).equals(plan) && !replaced.contains(key.id()))
                 .sorted(KeyQuery.ofAll().order())
                 .toList();
+    }
+
+    private static Set<KeyId> predecessors(Stream<ApiKeyRecord> keys) {
+        return keys.map(key -> key.lineage().predecessor())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mustExpire whether each key has an expiry; always true with a longest life
  * @param longestLife the longest time from the issue of a key to its expiry, up to 36,525 days; null for any
- * @param mostLiveKeys the most keys of a workspace on this plan that are neither revoked nor ended; a key whose
- *     successor lives is not counted; {@link #UNBOUNDED} for any number
+ * @param mostLiveKeys the most keys of a workspace on this plan that are neither revoked nor ended; of the
+ *     keys of one chain of rotations, the predecessor of the newest is not counted, and those before it end with the
+ *     next rotation; {@link #UNBOUNDED} for any number
  * @param environments the environments for which keys are issued; empty for any
  * @param longestIdle the time without use after which a key ends, 1 to 36,525 days; null for never
  */

@@ -195,6 +195,38 @@ class PolicyTest {
     }
 
     @Test
+    void manyRotationsLeaveTwoLiveKeysAtACapOfOne() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withMostLiveKeys(1));
+        List<String> heard = new ArrayList<>();
+        keys.onChange(event -> heard.add(((AuditEvent.OfKey) event).action() + " by " + event.actor()));
+        Overlap year = Overlap.of(Duration.ofDays(366));
+        ApiKeyRecord newest = issue(keys, CI);
+        for (int i = 0; i < 20; i++) {
+            heard.clear();
+            newest = keys.rotate(ADMIN, newest.id(), year).orElseThrow().record();
+        }
+        assertThat(store.list(KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, time.instant())))
+                .extracting(ApiKeyRecord::id)
+                .containsExactlyInAnyOrder(newest.id(), newest.lineage().predecessor());
+        assertThat(heard).containsExactly("ISSUED by Ada", "REPLACED by Ada", "RETIRED by Ada");
+    }
+
+    @Test
+    void withoutACapARotationEndsNoEarlierOverlap() {
+        ApiKeys keys = keys(KeyPolicy.NONE);
+        ApiKeyRecord first = issue(keys, CI);
+        rotate(keys, rotate(keys, first));
+        assertThat(statusOf(first.id())).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void keysOfAChainFromBeforeTheCapAreCounted() {
+        ApiKeys free = keys(KeyPolicy.NONE);
+        rotate(free, rotate(free, issue(free, CI)));
+        assertFull(keys(KeyPolicy.NONE.withMostLiveKeys(2)));
+    }
+
+    @Test
     void aKeyThatIsIssuedMeanwhileIsCounted() {
         ApiKeys plain = keys(KeyPolicy.NONE.withMostLiveKeys(1));
         ForwardingApiKeyStore slow = new ForwardingApiKeyStore() {
