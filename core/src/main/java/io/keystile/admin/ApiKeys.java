@@ -303,9 +303,8 @@ public final class ApiKeys {
                         Actor.system("policy of longest idle time"),
                         idle.id(),
                         KeyAction.ENDED,
-                        key -> key.statusAt(now) == KeyStatus.ACTIVE
-                                ? key.withSettings(key.settings().withExpiry(now))
-                                : key));
+                        // A key that was changed meanwhile is looked at again by the next run.
+                        key -> key.equals(idle) ? key.withSettings(key.settings().withExpiry(now)) : key));
     }
 
     /**
@@ -357,7 +356,8 @@ public final class ApiKeys {
      * @throws IllegalArgumentException under the conditions of {@link #issue}, except for settings that the key already
      *     has
      * @throws IllegalStateException if the key is revoked, or joins more live keys than the plan's policy allows, by
-     *     another plan or a later expiry
+     *     another plan or a later expiry, or the plan's policy would end it at once because it was not used for the
+     *     longest idle time
      * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
     public ApiKeyRecord update(Actor actor, ApiKeyRecord seen, ApiKeySettings settings) {
@@ -374,6 +374,9 @@ public final class ApiKeys {
         policies.require("key " + next.id(), next, before.settings(), current.workspace());
         boolean joins = !PolicyRules.isLive(before, now)
                 || !Objects.equals(settings.plan(), before.settings().plan());
+        if (joins || !Objects.equals(settings.expiresAt(), before.settings().expiresAt())) {
+            policies.requireNotIdle(next, current.workspace(), now);
+        }
         StoreWrite write = new StoreWrite.ReplaceKey(next);
         if (!store.write(joins ? withRoom(current.workspace(), next, write) : List.of(write))) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
@@ -456,13 +459,20 @@ public final class ApiKeys {
      * Enables a disabled key.
      *
      * @return the record as it is now, or empty if it does not exist
-     * @throws IllegalStateException if it is revoked
+     * @throws IllegalStateException if it is revoked, or its plan's policy would end it at once because it was not used
+     *     for the longest idle time; then {@linkplain #update set} an expiry within that time first
      */
     public Optional<ApiKeyRecord> enable(Actor actor, KeyId id) {
         return change(actor, id, KeyAction.ENABLED, key -> {
             authority.requireMayIssue(actor, key, key.settings(), clock.instant());
             requireNotRevoked(key);
-            return key.status() == KeyStatus.ACTIVE ? key : key.withDisabled(false);
+            if (key.status() == KeyStatus.ACTIVE) {
+                return key;
+            }
+            ApiKeyRecord enabled = key.withDisabled(false);
+            store.findWorkspace(key.workspace())
+                    .ifPresent(owner -> policies.requireNotIdle(enabled, owner, clock.instant()));
+            return enabled;
         });
     }
 
