@@ -304,7 +304,9 @@ public final class ApiKeys {
                         idle.id(),
                         KeyAction.ENDED,
                         // A key that was changed meanwhile is looked at again by the next run.
-                        key -> key.equals(idle) ? key.withSettings(key.settings().withExpiry(now)) : key));
+                        key -> key.equals(idle)
+                                ? key.withSettings(key.settings().withExpiry(now))
+                                : key));
     }
 
     /**

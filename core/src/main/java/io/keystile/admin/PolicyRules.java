@@ -95,8 +95,8 @@ final class PolicyRules {
     }
 
     /**
-     * A key without a recorded use is not idle: it may be used where no uses are recorded. Nor is a key that ends within
-     * the longest idle time: this is how an administrator lets an idle key work again.
+     * Returns why a key is idle, or null. A key without a recorded use is not: it may be used where no uses are
+     * recorded. Nor is a key that ends within the longest idle time: so an administrator lets an idle key work again.
      */
     private static @Nullable String idleBreach(
             KeyPolicy policy, ApiKeyRecord key, @Nullable LastUse lastUse, Instant now) {
@@ -105,7 +105,8 @@ final class PolicyRules {
         if (idle == null || lastUse == null || lastUse.at().plus(idle).isAfter(now)) {
             return null;
         }
-        return end != null && !end.isAfter(now.plus(idle)) ? null : "it has not been used for " + idle.toDays() + " days";
+        boolean endsAnyway = end != null && !end.isAfter(now.plus(idle));
+        return endsAnyway ? null : "it has not been used for " + idle.toDays() + " days";
     }
 
     /**
@@ -215,7 +216,8 @@ final class PolicyRules {
     }
 
     /**
-     * Passes on the active keys that were not used for the longest idle time of their plan. If the plans are fixed and
+     * Passes on the active keys that were not used for the longest idle time of their plan, without those of suspended
+     * workspaces, which cannot be used. If the plans are fixed and
      * none has such a time, no key is read.
      */
     void forEachIdleKey(Instant now, Consumer<ApiKeyRecord> action) {
@@ -240,7 +242,8 @@ final class PolicyRules {
         Map<String, Optional<WorkspaceRecord>> owners = new HashMap<>();
         List<ApiKeyRecord> bounded = page.stream()
                 .filter(key -> owners.computeIfAbsent(key.workspace(), store::findWorkspace)
-                        .filter(owner -> policyOf(planOf(key, owner)).longestIdle() != null)
+                        .filter(owner -> !owner.suspended()
+                                && policyOf(planOf(key, owner)).longestIdle() != null)
                         .isPresent())
                 .toList();
         Map<KeyId, LastUse> uses =

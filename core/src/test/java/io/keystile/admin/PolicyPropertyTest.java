@@ -102,7 +102,8 @@ class PolicyPropertyTest {
                 ApiKeyRecord record = store.find(model.id).orElseThrow().key();
                 assertThat(PolicyRules.isLive(record, time.instant())).isEqualTo(model.live(time.instant()));
             });
-            assertThat(models.stream().filter(model -> model.live(time.instant()))).hasSizeLessThanOrEqualTo(2 * most);
+            assertThat(models.stream().filter(model -> model.live(time.instant())))
+                    .hasSizeLessThanOrEqualTo(2 * most);
         }
     }
 

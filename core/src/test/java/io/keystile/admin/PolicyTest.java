@@ -413,6 +413,21 @@ class PolicyTest {
         assertThat(statusOf(key.id())).isEqualTo(KeyStatus.ACTIVE);
     }
 
+    @Test
+    void aKeyOfASuspendedWorkspaceDoesNotEndAsIdle() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord key = issue(keys, CI);
+        use(key);
+        keys.suspendWorkspace(ADMIN, "acme");
+        time.advance(MONTH);
+        keys.endIdleKeys();
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.ACTIVE);
+
+        keys.resumeWorkspace(ADMIN, "acme");
+        keys.endIdleKeys();
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.EXPIRED);
+    }
+
     private void assertIdle(Callable<?> action) {
         assertThatIllegalStateException()
                 .isThrownBy(action::call)
