@@ -42,7 +42,8 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
 
     /**
      * Disables recording last uses. An {@link io.keystile.admin.Overlap#untilFirstUse overlap until first use} then
-     * lasts until its latest end, unless another node records last uses.
+     * lasts until its latest end, unless another node records last uses. Do not use it together with a {@linkplain
+     * io.keystile.model.KeyPolicy#longestIdle longest idle time}: another node would end keys that are in use here.
      */
     public KeystileBuilder withoutLastUse() {
         this.recordsLastUse = false;

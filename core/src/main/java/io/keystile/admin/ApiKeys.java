@@ -23,8 +23,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Administers keys and workspaces: issues, rotates, updates, disables, revokes and deletes them.
@@ -228,14 +230,14 @@ public final class ApiKeys {
      * Issues a successor of a key, with the same settings, the expiry included. The predecessor continues to work
      * during the overlap, and no longer than until its own end. If the policy of the plan does not allow the expiry,
      * the successor has the latest that it allows (366 days, if it names no longest life). No policy prevents a
-     * rotation.
+     * rotation. On a plan whose policy bounds the live keys, the keys before the predecessor end at once.
      *
      * <p>A key whose successor was lost can be rotated again once that successor is revoked or deleted; its end is not
      * postponed by that.
      *
      * @return the successor with its plaintext, to be shown once, or empty if there is no key of that id
      * @throws IllegalStateException if the key is not active, or has a successor that is not revoked; then rotate that
-     * @throws ConcurrentChangeException if the key is changed at the same time
+     * @throws ConcurrentChangeException if the key, or one that ends, is changed at the same time
      */
     public Optional<IssuedKey> rotate(Actor actor, KeyId id, Overlap overlap) {
         Instant now = clock.instant();
@@ -257,12 +259,21 @@ public final class ApiKeys {
                 successor.id(),
                 endBefore != null && endBefore.isBefore(end) ? endBefore : end,
                 overlap.untilSuccessorIsUsed());
-        List<StoreWrite> writes = List.of(new StoreWrite.InsertKey(successor), new StoreWrite.ReplaceKey(retiring));
+        List<ApiKeyRecord> earlier = lineages.predecessors(old, now).stream()
+                .filter(key -> key.lineage().successor() != null
+                        && PolicyRules.isLive(key, now)
+                        && policies.isCounted(key, found.get().workspace()))
+                .toList();
+        List<StoreWrite> writes = new ArrayList<>();
+        writes.add(new StoreWrite.InsertKey(successor));
+        writes.add(new StoreWrite.ReplaceKey(retiring));
+        earlier.forEach(key -> writes.add(new StoreWrite.ReplaceKey(key.retiringAt(now))));
         if (!store.write(writes)) {
             throw new ConcurrentChangeException("Key " + id, old.version());
         }
         audit.record(actor, KeyAction.ISSUED, null, successor);
         audit.record(actor, KeyAction.REPLACED, old, retiring);
+        earlier.forEach(key -> audit.record(actor, KeyAction.RETIRED, key, key.retiringAt(now)));
         return Optional.of(issued);
     }
 
@@ -297,7 +308,8 @@ public final class ApiKeys {
                         Actor.system("policy of longest idle time"),
                         idle.id(),
                         KeyAction.ENDED,
-                        key -> key.statusAt(now) == KeyStatus.ACTIVE
+                        // A key that was changed meanwhile is looked at again by the next run.
+                        key -> key.equals(idle)
                                 ? key.withSettings(key.settings().withExpiry(now))
                                 : key));
     }
@@ -314,23 +326,22 @@ public final class ApiKeys {
 
     /** Retires those predecessors, near and far, that wait for the use of a successor. */
     private void retirePredecessors(Actor actor, ApiKeyRecord key, Instant at) {
-        Set<KeyId> seen = new HashSet<>();
-        Optional<ApiKeyRecord> later = Optional.of(key);
-        while (later.isPresent() && seen.add(later.get().id())) {
-            ApiKeyRecord successor = later.get();
-            KeyId predecessor = successor.lineage().predecessor();
-            if (predecessor == null || !Lineages.predecessorMayWork(successor, at)) {
-                return;
-            }
-            later = changeUnchecked(actor, predecessor, KeyAction.RETIRED, old -> {
-                Instant end = old.lineage().retiresAt();
-                boolean ends = old.lineage().untilSuccessorIsUsed()
-                        && successor.id().equals(old.lineage().successor())
-                        && end != null
-                        && at.isBefore(end);
-                return ends ? old.retiringAt(at) : old;
-            });
-        }
+        List<ApiKeyRecord> predecessors = lineages.predecessors(key, at);
+        // The key, its predecessors, and deleted keys between them: a predecessor may wait for another key meanwhile.
+        Set<KeyId> line = Stream.concat(Stream.of(key), predecessors.stream())
+                .flatMap(each -> Stream.of(each.id(), each.lineage().predecessor()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        predecessors.forEach(each -> changeUnchecked(actor, each.id(), KeyAction.RETIRED, old -> {
+            Instant end = old.lineage().retiresAt();
+            KeyId successor = old.lineage().successor();
+            boolean ends = old.lineage().untilSuccessorIsUsed()
+                    && successor != null
+                    && line.contains(successor)
+                    && end != null
+                    && at.isBefore(end);
+            return ends ? old.retiringAt(at) : old;
+        }));
     }
 
     /**
@@ -352,7 +363,8 @@ public final class ApiKeys {
      * @throws IllegalArgumentException under the conditions of {@link #issue}, except for settings that the key already
      *     has
      * @throws IllegalStateException if the key is revoked, or joins more live keys than the plan's policy allows, by
-     *     another plan or a later expiry
+     *     another plan or a later expiry, or the plan's policy would end it at once because it was not used for the
+     *     longest idle time
      * @throws ConcurrentChangeException if it was changed since, or does not exist
      */
     public ApiKeyRecord update(Actor actor, ApiKeyRecord seen, ApiKeySettings settings) {
@@ -369,6 +381,9 @@ public final class ApiKeys {
         policies.require("key " + next.id(), next, before.settings(), current.workspace());
         boolean joins = !PolicyRules.isLive(before, now)
                 || !Objects.equals(settings.plan(), before.settings().plan());
+        if (joins || !Objects.equals(settings.expiresAt(), before.settings().expiresAt())) {
+            policies.requireNotIdle(next, current.workspace(), now);
+        }
         StoreWrite write = new StoreWrite.ReplaceKey(next);
         if (!store.write(joins ? withRoom(current.workspace(), next, write) : List.of(write))) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
@@ -454,13 +469,20 @@ public final class ApiKeys {
      * Enables a disabled key.
      *
      * @return the record as it is now, or empty if it does not exist
-     * @throws IllegalStateException if it is revoked
+     * @throws IllegalStateException if it is revoked, or its plan's policy would end it at once because it was not used
+     *     for the longest idle time; then {@linkplain #update set} an expiry within that time first
      */
     public Optional<ApiKeyRecord> enable(Actor actor, KeyId id) {
         return change(actor, id, KeyAction.ENABLED, key -> {
             authority.requireMayIssue(actor, key, key.settings(), clock.instant());
             requireNotRevoked(key);
-            return key.status() == KeyStatus.ACTIVE ? key : key.withDisabled(false);
+            if (key.status() == KeyStatus.ACTIVE) {
+                return key;
+            }
+            ApiKeyRecord enabled = key.withDisabled(false);
+            store.findWorkspace(key.workspace())
+                    .ifPresent(owner -> policies.requireNotIdle(enabled, owner, clock.instant()));
+            return enabled;
         });
     }
 

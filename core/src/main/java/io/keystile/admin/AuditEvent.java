@@ -17,7 +17,7 @@ public sealed interface AuditEvent {
         UPDATED,
         /** A successor was issued to replace the key. */
         REPLACED,
-        /** The key was retired because its successor was used. */
+        /** The key was retired because a successor was used, or was rotated on a plan that bounds the live keys. */
         RETIRED,
         /** The key ended because it was not used for the longest idle time of its plan. */
         ENDED,

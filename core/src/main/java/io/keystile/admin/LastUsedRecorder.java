@@ -54,7 +54,8 @@ public final class LastUsedRecorder implements AutoCloseable {
     /** The keys whose first use has been passed on. */
     private final Set<KeyId> reported = ConcurrentHashMap.newKeySet();
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LastUsedRecorder::daemon);
+    /** Two threads, so that a long search for idle keys delays no flush. */
+    final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, LastUsedRecorder::daemon);
 
     LastUsedRecorder(ApiKeys keys, boolean withAddresses) {
         this.keys = keys;
@@ -62,7 +63,7 @@ public final class LastUsedRecorder implements AutoCloseable {
         this.withAddresses = withAddresses;
     }
 
-    /** Starts a recorder with a daemon thread that writes to the store. */
+    /** Starts a recorder with daemon threads that write to the store. */
     public static LastUsedRecorder start(ApiKeys keys) {
         return start(keys, true);
     }
@@ -130,12 +131,12 @@ public final class LastUsedRecorder implements AutoCloseable {
     }
 
     /** Ends the keys that were not used for the longest idle time of their plan. */
-    private void endIdleKeys() {
+    void endIdleKeys() {
         flush();
         try {
             keys.endIdleKeys();
         } catch (RuntimeException | Error e) { // any exception would end the timer
-            LOG.warn("Keys that are no longer used could not be ended: {}", e.getMessage());
+            LOG.warn("Keys that are no longer used could not be ended", e);
         }
     }
 
@@ -186,7 +187,7 @@ public final class LastUsedRecorder implements AutoCloseable {
         firstUses.remove(id);
     }
 
-    /** Stops the thread and writes the remaining uses. */
+    /** Stops the threads and writes the remaining uses. */
     @Override
     public void close() {
         timer.shutdown();

@@ -74,6 +74,25 @@ final class Lineages {
         return found;
     }
 
+    /** Returns the keys that a key has replaced, directly and in turn, without those that have certainly ended. */
+    List<ApiKeyRecord> predecessors(ApiKeyRecord key, Instant now) {
+        Map<KeyId, ApiKeyRecord> found = new LinkedHashMap<>(Map.of(key.id(), key));
+        Deque<ApiKeyRecord> open = new ArrayDeque<>(List.of(key));
+        while (!open.isEmpty()) {
+            ApiKeyRecord later = open.remove();
+            KeyId predecessor = later.lineage().predecessor();
+            if (predecessor != null && predecessorMayWork(later, now)) {
+                findOrBeyond(predecessor, later).stream()
+                        .filter(earlier -> earlier.id().equals(predecessor)
+                                || predecessor.equals(earlier.lineage().successor()))
+                        .filter(earlier -> found.putIfAbsent(earlier.id(), earlier) == null)
+                        .forEach(open::add);
+            }
+        }
+        found.remove(key.id());
+        return List.copyOf(found.values());
+    }
+
     /** Returns whether the overlap of a key's predecessor, and so of earlier keys, may last until {@code now}. */
     static boolean predecessorMayWork(ApiKeyRecord key, Instant now) {
         return !now.isAfter(key.createdAt().plus(Overlap.MAX));

@@ -14,6 +14,7 @@ import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks keys against the {@linkplain KeyPolicy policies} of their plans. Thread-safe. */
@@ -92,14 +94,39 @@ final class PolicyRules {
                 : null;
     }
 
+    /**
+     * Returns why a key is idle, or null. A key without a recorded use is not: it may be used where no uses are
+     * recorded. Nor is a key that ends within the longest idle time: so an administrator lets an idle key work again.
+     */
     private static @Nullable String idleBreach(
             KeyPolicy policy, ApiKeyRecord key, @Nullable LastUse lastUse, Instant now) {
         Duration idle = policy.longestIdle();
-        if (idle == null) {
+        Instant end = key.endsAt();
+        if (idle == null || lastUse == null || lastUse.at().plus(idle).isAfter(now)) {
             return null;
         }
-        Instant last = lastUse == null || lastUse.at().isBefore(key.createdAt()) ? key.createdAt() : lastUse.at();
-        return last.plus(idle).isAfter(now) ? null : "it has not been used for " + idle.toDays() + " days";
+        boolean endsAnyway = end != null && !end.isAfter(now.plus(idle));
+        return endsAnyway ? null : "it has not been used for " + idle.toDays() + " days";
+    }
+
+    /**
+     * Requires that a key that is about to be active is not ended by {@link #forEachIdleKey} at once.
+     *
+     * @throws IllegalStateException if it would be
+     */
+    void requireNotIdle(ApiKeyRecord key, WorkspaceRecord owner, Instant now) {
+        String plan = planOf(key, owner);
+        KeyPolicy policy = policyOf(plan);
+        Duration idle = policy.longestIdle();
+        if (idle == null || key.statusAt(now) != KeyStatus.ACTIVE) {
+            return;
+        }
+        String breach =
+                idleBreach(policy, key, store.lastUses(List.of(key.id())).get(key.id()), now);
+        if (breach != null) {
+            throw new IllegalStateException("Plan \"" + plan + "\" would end key " + key.id() + " at once: " + breach
+                    + "; first let it expire by " + now.plus(idle) + ", and remove that expiry when it has been used");
+        }
     }
 
     /**
@@ -167,20 +194,30 @@ final class PolicyRules {
         return live;
     }
 
-    /** Returns the live keys on a plan, the oldest first, without those whose successor lives. */
+    /** Returns whether the number of live keys on a key's plan is bounded. */
+    boolean isCounted(ApiKeyRecord key, WorkspaceRecord owner) {
+        return policyOf(planOf(key, owner)).mostLiveKeys() != KeyPolicy.UNBOUNDED;
+    }
+
+    /** Returns the live keys on a plan, the oldest first, without the direct predecessor of a lineage's newest key. */
     private static List<ApiKeyRecord> counted(Map<KeyId, ApiKeyRecord> live, String plan, WorkspaceRecord owner) {
-        Set<KeyId> replaced = live.values().stream()
-                .map(key -> key.lineage().predecessor())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<KeyId> succeeded = predecessors(live.values().stream());
+        Set<KeyId> replaced = predecessors(live.values().stream().filter(key -> !succeeded.contains(key.id())));
         return live.values().stream()
                 .filter(key -> planOf(key, owner).equals(plan) && !replaced.contains(key.id()))
                 .sorted(KeyQuery.ofAll().order())
                 .toList();
     }
 
+    private static Set<KeyId> predecessors(Stream<ApiKeyRecord> keys) {
+        return keys.map(key -> key.lineage().predecessor())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
     /**
-     * Passes on the active keys that were not used for the longest idle time of their plan. If the plans are fixed and
+     * Passes on the active keys that were not used for the longest idle time of their plan, without those of suspended
+     * workspaces, which cannot be used. If the plans are fixed and
      * none has such a time, no key is read.
      */
     void forEachIdleKey(Instant now, Consumer<ApiKeyRecord> action) {
@@ -188,19 +225,32 @@ final class PolicyRules {
                 && fixed.all().stream().allMatch(plan -> plan.policy().longestIdle() == null)) {
             return;
         }
-        Map<String, Optional<WorkspaceRecord>> owners = new HashMap<>();
         KeyQuery unused =
                 KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, now).unusedSince(now.minus(KeyPolicy.SHORTEST_IDLE));
-        store.forEachKey(
-                unused,
-                key -> owners.computeIfAbsent(key.workspace(), store::findWorkspace)
-                        .map(owner -> policyOf(planOf(key, owner)))
-                        .filter(policy -> policy.longestIdle() != null)
-                        .filter(policy -> {
-                            LastUse use = store.lastUses(List.of(key.id())).get(key.id());
-                            return idleBreach(policy, key, use, now) != null;
-                        })
-                        .ifPresent(policy -> action.accept(key)));
+        List<ApiKeyRecord> page = new ArrayList<>();
+        store.forEachKey(unused, key -> {
+            page.add(key);
+            if (page.size() == KeyQuery.MAX_LIMIT) {
+                passIdle(page, now, action);
+                page.clear();
+            }
+        });
+        passIdle(page, now, action);
+    }
+
+    private void passIdle(List<ApiKeyRecord> page, Instant now, Consumer<ApiKeyRecord> action) {
+        Map<String, Optional<WorkspaceRecord>> owners = new HashMap<>();
+        List<ApiKeyRecord> bounded = page.stream()
+                .filter(key -> owners.computeIfAbsent(key.workspace(), store::findWorkspace)
+                        .filter(owner -> !owner.suspended()
+                                && policyOf(planOf(key, owner)).longestIdle() != null)
+                        .isPresent())
+                .toList();
+        Map<KeyId, LastUse> uses =
+                store.lastUses(bounded.stream().map(ApiKeyRecord::id).toList());
+        bounded.forEach(key -> owners.getOrDefault(key.workspace(), Optional.empty())
+                .filter(owner -> idleBreach(policyOf(planOf(key, owner)), key, uses.get(key.id()), now) != null)
+                .ifPresent(owner -> action.accept(key)));
     }
 
     /** Passes on each rule that a live key of a workspace breaks. */

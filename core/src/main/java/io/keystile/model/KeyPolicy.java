@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the keys on a {@link Plan}, checked when a key is issued, updated, rotated and imported. Keys that were
- * there before stay as they are. Start from {@link #NONE} and add: {@code KeyPolicy.NONE.withLongestLife(days)}.
- * Immutable.
+ * there before stay as they are; only {@code longestIdle} ends them too. Start from {@link #NONE} and add: {@code
+ * KeyPolicy.NONE.withLongestLife(days)}. Immutable.
  *
  * @param mustExpire whether each key has an expiry; always true with a longest life
  * @param longestLife the longest time from the issue of a key to its expiry, up to 36,525 days; null for any
- * @param mostLiveKeys the most keys of a workspace on this plan that are neither revoked nor ended; a key whose
- *     successor lives is not counted; {@link #UNBOUNDED} for any number
+ * @param mostLiveKeys the most keys of a workspace on this plan that are neither revoked nor ended; of the
+ *     keys of one chain of rotations, the predecessor of the newest is not counted, and those before it end with the
+ *     next rotation; {@link #UNBOUNDED} for any number
  * @param environments the environments for which keys are issued; empty for any
- * @param longestIdle the time without use after which a key ends, 1 to 36,525 days; null for never
+ * @param longestIdle the time since a key's last recorded use after which it ends, 1 to 36,525 days; null for never. A
+ *     key without a recorded use, and one that expires within this time anyway, is left alone
  */
 public record KeyPolicy(
         boolean mustExpire,

@@ -12,10 +12,16 @@ import io.keystile.key.SecretHasher;
 import io.keystile.key.SeededRandom;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyPolicy;
 import io.keystile.model.KeyStatus;
+import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.net.IpAddress;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ForwardingApiKeyStore;
+import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +30,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LastUsedRecorderTest {
     private final TestKeys keys = new TestKeys();
@@ -44,6 +53,47 @@ class LastUsedRecorderTest {
     private void use(String key) {
         assertThat(authenticator.decide(TestRequest.bearer(key).from("192.0.2.7")))
                 .isInstanceOf(Granted.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void aLongSearchForIdleKeysDelaysNoFlush() throws Exception {
+        CountDownLatch searching = new CountDownLatch(1);
+        CountDownLatch found = new CountDownLatch(1);
+        ForwardingApiKeyStore slow = new ForwardingApiKeyStore() {
+            @Override
+            protected ApiKeyStore delegate() {
+                return keys.store;
+            }
+
+            @Override
+            public List<ApiKeyRecord> list(KeyQuery query) {
+                searching.countDown();
+                try {
+                    found.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.list(query);
+            }
+        };
+        Plans plans = Plans.of(Plan.of("free", RateLimit.perMinute(1))
+                .withPolicy(KeyPolicy.NONE.withLongestIdle(Duration.ofDays(30))));
+        KeyId id = TestKeys.idOf(keys.issue(ApiKeySettings.named("ci")));
+        try (LastUsedRecorder own = new LastUsedRecorder(
+                new ApiKeys(slow, TestKeys.FORMAT, SecretHasher.sha256(), plans, keys.time, new SeededRandom(1)),
+                true)) {
+            Future<?> search = own.timer.submit(own::endIdleKeys);
+            searching.await();
+            own.used(id, null);
+            own.timer.submit(own::flush).get(10, TimeUnit.SECONDS);
+            assertThat(lastUse(id)).contains(new LastUse(start, null));
+            assertThat(search).isNotDone();
+            found.countDown();
+            search.get();
+        } finally {
+            found.countDown();
+        }
     }
 
     @Test

@@ -78,6 +78,32 @@ class LineageTest {
     }
 
     @Test
+    void theUseOfALaterSuccessorEndsTheOverlapBeforeADeletedKey() {
+        ApiKeyRecord lost = rotate(first, UNTIL_USED);
+        ApiKeyRecord third = rotate(lost, UNTIL_USED);
+        acme.keys.disable(ADMIN, third.id());
+        acme.keys.delete(ADMIN, lost.id());
+        assertThat(statusOf(first)).isEqualTo(KeyStatus.ACTIVE);
+
+        acme.keys.enable(ADMIN, third.id());
+        acme.keys.successorUsed(third.id(), acme.time.instant());
+
+        assertThat(statusOf(first)).isEqualTo(KeyStatus.EXPIRED);
+        assertThat(statusOf(third)).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void aLateReportOfARevokedSuccessorEndsNoKeyThatWasRotatedAgain() {
+        ApiKeyRecord lost = rotate(first, UNTIL_USED);
+        acme.keys.revoke(ADMIN, lost.id(), "lost");
+        rotate(first, UNTIL_USED);
+
+        acme.keys.successorUsed(lost.id(), acme.time.instant());
+
+        assertThat(statusOf(first)).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
     void revokingTheOnlySuccessorLeavesItsPredecessorWorking() {
         ApiKeyRecord lost = rotate(first, UNTIL_USED);
         acme.keys.revoke(ADMIN, lost.id(), "lost");

@@ -42,6 +42,9 @@ class PolicyPropertyTest {
         @Nullable
         Model successor;
 
+        @Nullable
+        Model predecessor;
+
         Model(KeyId id, Instant end) {
             this.id = id;
             this.end = end;
@@ -62,7 +65,11 @@ class PolicyPropertyTest {
         }
 
         boolean counts(Instant now) {
-            return live(now) && (successor == null || !successor.live(now));
+            return live(now) && (successor == null || !successor.live(now) || successor.isSucceeded(now));
+        }
+
+        boolean isSucceeded(Instant now) {
+            return successor != null && successor.live(now);
         }
     }
 
@@ -95,6 +102,8 @@ class PolicyPropertyTest {
                 ApiKeyRecord record = store.find(model.id).orElseThrow().key();
                 assertThat(PolicyRules.isLive(record, time.instant())).isEqualTo(model.live(time.instant()));
             });
+            assertThat(models.stream().filter(model -> model.live(time.instant())))
+                    .hasSizeLessThanOrEqualTo(2 * most);
         }
     }
 
@@ -148,6 +157,10 @@ class PolicyPropertyTest {
         Model successor = new Model(next.id(), end);
         models.add(successor);
         model.successor = successor;
+        successor.predecessor = model;
+        for (Model earlier = model.predecessor; earlier != null; earlier = earlier.predecessor) {
+            earlier.end = earlier.end.isBefore(now) ? earlier.end : now;
+        }
         model.end = model.end.isBefore(now.plus(OVERLAP)) ? model.end : now.plus(OVERLAP);
     }
 }

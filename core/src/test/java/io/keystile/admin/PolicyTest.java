@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -195,6 +196,38 @@ class PolicyTest {
     }
 
     @Test
+    void manyRotationsLeaveTwoLiveKeysAtACapOfOne() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withMostLiveKeys(1));
+        List<String> heard = new ArrayList<>();
+        keys.onChange(event -> heard.add(((AuditEvent.OfKey) event).action() + " by " + event.actor()));
+        Overlap year = Overlap.of(Duration.ofDays(366));
+        ApiKeyRecord newest = issue(keys, CI);
+        for (int i = 0; i < 20; i++) {
+            heard.clear();
+            newest = keys.rotate(ADMIN, newest.id(), year).orElseThrow().record();
+        }
+        assertThat(store.list(KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, time.instant())))
+                .extracting(ApiKeyRecord::id)
+                .containsExactlyInAnyOrder(newest.id(), newest.lineage().predecessor());
+        assertThat(heard).containsExactly("ISSUED by Ada", "REPLACED by Ada", "RETIRED by Ada");
+    }
+
+    @Test
+    void withoutACapARotationEndsNoEarlierOverlap() {
+        ApiKeys keys = keys(KeyPolicy.NONE);
+        ApiKeyRecord first = issue(keys, CI);
+        rotate(keys, rotate(keys, first));
+        assertThat(statusOf(first.id())).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void keysOfAChainFromBeforeTheCapAreCounted() {
+        ApiKeys free = keys(KeyPolicy.NONE);
+        rotate(free, rotate(free, issue(free, CI)));
+        assertFull(keys(KeyPolicy.NONE.withMostLiveKeys(2)));
+    }
+
+    @Test
     void aKeyThatIsIssuedMeanwhileIsCounted() {
         ApiKeys plain = keys(KeyPolicy.NONE.withMostLiveKeys(1));
         ForwardingApiKeyStore slow = new ForwardingApiKeyStore() {
@@ -297,15 +330,21 @@ class PolicyTest {
         assertThatIllegalStateException().isThrownBy(() -> issue(keys, CI.withExpiry(start.plus(MONTH))));
     }
 
+    private void use(ApiKeyRecord key) {
+        store.touch(Map.of(key.id(), new LastUse(time.instant(), null)));
+    }
+
     @Test
     void aKeyEndsWhenItWasNotUsedForTheLongestIdleTime() {
         ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
         List<String> heard = new ArrayList<>();
         keys.onChange(event -> heard.add(((AuditEvent.OfKey) event).action() + " by " + event.actor()));
-        ApiKeyRecord unused = issue(keys, CI);
+        ApiKeyRecord idle = issue(keys, CI);
         ApiKeyRecord used = issue(keys, CI);
         ApiKeyRecord onOpenPlan = issue(keys, CI.withPlan("open"));
         heard.clear();
+        use(idle);
+        use(onOpenPlan);
         store.touch(Map.of(used.id(), new LastUse(start.plusSeconds(1), null)));
 
         time.advance(MONTH.minusSeconds(1));
@@ -316,10 +355,123 @@ class PolicyTest {
         keys.endIdleKeys();
         keys.endIdleKeys();
 
-        assertThat(statusOf(unused.id())).isEqualTo(KeyStatus.EXPIRED);
+        assertThat(statusOf(idle.id())).isEqualTo(KeyStatus.EXPIRED);
         assertThat(statusOf(used.id())).isEqualTo(KeyStatus.ACTIVE);
         assertThat(statusOf(onOpenPlan.id())).isEqualTo(KeyStatus.ACTIVE);
         assertThat(heard).containsExactly("ENDED by policy of longest idle time");
+    }
+
+    @Test
+    void aKeyWithoutARecordedUseIsNotIdle() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord issued = issue(keys, CI);
+        time.advance(MONTH.multipliedBy(12));
+        keys.importRecords(ADMIN, document("imported", null, KeyStatus.ACTIVE));
+        keys.endIdleKeys();
+        assertThat(statusOf(issued.id())).isEqualTo(KeyStatus.ACTIVE);
+        assertThat(statusOf(new KeyId("imported"))).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void anIdleKeyWorksAgainUntilTheExpiryThatAnAdministratorSets() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord key = issue(keys, CI);
+        use(key);
+        time.advance(MONTH);
+        keys.endIdleKeys();
+        Instant end = time.instant().plus(MONTH);
+        assertIdle(() -> update(keys, key, CI));
+        assertIdle(() -> update(keys, key, CI.withExpiry(end.plusMillis(1))));
+
+        update(keys, key, CI.withExpiry(end));
+        for (int day = 1; day < MONTH.toDays(); day++) {
+            time.advance(Duration.ofDays(1));
+            keys.endIdleKeys();
+            assertThat(keys.unrestricted().find(key.id()).orElseThrow().endsAt())
+                    .isEqualTo(end);
+        }
+        use(key);
+        update(keys, key, CI);
+        keys.endIdleKeys();
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void aKeyThatWasDisabledForLongIsEnabledWithAnExpiry() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord key = issue(keys, CI);
+        use(key);
+        keys.disable(ADMIN, key.id());
+        time.advance(MONTH.plusDays(1));
+        assertIdle(() -> keys.enable(ADMIN, key.id()));
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.DISABLED);
+
+        update(keys, key, CI.withExpiry(time.instant().plus(MONTH)));
+        keys.enable(ADMIN, key.id());
+        keys.endIdleKeys();
+
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void aKeyOfASuspendedWorkspaceDoesNotEndAsIdle() {
+        ApiKeys keys = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord key = issue(keys, CI);
+        use(key);
+        keys.suspendWorkspace(ADMIN, "acme");
+        time.advance(MONTH);
+        keys.endIdleKeys();
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.ACTIVE);
+
+        keys.resumeWorkspace(ADMIN, "acme");
+        keys.endIdleKeys();
+        assertThat(statusOf(key.id())).isEqualTo(KeyStatus.EXPIRED);
+    }
+
+    private void assertIdle(Callable<?> action) {
+        assertThatIllegalStateException()
+                .isThrownBy(action::call)
+                .withMessageContaining("has not been used for 30 days; first let it expire by "
+                        + time.instant().plus(MONTH));
+    }
+
+    @Test
+    void anIdleKeyThatIsUpdatedMeanwhileIsNotEndedAndUsesAreReadPageByPage() {
+        ApiKeys plain = keys(KeyPolicy.NONE.withLongestIdle(MONTH));
+        ApiKeyRecord updated = issue(plain, CI);
+        ApiKeyRecord other = issue(plain, CI);
+        use(updated);
+        use(other);
+        time.advance(MONTH);
+        Instant end = time.instant().plus(Duration.ofDays(1));
+        List<Integer> reads = new ArrayList<>();
+        ForwardingApiKeyStore slow = new ForwardingApiKeyStore() {
+            @Override
+            protected InMemoryApiKeyStore delegate() {
+                return store;
+            }
+
+            @Override
+            public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+                reads.add(ids.size());
+                update(plain, updated, CI.withExpiry(end));
+                return super.lastUses(ids);
+            }
+        };
+
+        new ApiKeys(
+                        slow,
+                        FORMAT,
+                        SecretHasher.sha256(),
+                        plans(KeyPolicy.NONE.withLongestIdle(MONTH)),
+                        time,
+                        new SeededRandom(6))
+                .endIdleKeys();
+
+        assertThat(plain.unrestricted().find(updated.id()).orElseThrow().endsAt())
+                .isEqualTo(end);
+        assertThat(statusOf(other.id())).isEqualTo(KeyStatus.EXPIRED);
+        assertThat(reads).containsExactly(2);
     }
 
     private KeyStatus statusOf(KeyId id) {
@@ -334,6 +486,8 @@ class PolicyTest {
         ApiKeyRecord shortLived = issue(keys, CI.withExpiry(start.plus(MONTH)));
         ApiKeyRecord revoked = issue(keys, CI);
         keys.revoke(ADMIN, revoked.id(), "x");
+        use(endless);
+        use(shortLived);
         time.advance(Duration.ofDays(8));
         List<String> breaches = new ArrayList<>();
 
