@@ -183,9 +183,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         if (!seesThePast()) {
             return ApiKeyStore.super.findForUpdate(id);
         }
-        return sessions
-                .read("find key " + id, session -> session.query(Sql.LOCK_KEY, rows::read, id.value()))
-                .stream()
+        return sessions.read("find key " + id, session -> session.query(Sql.LOCK_KEY, rows::read, id.value())).stream()
                 .findFirst();
     }
 

@@ -230,7 +230,8 @@ class SpringTransactionsTest {
         assertThat(store.list(KeyQuery.ofAll()))
                 .extracting(ApiKeyRecord::status)
                 .containsExactly(KeyStatus.REVOKED);
-        assertThat(store.workspaces()).containsExactly(ACME.withPlan("few").next().withSuspended(true).next());
+        assertThat(store.workspaces())
+                .containsExactly(ACME.withPlan("few").next().withSuspended(true).next());
     }
 
     @Test
@@ -267,8 +268,7 @@ class SpringTransactionsTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "H2"})
     void transactionOfThePastFailsElsewhere(TestDatabase database) {
-        assertThatThrownBy(() ->
-                        inATransactionOfThePast(database, id -> node.keys.revoke(Node.ADMIN, id, "leaked")))
+        assertThatThrownBy(() -> inATransactionOfThePast(database, id -> node.keys.revoke(Node.ADMIN, id, "leaked")))
                 .isInstanceOf(StoreException.class);
     }
 
