@@ -29,6 +29,11 @@ public abstract sealed class AuthenticationResult {
         return caller.transport == Transport.ENCRYPTED;
     }
 
+    /** Returns whether the request was rejected because it has no key. Where a key is optional, it may continue. */
+    public final boolean isWithoutKey() {
+        return caller.denied != null && caller.denied.reason() == DenialReason.NO_CREDENTIAL;
+    }
+
     /** The key was verified and is usable from the client's address. */
     public static final class Authenticated extends AuthenticationResult {
         private Authenticated(Caller caller, RequestDetails request, long spentNanos) {

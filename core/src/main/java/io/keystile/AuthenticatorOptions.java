@@ -180,8 +180,9 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
      * Limits the look-ups of unknown keys per client address; 100 a minute by default: at most 100 at once, and one
      * more after each 0.6 seconds. IPv6 addresses in the same /64 share one count. All addresses of an IPv6 /48
      * together have 10 times the limit, and all clients without a known address 100 times. Failed verifications of
-     * slow hashes count too. Look-ups that find their key do not count, and keys that were found before are never held
-     * off. See docs/threat-model.md for what many addresses together can do.
+     * slow hashes count too. Look-ups that find their key do not count. Keys that were found before are never held
+     * off, except keys with a slow hash before their first verification. See docs/threat-model.md for what many
+     * addresses together can do.
      */
     public B unknownKeysPerAddress(RateLimit limit) {
         this.unknownKeys = limit;

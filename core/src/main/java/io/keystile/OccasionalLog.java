@@ -2,6 +2,7 @@ package io.keystile;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -26,12 +27,21 @@ final class OccasionalLog {
      * it.
      */
     void warn(Logger log, String message, @Nullable Throwable cause) {
+        warn(log, () -> message, cause);
+    }
+
+    /** Logs a warning like {@link #warn(Logger, String, Throwable)}, whose text is made only if it is logged. */
+    void warn(Logger log, Supplier<String> message, @Nullable Throwable cause) {
         long now = nanoClock.getAsLong();
         long due = nextAt.get();
         if (now - due >= 0 && nextAt.compareAndSet(due, now + INTERVAL_NANOS)) {
             try {
                 long silent = suppressed.getAndSet(0);
-                log.warn("{}{}", message, silent == 0 ? "" : " (and " + silent + " similar ones, not logged)", cause);
+                log.warn(
+                        "{}{}",
+                        message.get(),
+                        silent == 0 ? "" : " (and " + silent + " similar ones, not logged)",
+                        cause);
             } catch (RuntimeException | Error e) { // for example a full disk, or a toString that throws
                 suppressed.incrementAndGet();
             }

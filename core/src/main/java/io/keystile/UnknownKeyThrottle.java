@@ -36,7 +36,6 @@ final class UnknownKeyThrottle {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownKeyThrottle.class);
     private static final int ROWS = 4;
     private static final int ROW_BITS = 16;
-    private static final int IPV6_SITE = 48;
     private static final long UNDER_WAY = 10;
 
     /**
@@ -78,7 +77,7 @@ final class UnknownKeyThrottle {
         for (Share share : shares) {
             long wait = waitNanos(share, now);
             if (wait > 0) {
-                log.warn(LOG, refusal(share), null);
+                log.warn(LOG, () -> refusal(share), null);
                 return wait;
             }
         }
@@ -128,7 +127,7 @@ final class UnknownKeyThrottle {
         }
         return List.of(
                 share(address.throttleBucket(), 64, 1),
-                share(address.network(IPV6_SITE), IPV6_SITE, PERMITS_OF_IPV6_SITE));
+                share(address.network(IpAddress.IPV6_SITE), IpAddress.IPV6_SITE, PERMITS_OF_IPV6_SITE));
     }
 
     private Share share(@Nullable IpAddress network, int prefix, long times) {

@@ -53,6 +53,18 @@ class OccasionalLogTest {
     }
 
     @Test
+    void textOfAWarningThatIsNotLoggedIsNotMade() {
+        occasionally.warn(LOG, () -> "down", null);
+        occasionally.warn(
+                LOG,
+                () -> {
+                    throw new AssertionError("The text was made");
+                },
+                null);
+        assertThat(captured.lines()).singleElement().asString().startsWith("WARN down");
+    }
+
+    @Test
     void aClockThatOverflowsChangesNothing() {
         time.advanceNanos(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
         OccasionalLog overflowing = new OccasionalLog(time::nanos);

@@ -127,6 +127,17 @@ class StoreAgreementTest {
     }
 
     @Test
+    void messageAboutAWeakPepperLeavesNothingToTestGuessesWith() {
+        start("pk", pepper(1, 1));
+        Pepper weak = Pepper.verifyOnly(1, "secret".getBytes(StandardCharsets.US_ASCII));
+
+        assertThatThrownBy(() -> start("pk", weak))
+                .hasMessageContaining("Pepper 1 is not the one")
+                .hasMessageContaining("the store knows " + pepper(1, 1).checkValue())
+                .hasMessageNotContaining(weak.checkValue());
+    }
+
+    @Test
     void brandIsReplacedByOneThatAcceptsTheOldOne() {
         start("old");
         on(store, "new").alsoAccept(ApiKeyFormat.ofBrand("old")).build().close();

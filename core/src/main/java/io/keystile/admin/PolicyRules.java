@@ -216,9 +216,9 @@ final class PolicyRules {
     }
 
     /**
-     * Passes on the active keys that were not used for the longest idle time of their plan, without those of suspended
-     * workspaces, which cannot be used. If the plans are fixed and
-     * none has such a time, no key is read.
+     * Calls {@code action} with the active keys that were not used for the longest idle time of their plan, without
+     * those of suspended workspaces, which cannot be used. If the plans are fixed and none has such a time, no key is
+     * read.
      */
     void forEachIdleKey(Instant now, Consumer<ApiKeyRecord> action) {
         if (plans instanceof Plans fixed
@@ -253,7 +253,7 @@ final class PolicyRules {
                 .ifPresent(owner -> action.accept(key)));
     }
 
-    /** Passes on each rule that a live key of a workspace breaks. */
+    /** Calls {@code action} with each breach of a policy by a live key of a workspace. */
     void forEachBreach(WorkspaceRecord owner, Instant now, Consumer<PolicyBreach> action) {
         Map<KeyId, ApiKeyRecord> live = liveKeys(owner, now);
         Map<KeyId, LastUse> uses = store.lastUses(live.keySet());

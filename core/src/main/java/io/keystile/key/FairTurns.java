@@ -2,16 +2,18 @@ package io.keystile.key;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets a bounded number of threads work at once, and a bounded number wait for it. Clients get turns one after the
- * other, however many of its threads one of them has waiting: a thread waits behind as many threads of each other
- * client as its own client has before it. If the queue is full, a thread takes the place of one that is further behind.
- * Thread-safe; it blocks.
+ * Bounds how many threads work at once and how many wait, and shares the turns fairly between clients. A client has one
+ * turn in each round, however many of its threads wait: its second thread waits for the next round, and so on. A client
+ * that comes back after its turn waits for the next round too. If the queue is full, a thread takes the place of one in
+ * a later round. Thread-safe; it blocks.
  */
 final class FairTurns {
     private final int atOnce;
@@ -21,8 +23,11 @@ final class FairTurns {
 
     // Guarded by lock.
     private int running;
-    /** The round of the thread that got the last turn. */
+    /** The current round: no new thread gets an earlier one. */
     private long round;
+
+    /** The clients whose waiting threads got turns in this round, at most {@link #maxWaiting}. */
+    private final Set<Object> served = new HashSet<>();
 
     private final List<Waiter> queue = new ArrayList<>();
     /** The threads of each client that work or wait; only clients that have one. */
@@ -35,11 +40,13 @@ final class FairTurns {
     }
 
     private static final class Waiter {
+        final Object client;
         final long round;
         final Condition decided;
         State state = State.WAITING;
 
-        Waiter(long round, Condition decided) {
+        Waiter(Object client, long round, Condition decided) {
+            this.client = client;
             this.round = round;
             this.decided = decided;
         }
@@ -66,7 +73,8 @@ final class FairTurns {
         lock.lock();
         try {
             long before = threads.merge(client, 1, Integer::sum) - 1L;
-            boolean acquired = running < atOnce ? startAtOnce() : waitForTurn(round + before);
+            long rounds = served.contains(client) ? Math.max(1, before) : before;
+            boolean acquired = running < atOnce ? startAtOnce() : waitForTurn(client, round + rounds);
             if (!acquired) {
                 forget(client);
             }
@@ -81,11 +89,11 @@ final class FairTurns {
         return true;
     }
 
-    private boolean waitForTurn(long myRound) {
+    private boolean waitForTurn(Object client, long myRound) {
         if (queue.size() >= maxWaiting && !displace(myRound)) {
             return false;
         }
-        Waiter me = new Waiter(myRound, lock.newCondition());
+        Waiter me = new Waiter(client, myRound, lock.newCondition());
         queue.add(me);
         try {
             for (long left = patienceNanos; me.state == State.WAITING && left > 0; ) {
@@ -127,14 +135,33 @@ final class FairTurns {
             }
             if (next == null) {
                 running--;
+                served.clear();
                 return;
             }
-            round = Math.max(round, next.round);
+            serve(next);
             queue.remove(next);
             next.decide(State.RUNNING);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Counts a turn in its round. A round also ends when as many clients got turns in it as can wait, so that new
+     * clients cannot prolong it.
+     */
+    private void serve(Waiter next) {
+        if (next.round > round) {
+            enterRound(next.round);
+        }
+        if (next.round == round && served.add(next.client) && served.size() >= maxWaiting) {
+            enterRound(round + 1);
+        }
+    }
+
+    private void enterRound(long newRound) {
+        round = newRound;
+        served.clear();
     }
 
     private void forget(Object client) {

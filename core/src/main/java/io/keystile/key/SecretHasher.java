@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Verifying a fast hash takes no lock. Nothing is kept per thread.
  */
 public final class SecretHasher {
-    private static final int IPV6_SITE = 48;
-
     private final Pepper[] peppers;
     private final FastHasher fast;
     private final SlowVerifier slow;
@@ -86,7 +84,7 @@ public final class SecretHasher {
         if (client == null) {
             return "unknown";
         }
-        return client.isIpv4() ? client : client.network(IPV6_SITE);
+        return client.isIpv4() ? client : client.network(IpAddress.IPV6_SITE);
     }
 
     /**

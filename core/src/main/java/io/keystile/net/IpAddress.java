@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpAddress implements Comparable<IpAddress> {
 
+    /** The prefix length of the IPv6 network that a provider commonly gives to one customer's site (RFC 6177). */
+    public static final int IPV6_SITE = 48;
+
     private static final long MAPPED_IPV4 = 0xffff_0000_0000L;
     private static final int MAPPED_IPV4_PREFIX = 96;
 

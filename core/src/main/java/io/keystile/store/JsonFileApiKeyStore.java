@@ -75,11 +75,12 @@ public final class JsonFileApiKeyStore extends RecordsStore {
      * Opens a file like {@link #open}, but requires that it exists. For an application that only authenticates: with an
      * empty store it would deny every key.
      *
-     * @throws StoreException if the file does not exist, or cannot be read or parsed completely
+     * @throws IllegalArgumentException if the file does not exist
+     * @throws StoreException if the file cannot be read or parsed completely
      */
     public static JsonFileApiKeyStore openExisting(Path file) {
         if (Files.notExists(file)) {
-            throw new StoreException("There is no key file " + file.toAbsolutePath()
+            throw new IllegalArgumentException("There is no key file " + file.toAbsolutePath()
                     + "; correct the path, or create its first key with the command line");
         }
         return open(file);

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a store knows of the application that its keys belong to, so that an application or a command line with another
- * brand or another pepper is refused when it starts. The first {@code Keystile} that opens the store records it.
- * Immutable.
+ * The brand, the pepper checks and the plans of the application whose keys are in a store. The store keeps them, so
+ * that an application or a command line with another brand or another pepper is refused when it starts. The first
+ * {@code Keystile} that opens the store records them. Immutable.
  *
  * @param brand the brand of new keys
  * @param pepperChecks the {@linkplain Pepper#checkValue check value} of each pepper that has signed, by version;
@@ -166,8 +166,10 @@ public record StoreFacts(
         String known = pepperChecks.get(pepper.version());
         String configured = pepper.checkValue();
         if (known != null && !known.equals(configured)) {
+            // That of a weak pepper would allow guesses of it to be tested.
+            String own = pepper.signs() ? "its check value is " + configured + ", and " : "";
             throw new IllegalStateException("Pepper " + pepper.version() + " is not the one that this store's keys were"
-                    + " hashed with: its check value is " + configured + ", and the store knows " + known
+                    + " hashed with: " + own + "the store knows " + known
                     + "; configure the right pepper, or give a new one a version of its own, such as "
                     + (pepperChecks.lastKey() + 1L));
         }
@@ -204,7 +206,7 @@ public record StoreFacts(
         try {
             return read(JsonReader.read(json, "facts"));
         } catch (JsonException e) {
-            throw new StoreException("What the store knows of its application cannot be read: " + e.getMessage(), e);
+            throw new StoreException("The facts of the application in the store cannot be read: " + e.getMessage(), e);
         }
     }
 

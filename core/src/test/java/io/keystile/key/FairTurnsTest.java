@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class FairTurnsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final FairTurns turns = new FairTurns(new SlowHashBounds(1, 3, LONG));
+    private FairTurns turns = new FairTurns(new SlowHashBounds(1, 3, LONG));
     private final ExecutorService others = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -80,6 +80,51 @@ class FairTurnsTest {
         assertThat(turns.acquire("e")).isFalse();
         assertThat(turns.acquire("b")).isFalse();
         assertThat(waiting).noneMatch(Future::isDone);
+    }
+
+    /** Ends the turn of a client, and starts a thread of it that waits for the next one. */
+    private Future<Boolean> comeBack(String client) throws Exception {
+        turns.release(client);
+        return waitFor(client);
+    }
+
+    @Test
+    void clientsThatComeBackDoNotKeepTheSecondThreadOfAnotherWaiting() throws Exception {
+        turns = new FairTurns(new SlowHashBounds(1, 10, LONG));
+        assertThat(turns.acquire("b")).isTrue();
+        Future<Boolean> c1 = waitFor("c");
+        Future<Boolean> a1 = waitFor("a");
+        Future<Boolean> a2 = waitFor("a");
+
+        Future<Boolean> b2 = comeBack("b");
+        assertThat(c1.get()).isTrue();
+        Future<Boolean> c2 = comeBack("c");
+        assertThat(a1.get()).isTrue();
+        turns.release("a");
+        assertThat(b2.get()).isTrue();
+        Future<Boolean> b3 = comeBack("b");
+
+        assertThat(a2.get()).isTrue();
+        assertThat(c2.isDone()).isFalse();
+        assertThat(b3.isDone()).isFalse();
+    }
+
+    @Test
+    void newClientsDoNotKeepTheSecondThreadOfAnotherWaiting() throws Exception {
+        assertThat(turns.acquire("a")).isTrue();
+        Future<Boolean> second = waitFor("a");
+        String working = "a";
+        for (String newcomer : List.of("b", "c", "d")) {
+            Future<Boolean> turn = waitFor(newcomer);
+            turns.release(working);
+            assertThat(turn.get()).isTrue();
+            working = newcomer;
+        }
+        Future<Boolean> another = waitFor("e");
+        turns.release(working);
+
+        assertThat(second.get()).isTrue();
+        assertThat(another.isDone()).isFalse();
     }
 
     @Test

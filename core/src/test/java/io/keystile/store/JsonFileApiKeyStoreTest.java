@@ -153,7 +153,7 @@ class JsonFileApiKeyStoreTest {
     @Test
     void missingFileIsRefusedWhereItMustExist() {
         assertThatThrownBy(() -> JsonFileApiKeyStore.openExisting(file))
-                .isInstanceOf(StoreException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("There is no key file " + file);
         openWithKey();
         try (JsonFileApiKeyStore again = JsonFileApiKeyStore.openExisting(file)) {

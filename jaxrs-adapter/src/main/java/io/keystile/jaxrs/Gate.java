@@ -3,11 +3,9 @@ package io.keystile.jaxrs;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthenticationResult;
 import io.keystile.AuthenticationResult.Authenticated;
-import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
@@ -66,7 +64,7 @@ final class Gate {
     /** Decides on a call whose key is optional: one without a key passes. Call it before authentication only. */
     void authorizeIfSent(Call call, ContainerRequestContext request, Requirement requirement) {
         AuthenticationResult caller = authenticator.authenticate(JaxRsRequest.of(request, requirement));
-        if (caller instanceof Rejected rejected && rejected.reason() == DenialReason.NO_CREDENTIAL) {
+        if (caller.isWithoutKey()) {
             call.settled();
             return;
         }

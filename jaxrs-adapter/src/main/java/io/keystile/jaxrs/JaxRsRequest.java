@@ -2,7 +2,6 @@ package io.keystile.jaxrs;
 
 import io.keystile.AuthRequest;
 import io.keystile.Requirement;
-import io.keystile.adapter.AddressRewriter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,9 @@ record JaxRsRequest(ContainerRequestContext context, PeerConnection connection, 
         return connection.peerAddress();
     }
 
-    /** In a servlet container, properties are the attributes of the servlet request. */
     @Override
     public @Nullable String addressRewriter() {
-        return AddressRewriter.in(context::getProperty);
+        return connection.addressRewriter();
     }
 
     @Override

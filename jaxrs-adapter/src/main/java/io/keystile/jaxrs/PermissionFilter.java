@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Authorizes a request with the requirement of the matched method, and counts it against the key's limits. */
@@ -31,19 +30,17 @@ final class PermissionFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         Call call = Objects.requireNonNull(Call.of(request), "The key filter has not seen this request");
         ResourceInfo resource = Objects.requireNonNull(matchedResource);
-        Optional<Requirement> ofMethod = rules.of(resource.getResourceClass(), resource.getResourceMethod());
+        ResourceRules.Rule rule = rules.of(resource.getResourceClass(), resource.getResourceMethod());
         List<Class<?>> locatingTypes = locatingTypes(request.getUriInfo());
-        if (ofMethod.isEmpty() && locatingTypes.isEmpty() && mayBePublic(call, request)) {
+        if (rule.requirement().isEmpty() && locatingTypes.isEmpty() && mayBePublic(call, request)) {
             call.settled();
             return;
         }
-        Requirement requirement = locators.combine(locatingTypes, ofMethod.orElse(Requirement.validKey()));
+        Requirement requirement =
+                locators.combine(locatingTypes, rule.requirement().orElse(Requirement.validKey()));
         if (isPublicPreflight(call, request, requirement)) {
             call.settled();
-        } else if (locatingTypes.isEmpty()
-                && isKeyOptional(resource)
-                && call.isAnonymous()
-                && mayBePublic(call, request)) {
+        } else if (call.isAnonymous() && rule.keyOptional() && locatingTypes.isEmpty() && mayBePublic(call, request)) {
             gate.authorizeIfSent(call, request, requirement);
         } else {
             gate.authorize(call, request, requirement);
@@ -60,10 +57,6 @@ final class PermissionFilter implements ContainerRequestFilter {
                 .toList();
     }
 
-    private static boolean isKeyOptional(ResourceInfo resource) {
-        return ResourceRules.isKeyOptional(resource.getResourceClass(), resource.getResourceMethod());
-    }
-
     /** Checks the path again, because a filter may have changed it since the first check. */
     private boolean mayBePublic(Call call, ContainerRequestContext request) {
         return call.caller() == null && publicPaths.mayContain(request.getUriInfo());
@@ -76,6 +69,6 @@ final class PermissionFilter implements ContainerRequestFilter {
     private static boolean isPublicPreflight(Call call, ContainerRequestContext request, Requirement requirement) {
         return call.state() == Call.State.PREFLIGHT
                 && Preflight.is(request)
-                && requirement.equals(Requirement.validKey());
+                && requirement.permissions().isEmpty();
     }
 }

@@ -26,8 +26,8 @@ final class PublicPaths implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         Class<?> type = resource.getResourceClass();
-        if (rules.of(type, resource.getResourceMethod()).isPresent()
-                && !ResourceRules.isKeyOptional(type, resource.getResourceMethod())) {
+        ResourceRules.Rule rule = rules.of(type, resource.getResourceMethod());
+        if (rule.requirement().isPresent() && !rule.keyOptional()) {
             return;
         }
         Declarations declared = Declarations.of(type, resource.getResourceMethod());

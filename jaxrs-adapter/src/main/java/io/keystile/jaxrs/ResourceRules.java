@@ -10,39 +10,43 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Determines the requirements of resource methods from their annotations, once for each method. Thread-safe. */
+/** Determines the rules of resource methods from their annotations, once for each method. Thread-safe. */
 final class ResourceRules {
-    private final Map<ResourceMethod, Optional<Requirement>> requirements = new ConcurrentHashMap<>();
+    private final Map<ResourceMethod, Rule> rules = new ConcurrentHashMap<>();
 
     private record ResourceMethod(Class<?> type, Method method) {}
 
     /**
-     * Returns the requirement of a method; empty if the method is public.
+     * What a method requires.
+     *
+     * @param requirement empty if the method is public
+     * @param keyOptional whether a request may call the method without a key; false if the method is public
+     */
+    record Rule(Optional<Requirement> requirement, boolean keyOptional) {}
+
+    /**
+     * Returns the rule of a method.
      *
      * @throws IllegalArgumentException if annotations contradict each other, are on a locator, or contain no valid
      *     permission or cost
      */
-    Optional<Requirement> of(Class<?> type, Method method) {
-        return requirements.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
+    Rule of(Class<?> type, Method method) {
+        return rules.computeIfAbsent(new ResourceMethod(type, method), ResourceRules::read);
     }
 
-    /** Returns whether a request may call the method without a key. A public method has no optional key. */
-    static boolean isKeyOptional(Class<?> type, Method method) {
-        return Declarations.of(type, method).exactMethods().stream()
-                .anyMatch(declared -> declared.isAnnotationPresent(OptionalKey.class));
-    }
-
-    private static Optional<Requirement> read(ResourceMethod resource) {
+    private static Rule read(ResourceMethod resource) {
         Declarations declared = Declarations.of(resource.type(), resource.method());
         Stream.concat(declared.types().stream(), declared.methods().stream())
                 .forEach(ResourceRules::rejectContradiction);
         LocatorRules.rejectAnnotatedLocators(resource.type());
+        boolean keyOptional =
+                declared.exactMethods().stream().anyMatch(method -> method.isAnnotationPresent(OptionalKey.class));
         if (isPublic(declared)) {
-            if (isKeyOptional(resource.type(), resource.method())) {
+            if (keyOptional) {
                 throw new IllegalArgumentException(
                         resource.method() + " is @Public and has an @OptionalKey; leave one of them out");
             }
-            return Optional.empty();
+            return new Rule(Optional.empty(), false);
         }
         List<Permission> permissions = Stream.concat(
                         declared.ofMethods(RequiresPermission.class).stream(),
@@ -50,9 +54,11 @@ final class ResourceRules {
                 .flatMap(required -> Requirement.permission(required.value()).permissions().stream())
                 .distinct()
                 .toList();
-        return Optional.of(Stream.concat(declared.ofMethods(Cost.class).stream(), declared.ofTypes(Cost.class).stream())
+        Requirement requirement = Stream.concat(
+                        declared.ofMethods(Cost.class).stream(), declared.ofTypes(Cost.class).stream())
                 .map(cost -> Requirement.validKey().withCost(cost.value()))
-                .reduce(Requirement.ofAll(permissions), Requirement::and));
+                .reduce(Requirement.ofAll(permissions), Requirement::and);
+        return new Rule(Optional.of(requirement), keyOptional);
     }
 
     private static boolean isPublic(Declarations declared) {

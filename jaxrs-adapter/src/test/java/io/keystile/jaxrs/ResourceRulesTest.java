@@ -20,7 +20,7 @@ class ResourceRulesTest {
                 .filter(candidate -> candidate.getName().equals(method) && !candidate.isBridge())
                 .findFirst()
                 .orElseThrow();
-        return rules.of(type, found);
+        return rules.of(type, found).requirement();
     }
 
     private void assertRequires(Class<?> type, String method, int cost, String... permissions) {
@@ -89,9 +89,9 @@ class ResourceRulesTest {
         assertThat(isKeyOptional(Plain.class, "plain")).isFalse();
     }
 
-    private static boolean isKeyOptional(Class<?> type, String method, Class<?>... parameters) {
+    private boolean isKeyOptional(Class<?> type, String method, Class<?>... parameters) {
         try {
-            return ResourceRules.isKeyOptional(type, type.getMethod(method, parameters));
+            return rules.of(type, type.getMethod(method, parameters)).keyOptional();
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }
@@ -240,13 +240,15 @@ class ResourceRulesTest {
         public void get() {}
     }
 
+    private Optional<Requirement> requirement(Method method) {
+        return rules.of(method.getDeclaringClass(), method).requirement();
+    }
+
     @Test
     void overloadIsAnotherMethod() throws NoSuchMethodException {
-        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get", String.class)))
-                .isEmpty();
-        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get", Integer.class)))
-                .contains(Requirement.validKey());
-        assertThat(rules.of(Overloads.class, Overloads.class.getMethod("get"))).contains(Requirement.validKey());
+        assertThat(requirement(Overloads.class.getMethod("get", String.class))).isEmpty();
+        assertThat(requirement(Overloads.class.getMethod("get", Integer.class))).contains(Requirement.validKey());
+        assertThat(requirement(Overloads.class.getMethod("get"))).contains(Requirement.validKey());
     }
 
     interface Remote {
@@ -277,7 +279,7 @@ class ResourceRulesTest {
         Method bridge = PublicBelowHidden.class.getDeclaredMethod("inherited");
 
         assertThat(bridge.isBridge()).isTrue();
-        assertThat(rules.of(PublicBelowHidden.class, bridge)).contains(Requirement.validKey());
+        assertThat(requirement(bridge)).contains(Requirement.validKey());
     }
 
     static class Mistakes {

@@ -18,7 +18,6 @@ import io.keystile.net.ForwardingHeader;
 import io.keystile.net.IpAllowlist;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,12 +79,15 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
      * @throws io.keystile.store.StoreException if the file cannot be read
      */
     JsonFileApiKeyStore openStore() {
-        if (Files.notExists(store) && !document.flagOrFalse("createStore")) {
-            String absent = "there is no file " + store.toAbsolutePath() + "; correct the path, create its first key";
-            throw document.get("store")
-                    .wrong(absent + " with the command line, or write \"createStore\": true to start without keys");
+        if (document.flagOrFalse("createStore")) {
+            return JsonFileApiKeyStore.open(store);
         }
-        return JsonFileApiKeyStore.open(store);
+        try {
+            return JsonFileApiKeyStore.openExisting(store);
+        } catch (IllegalArgumentException e) {
+            throw document.get("store")
+                    .wrong(e.getMessage() + ", or write \"createStore\": true to start without keys");
+        }
     }
 
     /** Builds an authenticator of the keys in {@code opened}. */
@@ -158,13 +160,12 @@ record FilterConfiguration(JsonObject document, Path store, Routes routes, boole
     private static Routes withRoute(Routes routes, JsonObject route) {
         List<Permission> permissions =
                 route.has("permissions") ? route.get("permissions").textsAs(Permission::of) : List.of();
-        Requirement requirement = Requirement.ofAll(permissions);
-        if (route.has("cost")) {
-            JsonValue cost = route.get("cost");
-            Requirement free = requirement;
-            requirement = cost.checked(() -> free.withCost(Math.toIntExact(clamped(cost.number()))));
+        Requirement ofOne = Requirement.ofAll(permissions);
+        if (!route.has("cost")) {
+            return withRule(routes, route, ofOne);
         }
-        return withRule(routes, route, requirement);
+        JsonValue cost = route.get("cost");
+        return withRule(routes, route, cost.checked(() -> ofOne.withCost(Math.toIntExact(clamped(cost.number())))));
     }
 
     private static Routes withRule(Routes routes, JsonObject route, Requirement requirement) {

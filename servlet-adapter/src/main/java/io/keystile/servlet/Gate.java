@@ -1,13 +1,10 @@
 package io.keystile.servlet;
 
 import io.keystile.ApiKeyAuthenticator;
-import io.keystile.AuthRequest;
 import io.keystile.AuthenticationResult;
-import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
@@ -56,7 +53,7 @@ final class Gate {
         Decision decision;
         if (keyOptional) {
             AuthenticationResult caller = authenticator.authenticate(asked);
-            if (caller instanceof Rejected rejected && rejected.reason() == DenialReason.NO_CREDENTIAL) {
+            if (caller.isWithoutKey()) {
                 chain.doFilter(request, response);
                 return;
             }
@@ -78,21 +75,25 @@ final class Gate {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        Decision decision = earlier.granted();
-        // An error page needs no further permission, because it belongs to the granted resource.
-        DispatcherType type = request.getDispatcherType();
-        if (requirement != null && type != DispatcherType.ERROR) {
-            AuthRequest further = new ServletAuthRequest(request, requirement);
-            // The key may have been revoked while an asynchronous request waited.
-            decision = type == DispatcherType.ASYNC
-                    ? authenticator.recheck(earlier.granted(), further)
-                    : authenticator.reauthorize(earlier.granted(), further);
-        }
+        Decision decision = decideAgain(earlier.granted(), requirement, request);
         if (decision instanceof Denied denied) {
             deny(denied, request, response);
         } else {
             proceed(earlier, request, response, chain);
         }
+    }
+
+    private Decision decideAgain(Granted earlier, @Nullable Requirement requirement, HttpServletRequest request) {
+        DispatcherType type = request.getDispatcherType();
+        if (type == DispatcherType.ASYNC) {
+            // The key may have been revoked while the request waited. An open page would see the principal, too.
+            Requirement further = requirement == null ? Requirement.validKey() : requirement;
+            return authenticator.recheck(earlier, new ServletAuthRequest(request, further));
+        }
+        // An error page needs no further permission, because it belongs to the granted resource.
+        return requirement == null || type == DispatcherType.ERROR
+                ? earlier
+                : authenticator.reauthorize(earlier, new ServletAuthRequest(request, requirement));
     }
 
     private @Nullable Requirement requirementOf(HttpServletRequest request, @Nullable String path) {

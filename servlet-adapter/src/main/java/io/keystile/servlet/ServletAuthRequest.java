@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A servlet request as input of the authenticator. It copies only the header lines that the authenticator reads. */
 record ServletAuthRequest(HttpServletRequest request, Requirement requirement) implements AuthRequest {
-    private static final String SPRING_FILTER = "org.springframework.web.filter.ForwardedHeaderFilter$";
     private static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
     @Override
@@ -25,8 +24,9 @@ record ServletAuthRequest(HttpServletRequest request, Requirement requirement) i
     @Override
     public @Nullable String addressRewriter() {
         for (ServletRequest at = request; at instanceof ServletRequestWrapper wrapper; at = wrapper.getRequest()) {
-            if (at.getClass().getName().startsWith(SPRING_FILTER)) {
-                return "Spring's ForwardedHeaderFilter";
+            String rewriter = AddressRewriter.ofWrapper(at.getClass());
+            if (rewriter != null) {
+                return rewriter;
             }
         }
         return AddressRewriter.in(request::getAttribute);

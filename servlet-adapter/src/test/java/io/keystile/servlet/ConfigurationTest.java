@@ -343,7 +343,7 @@ class ConfigurationTest {
         Path file = Files.writeString(folder.resolve("keystile.json"), elsewhere);
         assertThatThrownBy(() -> new ApiKeyFilter().init(config(file.toString())))
                 .isInstanceOf(ServletException.class)
-                .hasMessageContaining("line 2, column 12: store: there is no file " + absent)
+                .hasMessageContaining("line 2, column 12: store: There is no key file " + absent)
                 .hasMessageContaining("write \"createStore\": true to start without keys");
         assertThat(absent).doesNotExist();
 

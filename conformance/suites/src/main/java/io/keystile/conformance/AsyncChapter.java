@@ -59,11 +59,24 @@ abstract class AsyncChapter extends StageChapter {
 
     @Test
     void asyncDispatchOfARequestWhoseKeyWasRevokedMeanwhileIsDenied() {
-        Answer answer = get("/revoked/async", bearer(keys.issue()));
+        Answer answer = get("/revoked/async?to=/protected/x", bearer(keys.issue()));
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate").toString()).contains("revoked");
         assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void asyncDispatchToAPublicPageOfARequestWhoseKeyWasRevokedMeanwhileIsDenied() {
+        Answer answer = get("/revoked/async?to=/public/page/x", bearer(keys.issue()));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.body()).doesNotContain("public page");
+    }
+
+    @Test
+    void asyncDispatchToAPublicPageOfARequestWithoutAKeyContinues() {
+        assertThat(get("/public/async?to=/public/page/x").body()).isEqualTo("public page ");
     }
 
     @Test

@@ -81,7 +81,7 @@ final class StageServlets {
         }
         serve(context, "/revoked/async", (request, response) -> {
             revokeCaller(keys, request);
-            request.startAsync().dispatch("/protected/x");
+            request.startAsync().dispatch(request.getParameter("to"));
         });
         serve(context, "/revoked/forward", (request, response) -> {
             revokeCaller(keys, request);

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a store of the application's transactions, so that the store's changes become part of them: committed and
- * rolled back together with the application's own. See {@link JdbcApiKeyStore#over(javax.sql.DataSource,
+ * Gives a store access to the application's transactions, so that the store's changes are committed and rolled back
+ * together with the application's own. See {@link JdbcApiKeyStore#over(javax.sql.DataSource,
  * java.time.Duration, Transactions)}. Implementations are thread-safe.
  */
 public interface Transactions {

@@ -6,11 +6,9 @@ import com.sun.net.httpserver.HttpsExchange;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.AuthRequest;
 import io.keystile.AuthenticationResult;
-import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
-import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.adapter.DenialResponse;
 import io.keystile.adapter.HttpHeader;
@@ -72,7 +70,7 @@ final class ApiKeyHandler implements HttpHandler {
         }
         AuthRequest request = new ExchangeRequest(exchange, routes.requirementOf(method, path));
         AuthenticationResult caller = authenticator.authenticate(request);
-        if (isWithoutKey(caller) && routes.isKeyOptional(method, path)) {
+        if (caller.isWithoutKey() && routes.isKeyOptional(method, path)) {
             resources.handle(exchange, null);
             return;
         }
@@ -83,10 +81,6 @@ final class ApiKeyHandler implements HttpHandler {
             announce(exchange, granted);
             resources.handle(exchange, granted); // not as an attribute, because all exchanges share attributes
         }
-    }
-
-    private static boolean isWithoutKey(AuthenticationResult caller) {
-        return caller instanceof Rejected rejected && rejected.reason() == DenialReason.NO_CREDENTIAL;
     }
 
     private void announce(HttpExchange exchange, Granted granted) {

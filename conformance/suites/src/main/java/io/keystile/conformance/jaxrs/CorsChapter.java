@@ -40,6 +40,12 @@ abstract class CorsChapter extends JaxRsChapter {
     }
 
     @Test
+    void preflightOfAResourceWithACostNeedsNoKey() {
+        assertThat(send("OPTIONS", "/costly", ORIGIN, METHOD).body()).isEqualTo("options");
+        assertKeyRequired(send("OPTIONS", "/costly", ORIGIN));
+    }
+
+    @Test
     void requestThatOnlyResemblesAPreflightRequiresAKey() {
         assertRuns(0, () -> {
             assertKeyRequired(send("OPTIONS", "/answers/conflict", ORIGIN));

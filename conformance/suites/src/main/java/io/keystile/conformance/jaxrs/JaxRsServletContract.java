@@ -7,6 +7,7 @@ import io.keystile.conformance.Deployment;
 import io.keystile.conformance.ServletContainer;
 import io.keystile.servlet.ApiKeyFilter;
 import io.keystile.testkit.ContractServer;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -70,13 +71,10 @@ public abstract class JaxRsServletContract extends JaxRsContract {
                 Connection.CLEAR);
     }
 
-    private ContractServer startMarked(Application application, ApiKeyAuthenticator authenticator) throws Exception {
+    private ContractServer startBehind(Filter rewriter, Application application) throws Exception {
         return deploy(
                 context -> {
-                    FilterRegistration.Dynamic filter = context.addFilter("marks", (request, response, chain) -> {
-                        request.setAttribute("org.apache.tomcat.request.forwarded", true);
-                        chain.doFilter(request, response);
-                    });
+                    FilterRegistration.Dynamic filter = context.addFilter("rewriter", rewriter);
                     filter.setAsyncSupported(true);
                     filter.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
                     register(application, context);
@@ -116,7 +114,7 @@ public abstract class JaxRsServletContract extends JaxRsContract {
     @Nested
     class RewrittenPeer extends RewrittenPeerChapter {
         RewrittenPeer() {
-            super(JaxRsServletContract.this::startMarked);
+            super(JaxRsServletContract.this::startBehind);
         }
     }
 

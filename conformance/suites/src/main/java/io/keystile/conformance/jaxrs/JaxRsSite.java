@@ -48,6 +48,7 @@ record JaxRsSite(
                 new MethodOverrideFilter(),
                 new GuardedLocators(runs),
                 new CoveringResource(),
+                new CostlyResource(),
                 new InheritingResource(runs),
                 new OpenResource(runs),
                 new AnsweringResource(runs),

@@ -4,6 +4,8 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.GrantWatch;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,7 +42,30 @@ final class StreamGuideSnippets {
             response.flushBuffer();
             AsyncContext async = request.startAsync();
             async.setTimeout(0);
-            authenticator.whenEnded(caller, async::complete);
+            async.addListener(new EndOfStream(authenticator.whenEnded(caller, async::complete)));
+        }
+    }
+
+    /** Stops watching the key when its stream has ended, for example because the client left. */
+    record EndOfStream(GrantWatch watch) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            watch.close();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // The container calls onComplete next.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // The container calls onComplete next.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
     // end

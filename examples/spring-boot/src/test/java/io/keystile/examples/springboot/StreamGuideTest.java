@@ -3,6 +3,10 @@ package io.keystile.examples.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.keystile.ApiKeyPrincipal;
 import io.keystile.Keystile;
 import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
@@ -11,8 +15,12 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.servlet.ApiKeyFilter;
 import io.keystile.store.InMemoryApiKeyStore;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -28,10 +36,13 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -41,6 +52,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Runs the servlet and the WebSocket endpoint of docs/streams.md, and revokes the key that they were opened with. */
 class StreamGuideTest {
@@ -56,6 +68,9 @@ class StreamGuideTest {
     private final IssuedKey key = keystile.keys()
             .createWorkspace(ADMIN, WorkspaceRecord.of("acme", "free"), "live", ApiKeySettings.named("stream"));
     private final Tomcat tomcat = new Tomcat();
+    /** The contexts of the streams that were started. */
+    private final BlockingQueue<AsyncContext> streams = new LinkedBlockingQueue<>();
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -66,7 +81,7 @@ class StreamGuideTest {
         Context context = tomcat.addContext("", folder.toString());
         // Without a servlet for all paths, Tomcat answers 404 before any filter runs.
         Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMappingDecoded("/", "default");
+        context.addServletMappingDecoded("/", "default", false);
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer((classes, servlets) -> configure(servlets), Set.of());
         tomcat.start();
@@ -78,6 +93,14 @@ class StreamGuideTest {
                 context.addServlet("events", new StreamGuideSnippets.EventServlet(keystile.authenticator()));
         events.addMapping("/events");
         events.setAsyncSupported(true);
+        FilterRegistration.Dynamic observer = context.addFilter("observer", (request, response, chain) -> {
+            chain.doFilter(request, response);
+            if (request.isAsyncStarted()) {
+                streams.add(request.getAsyncContext());
+            }
+        });
+        observer.setAsyncSupported(true);
+        observer.addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), true, "events");
         ServerContainer sockets = (ServerContainer) context.getAttribute("jakarta.websocket.server.ServerContainer");
         ServerEndpointConfig.Configurator configurator = new ServerEndpointConfig.Configurator() {
             @Override
@@ -124,6 +147,40 @@ class StreamGuideTest {
 
             assertThat(events.readLine()).isNull();
         }
+    }
+
+    @Test
+    void aStreamThatHasEndedIsNoLongerWatched() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("http", "/events"))
+                .header("Authorization", "Bearer " + key.reveal())
+                .build();
+        CompletableFuture<String> body =
+                client.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+        AsyncContext stream = streams.poll(20, TimeUnit.SECONDS);
+        ApiKeyPrincipal caller = (ApiKeyPrincipal) ((HttpServletRequest) stream.getRequest()).getUserPrincipal();
+        // So does the container when it cannot send to the client.
+        stream.complete();
+        assertThat(body.get(20, TimeUnit.SECONDS)).isEqualTo("data: hello\n\n");
+
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger keystileLog = (Logger) LoggerFactory.getLogger("io.keystile");
+        keystileLog.addAppender(log);
+        try {
+            revoke();
+            awaitEndOf(caller);
+            // One thread runs all actions, so those of the first end have run before this one.
+            awaitEndOf(caller);
+        } finally {
+            keystileLog.detachAppender(log);
+        }
+        assertThat(log.list).as("an action for a stream that has ended fails").isEmpty();
+    }
+
+    private void awaitEndOf(ApiKeyPrincipal caller) throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        keystile.authenticator().whenEnded(caller, () -> ended.complete(null));
+        ended.get(20, TimeUnit.SECONDS);
     }
 
     @Test
