@@ -79,15 +79,14 @@ class StreamGuideTest {
         tomcat.setPort(0);
         tomcat.getConnector();
         Context context = tomcat.addContext("", folder.toString());
-        // Without a servlet for all paths, Tomcat answers 404 before any filter runs.
-        Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMappingDecoded("/", "default", false);
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer((classes, servlets) -> configure(servlets), Set.of());
         tomcat.start();
     }
 
     private void configure(ServletContext context) {
+        // Without a servlet for all paths, Tomcat answers 404 before any filter runs.
+        context.addServlet("default", new DefaultServlet()).addMapping("/");
         ApiKeyFilter.register(context, keystile, Routes.protectAll());
         ServletRegistration.Dynamic events =
                 context.addServlet("events", new StreamGuideSnippets.EventServlet(keystile.authenticator()));
