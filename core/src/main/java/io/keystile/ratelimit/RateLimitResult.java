@@ -83,8 +83,9 @@ public sealed class RateLimitResult permits RefundableResult {
      * {@link RateLimiter#tryAcquireRefundable}.
      *
      * <p>The permits of a bucket are given back if no other call has acquired permits of that bucket in the meantime;
-     * otherwise they stay spent until they leave the window, as if the call had been granted. So a refund never makes
-     * the limiter grant more than its guarantee allows.
+     * otherwise they stay spent until they leave the window, as if the call had been granted. They also stay spent in a
+     * bucket whose limits were changed within the last window. So a refund never makes the limiter grant more than its
+     * guarantee allows.
      *
      * @return whether the permits of all buckets were given back
      */
