@@ -106,6 +106,20 @@ class RefundTest {
         assertThat(remaining(workspace, key)).containsExactly(0L, 998L, 4L);
     }
 
+    @Test
+    void aCallIsNotRefundedWithinAWindowAfterItsLimitsWereChanged() {
+        acquire(key);
+        RateLimitBucket changed = new RateLimitBucket(key.id(), List.of(RateLimit.perHour(9)));
+
+        assertThat(acquire(changed).refund()).isFalse();
+        assertThat(remaining(changed)).containsExactly(7L);
+
+        clock.advance(60 * SECOND);
+        RateLimitResult later = acquire(changed);
+        assertThat(later.refund()).isTrue();
+        assertThat(remaining(changed)).containsExactly(7L);
+    }
+
     /** A call that was refunded never counts twice: the admissions that were not refunded stay within the limit. */
     @Property
     void callsThatWereNotRefundedNeverExceedTheLimit(
