@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Determines the buckets that a key's calls are charged to: one for its plan, which the keys in the plan's scope share,
- * and one for its own limits, which it shares with its predecessors and successors.
+ * and one for its own limits, which it shares with its predecessors and successors. Both are in the workspace's group.
  */
 final class CallLimits {
     private static final int MAX_NAME = 64;
@@ -26,14 +26,17 @@ final class CallLimits {
         boolean onWorkspacePlan = plan.name().equals(workspace.plan());
         List<RateLimit> limits =
                 onWorkspacePlan && !workspace.limits().isEmpty() ? shared.of(workspace.limits()) : plan.limits();
-        RateLimitBucket ofPlan = new RateLimitBucket(planId(key, plan, onWorkspacePlan), limits);
+        String group = shared.of(key.workspace());
+        RateLimitBucket ofPlan = new RateLimitBucket(planId(key, plan, onWorkspacePlan), group, limits);
         if (plan.scope() != LimitScope.KEY) {
             ofPlan = shared.of(ofPlan);
         }
         List<RateLimit> own = key.settings().limits();
         return own.isEmpty()
                 ? List.of(ofPlan)
-                : List.of(ofPlan, new RateLimitBucket("key:" + key.origin(), shared.of(withNewNames(own, limits))));
+                : List.of(
+                        ofPlan,
+                        new RateLimitBucket("key:" + key.origin(), group, shared.of(withNewNames(own, limits))));
     }
 
     /**

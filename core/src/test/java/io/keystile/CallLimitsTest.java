@@ -217,4 +217,20 @@ class CallLimitsTest {
         assertThat(buckets).hasSize(2);
         assertThat(buckets.get(0)).isSameAs(buckets.get(1));
     }
+
+    @Test
+    void everyBucketOfAKeyIsInTheGroupOfItsWorkspace() {
+        ApiKeyRecord key = keys.issueKey(CI.withLimits(RateLimit.perHour(2))).record();
+        for (String scope : List.of("three", "each", "env")) {
+            Plan plan = PLANS.find(scope).orElseThrow();
+            for (String ofWorkspace : List.of(scope, "free")) {
+                WorkspaceRecord acme = WorkspaceRecord.of("acme", ofWorkspace);
+
+                assertThat(CallLimits.buckets(key, plan, acme, new SharedParts()))
+                        .hasSize(2)
+                        .extracting(RateLimitBucket::group)
+                        .containsOnly("acme");
+            }
+        }
+    }
 }
