@@ -13,6 +13,10 @@ public sealed interface Decision {
     @Nullable
     KeyId keyId();
 
+    /** Returns the state of the key's limits; null if the request was denied for another reason than its limits. */
+    @Nullable
+    RateLimitResult limits();
+
     /**
      * The request may continue.
      *

@@ -9,7 +9,21 @@ import org.jspecify.annotations.Nullable;
  * The result of a {@link RateLimiter}: granted or denied, the quotas left and the time to wait. Immutable, but for a
  * {@link #refund}. Thread-safe.
  */
-public sealed class RateLimitResult permits RefundableResult {
+public sealed class RateLimitResult permits RefundableResult, SharedResult {
+
+    /** Where a result was decided. It matters with several nodes, whose limits may hold for all of them or for each. */
+    public enum Mode {
+        /** No limit applied to the call, for example because it costs nothing. */
+        NONE,
+        /** By this node alone, with all permits of a limit: each node admits as many. */
+        LOCAL,
+        /** With the permits of all nodes: by their common server, or by this node while it still knows the answer. */
+        SHARED,
+        /** By this node, with permits of all nodes that it took ahead of the call. */
+        LEASED,
+        /** By this node alone, with its declared share of the permits, because the common server was out of reach. */
+        OWN_SHARE
+    }
 
     private static final RateLimitResult UNLIMITED = new RateLimitResult(List.of(), 0);
 
@@ -41,7 +55,7 @@ public sealed class RateLimitResult permits RefundableResult {
         this.resetNanos = resetNanos;
     }
 
-    /** Copies a result. */
+    /** Copies a result, but neither its mode nor its refund. */
     RateLimitResult(RateLimitResult result) {
         this.retryAfterNanos = result.retryAfterNanos;
         this.onlyBucket = result.onlyBucket;
@@ -67,6 +81,20 @@ public sealed class RateLimitResult permits RefundableResult {
             throw new IllegalArgumentException("retryAfterNanos is " + retryAfterNanos + "; give more than 0");
         }
         return new RateLimitResult(List.copyOf(quotas), retryAfterNanos);
+    }
+
+    /**
+     * Returns this result with another mode, for implementations of {@link RateLimiter}. A result is {@link Mode#LOCAL}
+     * unless this sets another mode, or {@link Mode#NONE} without a quota. Call this before {@link #refundable}: the
+     * returned result has no refund.
+     */
+    public final RateLimitResult withMode(Mode mode) {
+        return new SharedResult(this, mode);
+    }
+
+    /** Returns where this was decided. */
+    public Mode mode() {
+        return onlyBucket == null && quotas.isEmpty() ? Mode.NONE : Mode.LOCAL;
     }
 
     /**
@@ -120,6 +148,7 @@ public sealed class RateLimitResult permits RefundableResult {
     public final boolean equals(@Nullable Object other) {
         return other instanceof RateLimitResult that
                 && retryAfterNanos == that.retryAfterNanos
+                && mode() == that.mode()
                 && quotas().equals(that.quotas());
     }
 

@@ -6,11 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A result whose permits can be given back once. */
 final class RefundableResult extends RateLimitResult {
+    private final Mode mode;
     private final AtomicReference<@Nullable BooleanSupplier> refund;
 
     RefundableResult(RateLimitResult result, BooleanSupplier refund) {
         super(result);
+        this.mode = result.mode();
         this.refund = new AtomicReference<>(refund);
+    }
+
+    @Override
+    public Mode mode() {
+        return mode;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.keystile.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.keystile.ratelimit.RateLimitResult.Mode;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +75,69 @@ class RateLimitTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RateLimitBucket("a", List.of(limit, RateLimit.perMinute(2))))
                 .withMessageContaining("each with a different name");
+    }
+
+    @Test
+    void bucketWithoutGroupIsInOneOfItsOwn() {
+        List<RateLimit> limits = List.of(RateLimit.perMinute(1));
+
+        assertThat(new RateLimitBucket("key:a", limits).group()).isEqualTo("key:a");
+        assertThat(new RateLimitBucket("}/flows/{id}\n", limits).group()).isEqualTo("_/flows/_id__");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a{b", "}", "a}b", "a\nb", "a\u007f"})
+    void groupThatWouldBreakAHashTagIsRejected(String group) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("a", group, List.of(RateLimit.perMinute(1))))
+                .withMessageContaining("give 1 to 256 characters without braces");
+    }
+
+    @Test
+    void groupIsAtMost256Characters() {
+        List<RateLimit> limits = List.of(RateLimit.perMinute(1));
+
+        assertThat(new RateLimitBucket("a", "g".repeat(256), limits).group()).hasSize(256);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RateLimitBucket("a", "g".repeat(257), limits))
+                .withMessageContaining("give 1 to 256 characters");
+    }
+
+    @Test
+    void bucketsOfDifferentGroupsAreDifferent() {
+        List<RateLimit> limits = List.of(RateLimit.perMinute(1));
+        RateLimitBucket bucket = new RateLimitBucket("a", "acme", limits);
+
+        assertThat(bucket)
+                .isEqualTo(new RateLimitBucket("a", "acme", limits))
+                .hasSameHashCodeAs(new RateLimitBucket("a", "acme", limits))
+                .isNotEqualTo(new RateLimitBucket("a", "zeta", limits));
+    }
+
+    @Test
+    void resultIsLocalUnlessTheLimiterSaysOtherwise() {
+        RateLimitResult local = RateLimitResult.granted(List.of(new Quota("a", RateLimit.perMinute(2), 1, 1, false)));
+        RateLimitResult shared = local.withMode(Mode.SHARED);
+
+        assertThat(local.mode()).isEqualTo(Mode.LOCAL);
+        assertThat(RateLimitResult.granted(List.of()).mode()).isEqualTo(Mode.NONE);
+        assertThat(shared.mode()).isEqualTo(Mode.SHARED);
+        assertThat(shared.refundable(() -> true).mode()).isEqualTo(Mode.SHARED);
+        assertThat(RateLimitResult.granted(List.of()).refundable(() -> true).mode())
+                .isEqualTo(Mode.NONE);
+        assertThat(shared.quotas()).isEqualTo(local.quotas());
+        assertThat(shared).isNotEqualTo(local).isEqualTo(local.withMode(Mode.SHARED));
+    }
+
+    @Test
+    void resultOfOneBucketKeepsItsQuotaWithAnotherMode() {
+        RateLimitBucket bucket = new RateLimitBucket("a", List.of(RateLimit.perMinute(2)));
+        RateLimitResult local = new SlidingWindowRateLimiter(() -> 0).tryAcquire(List.of(bucket), 1);
+        RateLimitResult share = local.withMode(Mode.OWN_SHARE);
+
+        assertThat(local.mode()).isEqualTo(Mode.LOCAL);
+        assertThat(share.quotas()).isEqualTo(local.quotas()).hasSize(1);
+        assertThat(share.mode()).isEqualTo(Mode.OWN_SHARE);
     }
 
     @Test
