@@ -36,6 +36,7 @@ public final class KeystileMetrics implements AuthListener {
     private final MeterRegistry registry;
     private final Tags tags;
     private final DecisionMeters decisions;
+    private final LimitMeters limits;
     /** Null unless {@link MetricsBuilder#keyTag} was set. */
     private final @Nullable KeyMeters keys;
 
@@ -45,6 +46,7 @@ public final class KeystileMetrics implements AuthListener {
         this.registry = settings.registry;
         this.tags = settings.tags;
         this.decisions = new DecisionMeters(registry, tags, settings.histograms);
+        this.limits = new LimitMeters(registry, tags);
         this.keys = settings.maxKeys == 0 ? null : new KeyMeters(registry, tags, settings.maxKeys);
         this.store = new StoreMeters(registry, tags, settings.histograms);
     }
@@ -57,6 +59,7 @@ public final class KeystileMetrics implements AuthListener {
     @Override
     public void onDecision(AuthEvent event) {
         decisions.count(event.decision(), event.durationNanos());
+        limits.count(event.decision().limits());
         ApiKeyPrincipal caller = event.caller();
         if (keys != null && caller != null) {
             keys.count(caller.keyId(), event.decision() instanceof Granted);

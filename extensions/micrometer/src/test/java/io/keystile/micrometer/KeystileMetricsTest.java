@@ -8,7 +8,11 @@ import io.keystile.DenialReason;
 import io.keystile.Requirement;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.ratelimit.RateLimitResult.Mode;
+import io.keystile.ratelimit.RateLimiter;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.testkit.TestKeys;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -16,6 +20,9 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +70,46 @@ class KeystileMetricsTest {
                 .isEqualTo(1);
         assertThat(registry.scrape()).contains("keystile_decisions_total{outcome=\"granted\",reason=\"none\"} 1.0");
         assertThat(authenticator.stats().droppedEvents()).isZero();
+    }
+
+    private double limitDecisions(Mode mode, String outcome) {
+        return registry.get("keystile.limit.decisions")
+                .tags("mode", mode.name().toLowerCase(Locale.ROOT), "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void limiterDecisionsAreCountedByMode() {
+        RateLimiter local = new SlidingWindowRateLimiter();
+        Iterator<Mode> modes = List.of(Mode.SHARED, Mode.OWN_SHARE, Mode.OWN_SHARE, Mode.LOCAL, Mode.LEASED)
+                .iterator();
+        KeystileMetrics metrics = KeystileMetrics.builder(registry).build();
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .rateLimiter(
+                        (buckets, permits) -> local.tryAcquire(buckets, permits).withMode(modes.next()))
+                .inlineListener(metrics)
+                .build();
+        String key = keys.issue("flows:read");
+
+        authenticator.decide(call(key));
+        authenticator.decide(call(key));
+        authenticator.decide(call(key));
+        authenticator.decide(call(key));
+        authenticator.decide(new TestCall(key, Requirement.validKey().withCost(0)));
+        authenticator.decide(new TestCall(key, Requirement.permission("flows:execute")));
+        authenticator.decide(new TestCall(key, Requirement.validKey().withCost(1_000_000)));
+
+        assertThat(limitDecisions(Mode.SHARED, "granted")).isEqualTo(1);
+        assertThat(limitDecisions(Mode.OWN_SHARE, "granted")).isEqualTo(2);
+        assertThat(limitDecisions(Mode.LOCAL, "granted")).isEqualTo(1);
+        assertThat(limitDecisions(Mode.LEASED, "denied")).isEqualTo(1);
+        assertThat(registry.get("keystile.limit.decisions").counters())
+                .hasSize(8)
+                .extracting(Counter::count)
+                .satisfies(counts -> assertThat(
+                                counts.stream().mapToDouble(Double::doubleValue).sum())
+                        .isEqualTo(5));
     }
 
     @Test

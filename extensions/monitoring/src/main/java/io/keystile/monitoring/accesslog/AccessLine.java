@@ -8,12 +8,12 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.keystile.AuthEvent;
 import io.keystile.Decision.Denied;
-import io.keystile.Decision.Granted;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.ClientText;
 import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimitResult;
+import io.keystile.ratelimit.RateLimitResult.Mode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -52,11 +52,10 @@ final class AccessLine {
                 json.writeStringField("reason", denied.reason().name().toLowerCase(Locale.ROOT));
                 json.writeNumberField("status", HttpResponses.statusOf(denied.reason()));
                 json.writeStringField("instance", "urn:uuid:" + denied.instance());
-                writeLimit(json, denied.limits());
-            } else if (event.decision() instanceof Granted granted) {
+            } else {
                 json.writeStringField("outcome", "granted");
-                writeLimit(json, granted.limits());
             }
+            writeLimit(json, event.decision().limits());
             KeyId key = event.decision().keyId();
             write(json, "key", key == null ? null : key.value());
             write(
@@ -114,7 +113,10 @@ final class AccessLine {
         }
     }
 
-    /** Writes the limit with the smallest remaining share of its permits. */
+    /**
+     * Writes the limit with the smallest remaining share of its permits. The mode is left out where the limiter is this
+     * node's, as it is without a server that several nodes share.
+     */
     private static void writeLimit(JsonGenerator json, @Nullable RateLimitResult limits) throws IOException {
         if (limits == null || limits.quotas().isEmpty()) {
             return;
@@ -127,6 +129,9 @@ final class AccessLine {
         json.writeStringField("name", tightest.limit().name());
         json.writeNumberField("remaining", tightest.remaining());
         json.writeNumberField("resetSeconds", (tightest.resetNanos() + NANOS - 1) / NANOS);
+        if (limits.mode() != Mode.LOCAL) {
+            json.writeStringField("mode", limits.mode().name().toLowerCase(Locale.ROOT));
+        }
         json.writeEndObject();
     }
 

@@ -18,6 +18,10 @@ import io.keystile.TestRequest;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.monitoring.internal.ClientText;
 import io.keystile.net.IpAddress;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitResult.Mode;
+import io.keystile.ratelimit.RateLimiter;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +34,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AccessLogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -104,6 +110,30 @@ class AccessLogTest {
         assertThat(denied.path("instance").asText()).matches("urn:uuid:[0-9a-f-]{36}");
         assertThat(denied.path("workspace").asText()).isEqualTo("acme");
         assertThat(written).noneMatch(line -> line.contains(key.substring(key.length() - 38)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHARED", "LEASED", "OWN_SHARE"})
+    void limitThatIsNotThisNodesAloneHasItsMode(Mode mode) {
+        TestKeys keys = new TestKeys();
+        RateLimiter local = new SlidingWindowRateLimiter(keys.time::nanos);
+        AccessLog log = log(AccessLogSettings.standard());
+        ApiKeyAuthenticator authenticator = keys.authenticator()
+                .rateLimiter(
+                        (buckets, permits) -> local.tryAcquire(buckets, permits).withMode(mode))
+                .inlineListener(log)
+                .build();
+        String key = keys.issue(ApiKeySettings.named("ci").withLimits(RateLimit.perDay(1)));
+
+        authenticator.decide(TestRequest.bearer(key));
+        authenticator.decide(TestRequest.bearer(key));
+
+        assertThat(written)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(
+                                parse(line).path("limit").path("mode").asText())
+                        .isEqualTo(mode.name().toLowerCase(Locale.ROOT)));
+        assertThat(parse(written.get(1)).path("reason").asText()).isEqualTo("limit_exceeded");
     }
 
     /** The generated strings include line ends, escape sequences, U+2028 and lone surrogates. */
