@@ -1,0 +1,165 @@
+package io.keystile.redis;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.ConnectionProvider;
+
+/**
+ * {@link Redis} over connections of Jedis: to one server, to the primary that Sentinel names, or to a cluster. The
+ * provider may be shared with a {@code UnifiedJedis} and is not closed here.
+ *
+ * <p>The time limit of a command begins when it has a connection. How long it waits for one is set in Jedis: by the
+ * pool's {@code maxWait}, and for a new connection by {@code connectionTimeoutMillis} and {@code socketTimeoutMillis}.
+ * Keep each of them at the time limit of a command or below.
+ *
+ * <pre>{@code
+ * var pool = new ConnectionPoolConfig();
+ * pool.setMaxWait(Duration.ofMillis(100));
+ * var config = DefaultJedisClientConfig.builder().timeoutMillis(100).build();
+ * Redis redis = JedisRedis.of(new PooledConnectionProvider(new HostAndPort("localhost", 6379), config, pool));
+ * }</pre>
+ */
+public final class JedisRedis implements Redis {
+
+    private static final int MAX_REDIRECTIONS = 5;
+
+    private final ConnectionProvider provider;
+
+    private JedisRedis(ConnectionProvider provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * Returns an instance over the provider.
+     *
+     * @param provider for example a {@code PooledConnectionProvider}, {@code SentineledConnectionProvider} or
+     *     {@link ClusterConnectionProvider}
+     * @throws IllegalArgumentException if a call could wait forever for a connection of the pool
+     */
+    public static JedisRedis of(ConnectionProvider provider) {
+        for (Object pool : provider.getConnectionMap().values()) {
+            if (pool instanceof GenericObjectPool<?> connections
+                    && connections.getBlockWhenExhausted()
+                    && connections.getMaxWaitDuration().isNegative()) {
+                throw new IllegalArgumentException("a call could wait forever for a connection of Jedis; give the pool"
+                        + " a maxWait, for example setMaxWait(Duration.ofMillis(100))");
+            }
+        }
+        return new JedisRedis(provider);
+    }
+
+    @Override
+    public @Nullable Object send(Duration timeout, int keyIndex, byte[]... command) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        CommandArguments arguments = arguments(keyIndex, command);
+        JedisRedirectionException redirection = null;
+        for (int i = 0; i <= MAX_REDIRECTIONS; i++) {
+            try (Connection connection = connect(arguments, redirection)) {
+                long left = deadline - System.nanoTime();
+                return reply(
+                        execute(connection, millis(left), arguments, redirection instanceof JedisAskDataException));
+            } catch (JedisRedirectionException e) {
+                // A node that redirects a command has not executed it.
+                redirection = e;
+            } catch (JedisDataException e) {
+                throw failed(RedisCallException.Outcome.REFUSED, e);
+            }
+        }
+        throw failed(RedisCallException.Outcome.REFUSED, Objects.requireNonNull(redirection));
+    }
+
+    private Connection connect(CommandArguments arguments, @Nullable JedisRedirectionException redirection) {
+        try {
+            if (redirection != null && provider instanceof ClusterConnectionProvider cluster) {
+                if (!(redirection instanceof JedisAskDataException)) {
+                    cluster.renewSlotCache();
+                }
+                return cluster.getConnection(redirection.getTargetNode());
+            }
+            return arguments.isKeyless() ? provider.getConnection() : provider.getConnection(arguments);
+        } catch (JedisException e) {
+            throw failed(RedisCallException.Outcome.NOT_SENT, e);
+        }
+    }
+
+    private static @Nullable Object execute(
+            Connection connection, int timeoutMillis, CommandArguments arguments, boolean asking) {
+        RedisCallException.Outcome outcome = RedisCallException.Outcome.NOT_SENT;
+        try {
+            connection.setSoTimeout(timeoutMillis);
+            if (asking) {
+                connection.executeCommand(Protocol.Command.ASKING);
+            }
+            outcome = RedisCallException.Outcome.UNKNOWN;
+            Object reply = connection.executeCommand(arguments);
+            connection.rollbackTimeout();
+            return reply;
+        } catch (JedisDataException e) {
+            connection.rollbackTimeout();
+            throw e;
+        } catch (JedisException e) {
+            connection.setBroken();
+            throw failed(outcome, e);
+        }
+    }
+
+    private static RedisCallException failed(RedisCallException.Outcome outcome, JedisException cause) {
+        return new RedisCallException(outcome, Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
+    }
+
+    private static int millis(long nanos) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / 1_000_000));
+    }
+
+    private static CommandArguments arguments(int keyIndex, byte[][] command) {
+        byte[] name = command[0];
+        CommandArguments arguments = new CommandArguments(() -> name);
+        for (int i = 1; i < command.length; i++) {
+            if (i == keyIndex) {
+                arguments.key(command[i]);
+            } else {
+                arguments.add(command[i]);
+            }
+        }
+        return arguments;
+    }
+
+    /** Returns a reply of Jedis as {@link Redis#send} returns it. */
+    private static @Nullable Object reply(@Nullable Object reply) {
+        if (reply instanceof List<?> list) {
+            List<@Nullable Object> elements = new ArrayList<>(list.size());
+            for (Object element : list) {
+                if (element instanceof Map.Entry<?, ?> entry) {
+                    elements.add(reply(entry.getKey()));
+                    elements.add(reply(entry.getValue()));
+                } else {
+                    elements.add(reply(element));
+                }
+            }
+            return Collections.unmodifiableList(elements);
+        }
+        if (reply instanceof Boolean value) {
+            return value ? 1L : 0L;
+        }
+        if (reply instanceof Double || reply instanceof BigInteger) {
+            return reply.toString().getBytes(StandardCharsets.US_ASCII);
+        }
+        return reply;
+    }
+}

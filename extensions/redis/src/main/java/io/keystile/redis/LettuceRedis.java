@@ -1,0 +1,138 @@
+package io.keystile.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Redis} over a connection of Lettuce: to one server, to the primary that Sentinel names, or to a cluster. The
+ * connection is shared by all threads and is not closed here.
+ *
+ * <pre>{@code
+ * RedisClient client = RedisClient.create("redis://localhost");
+ * client.setOptions(LettuceRedis.clientOptions().build());
+ * Redis redis = LettuceRedis.of(client.connect());
+ * }</pre>
+ */
+public final class LettuceRedis implements Redis {
+
+    private final StatefulConnection<byte[], byte[]> connection;
+
+    private LettuceRedis(StatefulConnection<byte[], byte[]> connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Returns an instance over the connection.
+     *
+     * @param connection a {@code StatefulRedisConnection}, {@code StatefulRedisMasterReplicaConnection} or
+     *     {@code StatefulRedisClusterConnection} with any codec, whose client has the options of
+     *     {@link #clientOptions()}
+     * @throws IllegalArgumentException if Lettuce would send a command again after a reconnect, or would queue commands
+     *     while it is disconnected
+     */
+    public static LettuceRedis of(StatefulConnection<?, ?> connection) {
+        ClientOptions options = connection.getOptions();
+        if (!options.getReplayFilter().test(command(0, new byte[][] {new byte[0]}))) {
+            throw new IllegalArgumentException("Lettuce would send commands again after a reconnect; give the client"
+                    + " options with replayFilter(command -> true), as LettuceRedis.clientOptions() has");
+        }
+        if (options.getDisconnectedBehavior() != ClientOptions.DisconnectedBehavior.REJECT_COMMANDS) {
+            throw new IllegalArgumentException("Lettuce would queue commands while it is disconnected; give the client"
+                    + " options with disconnectedBehavior(REJECT_COMMANDS), as LettuceRedis.clientOptions() has");
+        }
+        // The codec of the connection is not used: each command brings its own.
+        @SuppressWarnings("unchecked")
+        StatefulConnection<byte[], byte[]> bytes = (StatefulConnection<byte[], byte[]>) connection;
+        return new LettuceRedis(bytes);
+    }
+
+    /**
+     * Returns options for the client: no command is sent again after a reconnect, and none is queued while there is no
+     * connection. For a cluster, pass them to {@code ClusterClientOptions.builder(options)}.
+     */
+    public static ClientOptions.Builder clientOptions() {
+        return ClientOptions.builder()
+                .replayFilter(command -> true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Override
+    public @Nullable Object send(Duration timeout, int keyIndex, byte[]... command) {
+        AsyncCommand<byte[], byte[], @Nullable Object> sent = new AsyncCommand<>(command(keyIndex, command));
+        try {
+            if (!connection.isOpen()) {
+                throw new RedisCallException(RedisCallException.Outcome.NOT_SENT, "not connected", null);
+            }
+            connection.dispatch(sent);
+            return sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Not sent if it is still in a queue.
+            sent.cancel();
+            throw new RedisCallException(
+                    RedisCallException.Outcome.UNKNOWN, "no reply within " + timeout.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            sent.cancel();
+            Thread.currentThread().interrupt();
+            throw new RedisCallException(RedisCallException.Outcome.UNKNOWN, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw failed(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (io.lettuce.core.RedisException e) {
+            throw failed(e);
+        }
+    }
+
+    private static RedisCallException failed(Throwable cause) {
+        String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        if (cause instanceof RedisCommandExecutionException) {
+            return new RedisCallException(RedisCallException.Outcome.REFUSED, message, cause);
+        }
+        boolean rejected = message.startsWith("Currently not connected");
+        return new RedisCallException(
+                rejected ? RedisCallException.Outcome.NOT_SENT : RedisCallException.Outcome.UNKNOWN, message, cause);
+    }
+
+    private static Command<byte[], byte[], @Nullable Object> command(int keyIndex, byte[][] command) {
+        CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+        for (int i = 1; i < command.length; i++) {
+            if (i == keyIndex) {
+                arguments.addKey(command[i]);
+            } else {
+                arguments.add(command[i]);
+            }
+        }
+        return new Command<>(new Keyword(command[0]), new ReplyOutput(), arguments);
+    }
+
+    /** The name of a command. */
+    private static final class Keyword implements ProtocolKeyword {
+
+        private final byte[] bytes;
+
+        Keyword(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public byte[] getBytes() {
+            return bytes;
+        }
+
+        @Override
+        public String toString() {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
+    }
+}

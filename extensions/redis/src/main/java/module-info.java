@@ -1,0 +1,11 @@
+/** Shares limits and changes between nodes, on Redis or Valkey. */
+module io.keystile.redis {
+    requires transitive io.keystile.core;
+    requires org.slf4j;
+    requires static org.apache.commons.pool2;
+    requires static transitive lettuce.core;
+    requires static transitive redis.clients.jedis;
+    requires static transitive org.jspecify;
+
+    exports io.keystile.redis;
+}
