@@ -51,7 +51,7 @@ final class AccessLine {
                 json.writeStringField("outcome", "denied");
                 json.writeStringField("reason", denied.reason().name().toLowerCase(Locale.ROOT));
                 json.writeNumberField("status", HttpResponses.statusOf(denied.reason()));
-                json.writeStringField("instance", "urn:uuid:" + denied.instance());
+                json.writeStringField("instance", instanceOf(denied));
             } else {
                 json.writeStringField("outcome", "granted");
             }
@@ -77,6 +77,11 @@ final class AccessLine {
                 json.writeNumberField("sampled", sampling);
             }
         });
+    }
+
+    /** Returns the id of a denial as the problem body of its response has it. */
+    static String instanceOf(Denied denied) {
+        return "urn:uuid:" + denied.instance();
     }
 
     /** Returns a line for decisions that were dropped because the log's queue was full. */
