@@ -32,6 +32,7 @@ import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ChangeFeedStats;
 import io.keystile.store.StoreChange;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -77,6 +78,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final InstantSource clock;
     private final Listeners listeners;
     private final BackgroundWriter writer = new BackgroundWriter();
+    /** Null if the source is only a look-up. */
+    private final @Nullable ApiKeyStore store;
     /** Null if the source is only a look-up, which cannot be written. */
     private final @Nullable Rehasher rehasher;
     /** Null if last uses are not recorded. */
@@ -108,7 +111,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.keys = cachedKeys(source.lookup(), options);
         this.grantWatches =
                 new GrantWatches(this::endOf, options.cache.staleFor().toNanos(), options.nanoClock);
-        ApiKeyStore store = source.store();
+        this.store = source.store();
         if (store == null) {
             this.rehasher = null;
         } else {
@@ -289,10 +292,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     /**
      * Runs {@code action} once, in a thread of the authenticator, when the key is no longer {@linkplain #stillGranted
-     * granted}: at once after a change through the same store object, otherwise within a second after {@link
-     * #stillGranted} can see it. Both take longer while the store is slow, because one thread checks all grants. While
-     * the store does not answer, a grant goes on for {@link io.keystile.store.CacheSettings#staleFor}. The action
-     * should be quick, because others wait for it.
+     * granted}: at once after a change through the same store object, or on another node if a {@linkplain
+     * KeystileBuilder#changeFeed change feed} receives it; otherwise within a second after {@link #stillGranted} can
+     * see it. Both take longer while the store is slow, because one thread checks all grants. While the store does not
+     * answer, a grant goes on for {@link io.keystile.store.CacheSettings#staleFor}. The action should be quick, because
+     * others wait for it.
      *
      * @return stops the watch; close it when the stream ends
      */
@@ -491,7 +495,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     /** Returns current counts, for metrics. */
     public Stats stats() {
-        return new Stats(listeners.lost(), keys.foundCount(), keys.unknownCount(), limiter.bucketCount());
+        return new Stats(
+                listeners.lost(),
+                keys.foundCount(),
+                keys.unknownCount(),
+                limiter.bucketCount(),
+                store == null ? null : store.changeFeedStats().orElse(null));
     }
 
     /**
@@ -502,8 +511,14 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * @param cachedKeys the keys in the cache; at most {@link io.keystile.store.CacheSettings#maxKeys}
      * @param cachedUnknownIds the unknown ids in the cache; at most {@link io.keystile.store.CacheSettings#maxUnknown}
      * @param limiterBuckets the buckets that the limiter holds in this process
+     * @param changeFeed the state of the feed of other nodes' changes; null without a feed
      */
-    public record Stats(long droppedEvents, int cachedKeys, int cachedUnknownIds, int limiterBuckets) {}
+    public record Stats(
+            long droppedEvents,
+            int cachedKeys,
+            int cachedUnknownIds,
+            int limiterBuckets,
+            @Nullable ChangeFeedStats changeFeed) {}
 
     /**
      * Stops the threads of the listeners. Each listener gets up to two seconds to process its queue; then the remaining

@@ -35,6 +35,7 @@ public final class Keystile implements AutoCloseable {
             ApiKeyAuthenticator authenticator,
             ApiKeys keys,
             @Nullable LastUsedRecorder lastUses,
+            ApiKeyStore store,
             KeystileBuilder settings) {
         this.authenticator = authenticator;
         this.keys = keys;
@@ -46,7 +47,7 @@ public final class Keystile implements AutoCloseable {
         if (settings.limiter != null) {
             closeLater(settings.limiter);
         }
-        parts.add(settings.store);
+        parts.add(store);
     }
 
     private void closeLater(Object part) {
@@ -88,9 +89,9 @@ public final class Keystile implements AutoCloseable {
     }
 
     /**
-     * Closes the authenticator and writes the recorded last uses. Then closes the listeners, the rate limiter and the
-     * store that were given to the builder, those of them that implement {@link AutoCloseable}. A failure is logged,
-     * and the remaining parts are still closed. Further calls have no effect.
+     * Closes the authenticator and writes the recorded last uses. Then closes the listeners, the rate limiter, the
+     * change feed and the store that were given to the builder, those of them that implement {@link AutoCloseable}. A
+     * failure is logged, and the remaining parts are still closed. Further calls have no effect.
      */
     @Override
     public synchronized void close() {

@@ -5,11 +5,14 @@ import io.keystile.admin.LastUsedRecorder;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.KeyFormat;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ChangeFeed;
+import io.keystile.store.FollowingApiKeyStore;
 import io.keystile.store.StoreException;
 import io.keystile.store.StoreFacts;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,9 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
 
     final ApiKeyStore store;
     private final ApiKeyFormat format;
+    /** Null if no changes of other nodes are received. */
+    private @Nullable ChangeFeed changeFeed;
+
     private boolean recordsLastUse = true;
     private boolean recordsAddresses = true;
     private SecureRandom random = new SecureRandom();
@@ -50,6 +56,17 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         return this;
     }
 
+    /**
+     * Receives the changes of other nodes from {@code feed}, and passes this node's changes to them, so that all nodes
+     * obey a revocation at once; see {@link FollowingApiKeyStore}. By default there is no feed, and a node obeys within
+     * {@link io.keystile.store.CacheSettings#freshFor}, which remains the bound while the feed is broken. The feed is
+     * closed with the result.
+     */
+    public KeystileBuilder changeFeed(ChangeFeed feed) {
+        this.changeFeed = feed;
+        return this;
+    }
+
     /** Generates keys with {@code random}; for tests. */
     public KeystileBuilder random(SecureRandom random) {
         this.random = random;
@@ -71,12 +88,13 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         source.requireFits(this);
         source.requireAgrees(this);
         recordFacts();
-        ApiKeys keys = new ApiKeys(store, format, hasher, plans, clock, random);
+        ApiKeyStore followed = changeFeed == null ? store : FollowingApiKeyStore.over(store, changeFeed, nanoClock);
+        ApiKeys keys = new ApiKeys(followed, format, hasher, plans, clock, random);
         if (recordsLastUse) {
             lastUses = recordsAddresses ? LastUsedRecorder.start(keys) : LastUsedRecorder.startWithoutAddresses(keys);
         }
         try {
-            return new Keystile(new ApiKeyAuthenticator(source, this), keys, lastUses, this);
+            return new Keystile(new ApiKeyAuthenticator(KeySource.of(followed), this), keys, lastUses, followed, this);
         } catch (RuntimeException e) {
             if (lastUses != null) {
                 lastUses.close();

@@ -158,6 +158,11 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
      */
     void onChange(Consumer<StoreChange> listener);
 
+    /** Returns the state of the feed of other nodes' changes; empty, by default, for a store without a feed. */
+    default Optional<ChangeFeedStats> changeFeedStats() {
+        return Optional.empty();
+    }
+
     /** Releases the store's resources; by default there are none. Closing it again changes nothing. */
     @Override
     default void close() {}

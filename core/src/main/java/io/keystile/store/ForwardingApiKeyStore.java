@@ -100,6 +100,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<ChangeFeedStats> changeFeedStats() {
+        return delegate().changeFeedStats();
+    }
+
+    @Override
     public void close() {
         delegate().close();
     }

@@ -9,12 +9,16 @@ import io.keystile.Keystile;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ChangeFeedStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>decisions and their durations, if this is added as {@link io.keystile.KeystileBuilder#inlineListener};
  *   <li>calls of the store and their durations, for a store that {@link #timed(ApiKeyStore)} returned;
- *   <li>memory use, and events that listeners missed, after {@link #watch(Keystile)};
+ *   <li>memory use, events that listeners missed, and the state of the change feed if there is one, after
+ *       {@link #watch(Keystile)};
  *   <li>decisions that an access log could not write, after {@link #watch(AccessLog)}.
  * </ul>
  *
@@ -82,7 +87,8 @@ public final class KeystileMetrics implements AuthListener {
      *
      * <p>Each authenticator needs metrics of its own, with different {@linkplain MetricsBuilder#tag tags} if they share
      * a registry. Before you watch the replacement of an authenticator, remove {@code keystile.events.dropped}, {@code
-     * keystile.cache.keys} and {@code keystile.limiter.buckets} from the registry.
+     * keystile.cache.keys}, {@code keystile.limiter.buckets} and those that begin with {@code keystile.changes.} from
+     * the registry.
      *
      * @throws IllegalStateException if metrics with the same tags in this registry already watch an authenticator
      */
@@ -99,6 +105,40 @@ public final class KeystileMetrics implements AuthListener {
                         authenticator,
                         watched -> watched.stats().limiterBuckets())
                 .description("Buckets that the rate limiter holds in memory")
+                .tags(tags)
+                .register(registry);
+        if (authenticator.stats().changeFeed() != null) {
+            watchFeed(authenticator);
+        }
+    }
+
+    private void watchFeed(ApiKeyAuthenticator authenticator) {
+        TimeGauge.builder(
+                        "keystile.changes.age",
+                        authenticator,
+                        TimeUnit.NANOSECONDS,
+                        watched -> feedOf(watched).age().toNanos())
+                .description("Time since which changes of other nodes may not have been heard")
+                .tags(tags)
+                .register(registry);
+        feed("heard", "Changes that the feed passed", authenticator, ChangeFeedStats::heard);
+        feed("reconnects", "Times the feed worked again after a failure", authenticator, ChangeFeedStats::reconnects);
+        feed("outages", "Times nothing was heard for 3 seconds", authenticator, ChangeFeedStats::outages);
+        feed("untold", "Changes that could not be passed to other nodes", authenticator, ChangeFeedStats::untold);
+    }
+
+    private static ChangeFeedStats feedOf(ApiKeyAuthenticator authenticator) {
+        return Objects.requireNonNull(authenticator.stats().changeFeed());
+    }
+
+    private void feed(
+            String name,
+            String description,
+            ApiKeyAuthenticator authenticator,
+            ToDoubleFunction<ChangeFeedStats> count) {
+        FunctionCounter.builder(
+                        "keystile.changes." + name, authenticator, watched -> count.applyAsDouble(feedOf(watched)))
+                .description(description)
                 .tags(tags)
                 .register(registry);
     }
