@@ -5,6 +5,9 @@ import io.lettuce.core.RedisClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -32,11 +35,16 @@ public final class TestRedis implements Redis, AutoCloseable {
 
     /** Connects through Jedis. */
     public static TestRedis jedis(RedisProcess server) {
+        return jedis(server, DefaultJedisClientConfig.builder());
+    }
+
+    /** Connects through Jedis, for example as a user. */
+    static TestRedis jedis(RedisProcess server, DefaultJedisClientConfig.Builder config) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxWait(Duration.ofMillis(100));
+        pool.setMaxWait(Duration.ofSeconds(1));
         PooledConnectionProvider provider = new PooledConnectionProvider(
                 new HostAndPort("127.0.0.1", server.port()),
-                DefaultJedisClientConfig.builder().timeoutMillis(100).build(),
+                config.timeoutMillis(1_000).build(),
                 pool);
         return new TestRedis(JedisRedis.of(provider), provider::close);
     }
@@ -51,6 +59,23 @@ public final class TestRedis implements Redis, AutoCloseable {
     /** Sends a command that any node may get; waits for up to 5 seconds. */
     public @Nullable Object send(String... words) {
         return send(Duration.ofSeconds(5), 0, command(words));
+    }
+
+    /** Returns the reply to a command, which is a number. */
+    public long number(String... words) {
+        return (Long) Objects.requireNonNull(send(words));
+    }
+
+    /** Returns the reply to a command, which is a text. */
+    public String text(String... words) {
+        return new String((byte[]) Objects.requireNonNull(send(words)), StandardCharsets.UTF_8);
+    }
+
+    /** Returns how often the server has executed a command since its statistics were reset. */
+    public long executed(String command) {
+        Matcher matcher =
+                Pattern.compile("cmdstat_" + command + ":calls=([0-9]+)").matcher(text("INFO", "commandstats"));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     @Override

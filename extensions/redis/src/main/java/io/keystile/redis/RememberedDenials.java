@@ -1,0 +1,88 @@
+package io.keystile.redis;
+
+import io.keystile.ratelimit.Quota;
+import io.keystile.ratelimit.RateLimitBucket;
+import io.keystile.ratelimit.RateLimitResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The denials that are still true, so that a flood over a limit costs the server nothing. A denial stays true until a
+ * permit comes back, because the server never lets one come back earlier than it said. It applies to calls over the same
+ * buckets with the same cost.
+ *
+ * <p>The memory is bounded: each call has one of 16,384 slots, and a later denial replaces the one in its slot.
+ * Thread-safe and lock-free.
+ */
+final class RememberedDenials {
+
+    private static final int SLOTS = 1 << 14;
+
+    /** The server's clock and this node's differ in speed by less than this part: twice what NTP corrects. */
+    private static final long CLOCK_PART = 1_000;
+
+    private record Denial(
+            List<RateLimitBucket> buckets, long permits, RateLimitResult result, long receivedAt, long until) {}
+
+    private final AtomicReferenceArray<@Nullable Denial> slots = new AtomicReferenceArray<>(SLOTS);
+
+    /** Returns the denial of the call if it is still true, with the times that are left; otherwise null. */
+    @Nullable
+    RateLimitResult find(List<RateLimitBucket> buckets, long permits, long now) {
+        Denial denial = slots.getAcquire(slot(buckets, permits));
+        return denial != null
+                        && now - denial.until() < 0
+                        && denial.permits() == permits
+                        && denial.buckets().equals(buckets)
+                ? after(denial.result(), Math.max(0, now - denial.receivedAt()))
+                : null;
+    }
+
+    /**
+     * Remembers a denial.
+     *
+     * @param sentAt a clock reading from before the call was sent
+     * @param receivedAt a clock reading from after the reply came
+     * @param wait the nanoseconds, on the server's clock, for which all of the result is true
+     */
+    void add(
+            List<RateLimitBucket> buckets,
+            long permits,
+            RateLimitResult result,
+            long sentAt,
+            long receivedAt,
+            long wait) {
+        long until = sentAt + wait - wait / CLOCK_PART;
+        if (until - receivedAt > 0) {
+            Denial denial = new Denial(List.copyOf(buckets), permits, result, receivedAt, until);
+            slots.setRelease(slot(buckets, permits), denial);
+        }
+    }
+
+    /** Forgets all denials, because the server has lost its state. */
+    void clear() {
+        for (int i = 0; i < SLOTS; i++) {
+            slots.set(i, null);
+        }
+    }
+
+    private static int slot(List<RateLimitBucket> buckets, long permits) {
+        int hash = Long.hashCode(permits);
+        for (int i = 0; i < buckets.size(); i++) {
+            hash = 31 * hash + buckets.get(i).id().hashCode();
+        }
+        return (hash ^ (hash >>> 16)) & (SLOTS - 1);
+    }
+
+    private static RateLimitResult after(RateLimitResult result, long elapsed) {
+        List<Quota> quotas = new ArrayList<>(result.quotas().size());
+        for (Quota quota : result.quotas()) {
+            long reset = quota.resetNanos() == 0 ? 0 : Math.max(1, quota.resetNanos() - elapsed);
+            quotas.add(new Quota(quota.bucket(), quota.limit(), quota.remaining(), reset, quota.violated()));
+        }
+        return RateLimitResult.denied(quotas, Math.max(1, result.retryAfterNanos() - elapsed))
+                .withMode(RateLimitResult.Mode.SHARED);
+    }
+}
