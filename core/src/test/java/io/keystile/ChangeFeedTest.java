@@ -119,6 +119,7 @@ class ChangeFeedTest {
     /** Waits for other threads; the time limit of the class ends the wait. */
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            assertThat(Thread.interrupted()).as("the time limit is over").isFalse();
             Thread.onSpinWait();
         }
     }
@@ -142,6 +143,7 @@ class ChangeFeedTest {
         feedOfB.fail();
         a.keys().revoke(TestKeys.ADMIN, id(), "leaked");
         assertThat(call(b)).isEqualTo("granted");
+        await(feedOfB::hasRefused);
 
         feedOfB.repair();
         await(() -> call(b).equals("KEY_REVOKED"));

@@ -26,6 +26,7 @@ public final class FakeFeeds {
         private boolean connected;
         private boolean down;
         private boolean closed;
+        private volatile boolean refused;
 
         /** Breaks the connection, so that nothing is heard until {@link #repair}. */
         public synchronized void fail() {
@@ -62,8 +63,14 @@ public final class FakeFeeds {
             return passed.contains(change);
         }
 
+        /** Returns whether the last call of {@link #receive} has failed. */
+        public boolean hasRefused() {
+            return refused;
+        }
+
         /** Returns whether the feed was not connected before. */
         private synchronized boolean connects() {
+            refused = down;
             requireUp();
             if (connected) {
                 return false;
