@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sliding-window limiter whose limits hold for all nodes together, on Redis or Valkey. A call takes one round trip for
- * all its limits. Thread-safe.
+ * A sliding-window limiter whose limits hold for all nodes together, on Redis or Valkey. A call takes one round trip
+ * for all its limits. Thread-safe.
  *
  * <pre>{@code
  * RateLimiter limiter = RedisRateLimiter.over(redis).shareWhenUnreachable(4).build();
@@ -39,13 +39,13 @@ import org.slf4j.LoggerFactory;
  * x + W, all others had stamps not before x, so they counted: N permits, and j was denied, a contradiction.
  *
  * <p>A denial is remembered by this node while it is certainly still true, and costs the server nothing until then.
- * {@link #tryAcquireRefundable Refunds} are exact: permits are given back only if no other call has acquired permits of
- * the bucket, and none was denied by it, in the meantime; and never twice.
+ * {@link #tryAcquireRefundable Refunds} are exact: permits are given back only if no other call has acquired permits
+ * of the bucket, and none was denied by it, in the meantime; and never twice.
  *
- * <p><b>Unreachable.</b> A call waits at most for the {@link Builder#timeout}. After three failed calls in a row no call
- * waits any more; one in 500 ms tries the server again. Calls without an answer of the server fail with a
- * {@link RedisCallException}, unless {@link Builder#shareWhenUnreachable} lets each node grant its share. None is simply
- * granted.
+ * <p><b>Unreachable.</b> A call waits at most for the {@link Builder#timeout}. After three failed calls in a row no
+ * call waits any more; one in 500 ms tries the server again. Calls without an answer of the server fail with a
+ * {@link RedisCallException}, unless {@link Builder#shareWhenUnreachable} lets each node grant its share. None is
+ * simply granted.
  *
  * <p>The state of a limit takes at most 1.4 kB on the server, whatever N is, and expires one or two windows after its
  * last call. A limit that changes its permits keeps its state; one with a new window begins empty. Keys begin with

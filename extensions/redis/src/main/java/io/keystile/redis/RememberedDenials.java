@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The denials that are still true, so that a flood over a limit costs the server nothing. A denial stays true until a
- * permit comes back, because the server never lets one come back earlier than it said. It applies to calls over the same
- * buckets with the same cost.
+ * permit comes back, because the server never lets one come back earlier than it said. It applies to calls over the
+ * same buckets with the same cost.
  *
  * <p>The memory is bounded: each call has one of 16,384 slots, and a later denial replaces the one in its slot.
  * Thread-safe and lock-free.
