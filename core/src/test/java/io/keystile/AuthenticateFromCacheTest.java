@@ -11,8 +11,12 @@ import io.keystile.key.SeededRandom;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.CacheSettings;
+import io.keystile.store.ResolvedKey;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +185,31 @@ class AuthenticateFromCacheTest {
         keys.time.advance(STALE.minus(FRESH));
         assertWouldBlock(key);
         assertThat(reasonOf(authenticate(key))).isEqualTo(DenialReason.UNAVAILABLE);
+    }
+
+    /** For example, another node issues the key while two calls look it up. */
+    @Test
+    void keyThatOneLookUpFoundAndAnotherDidNotIsNotDeniedWhenItIsDue() {
+        ResolvedKey record = keys.store.find(TestKeys.idOf(key)).orElseThrow();
+        Deque<Supplier<Optional<ResolvedKey>>> answers = new ArrayDeque<>();
+        try (ApiKeyAuthenticator reading = ApiKeyAuthenticator.lookupBuilder(
+                        id -> answers.remove().get(), TestKeys.FORMAT)
+                .environments("live")
+                .clock(keys.time)
+                .nanoClock(keys.time::nanos)
+                .cache(new CacheSettings(1_000, FRESH, STALE, 1_000, UNKNOWN))
+                .build()) {
+            TestRequest request = TestRequest.bearer(key);
+            answers.add(() -> {
+                answers.add(Optional::empty);
+                assertThat(reasonOf(reading.authenticate(request))).isEqualTo(DenialReason.UNKNOWN_KEY);
+                return Optional.of(record);
+            });
+            assertThat(reading.authenticate(request)).isInstanceOf(Authenticated.class);
+            keys.time.advance(FRESH);
+
+            assertThat(reading.authenticateFromCache(request)).isEmpty();
+        }
     }
 
     @Test

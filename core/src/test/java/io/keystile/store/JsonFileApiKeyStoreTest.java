@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.keystile.LogCapture;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import java.io.IOException;
@@ -200,6 +201,28 @@ class JsonFileApiKeyStoreTest {
         assertThat(records.isOpenToOthers()).isTrue();
         store.insert(Samples.key("k2", "acme"));
         assertThat(records.isOpenToOthers()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void fileThatOthersMayReadIsNamedInTheLogWhenItIsOpened() throws IOException {
+        openWithKey().close();
+        try (LogCapture log = LogCapture.open()) {
+            for (String restricted : List.of("rw-------", "rw-r-----")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(restricted));
+                open();
+            }
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN"));
+
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            open();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains(file.toString(), "other users can access it", "chmod 640");
+        }
     }
 
     @Test
