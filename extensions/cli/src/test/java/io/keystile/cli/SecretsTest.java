@@ -61,6 +61,16 @@ class SecretsTest {
     }
 
     @Test
+    void unexpectedArgumentIsNotRepeatedForDebuggingEither() {
+        String pepper = shell.done("pepper", "new").line();
+        Shell.Result result = shell.with("KEYSTILE_DEBUG", "1").run("verify", pepper);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("Unexpected argument or misspelled option", "\tat ")
+                .doesNotContain(pepper.substring(0, 8));
+    }
+
+    @Test
     void aPepperIs32RandomBytesAndNeverRepeated() {
         String one = shell.done("pepper", "new").line();
         String other = shell.done("pepper", "new").line();
