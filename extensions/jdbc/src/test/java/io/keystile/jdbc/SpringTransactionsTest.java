@@ -26,6 +26,7 @@ import io.keystile.store.ApiKeyStore;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
+import io.keystile.store.StoreWrite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,7 +284,11 @@ class SpringTransactionsTest {
             assertThatThrownBy(() -> node.keys.createWorkspace(Node.ADMIN, ACME, "live", CI))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("acme");
-            assertThat(store.replace(ACME.withPlan("free").next().next())).isFalse();
+            assertThat(store.write(List.of(
+                            new StoreWrite.InsertWorkspace(WorkspaceRecord.of("eta", "pro")),
+                            new StoreWrite.ReplaceWorkspace(
+                                    ACME.withPlan("free").next().next()))))
+                    .isFalse();
             node.keys.createWorkspace(Node.ADMIN, zeta, "live", CI);
         });
         assertThat(customers()).isEqualTo(2);
