@@ -125,9 +125,14 @@ public final class CachedLookup<T> {
     /** Returns whether the source has recently reported that this key does not exist. */
     public boolean isCachedUnknown(KeyId id) {
         Absence absence = unknown.find(id);
-        return absence != null
-                && absence.generation == keys.of(id)
-                && nanoClock.getAsLong() - absence.readAt < unknownNanos;
+        if (absence == null
+                || absence.generation != keys.of(id)
+                || nanoClock.getAsLong() - absence.readAt >= unknownNanos) {
+            return false;
+        }
+        // Two reads at the same time may differ, for example while another node inserts the key.
+        Entry<T> entry = found.find(id);
+        return entry == null || absence.readAt - entry.arrivedAt >= 0;
     }
 
     /** Returns whether the source had this key at the last read, even if the entry is outdated now. */

@@ -195,6 +195,23 @@ class CachedLookupTest {
     }
 
     @Test
+    void keyThatAnEarlierReadDidNotFindIsNotUnknownAfterAChangeOfItsWorkspace() {
+        duringTheNextLookUp(() -> {
+            pass(Duration.ofNanos(1));
+            gone = true;
+            assertThat(cache.load(ID)).isNull();
+            gone = false;
+            pass(Duration.ofNanos(1));
+        });
+        assertThat(cache.load(ID)).isEqualTo("ACTIVE");
+
+        cache.invalidate(new StoreChange.OfWorkspace("acme"));
+
+        assertThat(cache.cached(ID)).isNull();
+        assertThat(cache.isCachedUnknown(ID)).isFalse();
+    }
+
+    @Test
     void unknownKeyIsNoLongerUnknownOnceItIsInserted() {
         store.onChange(cache::invalidate);
         KeyId id = new KeyId("k2");
