@@ -1,4 +1,4 @@
-/** Contract tests for adapters, key stores and usage stores. */
+/** Contract tests for adapters, key stores, usage stores and rate limiters. */
 module io.keystile.testkit {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive io.keystile.core;

@@ -1,4 +1,7 @@
-/** Contract tests for adapters, which run over a real socket, for key stores and for usage stores, and their tools. */
+/**
+ * Contract tests for adapters, which run over a real socket, for key stores, usage
+ * stores and rate limiters, and their tools.
+ */
 @NullMarked
 package io.keystile.testkit;
 
