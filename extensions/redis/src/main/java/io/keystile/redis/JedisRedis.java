@@ -1,6 +1,8 @@
 package io.keystile.redis;
 
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,21 +10,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * {@link Redis} over connections of Jedis: to one server, to the primary that Sentinel names, or to a cluster. The
- * provider may be shared with a {@code UnifiedJedis} and is not closed here.
+ * provider may be shared with a {@code UnifiedJedis}. {@link #close} leaves it open, unless {@link #connect} created
+ * it.
  *
  * <p>The time limit of a command begins when it has a connection. How long it waits for one is set in Jedis: by the
  * pool's {@code maxWait}, and for a new connection by {@code connectionTimeoutMillis} and {@code socketTimeoutMillis}.
@@ -35,14 +46,70 @@ import redis.clients.jedis.providers.ConnectionProvider;
  * Redis redis = JedisRedis.of(new PooledConnectionProvider(new HostAndPort("localhost", 6379), config, pool));
  * }</pre>
  */
-public final class JedisRedis implements Redis {
+public final class JedisRedis implements Redis, AutoCloseable {
 
     private static final int MAX_REDIRECTIONS = 5;
+    private static final int DEFAULT_PORT = 6379;
+    private static final int MAX_CONNECTIONS = 16;
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Pattern PATH = Pattern.compile("(?:/\\d{0,5})?");
 
     private final ConnectionProvider provider;
+    private final Runnable closing;
 
-    private JedisRedis(ConnectionProvider provider) {
+    private JedisRedis(ConnectionProvider provider, Runnable closing) {
         this.provider = provider;
+        this.closing = closing;
+    }
+
+    /**
+     * Returns an instance with up to 16 connections of its own to one server. It connects with the first command. With
+     * TLS, the server's certificate must be trusted by Java and name the host.
+     *
+     * @param uri {@code redis://host:port/database}, or {@code rediss:} for TLS, with {@code user:password@} before the
+     *     host if the server requires it; without a port 6379, without a database 0
+     * @throws IllegalArgumentException if {@code uri} is malformed; the message omits it, because it may contain a
+     *     password
+     */
+    public static JedisRedis connect(String uri) {
+        URI parsed = parse(uri);
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(millis(CONNECT_TIMEOUT.toNanos()))
+                .socketTimeoutMillis(millis(TIMEOUT.toNanos()))
+                .user(JedisURIHelper.getUser(parsed))
+                .password(JedisURIHelper.getPassword(parsed))
+                .database(JedisURIHelper.getDBIndex(parsed));
+        if (JedisURIHelper.isRedisSSLScheme(parsed)) {
+            config.sslOptions(
+                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+        }
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(MAX_CONNECTIONS);
+        pool.setMaxWait(TIMEOUT);
+        int port = parsed.getPort() < 0 ? DEFAULT_PORT : parsed.getPort();
+        PooledConnectionProvider provider =
+                new PooledConnectionProvider(new HostAndPort(parsed.getHost(), port), config.build(), pool);
+        return new JedisRedis(provider, provider::close);
+    }
+
+    private static URI parse(String uri) {
+        try {
+            URI parsed = new URI(uri);
+            boolean redis = "redis".equals(parsed.getScheme()) || "rediss".equals(parsed.getScheme());
+            if (redis
+                    && parsed.getHost() != null
+                    && PATH.matcher(parsed.getPath()).matches()
+                    && parsed.getQuery() == null
+                    && parsed.getFragment() == null) {
+                return parsed;
+            }
+        } catch (URISyntaxException e) {
+            // Its message would quote the password.
+        }
+        throw new IllegalArgumentException("the URI of a Redis server is redis://HOST:PORT/DATABASE, or rediss: for"
+                + " TLS, with USER:PASSWORD@ before the host if the server requires it; percent-encode all but letters"
+                + " and digits in the password");
     }
 
     /**
@@ -61,7 +128,7 @@ public final class JedisRedis implements Redis {
                         + " a maxWait, for example setMaxWait(Duration.ofMillis(100))");
             }
         }
-        return new JedisRedis(provider);
+        return new JedisRedis(provider, () -> {});
     }
 
     @Override
@@ -117,6 +184,12 @@ public final class JedisRedis implements Redis {
             connection.setBroken();
             throw failed(outcome, e);
         }
+    }
+
+    /** Closes the connections, if {@link #connect} created this instance. */
+    @Override
+    public void close() {
+        closing.run();
     }
 
     private static RedisCallException failed(RedisCallException.Outcome outcome, JedisException cause) {
