@@ -1,10 +1,7 @@
 package io.keystile.monitoring.accesslog;
 
-import io.keystile.AuthEvent;
-import io.keystile.Decision.Denied;
 import io.keystile.DenialReason;
 import io.keystile.key.KeyId;
-import io.keystile.monitoring.internal.ClientText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +35,6 @@ public record RecentDecision(
         @Nullable String address,
         @Nullable String userAgent,
         long durationNanos) {
-
-    static RecentDecision of(AuthEvent event, AccessLogSettings settings) {
-        Denied denied = event.decision() instanceof Denied refused ? refused : null;
-        return new RecentDecision(
-                event.time(),
-                denied == null ? null : denied.reason(),
-                denied == null ? null : AccessLine.instanceOf(denied),
-                event.decision().keyId(),
-                event.caller() == null ? null : event.caller().workspace(),
-                ClientText.sanitize(event.request().method()),
-                settings.paths() ? ClientText.sanitize(event.request().path()) : null,
-                settings.addresses().mask(event.clientAddress()),
-                settings.userAgents() ? ClientText.sanitize(event.request().userAgent()) : null,
-                event.durationNanos());
-    }
-
     /** Returns whether the request was granted. */
     public boolean isGranted() {
         return reason == null;

@@ -3,10 +3,14 @@ package io.keystile.monitoring.accesslog;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthEvent;
 import io.keystile.AuthListener;
+import io.keystile.Decision.Denied;
+import io.keystile.RequestDetails;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.Arguments;
+import io.keystile.monitoring.internal.ClientText;
+import io.keystile.net.IpAddress;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * reached, the oldest decision of all is replaced; but a workspace that has its share or more, the maximum divided by
  * the number of workspaces, replaces its own oldest. So a busy workspace cannot replace all decisions of others.
  *
- * <p>A decision takes about 0.6 kB of memory, and never more than 2 kB. All lists are in the order in which the
- * decisions arrived here, the last one first.
+ * <p>A decision takes about 0.5 kB of memory, and at most 2.5 kB. Adding one takes less than a microsecond. All lists
+ * are in the order in which the decisions arrived here, the last one first.
  */
 public final class RecentDecisions implements AuthListener {
     private static final int STANDARD_PER_KEY = 50;
@@ -43,19 +48,44 @@ public final class RecentDecisions implements AuthListener {
 
     private final Set<Row> all = new LinkedHashSet<>();
     private final Map<String, Workspace> workspaces = new HashMap<>();
-    private final Deque<RecentDecision> withoutKey = new ArrayDeque<>();
+    private final Deque<Row> withoutKey = new ArrayDeque<>();
     private long missed;
 
-    /** A decision on a verified key. Compared by identity. */
+    /**
+     * A decision as the event has it. Its texts are masked when it is listed: masking takes far longer than keeping it,
+     * and few are ever listed. Compared by identity.
+     */
     private static final class Row {
-        private final RecentDecision decision;
-        private final String workspace;
-        private final KeyId key;
+        private final Instant time;
+        private final @Nullable Denied denied;
+        private final @Nullable KeyId key;
+        private final @Nullable String workspace;
+        private final @Nullable IpAddress address;
+        private final RequestDetails request;
+        private final long nanos;
 
-        Row(RecentDecision decision, String workspace, KeyId key) {
-            this.decision = decision;
-            this.workspace = workspace;
-            this.key = key;
+        Row(AuthEvent event) {
+            this.time = event.time();
+            this.denied = event.decision() instanceof Denied refused ? refused : null;
+            this.key = event.decision().keyId();
+            this.workspace = event.caller() == null ? null : event.caller().workspace();
+            this.address = event.clientAddress();
+            this.request = event.request();
+            this.nanos = event.durationNanos();
+        }
+
+        RecentDecision masked(AccessLogSettings settings) {
+            return new RecentDecision(
+                    time,
+                    denied == null ? null : denied.reason(),
+                    denied == null ? null : AccessLine.instanceOf(denied),
+                    key,
+                    workspace,
+                    ClientText.sanitize(request.method()),
+                    settings.paths() ? ClientText.sanitize(request.path()) : null,
+                    settings.addresses().mask(address),
+                    settings.userAgents() ? ClientText.sanitize(request.userAgent()) : null,
+                    nanos);
         }
     }
 
@@ -91,13 +121,13 @@ public final class RecentDecisions implements AuthListener {
     }
 
     @Override
-    public void onDecision(AuthEvent event) {
-        RecentDecision decision = RecentDecision.of(event, settings); // masking takes longer than all of the rest
+    public synchronized void onDecision(AuthEvent event) {
+        Row row = new Row(event);
         ApiKeyPrincipal caller = event.caller();
         if (caller == null) {
-            addWithoutKey(decision);
+            addWithoutKey(row);
         } else {
-            add(new Row(decision, caller.workspace(), caller.keyId()));
+            add(row, caller.workspace(), caller.keyId());
         }
     }
 
@@ -106,25 +136,25 @@ public final class RecentDecisions implements AuthListener {
         missed += events;
     }
 
-    private synchronized void addWithoutKey(RecentDecision decision) {
+    private void addWithoutKey(Row row) {
         if (withoutKey.size() == maxWithoutKey) {
             withoutKey.removeFirst();
         }
-        withoutKey.addLast(decision);
+        withoutKey.addLast(row);
     }
 
-    private synchronized void add(Row row) {
-        Workspace own = workspaces.get(row.workspace);
-        Deque<Row> ofKey = own == null ? null : own.keys.get(row.key);
+    private void add(Row row, String id, KeyId key) {
+        Workspace own = workspaces.get(id);
+        Deque<Row> ofKey = own == null ? null : own.keys.get(key);
         if (ofKey != null && ofKey.size() == perKey) {
             remove(ofKey.getFirst());
         } else if (all.size() == max) {
             remove(oldest(own != null && hasItsShare(own) ? own.rows : all));
         }
         all.add(row);
-        Workspace workspace = workspaces.computeIfAbsent(row.workspace, unused -> new Workspace());
+        Workspace workspace = workspaces.computeIfAbsent(id, unused -> new Workspace());
         workspace.rows.add(row);
-        workspace.keys.computeIfAbsent(row.key, unused -> new ArrayDeque<>(4)).addLast(row);
+        workspace.keys.computeIfAbsent(key, unused -> new ArrayDeque<>(4)).addLast(row);
     }
 
     private boolean hasItsShare(Workspace workspace) {
@@ -138,15 +168,17 @@ public final class RecentDecisions implements AuthListener {
     /** Removes the oldest row of its key. */
     private void remove(Row row) {
         all.remove(row);
-        Workspace workspace = Objects.requireNonNull(workspaces.get(row.workspace));
+        String id = Objects.requireNonNull(row.workspace);
+        KeyId key = Objects.requireNonNull(row.key);
+        Workspace workspace = Objects.requireNonNull(workspaces.get(id));
         workspace.rows.remove(row);
         if (workspace.rows.isEmpty()) {
-            workspaces.remove(row.workspace);
+            workspaces.remove(id);
         }
-        Deque<Row> ofKey = Objects.requireNonNull(workspace.keys.get(row.key));
+        Deque<Row> ofKey = Objects.requireNonNull(workspace.keys.get(key));
         ofKey.removeFirst();
         if (ofKey.isEmpty()) {
-            workspace.keys.remove(row.key);
+            workspace.keys.remove(key);
         }
     }
 
@@ -155,27 +187,35 @@ public final class RecentDecisions implements AuthListener {
      *
      * @param workspace the id of the key's workspace
      */
-    public synchronized List<RecentDecision> ofKey(String workspace, KeyId key) {
-        Workspace found = workspaces.get(workspace);
-        return found == null ? List.of() : newestFirst(found.keys.get(key));
+    public List<RecentDecision> ofKey(String workspace, KeyId key) {
+        return masked(rowsOfKey(workspace, key));
     }
 
-    /** Returns the decisions on all keys of a workspace; empty if it has none. */
-    public synchronized List<RecentDecision> ofWorkspace(String workspace) {
-        Workspace found = workspaces.get(workspace);
-        return found == null ? List.of() : newestFirst(found.rows);
+    /**
+     * Returns the decisions on all keys of a workspace; empty if it has none.
+     *
+     * @param limit the maximum number of decisions to return, at least 0
+     */
+    public List<RecentDecision> ofWorkspace(String workspace, int limit) {
+        return masked(rowsOfWorkspace(workspace, limit));
     }
 
-    /** Returns the decisions on the keys of all workspaces. */
-    public synchronized List<RecentDecision> all() {
-        return newestFirst(all);
+    /**
+     * Returns the decisions on the keys of all workspaces.
+     *
+     * @param limit the maximum number of decisions to return, at least 0
+     */
+    public List<RecentDecision> all(int limit) {
+        return masked(rows(limit));
     }
 
-    /** Returns the denials of calls without a verified key. They belong to no workspace, and are for operators only. */
-    public synchronized List<RecentDecision> withoutKey() {
-        List<RecentDecision> decisions = new ArrayList<>(withoutKey.size());
-        withoutKey.descendingIterator().forEachRemaining(decisions::add);
-        return List.copyOf(decisions);
+    /**
+     * Returns the denials of calls without a verified key. They belong to no workspace, and are for operators only.
+     *
+     * @param limit the maximum number of denials to return, at least 0
+     */
+    public List<RecentDecision> withoutKey(int limit) {
+        return masked(rowsWithoutKey(limit));
     }
 
     /** Returns how many decisions were missed because the queue of this listener was full. */
@@ -183,15 +223,39 @@ public final class RecentDecisions implements AuthListener {
         return missed;
     }
 
-    private static List<RecentDecision> newestFirst(@Nullable Collection<Row> rows) {
-        if (rows == null) {
-            return List.of();
-        }
-        RecentDecision[] decisions = new RecentDecision[rows.size()];
-        int index = decisions.length;
+    private synchronized Row[] rowsOfKey(String workspace, KeyId key) {
+        Workspace found = workspaces.get(workspace);
+        Deque<Row> rows = found == null ? null : found.keys.get(key);
+        return rows == null ? new Row[0] : newest(rows, perKey);
+    }
+
+    private synchronized Row[] rowsOfWorkspace(String workspace, int limit) {
+        Workspace found = workspaces.get(workspace);
+        return found == null ? new Row[0] : newest(found.rows, limit);
+    }
+
+    private synchronized Row[] rows(int limit) {
+        return newest(all, limit);
+    }
+
+    private synchronized Row[] rowsWithoutKey(int limit) {
+        return newest(withoutKey, limit);
+    }
+
+    /** Returns the last rows, the last one first. */
+    private static Row[] newest(Collection<Row> rows, int limit) {
+        Row[] found = new Row[Math.min(rows.size(), Arguments.atLeast(0, limit, "The limit"))];
+        int index = rows.size();
         for (Row row : rows) {
-            decisions[--index] = row.decision;
+            index--;
+            if (index < found.length) {
+                found[index] = row;
+            }
         }
-        return List.of(decisions);
+        return found;
+    }
+
+    private List<RecentDecision> masked(Row[] rows) {
+        return Stream.of(rows).map(row -> row.masked(settings)).toList();
     }
 }

@@ -62,8 +62,22 @@ class RecentDecisionsTest {
         recent.onDecision(granted("acme", 2, 5));
 
         assertThat(times(recent.ofKey("acme", Events.key(1)))).containsExactly(at(4), at(3), at(2));
-        assertThat(times(recent.ofWorkspace("acme"))).containsExactly(at(5), at(4), at(3), at(2));
-        assertThat(times(recent.all())).containsExactly(at(5), at(4), at(3), at(2));
+        assertThat(times(recent.ofWorkspace("acme", 99))).containsExactly(at(5), at(4), at(3), at(2));
+        assertThat(times(recent.all(99))).containsExactly(at(5), at(4), at(3), at(2));
+    }
+
+    @Test
+    void limitOfAPageKeepsTheNewest() {
+        for (int second = 0; second < 6; second++) {
+            recent.onDecision(granted("acme", second, second));
+            recent.onDecision(madeUp(second, second));
+        }
+
+        assertThat(times(recent.ofWorkspace("acme", 2))).containsExactly(at(5), at(4));
+        assertThat(times(recent.all(3))).containsExactly(at(5), at(4), at(3));
+        assertThat(times(recent.withoutKey(1))).containsExactly(at(5));
+        assertThat(recent.all(0)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> recent.all(-1));
     }
 
     @Test
@@ -71,7 +85,7 @@ class RecentDecisionsTest {
         recent.onDecision(granted("acme", 1, 0));
 
         assertThat(recent.ofKey("zeta", Events.key(1))).isEmpty();
-        assertThat(recent.ofWorkspace("zeta")).isEmpty();
+        assertThat(recent.ofWorkspace("zeta", 99)).isEmpty();
         assertThat(recent.ofKey("acme", Events.key(2))).isEmpty();
     }
 
@@ -83,11 +97,11 @@ class RecentDecisionsTest {
         }
         recent.onDecision(Events.unverified(DenialReason.WRONG_SECRET, Events.key(1), Events.HOME, at(1_000)));
 
-        assertThat(times(recent.all())).containsExactly(at(0));
+        assertThat(times(recent.all(99))).containsExactly(at(0));
         assertThat(recent.ofKey("acme", Events.key(1))).hasSize(1);
-        assertThat(times(recent.withoutKey())).containsExactly(at(1_000), at(999));
-        assertThat(recent.withoutKey().get(0).keyId()).isEqualTo(Events.key(1));
-        assertThat(recent.withoutKey().get(0).workspace()).isNull();
+        assertThat(times(recent.withoutKey(99))).containsExactly(at(1_000), at(999));
+        assertThat(recent.withoutKey(99).get(0).keyId()).isEqualTo(Events.key(1));
+        assertThat(recent.withoutKey(99).get(0).workspace()).isNull();
     }
 
     @Test
@@ -97,9 +111,9 @@ class RecentDecisionsTest {
             recent.onDecision(granted("busy", 100 + i, i));
         }
 
-        assertThat(times(recent.ofWorkspace("quiet"))).containsExactly(at(0));
-        assertThat(recent.all()).hasSize(10);
-        assertThat(times(recent.ofWorkspace("busy"))).startsWith(at(1_000)).endsWith(at(992));
+        assertThat(times(recent.ofWorkspace("quiet", 99))).containsExactly(at(0));
+        assertThat(recent.all(99)).hasSize(10);
+        assertThat(times(recent.ofWorkspace("busy", 99))).startsWith(at(1_000)).endsWith(at(992));
     }
 
     @Test
@@ -111,8 +125,8 @@ class RecentDecisionsTest {
             recent.onDecision(granted("second", i, i));
         }
 
-        assertThat(recent.ofWorkspace("first")).hasSize(5);
-        assertThat(times(recent.ofWorkspace("second"))).containsExactly(at(19), at(18), at(17), at(16), at(15));
+        assertThat(recent.ofWorkspace("first", 99)).hasSize(5);
+        assertThat(times(recent.ofWorkspace("second", 99))).containsExactly(at(19), at(18), at(17), at(16), at(15));
     }
 
     /** Each number is a call: its workspace, its key, and whether its secret was right. */
@@ -128,22 +142,23 @@ class RecentDecisionsTest {
             boolean verified = call < 36;
             decisions.onDecision(verified ? granted("w" + call % 3, call % 12, second) : madeUp(call, second));
             if (verified) {
-                assertThat(decisions.all().get(0).time()).isEqualTo(at(second));
+                assertThat(decisions.all(99).get(0).time()).isEqualTo(at(second));
             } else {
                 unverified.add(0, at(second));
             }
-            assertThat(times(decisions.withoutKey())).isEqualTo(unverified.subList(0, Math.min(3, unverified.size())));
+            assertThat(times(decisions.withoutKey(99)))
+                    .isEqualTo(unverified.subList(0, Math.min(3, unverified.size())));
             assertListsAgree(decisions, perKey, max);
         }
     }
 
     private static void assertListsAgree(RecentDecisions decisions, int perKey, int max) {
-        List<RecentDecision> all = decisions.all();
+        List<RecentDecision> all = decisions.all(99);
         assertThat(all).hasSizeLessThanOrEqualTo(max);
         assertThat(times(all)).isSortedAccordingTo((one, other) -> other.compareTo(one));
         for (int workspace = 0; workspace < 3; workspace++) {
             String name = "w" + workspace;
-            assertThat(decisions.ofWorkspace(name))
+            assertThat(decisions.ofWorkspace(name, 99))
                     .isEqualTo(all.stream()
                             .filter(row -> name.equals(row.workspace()))
                             .toList());
@@ -172,7 +187,7 @@ class RecentDecisionsTest {
             authenticator.decide(TestRequest.bearer(key).requiring("flows:delete"));
         }
 
-        RecentDecision granted = recent.ofWorkspace("acme").get(1);
+        RecentDecision granted = recent.ofWorkspace("acme", 99).get(1);
         assertThat(granted.isGranted()).isTrue();
         assertThat(granted.instance()).isNull();
         assertThat(granted.keyId()).isEqualTo(TestKeys.idOf(key));
@@ -181,7 +196,7 @@ class RecentDecisionsTest {
         assertThat(granted.userAgent()).startsWith("curl/8 ").hasSizeLessThan(40);
         assertThat(granted.address()).isEqualTo("192.0.2.7");
         assertThat(granted.toString()).doesNotContain(secret);
-        RecentDecision denied = recent.ofWorkspace("acme").get(0);
+        RecentDecision denied = recent.ofWorkspace("acme", 99).get(0);
         assertThat(denied.isGranted()).isFalse();
         assertThat(denied.reason()).isEqualTo(DenialReason.PERMISSION_MISSING);
         assertThat(denied.instance())
@@ -201,7 +216,7 @@ class RecentDecisionsTest {
         masked.onDecision(
                 new AuthEvent(event.time(), event.decision(), event.caller(), event.clientAddress(), details, 7));
 
-        assertThat(masked.all())
+        assertThat(masked.all(99))
                 .singleElement()
                 .isEqualTo(new RecentDecision(
                         at(0), null, null, Events.key(1), "acme", "GET", null, "192.0.2.0/24", null, 7));
