@@ -358,8 +358,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
             return null; // also if the id is cached as unknown, but was found before: the entry may only be due
         }
+        boolean announced = false;
         if (known == null && mayBlock && !keys.isCachedUnknown(key.id())) {
-            boolean throttled = !keys.wasFound(key.id());
+            announced = keys.takeAnnounced(key.id());
+            boolean throttled = !announced && !keys.wasFound(key.id());
             long lookUpWait = throttled ? throttle.begin(origin.address()) : 0;
             if (lookUpWait > 0) {
                 return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
@@ -379,7 +381,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
-        boolean slow = mayBlock && hasher.isSlow(hash);
+        boolean slow = mayBlock && !announced && hasher.isSlow(hash);
         long wait = slow ? throttle.begin(origin.address()) : 0;
         if (wait > 0) {
             return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
@@ -490,6 +492,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     private void invalidate(StoreChange change) {
         keys.invalidate(change);
+        if (change instanceof StoreChange.OfAnything) {
+            throttle.forgetAll();
+        }
         grantWatches.checkAfter(change);
     }
 

@@ -4,6 +4,7 @@ import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.RateLimit;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -18,7 +19,10 @@ import org.slf4j.LoggerFactory;
  * <p><b>Guarantee.</b> With a limit of N permits in a window W, an address has at most N failed attempts at once, and
  * one more after each W/N, so at most 2N in a window. Where attempts overlap, it is at most ten times as many: each
  * counts a tenth until it has ended. This holds however many other addresses there are. An attempt that succeeds, or
- * ends without a result, counts nothing.
+ * ends without a result, counts nothing. {@link #forgetAll} adds at most N in a window.
+ *
+ * <p>An attempt with a key that a change has announced does not begin here: each change allows one, so clients that
+ * were early are not held off once their keys exist.
  *
  * <p>An IPv6 address counts as its /64 network. All addresses of one IPv6 /48 together have 10 times the limit, and all
  * clients without a known address together have 100 times.
@@ -51,6 +55,7 @@ final class UnknownKeyThrottle {
     private final long origin;
     private final long firstSeed;
     private final long secondSeed;
+    private final AtomicLong forgotAllAt;
     private final OccasionalLog log;
 
     /** Creates a throttle. The random numbers decide which addresses share cells, so they must not be guessable. */
@@ -62,6 +67,7 @@ final class UnknownKeyThrottle {
         this.origin = nanoClock.getAsLong();
         this.firstSeed = random.nextLong();
         this.secondSeed = random.nextLong();
+        this.forgotAllAt = new AtomicLong(-fullNanos);
         this.log = new OccasionalLog(nanoClock);
     }
 
@@ -101,6 +107,20 @@ final class UnknownKeyThrottle {
                     long after = Math.min(Math.max(before, now) + share.permitNanos, now + fullNanos);
                     return failed ? Math.max(before, after) : before;
                 });
+            }
+        }
+    }
+
+    /**
+     * Forgets all failed attempts, because any unknown key may exist now. It does so at most once in a window, so that
+     * a change feed that breaks again and again, perhaps because of a flood, does not let the flood through.
+     */
+    void forgetAll() {
+        long now = now();
+        long last = forgotAllAt.get();
+        if (now - last >= fullNanos && forgotAllAt.compareAndSet(last, now)) {
+            for (int cell = 0; cell < forgottenAt.length(); cell++) {
+                forgottenAt.set(cell, 0);
             }
         }
     }

@@ -71,6 +71,51 @@ class UnknownKeyFloodTest {
     }
 
     @Test
+    void clientsThatWereHeldOffAreGrantedAtOnceWhenTheirKeysAreAnnounced() {
+        List<String> clients = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            clients.add(keys.issue(ApiKeySettings.named("client").withPlan("enterprise")));
+        }
+        lookup.imported = false;
+        clients.forEach(client -> call(client, "192.0.2.7"));
+        assertThat(call(clients.get(149), "192.0.2.7")).isEqualTo(TOO_MANY_UNKNOWN_KEYS);
+
+        lookup.imported = true;
+        clients.forEach(client -> authenticator.invalidate(TestKeys.idOf(client)));
+
+        assertThat(clients)
+                .allSatisfy(client -> assertThat(call(client, "192.0.2.7")).isNull());
+        assertThat(call(madeUp(), "192.0.2.7")).isEqualTo(TOO_MANY_UNKNOWN_KEYS);
+    }
+
+    @Test
+    void anAnnouncementAllowsOneLookUp() {
+        for (int i = 0; i < 100; i++) {
+            call(madeUp(), "192.0.2.7");
+        }
+        String deleted = madeUp();
+        lookup.lookUps = 0;
+        lookup.down = true;
+        authenticator.invalidate(TestKeys.idOf(deleted));
+
+        assertThat(call(deleted, "192.0.2.7")).isEqualTo(UNAVAILABLE);
+        assertThat(call(deleted, "192.0.2.7")).isEqualTo(TOO_MANY_UNKNOWN_KEYS);
+        assertThat(lookup.lookUps).isOne();
+    }
+
+    @Test
+    void aReconnectedFeedGivesEachAddressItsPermitsOnce() {
+        int found = 0;
+        for (int reconnects = 0; reconnects < 5; reconnects++) {
+            for (int i = 0; i < 200; i++) {
+                found += call(madeUp(), "192.0.2.7") == UNKNOWN_KEY ? 1 : 0;
+            }
+            authenticator.invalidateAll();
+        }
+        assertThat(found).isEqualTo(200);
+    }
+
+    @Test
     void clientsBehindOneAddressAreGrantedSoonAfterTheirKeysWereImportedOnAnotherNode() {
         List<String> clients = new ArrayList<>();
         for (int i = 0; i < 150; i++) {

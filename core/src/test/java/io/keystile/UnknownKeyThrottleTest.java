@@ -45,6 +45,28 @@ class UnknownKeyThrottleTest {
     }
 
     @Test
+    void allIsForgottenAtMostOnceInAWindow() {
+        assertThat(failed(address, 200)).isEqualTo(100);
+        throttle.forgetAll();
+        assertThat(failed(address, 200)).isEqualTo(100);
+        time.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertThat(failed(address, 200)).isEqualTo(99);
+        throttle.forgetAll();
+        assertThat(failed(address, 200)).isZero();
+        time.advanceNanos(1);
+        throttle.forgetAll();
+        assertThat(failed(address, 200)).isEqualTo(100);
+    }
+
+    @Test
+    void anAttemptUnderWayWhileAllIsForgottenCountsLikeAnyOther() {
+        assertThat(throttle.begin(address)).isZero();
+        throttle.forgetAll();
+        throttle.end(address, true);
+        assertThat(failed(address, 200)).isEqualTo(99);
+    }
+
+    @Test
     void addressHasItsPermitsAtOnceAndThenOneAfterEachPartOfTheWindow() {
         assertThat(failed(address, 200)).isEqualTo(100);
         assertThat(throttle.begin(address)).isEqualTo(PERMIT_NANOS);

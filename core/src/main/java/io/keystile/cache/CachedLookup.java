@@ -43,6 +43,8 @@ public final class CachedLookup<T> {
     private final Generations workspaces = new Generations();
     private final RecentKeys<Entry<T>> found;
     private final RecentKeys<Absence> unknown;
+    /** Keys that have changed and were not found before: they are probably new. */
+    private final RecentKeys<Announced> announced;
 
     /**
      * Creates an empty cache. The caller must pass the changes of the source to {@link #invalidate}.
@@ -69,6 +71,7 @@ public final class CachedLookup<T> {
         this.unknownNanos = settings.unknownFor().toNanos();
         this.found = new RecentKeys<>(settings.maxKeys());
         this.unknown = new RecentKeys<>(settings.maxUnknown());
+        this.announced = new RecentKeys<>(settings.maxUnknown());
     }
 
     /**
@@ -140,6 +143,14 @@ public final class CachedLookup<T> {
         return found.find(id) != null;
     }
 
+    /**
+     * Returns whether a change has announced a key that had not been found, so that a look-up will probably find it.
+     * Returns true once for each change.
+     */
+    public boolean takeAnnounced(KeyId id) {
+        return announced.find(id) != null && announced.remove(id);
+    }
+
     /** Returns the number of cached keys, including outdated entries that are not evicted yet. */
     public int foundCount() {
         return found.size();
@@ -169,7 +180,7 @@ public final class CachedLookup<T> {
                 continue;
             }
             if (resolved == null) {
-                found.remove(id);
+                boolean unused = found.remove(id);
                 unknown.merge(new Absence(id, keyGeneration, readAt), (old, fresh) -> fresh);
                 return null;
             }
@@ -199,10 +210,19 @@ public final class CachedLookup<T> {
     public void invalidate(StoreChange change) {
         if (change instanceof StoreChange.OfKey key) {
             keys.increment(key.id());
+            if (!wasFound(key.id())) {
+                announced.merge(new Announced(key.id()), (old, fresh) -> old);
+            }
         } else if (change instanceof StoreChange.OfWorkspace workspace) {
             workspaces.increment(workspace.id());
         } else {
             keys.incrementAll();
+        }
+    }
+
+    private static final class Announced extends RecentKeys.Entry<Announced> {
+        Announced(KeyId id) {
+            super(id);
         }
     }
 

@@ -135,13 +135,16 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
         }
     }
 
-    void remove(KeyId id) {
+    /** Removes an entry, and returns whether there was one. */
+    boolean remove(KeyId id) {
         writeLock.lock();
         try {
             E entry = find(id);
-            if (entry != null) {
-                unlink(entry);
+            if (entry == null) {
+                return false;
             }
+            unlink(entry);
+            return true;
         } finally {
             writeLock.unlock();
         }
