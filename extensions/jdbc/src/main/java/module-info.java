@@ -6,6 +6,7 @@ module io.keystile.jdbc {
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
+    requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;
 
     exports io.keystile.jdbc;

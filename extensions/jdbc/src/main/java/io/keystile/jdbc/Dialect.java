@@ -62,6 +62,11 @@ enum Dialect {
                 new Addition(folder() + "/V5__origin.sql", "keystile_key", "origin"));
     }
 
+    /** Returns the resource that has changes told to other nodes. It is executed after all others. */
+    String changes() {
+        return folder() + "/V7__changes.sql";
+    }
+
     private String folder() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores keys in PostgreSQL, MySQL, MariaDB or H2. {@link JdbcSchema} or a migration tool creates the tables. Any
  * number of nodes and processes may use the tables at once; an authenticator sees the changes of other nodes within
- * {@code CacheSettings.freshFor}.
+ * {@code CacheSettings.freshFor}, or at once with a {@link JdbcChangeFeed}.
  *
  * <p>The store takes connections from the {@link DataSource} for the duration of a call, and returns them in their
  * previous state. It waits for a connection no longer than its timeout, whatever the pool does. A statement ends within
@@ -50,6 +50,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     private final KeyRow rows;
     private final RecordWriter writer;
     private final LastUses lastUses;
+    private final ChangeLog changeLog;
     private final ChangeListeners listeners = new ChangeListeners();
 
     private JdbcApiKeyStore(Sessions sessions, boolean refusesTransactions) {
@@ -59,6 +60,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         this.rows = new KeyRow(dialect);
         this.writer = new RecordWriter(rows);
         this.lastUses = new LastUses(sessions, dialect, rows);
+        this.changeLog = new ChangeLog(dialect, ChangeLog.KEPT);
     }
 
     /** Returns a store with a statement timeout of 5 seconds; see {@link #over(DataSource, Duration)}. */
@@ -150,15 +152,23 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         }
         List<StoreChange> changes =
                 writes.stream().map(StoreWrite::change).distinct().toList();
+        boolean written;
         try {
-            return transact(changes, session -> writer.writeInBatches(session, writes));
+            written = transact(changes, session -> writer.writeInBatches(session, writes));
         } catch (RecordWriter.ConflictInBatchException e) {
-            return transact(changes, session -> writer.writeOneByOne(session, writes));
+            written = transact(changes, session -> writer.writeOneByOne(session, writes));
         }
+        if (written && !sessions.isJoined()) {
+            changeLog.purgeSometimes(sessions);
+        }
+        return written;
     }
 
     private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
-        return sessions.transact("write changes", work, () -> listeners.notify(changes));
+        return sessions.transact(
+                "write changes",
+                session -> work.on(session) && changeLog.write(session, changes),
+                () -> listeners.notify(changes));
     }
 
     @Override

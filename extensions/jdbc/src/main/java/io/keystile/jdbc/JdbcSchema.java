@@ -28,7 +28,7 @@ public final class JdbcSchema {
     private JdbcSchema() {}
 
     /**
-     * Creates the tables, columns and indexes that do not exist yet.
+     * Creates the tables, columns, indexes and triggers that do not exist yet.
      *
      * @param pool connects as a user with the right to create tables
      * @throws IllegalArgumentException if the database is not supported
@@ -41,8 +41,11 @@ public final class JdbcSchema {
                 execute(dialect.schema(), statement);
                 for (Dialect.Addition addition : dialect.additions()) {
                     if (!hasColumn(connection, addition.table(), addition.column())) {
-                        upgrade(addition, statement);
+                        upgrade(addition.resource(), statement);
                     }
+                }
+                if (!tellsChanges(dialect, statement)) {
+                    upgrade(dialect.changes(), statement);
                 }
             }
             if (!connection.getAutoCommit()) {
@@ -54,7 +57,8 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether all tables exist, of keys and of their usage, with all columns of this version.
+     * Returns whether all tables exist, of keys, their usage and their changes, with all columns and triggers of this
+     * version.
      *
      * @throws StoreException if the database does not answer
      */
@@ -62,12 +66,25 @@ public final class JdbcSchema {
         try (Connection connection = connect(pool);
                 Statement statement = connection.createStatement()) {
             statement.execute(Sql.LOOK_FOR_TABLES);
-            return true;
+            return tellsChanges(Dialect.of(connection), statement);
         } catch (SQLException e) {
             if (SqlFailure.isMissingTable(e) || SqlFailure.isMissingColumn(e)) {
                 return false;
             }
             throw SqlFailure.toStoreException("look for the tables", e);
+        }
+    }
+
+    /** Returns whether all of {@link Dialect#changes} was done. */
+    private static boolean tellsChanges(Dialect dialect, Statement statement) throws SQLException {
+        try (ResultSet rows =
+                statement.executeQuery(dialect == Dialect.POSTGRESQL ? Sql.SCHEMA_OF_TRIGGERS : Sql.CHANGE_COUNT)) {
+            return rows.next();
+        } catch (SQLException e) {
+            if (SqlFailure.isMissingTable(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -83,8 +100,8 @@ public final class JdbcSchema {
     }
 
     /** Runs what an earlier or a concurrent attempt has not done yet. MySQL knows no ADD COLUMN IF NOT EXISTS. */
-    private static void upgrade(Dialect.Addition addition, Statement statement) throws SQLException {
-        for (String sql : statements(addition.resource()).toList()) {
+    private static void upgrade(String resource, Statement statement) throws SQLException {
+        for (String sql : statements(resource).toList()) {
             try {
                 statement.execute(sql);
             } catch (SQLException e) {
@@ -109,10 +126,11 @@ public final class JdbcSchema {
         }
     }
 
+    /** Splits a file after each semicolon at the end of a line, except before an indented line, as in a function. */
     private static Stream<String> statements(String resource) {
         try (InputStream file = Objects.requireNonNull(JdbcSchema.class.getResourceAsStream(resource))) {
             String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return Stream.of(sql.split(";\\R")).filter(part -> !part.isBlank());
+            return Stream.of(sql.split(";\\R(?!\\h)")).filter(part -> !part.isBlank());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

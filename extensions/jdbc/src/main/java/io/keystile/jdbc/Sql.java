@@ -48,6 +48,24 @@ final class Sql {
     static final String REPLACE_FACTS = "UPDATE keystile_facts SET facts = ? WHERE id = 1";
     static final String DELETE_FACTS = "DELETE FROM keystile_facts WHERE id = 1";
 
+    /** Returns the schema of the tables, if they have all triggers of PostgreSQL that tell changes. */
+    static final String SCHEMA_OF_TRIGGERS = "SELECT n.nspname FROM pg_catalog.pg_trigger t"
+            + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE t.tgrelid IN (to_regclass('keystile_key'), to_regclass('keystile_workspace'))"
+            + " AND t.tgname LIKE 'keystile%told' AND t.tgenabled IN ('O', 'A') GROUP BY n.nspname HAVING COUNT(*) = 4";
+
+    static final String INSERT_CHANGE = "INSERT INTO keystile_change (what) VALUES (?)";
+    static final String CHANGE_COUNT = "SELECT number FROM keystile_change_count";
+    static final String LOCK_CHANGE_COUNT = CHANGE_COUNT + " WHERE id = 1 FOR UPDATE";
+    static final String SET_CHANGE_COUNT = "UPDATE keystile_change_count SET number = ? WHERE id = 1";
+    static final String UNNUMBERED_CHANGES = "SELECT id FROM keystile_change WHERE number IS NULL ORDER BY id LIMIT ?";
+    static final String NUMBER_CHANGE = "UPDATE keystile_change SET number = ? WHERE id = ? AND number IS NULL";
+    static final String CHANGES = "SELECT number, what FROM keystile_change WHERE number > ? ORDER BY number LIMIT ?";
+    static final String OLD_CHANGES = "SELECT id, number FROM keystile_change"
+            + " WHERE id <= (SELECT MAX(id) FROM keystile_change) - ? ORDER BY id LIMIT ?";
+    static final String DELETE_CHANGE = "DELETE FROM keystile_change WHERE id = ?";
+
     static final String TOUCH = "UPDATE keystile_key SET last_used_at = ?, last_used_from = ?"
             + " WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)";
 

@@ -35,9 +35,11 @@ class DocumentationTest {
                     files.map(file -> file.getFileName().toString()).sorted().toList();
             assertThat(matches("<include file=\"io/keystile/jdbc/postgresql/(.*?)\"", "../../docs/stores.md"))
                     .isEqualTo(names);
-            assertThat(Stream.concat(
-                            Dialect.POSTGRESQL.schema().stream(),
-                            Dialect.POSTGRESQL.additions().stream().map(Dialect.Addition::resource)))
+            assertThat(Stream.of(
+                                    Dialect.POSTGRESQL.schema().stream(),
+                                    Dialect.POSTGRESQL.additions().stream().map(Dialect.Addition::resource),
+                                    Stream.of(Dialect.POSTGRESQL.changes()))
+                            .flatMap(resources -> resources))
                     .containsExactlyInAnyOrderElementsOf(
                             names.stream().map(name -> "postgresql/" + name).toList());
         }
@@ -49,6 +51,7 @@ class DocumentationTest {
             TestDatabase.execute(pool, "CREATE TABLE flow (id INT)");
             StoreSnippets.migrate(pool);
             StoreSnippets.authenticator(pool, ApiKeyFormat.ofBrand("pk")).close();
+            StoreSnippets.following(pool).close();
         }
     }
 }

@@ -45,6 +45,7 @@ class SchemaTest {
         store.insert(key("k1"));
         assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
         assertThat(store.facts()).isEmpty();
+        assertThat(JdbcSchema.exists(pool)).isTrue();
         assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
                 .isEmpty();
     }
@@ -89,7 +90,8 @@ class SchemaTest {
                         "/V3__owner_and_tags.sql",
                         "/V4__services.sql",
                         "/V5__origin.sql",
-                        "/V6__facts.sql")) {
+                        "/V6__facts.sql",
+                        "/V7__changes.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -166,6 +168,7 @@ class SchemaTest {
                     "ALTER TABLE keystile_key DROP COLUMN origin",
                     "ALTER TABLE keystile_usage DROP COLUMN origin",
                     "DROP TABLE keystile_facts");
+            forgetChanges(database, pool);
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
             assertThat(JdbcSchema.exists(pool)).isFalse();
 
@@ -179,6 +182,28 @@ class SchemaTest {
             usage.add(List.of(new UsageIncrement(k2, key("k1").id(), "acme", Instant.EPOCH, UsageOutcome.GRANTED, 2)));
             assertThat(usage.ofLineage(key("k1").id(), Instant.EPOCH, Instant.MAX))
                     .hasSize(1);
+        }
+    }
+
+    private static void forgetChanges(TestDatabase database, HikariDataSource pool) {
+        if (database == TestDatabase.POSTGRESQL) {
+            TestDatabase.execute(pool, "DROP FUNCTION keystile_tell CASCADE");
+        } else {
+            TestDatabase.execute(pool, "DROP TABLE keystile_change", "DROP TABLE keystile_change_count");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tablesThatTellNoChangesAreUpgraded(TestDatabase database) {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            forgetChanges(database, pool);
+            assertThat(JdbcSchema.exists(pool)).isFalse();
+
+            JdbcSchema.create(pool);
+
+            assertUsable(pool);
         }
     }
 

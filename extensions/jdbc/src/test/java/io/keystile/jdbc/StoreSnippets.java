@@ -3,6 +3,7 @@ package io.keystile.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.Keystile;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.store.ApiKeyStore;
 import java.sql.Connection;
@@ -75,6 +76,16 @@ final class StoreSnippets {
         ApiKeyStore store = JdbcApiKeyStore.over(pool, Duration.ofSeconds(2), new SpringTransactions(pool));
         // end
         return store;
+    }
+
+    static Keystile following(DataSource pool) {
+        // begin
+        Keystile keystile = Keystile.builder(JdbcApiKeyStore.over(pool), "pk")
+                .environments("live")
+                .changeFeed(JdbcChangeFeed.over(pool))
+                .build();
+        // end
+        return keystile;
     }
 
     static void migrate(HikariDataSource pool) {
