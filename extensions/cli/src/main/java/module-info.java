@@ -3,9 +3,11 @@ module io.keystile.cli {
     requires io.keystile.core;
     requires io.keystile.monitoring;
     requires io.keystile.jdbc;
+    requires io.keystile.redis;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires java.sql;
+    requires redis.clients.jedis;
     requires static org.jspecify;
 
     opens io.keystile.cli to

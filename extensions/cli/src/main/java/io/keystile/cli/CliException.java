@@ -25,6 +25,10 @@ final class CliException extends RuntimeException {
         return new CliException(ExitCode.FAILED, message, cause);
     }
 
+    static CliException notTold(String message, Throwable cause) {
+        return new CliException(ExitCode.NOT_TOLD, message, cause);
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -84,6 +84,7 @@ final class CommandTree {
                 "the key is denied, the key or workspace does not exist, or its state forbids it");
         codes.put(" " + ExitCode.WRONG_USE, "the command line or a setting is wrong");
         codes.put(" " + ExitCode.FAILED, "the store or a file could not be read or written");
+        codes.put(" " + ExitCode.NOT_TOLD, "the change is made, but running nodes were not told (KEYSTILE_REDIS)");
         return codes;
     }
 

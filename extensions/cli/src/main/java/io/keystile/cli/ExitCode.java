@@ -10,6 +10,8 @@ final class ExitCode {
     static final int WRONG_USE = 2;
     /** The store or a file could not be read or written. This code neither grants nor denies a key. */
     static final int FAILED = 3;
+    /** The change is made, but the running nodes could not be told of it. */
+    static final int NOT_TOLD = 4;
 
     private ExitCode() {}
 }

@@ -101,9 +101,10 @@ final class KeystileCommand {
         String plansFile = given(plans, "KEYSTILE_PLANS");
         Plans givenPlans = plansFile == null ? null : PlansFile.read(plansFile);
         Actor actor = actor();
+        OtherNodes nodes = OtherNodes.behind(surroundings.variable(OtherNodes.VARIABLE));
         StoreUrl.Opened opened = parsed.open(mayCreate);
         try {
-            return Session.of(opened, given, hasher, givenPlans, actor, surroundings.clock());
+            return Session.of(opened, given, hasher, givenPlans, actor, surroundings.clock(), nodes);
         } catch (RuntimeException e) {
             opened.close();
             throw e;

@@ -32,7 +32,7 @@ public final class Main {
         try {
             KeyShield.requireNoKey(args);
             int exitCode = CommandTree.of(surroundings, failures).execute(args);
-            if (exitCode == ExitCode.DONE || exitCode == ExitCode.REFUSED) {
+            if (exitCode != ExitCode.WRONG_USE && exitCode != ExitCode.FAILED) {
                 surroundings.out().flush();
             }
             return exitCode;

@@ -25,6 +25,7 @@ final class Session implements AutoCloseable {
     private final Plans plans;
     private final Actor actor;
     private final InstantSource clock;
+    private final OtherNodes nodes;
     private final ApiKeys keys;
 
     private Session(
@@ -33,13 +34,16 @@ final class Session implements AutoCloseable {
             SecretHasher hasher,
             Plans plans,
             Actor actor,
-            InstantSource clock) {
+            InstantSource clock,
+            OtherNodes nodes) {
         this.opened = opened;
         this.format = format;
         this.hasher = hasher;
         this.plans = plans;
         this.actor = actor;
         this.clock = clock;
+        this.nodes = nodes;
+        nodes.follow(opened.store());
         // Without a known brand, only what needs none is used; see issuer().
         ApiKeyFormat any = format == null ? ApiKeyFormat.ofBrand(BrandOfStore.BRAND_OF_NEW_STORES) : format;
         this.keys = new ApiKeys(opened.store(), any, hasher, plans, clock, new SecureRandom());
@@ -56,12 +60,13 @@ final class Session implements AutoCloseable {
             SecretHasher hasher,
             @Nullable Plans givenPlans,
             Actor actor,
-            InstantSource clock) {
+            InstantSource clock,
+            OtherNodes nodes) {
         ApiKeyFormat format = BrandOfStore.check(opened.store(), given, hasher);
         Plans plans = givenPlans != null
                 ? givenPlans
                 : opened.store().facts().map(StoreFacts::plans).orElseGet(Plans::standard);
-        return new Session(opened, format, hasher, plans, actor, clock);
+        return new Session(opened, format, hasher, plans, actor, clock, nodes);
     }
 
     ApiKeyStore store() {
@@ -157,8 +162,14 @@ final class Session implements AutoCloseable {
         return CliException.refused("There is no workspace " + id + "; \"workspaces list\" shows the existing ones");
     }
 
+    /**
+     * Closes the store, and tells the running nodes of the changes.
+     *
+     * @throws CliException if the nodes could not be told
+     */
     @Override
     public void close() {
         opened.close();
+        nodes.tell();
     }
 }

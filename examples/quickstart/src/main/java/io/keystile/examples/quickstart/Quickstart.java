@@ -1,6 +1,7 @@
 package io.keystile.examples.quickstart;
 
 import io.keystile.Keystile;
+import io.keystile.KeystileBuilder;
 import io.keystile.micrometer.KeystileMetrics;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
@@ -13,6 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.BindException;
 import java.net.URI;
 import org.eclipse.jetty.server.Server;
@@ -25,23 +28,26 @@ final class Quickstart {
     private static final int LOG_FILES = 5;
     private static final int KEYS_WITH_SERIES = 100;
 
+    private final SharedRedis redis;
     private final Keystile keystile;
     final Server server;
     private final ServerConnector connector;
 
-    private Quickstart(Settings settings, ApiKeyStore store) {
+    private Quickstart(Settings settings, ApiKeyStore store, SharedRedis redis) {
+        this.redis = redis;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KeystileMetrics metrics =
                 KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
         AccessLog accessLog = AccessLog.toFile(
                 settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
-        keystile = Keystile.builder(metrics.timed(store), SampleKeys.BRAND)
+        KeystileBuilder builder = Keystile.builder(metrics.timed(store), SampleKeys.BRAND)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
                 .inlineListener(metrics)
                 .listener(accessLog, EVENTS)
-                .listener(alerts(), EVENTS)
-                .build();
+                .listener(alerts(), EVENTS);
+        redis.share(builder);
+        keystile = builder.build();
         metrics.watch(keystile);
         metrics.watch(accessLog);
         server = new Server();
@@ -61,8 +67,9 @@ final class Quickstart {
 
     /** Starts the server. Once its port is bound, prints the keys, or their ids, to {@code out}. */
     static Quickstart start(Settings settings, PrintStream out) throws Exception {
+        SharedRedis redis = SharedRedis.of(settings);
         ApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
-        Quickstart quickstart = new Quickstart(settings, store);
+        Quickstart quickstart = new Quickstart(settings, store, redis);
         try {
             quickstart.server.start();
             new SampleKeys(store, settings.plans(), quickstart.keystile.keys()).issueOrList(out);
@@ -79,15 +86,20 @@ final class Quickstart {
 
     /** Stops the server. Closes the keys behind it in any case. */
     void stop() throws Exception {
-        try (keystile) {
+        try (redis;
+                keystile) {
             server.stop();
         }
     }
 
-    private void printHelp(PrintStream out) {
+    /** Returns what a user can do next. */
+    String help() {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
         String flow = "/flows/f1/execute";
         String bearer = "-H \"Authorization: Bearer $KEY\" -d '{}' ";
         out.println("ready " + uri() + " (Ctrl-C stops it)");
+        out.println(redis.line());
         out.println();
         out.println("KEY=... # one of the keys above; only the first start prints them");
         out.println("# free and free2 are on one plan, so they share its 100 calls a minute");
@@ -97,7 +109,7 @@ final class Quickstart {
         out.println("curl -i -X POST " + bearer + uri() + "/rest" + flow);
         out.println("curl -s " + uri() + "/metrics | grep ^keystile");
         out.println("curl -i " + uri() + "/health");
-        out.flush();
+        return text.toString();
     }
 
     /** Runs the server until the process is stopped. */
@@ -113,7 +125,8 @@ final class Quickstart {
             throw new IllegalStateException("The quickstart cannot start", e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(quickstart)));
-        quickstart.printHelp(System.out);
+        System.out.print(quickstart.help());
+        System.out.flush();
         quickstart.server.join();
     }
 

@@ -6,26 +6,36 @@ import io.keystile.ratelimit.RateLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the quickstart, from environment variables.
  *
  * @param port the port of the server, from {@code PORT}; 8080 by default, 0 for any free port
  * @param data the folder of the keys and the access log, from {@code KEYSTILE_DATA}; {@code ./keystile-data} by default
+ * @param redis the URI of the Redis server that nodes share, from {@code KEYSTILE_REDIS}, which may contain a password;
+ *     null if each node is alone
  * @param plans the standard plans; {@code FREE_WINDOW_SECONDS} sets the window of the plan {@code free} in seconds; 60
  *     by default
  */
-record Settings(int port, Path data, Plans plans) {
+record Settings(int port, Path data, @Nullable String redis, Plans plans) {
 
     static Settings of(Map<String, String> environment) {
         int port = number(environment, "PORT", 8080, 0, 65_535);
         String folder = environment.getOrDefault("KEYSTILE_DATA", "").strip();
         Path data = Path.of(folder.isEmpty() ? "keystile-data" : folder);
+        String redis = environment.getOrDefault("KEYSTILE_REDIS", "").strip();
         int seconds = number(environment, "FREE_WINDOW_SECONDS", 60, 1, 86_400);
         RateLimit limit = seconds == 60
                 ? RateLimit.perMinute(100)
                 : RateLimit.of("per-" + seconds + "-seconds", 100, Duration.ofSeconds(seconds));
-        return new Settings(port, data, Plans.standard().with(Plan.of("free", limit)));
+        Plans plans = Plans.standard().with(Plan.of("free", limit));
+        return new Settings(port, data, redis.isEmpty() ? null : redis, plans);
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[port=" + port + ", data=" + data + "]";
     }
 
     private static int number(Map<String, String> environment, String name, int defaultValue, int min, int max) {
