@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
+import io.keystile.key.ApiKeyFormat;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.ratelimit.RateLimitResult.Mode;
 import io.keystile.ratelimit.RateLimiter;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import io.keystile.store.ChangeFeed;
+import io.keystile.store.FollowingApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.StoreChange;
+import io.keystile.store.StoreException;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -23,6 +29,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,6 +219,35 @@ class KeystileMetricsTest {
                         "keystile_limiter_buckets 1.0",
                         "keystile_events_dropped_total 0.0");
         assertThatThrownBy(() -> metrics.watch(authenticator)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void watchShowsTheStateOfAChangeFeed() {
+        ChangeFeed feed = new ChangeFeed() {
+            @Override
+            public void receive(Consumer<StoreChange> listener) {
+                throw new StoreException("down");
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (FollowingApiKeyStore store =
+                FollowingApiKeyStore.over(new InMemoryApiKeyStore(), feed, () -> 4_000_000_000L)) {
+            ApiKeyAuthenticator authenticator = ApiKeyAuthenticator.builder(store, ApiKeyFormat.ofBrand("pk"))
+                    .environments("live")
+                    .build();
+            KeystileMetrics.builder(registry).build().watch(authenticator);
+
+            assertThat(registry.scrape())
+                    .contains(
+                            "keystile_changes_age_seconds 0.0",
+                            "keystile_changes_heard_total 0.0",
+                            "keystile_changes_reconnects_total 0.0",
+                            "keystile_changes_outages_total 0.0",
+                            "keystile_changes_untold_total 0.0");
+            authenticator.close();
+        }
     }
 
     @Test
