@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -201,7 +202,15 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Reads the log to its end, so that the server never waits for a reader. */
     private static void drain(BufferedReader output) {
-        Thread reader = new Thread(() -> output.lines().forEach(line -> {}), "redis-process-log");
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        output.transferTo(Writer.nullWriter());
+                    } catch (IOException e) {
+                        // The server was killed.
+                    }
+                },
+                "redis-process-log");
         reader.setDaemon(true);
         reader.start();
     }

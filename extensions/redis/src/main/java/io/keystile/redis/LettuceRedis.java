@@ -3,6 +3,8 @@ package io.keystile.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -39,7 +41,7 @@ public final class LettuceRedis implements Redis {
      *
      * @param connection a {@code StatefulRedisConnection}, {@code StatefulRedisMasterReplicaConnection} or
      *     {@code StatefulRedisClusterConnection} with any codec, whose client has the options of
-     *     {@link #clientOptions()}
+     *     {@link #clientOptions} or {@link #clusterOptions}
      * @throws IllegalArgumentException if Lettuce would send a command again after a reconnect, or would queue commands
      *     while it is disconnected
      */
@@ -49,7 +51,8 @@ public final class LettuceRedis implements Redis {
             throw new IllegalArgumentException("Lettuce would send commands again after a reconnect; give the client"
                     + " options with replayFilter(command -> true), as LettuceRedis.clientOptions() has");
         }
-        if (options.getDisconnectedBehavior() != ClientOptions.DisconnectedBehavior.REJECT_COMMANDS) {
+        if (!(connection instanceof StatefulRedisClusterConnection)
+                && options.getDisconnectedBehavior() != ClientOptions.DisconnectedBehavior.REJECT_COMMANDS) {
             throw new IllegalArgumentException("Lettuce would queue commands while it is disconnected; give the client"
                     + " options with disconnectedBehavior(REJECT_COMMANDS), as LettuceRedis.clientOptions() has");
         }
@@ -61,12 +64,24 @@ public final class LettuceRedis implements Redis {
 
     /**
      * Returns options for the client: no command is sent again after a reconnect, and none is queued while there is no
-     * connection. For a cluster, pass them to {@code ClusterClientOptions.builder(options)}.
+     * connection. For a cluster, use {@link #clusterOptions}.
      */
     public static ClientOptions.Builder clientOptions() {
         return ClientOptions.builder()
                 .replayFilter(command -> true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    /**
+     * Returns options for the client of a cluster: no command is sent again after a reconnect. A command waits for the
+     * first connection to its node, within its time limit. One to a node that was lost has no reply in time.
+     */
+    public static ClusterClientOptions.Builder clusterOptions() {
+        // Not from clientOptions(): ClusterClientOptions.builder(options) does not copy the replay filter. And nothing
+        // rejected: Lettuce opens the connection to a node with its first command, which it would reject.
+        ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+        options.replayFilter(command -> true);
+        return options;
     }
 
     @Override

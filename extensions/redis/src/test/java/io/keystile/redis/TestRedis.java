@@ -25,6 +25,11 @@ public final class TestRedis implements Redis, AutoCloseable {
         this.close = close;
     }
 
+    /** Returns a connection that is closed by the action. */
+    static TestRedis of(Redis redis, Runnable close) {
+        return new TestRedis(redis, close);
+    }
+
     /** Connects through Lettuce. */
     public static TestRedis lettuce(RedisProcess server) {
         RedisClient client = RedisClient.create("redis://127.0.0.1:" + server.port());
