@@ -245,7 +245,7 @@ class JdbcChangeFeedTest {
             store.insert(key("k3"));
             assertThat(receive(quick)).containsExactly(of("k3")); // numbers the row
             store.insert(key("k4"));
-            purge(pool, database); // deletes one numbered row and one that no node has seen
+            purge(pool); // deletes one numbered row and one that no node has seen
             store.insert(key("k5"));
 
             assertThat(receive(slow)).startsWith(ANYTHING);
@@ -257,7 +257,7 @@ class JdbcChangeFeedTest {
     }
 
     /** Deletes all rows but the newest, which nothing has numbered yet, so that it would not be missed. */
-    private static void purge(HikariDataSource pool, TestDatabase database) {
+    private static void purge(HikariDataSource pool) {
         Sessions sessions = new Sessions(pool, Duration.ofSeconds(5));
         new ChangeLog(sessions.dialect(), 0).purge(sessions);
     }
