@@ -51,6 +51,15 @@ final class LimitCall {
         }
     }
 
+    private LimitCall(Limit[] limits) {
+        this.limits = List.of(limits);
+    }
+
+    /** Returns a call over some limits of a call. */
+    static LimitCall over(List<Limit> limits) {
+        return new LimitCall(limits.toArray(Limit[]::new));
+    }
+
     /** Returns the last part of the key: the seconds of the window, and a number if an earlier limit has the same. */
     private static String window(List<RateLimit> limits, int index) {
         long seconds = limits.get(index).window().toSeconds();
@@ -112,7 +121,7 @@ final class LimitCall {
             quotas.add(new Quota(
                     limit.bucket().id(),
                     limit.limit(),
-                    Math.max(0, limit.limit().permits() - of(reply, i, Field.USED)),
+                    Math.max(0, limit.limit().permits() - of(reply, i, Field.USED) + leased(reply, i)),
                     of(reply, i, Field.RESET) * NANOS_PER_MICRO,
                     waitOfLimit > 0));
             wait = Math.max(wait, waitOfLimit);
@@ -122,14 +131,24 @@ final class LimitCall {
         return result.withMode(RateLimitResult.Mode.SHARED);
     }
 
-    /** Returns the nanoseconds after which the first of the limits that denied the call admits it. */
-    long shortestWait(Reply reply) {
+    /**
+     * Returns the nanoseconds for which all of a denial is true: until the first permit of any limit comes back, but no
+     * longer than a quarter of a 64th of a window if other nodes may give leased permits back.
+     */
+    long trueFor(Reply reply, boolean leases) {
         long shortest = Long.MAX_VALUE;
         for (int i = 0; i < limits.size(); i++) {
-            long wait = of(reply, i, Field.WAIT) * NANOS_PER_MICRO;
-            shortest = wait > 0 ? Math.min(shortest, wait) : shortest;
+            long reset = of(reply, i, Field.RESET) * NANOS_PER_MICRO;
+            shortest = reset > 0 ? Math.min(shortest, reset) : shortest;
+            if (leases && limits.get(i).limit().permits() > Leases.EXACT) {
+                shortest = Math.min(shortest, limits.get(i).windowNanos() / 256);
+            }
         }
         return shortest;
+    }
+
+    private long leased(Reply reply, int limit) {
+        return reply.isExtended(limits.size()) ? of(reply, limit, Field.LEASED) : 0;
     }
 
     long of(Reply reply, int limit, Field field) {

@@ -100,6 +100,11 @@ final class LimitScript {
             return number(1) == 1;
         }
 
+        /** Returns whether it has all numbers of the limits. */
+        boolean isExtended(int limits) {
+            return numbers.size() > NUMBERS_BEFORE_LIMITS + limits * 3;
+        }
+
         /** Returns one of the numbers of a limit. */
         long of(int limit, int limits, Field field) {
             int each = (numbers.size() - NUMBERS_BEFORE_LIMITS) / limits;

@@ -61,11 +61,13 @@ public final class RedisRateLimiter implements RateLimiter {
     private final LimitScript script;
     private final LongSupplier nanoClock;
     private final @Nullable OwnShare ownShare;
+    private final @Nullable Leases leases;
     private final Breaker breaker = new Breaker();
     private final RememberedDenials denials = new RememberedDenials();
     private final ServerWatch watch;
     private final LongAdder decidedByServer = new LongAdder();
     private final LongAdder decidedFromMemory = new LongAdder();
+    private final LongAdder decidedFromLease = new LongAdder();
     private final LongAdder decidedByOwnShare = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -77,6 +79,7 @@ public final class RedisRateLimiter implements RateLimiter {
         this.script = new LimitScript(builder.script);
         this.nanoClock = builder.nanoClock;
         this.ownShare = builder.nodes == 0 ? null : new OwnShare(builder.nodes, nanoClock);
+        this.leases = builder.leases ? new Leases() : null;
         this.watch = new ServerWatch(redis, builder.timeout, nanoClock, builder.executor, denials::clear);
     }
 
@@ -91,6 +94,7 @@ public final class RedisRateLimiter implements RateLimiter {
         private final Redis redis;
         private Duration timeout = Duration.ofMillis(100);
         private int nodes;
+        private boolean leases;
         private String script = LimitScript.source();
         private LongSupplier nanoClock = System::nanoTime;
         private Executor executor = Builder::runInThread;
@@ -135,6 +139,23 @@ public final class RedisRateLimiter implements RateLimiter {
                 throw new IllegalArgumentException("nodes is " + nodes + "; give at least 1");
             }
             this.nodes = nodes;
+            return this;
+        }
+
+        /**
+         * Lets each node lease permits of limits above 128, and decide on most calls without a round trip. The
+         * guarantee stays. But permits that a node holds and does not use count as used: a node leases at most a 16th
+         * of what is left, for the current 64th of the window, and gives back what it did not need with its next
+         * request. So a call can be denied although others only hold the permits, and
+         * {@link RateLimitResult#retryAfterNanos} is the time after which the call is granted if no other node uses or
+         * holds the permits. Leases save most for limits that a node uses many times in a 64th of their window. A call
+         * that also has a limit of up to 128 permits still takes a round trip.
+         *
+         * <p>Use leases on all nodes or on none: a node without them remembers denials, which end early where another
+         * node gives permits back.
+         */
+        public Builder leases() {
+            this.leases = true;
             return this;
         }
 
@@ -189,31 +210,79 @@ public final class RedisRateLimiter implements RateLimiter {
             decidedFromMemory.increment();
             return remembered;
         }
-        LimitCall call = new LimitCall(buckets);
-        if (!breaker.allows(now)) {
-            return withoutServer(call, buckets, permits, null);
+        LeasedCall leased = leases == null ? null : leases.call(buckets, permits, now);
+        if (leased == null) {
+            return acquireFromServer(buckets, permits, refundable, null, now);
         }
+        if (!leased.take(now) && leased.waitForOther(timeoutNanos)) {
+            now = nanoClock.getAsLong();
+            leased.take(now);
+        }
+        if (leased.isComplete()) {
+            decidedFromLease.increment();
+            if (ownShare != null) {
+                ownShare.granted(buckets, permits);
+            }
+            RateLimitResult result = leased.result(null, now);
+            return refundable ? result.refundable(leased::putBack) : result;
+        }
+        try {
+            return acquireFromServer(buckets, permits, refundable, leased, now);
+        } finally {
+            leased.end();
+        }
+    }
+
+    /**
+     * Asks the server.
+     *
+     * @param leased the call if it may be leased, whose permits that are taken already the server is not asked for
+     */
+    private RateLimitResult acquireFromServer(
+            List<RateLimitBucket> buckets, long permits, boolean refundable, @Nullable LeasedCall leased, long now) {
+        LimitCall all = new LimitCall(buckets);
+        if (!breaker.allows(now)) {
+            if (leased != null) {
+                leased.putBack();
+            }
+            return withoutServer(all, buckets, permits, null);
+        }
+        LimitCall call = leased == null ? all : leased.missing(all);
         List<Extra> debts = ownShare == null ? List.of() : ownShare.takeDebts(call);
+        long grantsBefore = denials.grants(buckets);
+        List<Extra> extras = leased == null ? debts : leased.ask(debts, now);
         Reply reply;
         try {
-            reply = run(call.command(permits, refundable, debts), now);
+            reply = run(call.command(permits, refundable, extras), now);
         } catch (RedisCallException e) {
             if (ownShare != null) {
                 ownShare.keepDebts(call, debts);
             }
-            return withoutServer(call, buckets, permits, e);
+            if (leased != null) {
+                leased.failed(e.outcome());
+            }
+            return withoutServer(all, buckets, permits, e);
         }
         decidedByServer.increment();
         debts.forEach(debt -> debtTold.add(debt.debt()));
         RateLimitResult result = call.result(reply);
+        if (leased != null) {
+            leased.answered(call, reply, now);
+            result = leased.result(result, now);
+        }
         if (!result.granted()) {
-            denials.add(buckets, permits, result, now, nanoClock.getAsLong(), call.shortestWait(reply));
+            if (leased != null) {
+                leased.putBack();
+            }
+            long trueFor = call.trueFor(reply, leased != null);
+            denials.add(buckets, permits, result, grantsBefore, now, nanoClock.getAsLong(), trueFor);
             return result;
         }
+        denials.granted(buckets);
         if (ownShare != null) {
             ownShare.granted(buckets, permits);
         }
-        return refundable ? result.refundable(() -> giveBack(call, permits, reply)) : result;
+        return refundable ? result.refundable(() -> giveBack(call, permits, reply, leased)) : result;
     }
 
     private static void validate(List<RateLimitBucket> buckets, long permits) {
@@ -281,7 +350,8 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Gives the permits of a call back; returns whether the server said that it did so for all limits. */
-    private boolean giveBack(LimitCall call, long permits, Reply granted) {
+    private boolean giveBack(LimitCall call, long permits, Reply granted, @Nullable LeasedCall leased) {
+        boolean all = leased == null || leased.putBack();
         long now = nanoClock.getAsLong();
         if (!breaker.allows(now)) {
             return false;
@@ -294,7 +364,6 @@ public final class RedisRateLimiter implements RateLimiter {
         try {
             // Never sent twice: if it is unknown whether the permits were given back, they stay spent.
             Reply reply = run(call.command(0, false, extras), now);
-            boolean all = true;
             for (int i = 0; i < call.limits().size(); i++) {
                 all &= call.of(reply, i, Field.RETURNED) == 1;
             }
@@ -310,6 +379,7 @@ public final class RedisRateLimiter implements RateLimiter {
                 Duration.ofNanos(breaker.openNanos(nanoClock.getAsLong())),
                 decidedByServer.sum(),
                 decidedFromMemory.sum(),
+                decidedFromLease.sum(),
                 decidedByOwnShare.sum(),
                 refused.sum(),
                 failures.sum(),
@@ -324,6 +394,7 @@ public final class RedisRateLimiter implements RateLimiter {
      * @param unreachableFor how long calls have not waited for the server, because it did not answer; zero if it does
      * @param decidedByServer calls that the server granted or denied
      * @param decidedFromMemory calls that were denied because an earlier denial was still true
+     * @param decidedFromLease calls that were granted from permits that this node had leased
      * @param decidedByOwnShare calls that were granted or denied from this node's share of a limit
      * @param refused calls that failed because the server did not answer
      * @param failures commands that the server did not answer in time or answered with an error
@@ -335,6 +406,7 @@ public final class RedisRateLimiter implements RateLimiter {
             Duration unreachableFor,
             long decidedByServer,
             long decidedFromMemory,
+            long decidedFromLease,
             long decidedByOwnShare,
             long refused,
             long failures,

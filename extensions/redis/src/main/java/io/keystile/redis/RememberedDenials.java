@@ -5,13 +5,14 @@ import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.ratelimit.RateLimitResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The denials that are still true, so that a flood over a limit costs the server nothing. A denial stays true until a
- * permit comes back, because the server never lets one come back earlier than it said. It applies to calls over the
- * same buckets with the same cost.
+ * permit comes back, because the server never lets one come back earlier than it said, or until this node grants
+ * another call over one of its buckets. It applies to calls over the same buckets with the same cost.
  *
  * <p>The memory is bounded: each call has one of 16,384 slots, and a later denial replaces the one in its slot.
  * Thread-safe and lock-free.
@@ -24,9 +25,17 @@ final class RememberedDenials {
     private static final long CLOCK_PART = 1_000;
 
     private record Denial(
-            List<RateLimitBucket> buckets, long permits, RateLimitResult result, long receivedAt, long until) {}
+            List<RateLimitBucket> buckets,
+            long permits,
+            RateLimitResult result,
+            long grants,
+            long receivedAt,
+            long until) {}
 
     private final AtomicReferenceArray<@Nullable Denial> slots = new AtomicReferenceArray<>(SLOTS);
+
+    /** The calls of this node that were granted, by the bucket. */
+    private final AtomicLongArray grants = new AtomicLongArray(SLOTS);
 
     /** Returns the denial of the call if it is still true, with the times that are left; otherwise null. */
     @Nullable
@@ -36,6 +45,7 @@ final class RememberedDenials {
                         && now - denial.until() < 0
                         && denial.permits() == permits
                         && denial.buckets().equals(buckets)
+                        && denial.grants() == grants(buckets)
                 ? after(denial.result(), Math.max(0, now - denial.receivedAt()))
                 : null;
     }
@@ -43,6 +53,7 @@ final class RememberedDenials {
     /**
      * Remembers a denial.
      *
+     * @param grantsBefore {@link #grants} from before the call was sent
      * @param sentAt a clock reading from before the call was sent
      * @param receivedAt a clock reading from after the reply came
      * @param wait the nanoseconds, on the server's clock, for which all of the result is true
@@ -51,14 +62,31 @@ final class RememberedDenials {
             List<RateLimitBucket> buckets,
             long permits,
             RateLimitResult result,
+            long grantsBefore,
             long sentAt,
             long receivedAt,
             long wait) {
         long until = sentAt + wait - wait / CLOCK_PART;
         if (until - receivedAt > 0) {
-            Denial denial = new Denial(List.copyOf(buckets), permits, result, receivedAt, until);
+            Denial denial = new Denial(List.copyOf(buckets), permits, result, grantsBefore, receivedAt, until);
             slots.setRelease(slot(buckets, permits), denial);
         }
+    }
+
+    /** Records a granted call, after which earlier denials of calls over one of its buckets say too much. */
+    void granted(List<RateLimitBucket> buckets) {
+        for (RateLimitBucket bucket : buckets) {
+            grants.incrementAndGet(slot(bucket.id().hashCode()));
+        }
+    }
+
+    /** Returns a number that grows with each call of this node that is granted over one of the buckets. */
+    long grants(List<RateLimitBucket> buckets) {
+        long sum = 0;
+        for (int i = 0; i < buckets.size(); i++) {
+            sum += grants.get(slot(buckets.get(i).id().hashCode()));
+        }
+        return sum;
     }
 
     /** Forgets all denials, because the server has lost its state. */
@@ -73,6 +101,10 @@ final class RememberedDenials {
         for (int i = 0; i < buckets.size(); i++) {
             hash = 31 * hash + buckets.get(i).id().hashCode();
         }
+        return slot(hash);
+    }
+
+    private static int slot(int hash) {
         return (hash ^ (hash >>> 16)) & (SLOTS - 1);
     }
 
