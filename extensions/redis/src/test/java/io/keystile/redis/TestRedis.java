@@ -32,7 +32,12 @@ public final class TestRedis implements Redis, AutoCloseable {
 
     /** Connects through Lettuce. */
     public static TestRedis lettuce(RedisProcess server) {
-        RedisClient client = RedisClient.create("redis://127.0.0.1:" + server.port());
+        return lettuce(server.port());
+    }
+
+    /** Connects through Lettuce to a server that another process may have started. */
+    public static TestRedis lettuce(int port) {
+        RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
         client.setOptions(LettuceRedis.clientOptions().build());
         return new TestRedis(
                 LettuceRedis.of(client.connect()), () -> client.shutdown(Duration.ZERO, Duration.ofSeconds(5)));
