@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JdbcChangeFeedTest {
     private static final StoreChange ANYTHING = new StoreChange.OfAnything();
 
-    static StoreChange of(String key) {
+    static StoreChange changed(String key) {
         return new StoreChange.OfKey(new KeyId(key));
     }
 
@@ -79,11 +79,11 @@ class JdbcChangeFeedTest {
                 JdbcChangeFeed feed = connectedFeed(pool)) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(key("k3"));
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
             store.replace(key("k3").withDisabled(true));
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
             store.write(List.of(new StoreWrite.DeleteKey(new KeyId("k3"), 2)));
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
             store.replace(ACME.withSuspended(true).next());
             assertThat(receive(feed)).containsExactly(new StoreChange.OfWorkspace("acme"));
         }
@@ -111,12 +111,12 @@ class JdbcChangeFeedTest {
             slow.setAutoCommit(false);
             storeIn(slow, pool).replace(key("k1").withDisabled(true));
             JdbcApiKeyStore.over(pool).replace(key("k2").withDisabled(true));
-            assertThat(receive(feed)).containsExactly(of("k2"));
+            assertThat(receive(feed)).containsExactly(changed("k2"));
             JdbcApiKeyStore.over(pool).insert(key("k3"));
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
 
             slow.commit();
-            assertThat(receive(feed)).containsExactly(of("k1"));
+            assertThat(receive(feed)).containsExactly(changed("k1"));
         }
     }
 
@@ -132,7 +132,7 @@ class JdbcChangeFeedTest {
             undone.rollback();
             JdbcApiKeyStore.over(pool).insert(key("k3"));
 
-            assertThat(receiveUntil(feed, of("k3"))).containsExactly(of("k2"), of("k3"));
+            assertThat(receiveUntil(feed, changed("k3"))).containsExactly(changed("k2"), changed("k3"));
         }
     }
 
@@ -178,7 +178,7 @@ class JdbcChangeFeedTest {
             heardByOne.addAll(receive(one));
             heardByOther.addAll(receive(other));
             List<StoreChange> expected = IntStream.range(0, writers * changes)
-                    .mapToObj(i -> of("w" + i / changes + "-" + i % changes))
+                    .mapToObj(i -> changed("w" + i / changes + "-" + i % changes))
                     .toList();
             assertThat(heardByOne).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(heardByOther).containsExactlyInAnyOrderElementsOf(expected);
@@ -231,7 +231,7 @@ class JdbcChangeFeedTest {
             JdbcApiKeyStore.over(pool).insert(key("k3"));
             TestDatabase.execute(pool, "ALTER TABLE hidden RENAME TO keystile_change_count");
 
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
         }
     }
 
@@ -243,7 +243,7 @@ class JdbcChangeFeedTest {
                 JdbcChangeFeed quick = connectedFeed(pool)) {
             ApiKeyStore store = JdbcApiKeyStore.over(pool);
             store.insert(key("k3"));
-            assertThat(receive(quick)).containsExactly(of("k3")); // numbers the row
+            assertThat(receive(quick)).containsExactly(changed("k3")); // numbers the row
             store.insert(key("k4"));
             purge(pool); // deletes one numbered row and one that no node has seen
             store.insert(key("k5"));
@@ -251,8 +251,8 @@ class JdbcChangeFeedTest {
             assertThat(receive(slow)).startsWith(ANYTHING);
             assertThat(receive(quick)).startsWith(ANYTHING);
             store.insert(key("k6"));
-            assertThat(receive(slow)).containsExactly(of("k6"));
-            assertThat(receive(quick)).containsExactly(of("k6"));
+            assertThat(receive(slow)).containsExactly(changed("k6"));
+            assertThat(receive(quick)).containsExactly(changed("k6"));
         }
     }
 
@@ -272,7 +272,7 @@ class JdbcChangeFeedTest {
 
             assertThat(receive(feed)).containsExactly(ANYTHING);
             JdbcApiKeyStore.over(pool).insert(key("k3"));
-            assertThat(receive(feed)).containsExactly(of("k3"));
+            assertThat(receive(feed)).containsExactly(changed("k3"));
         }
     }
 
@@ -286,7 +286,7 @@ class JdbcChangeFeedTest {
                     "UPDATE keystile_key SET status = 'REVOKED', version = version + 1 WHERE id = 'k1'",
                     "INSERT INTO keystile_change (what) VALUES ('k:k1')");
 
-            assertThat(receive(feed)).containsExactly(of("k1"));
+            assertThat(receive(feed)).containsExactly(changed("k1"));
         }
     }
 }

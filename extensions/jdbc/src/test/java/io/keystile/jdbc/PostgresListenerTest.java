@@ -1,6 +1,6 @@
 package io.keystile.jdbc;
 
-import static io.keystile.jdbc.JdbcChangeFeedTest.of;
+import static io.keystile.jdbc.JdbcChangeFeedTest.changed;
 import static io.keystile.jdbc.JdbcChangeFeedTest.receive;
 import static io.keystile.jdbc.Samples.ACME;
 import static io.keystile.jdbc.Samples.key;
@@ -59,13 +59,13 @@ class PostgresListenerTest {
     @Test
     void changesByHandAreHeardEvenWithTheSameVersion() {
         execute("UPDATE keystile_key SET status = 'REVOKED' WHERE id = 'k1'");
-        assertThat(receive(feed)).containsExactly(of("k1"));
+        assertThat(receive(feed)).containsExactly(changed("k1"));
         execute("UPDATE keystile_workspace SET suspended = TRUE");
         assertThat(receive(feed)).containsExactly(new StoreChange.OfWorkspace("acme"));
         execute("UPDATE keystile_key SET id = 'k3' WHERE id = 'k2'");
-        assertThat(receive(feed)).containsExactly(of("k2"), of("k3"));
+        assertThat(receive(feed)).containsExactly(changed("k2"), changed("k3"));
         execute("DELETE FROM keystile_key WHERE id = 'k3'");
-        assertThat(receive(feed)).containsExactly(of("k3"));
+        assertThat(receive(feed)).containsExactly(changed("k3"));
         execute("TRUNCATE keystile_key");
         assertThat(receive(feed)).containsExactly(ANYTHING);
     }
@@ -74,7 +74,7 @@ class PostgresListenerTest {
     void aColumnOfALaterVersionIsCompared() {
         execute("ALTER TABLE keystile_key ADD COLUMN later TEXT");
         execute("UPDATE keystile_key SET later = 'x' WHERE id = 'k1'");
-        assertThat(receive(feed)).containsExactly(of("k1"));
+        assertThat(receive(feed)).containsExactly(changed("k1"));
     }
 
     @Test
@@ -118,7 +118,7 @@ class PostgresListenerTest {
                 .hasMessageContaining("receive changes");
         assertThat(receive(feed)).startsWith(ANYTHING);
         JdbcApiKeyStore.over(pool).replace(key("k2").withDisabled(true));
-        assertThat(receive(feed)).containsExactly(of("k2"));
+        assertThat(receive(feed)).containsExactly(changed("k2"));
     }
 
     /** The feed notices in the same way that PgBouncer in transaction mode does not pass notifications. */

@@ -61,7 +61,7 @@ class ToldRevocationsTest {
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             assertThat(Thread.interrupted()).as("the time limit is over").isFalse();
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 
