@@ -51,7 +51,8 @@ final class LeasedLimit {
             this.left = new AtomicInteger(size);
         }
 
-        private boolean take(int permits, long now) {
+        /** Takes permits, unless the lease is closed, has ended, or has fewer. */
+        boolean take(int permits, long now) {
             if (now - validUntil >= 0) {
                 return false;
             }

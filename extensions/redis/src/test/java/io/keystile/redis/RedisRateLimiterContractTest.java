@@ -44,20 +44,10 @@ class RedisRateLimiterContractTest {
             clock.advance(0);
             return RedisRateLimiter.over(redis)
                     .timeout(Duration.ofSeconds(10))
-                    .script(lastingScript())
+                    .script(ServerClock.lastingScript())
                     .nanoClock(nanos::get)
                     .executor(task -> {})
                     .build();
-        }
-
-        /** The script on the test's clock, whose keys do not expire on the real clock before that. */
-        private static String lastingScript() {
-            String script = ServerClock.script();
-            String lasting = script.replace("(state.expires - now) / 1000", "state.expires - now");
-            if (lasting.equals(script)) {
-                throw new AssertionError("the script does not set when a key expires");
-            }
-            return lasting;
         }
 
         @Override

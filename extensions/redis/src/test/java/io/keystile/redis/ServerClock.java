@@ -31,6 +31,16 @@ final class ServerClock {
         return replaced;
     }
 
+    /** Returns that script with keys that do not expire on the real clock before they do on this one. */
+    static String lastingScript() {
+        String script = script();
+        String lasting = script.replace("(state.expires - now) / 1000", "state.expires - now");
+        if (lasting.equals(script)) {
+            throw new AssertionError("the script does not set when a key expires");
+        }
+        return lasting;
+    }
+
     long micros() {
         return micros;
     }
