@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 /** A node in a process of its own. It makes the calls that it is told to make, and writes down when each was made. */
 final class NodeProcess implements AutoCloseable {
 
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
 
     private final Process process;
     private final BufferedReader replies;
@@ -47,13 +47,14 @@ final class NodeProcess implements AutoCloseable {
                 builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    /** Tells the node to make calls, two threads of the given traffic each, and to write them to the file. */
+    /** Tells the node to make calls, four threads that share the given traffic, and to write them to the file. */
     void begin(NodeLimiter limiter, NodeTraffic traffic, Path file) throws IOException {
         String line = String.join(
                 "\t",
                 limiter.name(),
                 traffic.key(),
                 Long.toString(traffic.limit()),
+                Long.toString(traffic.windowSeconds()),
                 Double.toString(traffic.perSecond()),
                 Double.toString(traffic.seconds()),
                 Long.toString(traffic.seed()),
@@ -98,13 +99,14 @@ final class NodeProcess implements AutoCloseable {
                     NodeTraffic traffic = new NodeTraffic(
                             words[1],
                             Long.parseLong(words[2]),
-                            Double.parseDouble(words[3]) / THREADS,
-                            Double.parseDouble(words[4]),
-                            Long.parseLong(words[5]) * THREADS + i,
-                            Long.parseLong(words[6]));
+                            Long.parseLong(words[3]),
+                            Double.parseDouble(words[4]) / THREADS,
+                            Double.parseDouble(words[5]),
+                            Long.parseLong(words[6]) * THREADS + i,
+                            Long.parseLong(words[7]));
                     running.add(threads.submit(() -> traffic.run(limiter)));
                 }
-                NodeTraffic.write(calls(running), Path.of(words[7]));
+                NodeTraffic.write(calls(running), Path.of(words[8]));
                 replies.println(redis.sent() - before);
             }
         } finally {

@@ -11,25 +11,29 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The seeded calls of one thread of a node: bursts and pauses, on average {@code perSecond} calls of one permit.
+ * The seeded calls of one thread of a node: bursts and pauses, on average {@code perSecond} calls of one permit, or as
+ * many as the machine can make.
  *
  * @param start the reading of {@link System#nanoTime} at which to begin; all processes of a Linux machine share its
  *     clock
  */
-record NodeTraffic(String key, long limit, double perSecond, double seconds, long seed, long start) {
+record NodeTraffic(
+        String key, long limit, long windowSeconds, double perSecond, double seconds, long seed, long start) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Calls the limiter until the time is up, and returns all calls. */
     List<Call> run(RateLimiter limiter) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<RateLimitBucket> buckets = List.of(new RateLimitBucket(key, List.of(RateLimit.perSecond(limit))));
+        RateLimit rateLimit = RateLimit.of("limit", limit, Duration.ofSeconds(windowSeconds));
+        List<RateLimitBucket> buckets = List.of(new RateLimitBucket(key, List.of(rateLimit)));
         long end = start + (long) (seconds * NANOS_PER_SECOND);
         List<Call> calls = new ArrayList<>();
         double next = start;

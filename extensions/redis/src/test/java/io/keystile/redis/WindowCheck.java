@@ -89,7 +89,8 @@ record WindowCheck(long tries, long admitted, long most, long excess, long exact
         return excess;
     }
 
-    private static long exact(List<Call> calls, long limit, long window) {
+    /** Returns the permits that an exact log of admissions grants to these calls, at the times at which they begin. */
+    static long exact(List<Call> calls, long limit, long window) {
         List<Call> byBegin = new ArrayList<>(calls);
         byBegin.sort(Comparator.comparingLong(Call::begin));
         Deque<Call> counting = new ArrayDeque<>();
