@@ -139,7 +139,8 @@ class ThreeNodesTest {
         assertThat(run.reachedLimit()).as("reached its limit").isTrue();
         assertThat(run.check().admitted()).isGreaterThanOrEqualTo(run.least());
         if (LONG) {
-            assertThat(run.check().ofExact()).isGreaterThanOrEqualTo(limit > 128 ? 100 * 64 / 65.0 : 99);
+            // A limit of more than 128 that is never left alone loses one part of 65 to permits that come back late.
+            assertThat(run.check().ofExact()).isGreaterThanOrEqualTo(limit > 128 ? 98 : 99);
         }
     }
 
