@@ -17,25 +17,36 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Revocations on one node that another one obeys, over PostgreSQL. The clock of the nodes' caches stands still. */
 @Timeout(120)
 class ToldRevocationsTest {
     private static final int REVOCATIONS = Integer.getInteger("keystile.revocations", 1_000);
     private static final int DURING_OUTAGES = 100;
+    private static final String FEED = "feed";
 
     private final HikariDataSource pool = TestDatabase.POSTGRESQL.newPool();
+    private final DataSource direct = connectionsOfTheFeed(pool.getJdbcUrl());
     private final FollowingApiKeyStore storeOfA =
-            FollowingApiKeyStore.over(JdbcApiKeyStore.over(pool), JdbcChangeFeed.over(pool));
+            FollowingApiKeyStore.over(JdbcApiKeyStore.over(pool), JdbcChangeFeed.over(pool, direct));
     private final FollowingApiKeyStore storeOfB =
-            FollowingApiKeyStore.over(JdbcApiKeyStore.over(pool), JdbcChangeFeed.over(pool));
+            FollowingApiKeyStore.over(JdbcApiKeyStore.over(pool), JdbcChangeFeed.over(pool, direct));
     private final Set<StoreChange> heardByB = ConcurrentHashMap.newKeySet();
     private final Node a = new Node(storeOfA);
     private final Node b = new Node(storeOfB);
+
+    private static DataSource connectionsOfTheFeed(String url) {
+        PGSimpleDataSource direct = new PGSimpleDataSource();
+        direct.setUrl(url);
+        direct.setApplicationName(FEED);
+        return direct;
+    }
 
     @BeforeEach
     void connectBoth() {
@@ -111,8 +122,7 @@ class ToldRevocationsTest {
             for (int i = 0; i < DURING_OUTAGES; i++) {
                 if (i % 10 == 5) {
                     statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE datname = current_database() AND query LIKE '%keystile_%'"
-                            + " AND query LIKE 'SELECT pg_notify%'");
+                            + " WHERE datname = current_database() AND application_name = '" + FEED + "'");
                 }
                 a.keys.revoke(Node.ADMIN, ids.get(i), "leaked");
             }

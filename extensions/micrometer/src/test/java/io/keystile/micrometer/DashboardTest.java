@@ -7,6 +7,9 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Requirement;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.store.ChangeFeed;
+import io.keystile.store.FollowingApiKeyStore;
+import io.keystile.store.StoreChange;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,6 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,9 +58,10 @@ class DashboardTest {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         TestKeys keys = new TestKeys();
         KeystileMetrics metrics = KeystileMetrics.builder(registry).keyTag(10).build();
-        try (ApiKeyAuthenticator authenticator = keys.authenticatorOf(metrics.timed(keys.store()))
-                .inlineListener(metrics)
-                .build()) {
+        try (FollowingApiKeyStore store = FollowingApiKeyStore.over(keys.store(), new NoChanges());
+                ApiKeyAuthenticator authenticator = keys.authenticatorOf(metrics.timed(store))
+                        .inlineListener(metrics)
+                        .build()) {
             metrics.watch(authenticator);
             metrics.watch(AccessLog.toLogger(AccessLogSettings.standard()));
             authenticator.decide(new TestCall(keys.issue(), Requirement.validKey()));
@@ -64,6 +71,25 @@ class DashboardTest {
                     .forEach(sample -> names.computeIfAbsent(sample.group(1), unused -> new TreeSet<>())
                             .addAll(labels(sample.group(2))));
             return names;
+        }
+    }
+
+    /** The feed of a node that is the only one. */
+    private static final class NoChanges implements ChangeFeed {
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public void receive(Consumer<StoreChange> listener) {
+            try {
+                boolean unused = closed.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
         }
     }
 
@@ -109,7 +135,7 @@ class DashboardTest {
         Map<String, Set<String>> meters = new TreeMap<>();
         exported()
                 .forEach((name, labels) -> meters.put(
-                        name.replaceFirst("_total$|_seconds_(sum|count|max)$", "")
+                        name.replaceFirst("_total$|_seconds(_sum|_count|_max)?$", "")
                                 .replace('_', '.'),
                         labels));
         assertThat(documented).isEqualTo(meters);
