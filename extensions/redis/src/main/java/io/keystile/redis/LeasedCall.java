@@ -95,9 +95,10 @@ final class LeasedCall {
     /**
      * Lets this thread ask for a lease, or waits for another that asks already.
      *
+     * @param maxNanos the maximum time to wait
      * @return whether it has waited, and this call may find permits now
      */
-    boolean waitForOther(long timeoutNanos) {
+    boolean waitForOther(long maxNanos) {
         for (int i = 0; i < taken.length; i++) {
             LeasedLimit limit = leasable[i];
             if (limit == null || taken[i] != null) {
@@ -111,7 +112,7 @@ final class LeasedCall {
                 return false;
             }
             try {
-                other.get(timeoutNanos, TimeUnit.NANOSECONDS);
+                other.get(maxNanos, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
@@ -177,12 +178,13 @@ final class LeasedCall {
     }
 
     /** Ends a call that got no answer. What the server may have been given back is not given back again. */
-    void failed(RedisCallException.Outcome outcome) {
+    void failed(RuntimeException cause) {
+        boolean sent = !(cause instanceof RedisCallException e && e.outcome() == RedisCallException.Outcome.NOT_SENT);
         int asked = 0;
         for (int i = 0; i < taken.length; i++) {
             if (taken[i] == null) {
                 LeasedLimit limit = leasable[i];
-                if (limit != null && outcome == RedisCallException.Outcome.NOT_SENT) {
+                if (limit != null && !sent) {
                     limit.notSent(asks.get(asked));
                 }
                 asked++;

@@ -38,15 +38,28 @@ final class LimitCall {
         }
     }
 
+    /** The beginning of all keys. */
+    static final String PREFIX = "ks1:";
+
     private final List<Limit> limits;
 
+    /** Creates a call of an application without a name. */
     LimitCall(List<RateLimitBucket> buckets) {
+        this(PREFIX, buckets);
+    }
+
+    /**
+     * Creates a call.
+     *
+     * @param prefix the beginning of the application's keys, without braces
+     */
+    LimitCall(String prefix, List<RateLimitBucket> buckets) {
         limits = new ArrayList<>(buckets.size());
         for (RateLimitBucket bucket : buckets) {
-            String prefix = "ks1:{" + bucket.group() + "}:" + bucket.id() + ":";
+            String key = prefix + "{" + bucket.group() + "}:" + bucket.id() + ":";
             for (int i = 0; i < bucket.limits().size(); i++) {
                 RateLimit limit = bucket.limits().get(i);
-                limits.add(new Limit(bucket, limit, prefix + window(bucket.limits(), i)));
+                limits.add(new Limit(bucket, limit, key + window(bucket.limits(), i)));
             }
         }
     }
@@ -131,17 +144,25 @@ final class LimitCall {
         return result.withMode(RateLimitResult.Mode.SHARED);
     }
 
-    /**
-     * Returns the nanoseconds for which all of a denial is true: until the first permit of any limit comes back, but no
-     * longer than a quarter of a 64th of a window if other nodes may give leased permits back.
-     */
-    long trueFor(Reply reply, boolean leases) {
+    /** Returns the nanoseconds for which all of a denial is true: until the first permit of any limit comes back. */
+    long trueFor(Reply reply) {
         long shortest = Long.MAX_VALUE;
         for (int i = 0; i < limits.size(); i++) {
             long reset = of(reply, i, Field.RESET) * NANOS_PER_MICRO;
             shortest = reset > 0 ? Math.min(shortest, reset) : shortest;
-            if (leases && limits.get(i).limit().permits() > Leases.EXACT) {
-                shortest = Math.min(shortest, limits.get(i).windowNanos() / 256);
+        }
+        return shortest;
+    }
+
+    /**
+     * Returns the nanoseconds for which a denial is remembered while nodes use and give back leased permits: a quarter
+     * of a 64th of the shortest window that is leased.
+     */
+    long trueForLeases() {
+        long shortest = Long.MAX_VALUE;
+        for (Limit limit : limits) {
+            if (limit.limit().permits() > Leases.EXACT) {
+                shortest = Math.min(shortest, limit.windowNanos() / 256);
             }
         }
         return shortest;

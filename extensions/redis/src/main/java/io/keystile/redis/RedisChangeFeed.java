@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,6 @@ public final class RedisChangeFeed implements ChangeFeed {
     /** As in keys of the limiter, with which it may share the server. */
     private static final String KEY = "ks1:changes";
 
-    private static final Pattern APPLICATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String MAX_ENTRIES = "10000";
     private static final int MAX_READ = 1_000;
     private static final int MAX_WRITTEN = 100;
@@ -97,11 +95,8 @@ public final class RedisChangeFeed implements ChangeFeed {
      * @throws IllegalArgumentException if the name is malformed
      */
     public static RedisChangeFeed over(Redis reader, Redis publisher, String application) {
-        if (!APPLICATION.matcher(application).matches()) {
-            throw new IllegalArgumentException("application is \"" + application + "\"; give 1 to 64 characters of A-Z,"
-                    + " a-z, 0-9, '.', '_' and '-', a letter or digit first");
-        }
-        return new RedisChangeFeed(reader, publisher, KEY + ":" + application, WAIT, System::nanoTime);
+        String ofApplication = KEY + ":" + ApplicationName.checked(application);
+        return new RedisChangeFeed(reader, publisher, ofApplication, WAIT, System::nanoTime);
     }
 
     @Override

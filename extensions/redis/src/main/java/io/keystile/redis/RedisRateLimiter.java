@@ -57,6 +57,7 @@ public final class RedisRateLimiter implements RateLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimiter.class);
 
     private final Redis redis;
+    private final String prefix;
     private final long timeoutNanos;
     private final LimitScript script;
     private final LongSupplier nanoClock;
@@ -75,12 +76,14 @@ public final class RedisRateLimiter implements RateLimiter {
 
     private RedisRateLimiter(Builder builder) {
         this.redis = builder.redis;
+        this.prefix = LimitCall.PREFIX + (builder.application.isEmpty() ? "" : builder.application + ":");
         this.timeoutNanos = builder.timeout.toNanos();
         this.script = new LimitScript(builder.script);
         this.nanoClock = builder.nanoClock;
         this.ownShare = builder.nodes == 0 ? null : new OwnShare(builder.nodes, nanoClock);
         this.leases = builder.leases ? new Leases() : null;
-        this.watch = new ServerWatch(redis, builder.timeout, nanoClock, builder.executor, denials::clear);
+        String born = LimitCall.PREFIX + "born" + (builder.application.isEmpty() ? "" : ":" + builder.application);
+        this.watch = new ServerWatch(redis, born, builder.timeout, nanoClock, builder.executor, denials::clear);
     }
 
     /** Returns a builder of a limiter on this server. */
@@ -92,6 +95,7 @@ public final class RedisRateLimiter implements RateLimiter {
     public static final class Builder {
 
         private final Redis redis;
+        private String application = "";
         private Duration timeout = Duration.ofMillis(100);
         private int nodes;
         private boolean leases;
@@ -107,6 +111,20 @@ public final class RedisRateLimiter implements RateLimiter {
             Thread thread = new Thread(task, "keystile-redis-check");
             thread.setDaemon(true);
             thread.start();
+        }
+
+        /**
+         * Names the application, to which the limits then belong. It is needed if several applications use one
+         * database of a server, or one cluster, and the ids of their workspaces or keys may be equal: without it, they
+         * would share the limits of equal ids. All nodes of an application give the same name. A new name begins with
+         * empty limits.
+         *
+         * @param application 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, a letter or digit first
+         * @throws IllegalArgumentException if the name is malformed
+         */
+        public Builder application(String application) {
+            this.application = ApplicationName.checked(application);
+            return this;
         }
 
         /**
@@ -149,7 +167,9 @@ public final class RedisRateLimiter implements RateLimiter {
          * request. So a call can be denied although others only hold the permits, and
          * {@link RateLimitResult#retryAfterNanos} is the time after which the call is granted if no other node uses or
          * holds the permits. Leases save most for limits that a node uses many times in a 64th of their window. A call
-         * that also has a limit of up to 128 permits still takes a round trip.
+         * that also has a limit of up to 128 permits still takes a round trip. If the server loses its state, up to 2N
+         * permits are granted also in a window that begins less than W/64 after the loss, because nodes give back
+         * permits of leases from before it.
          *
          * <p>Use leases on all nodes or on none: a node without them remembers denials, which end early where another
          * node gives permits back.
@@ -212,11 +232,17 @@ public final class RedisRateLimiter implements RateLimiter {
         }
         LeasedCall leased = leases == null ? null : leases.call(buckets, permits, now);
         if (leased == null) {
-            return acquireFromServer(buckets, permits, refundable, null, now);
+            return acquireFromServer(buckets, permits, refundable, null, now, timeoutNanos);
         }
-        if (!leased.take(now) && leased.waitForOther(timeoutNanos)) {
-            now = nanoClock.getAsLong();
-            leased.take(now);
+        long timeLeft = timeoutNanos;
+        // While the breaker is open, the other thread may be the one that waits for the server.
+        if (!leased.take(now) && !breaker.isOpen()) {
+            long start = System.nanoTime();
+            if (leased.waitForOther(timeoutNanos / 2)) {
+                now = nanoClock.getAsLong();
+                leased.take(now);
+                timeLeft = Math.max(timeoutNanos / 2, timeoutNanos - (System.nanoTime() - start));
+            }
         }
         if (leased.isComplete()) {
             decidedFromLease.increment();
@@ -227,7 +253,7 @@ public final class RedisRateLimiter implements RateLimiter {
             return refundable ? result.refundable(leased::putBack) : result;
         }
         try {
-            return acquireFromServer(buckets, permits, refundable, leased, now);
+            return acquireFromServer(buckets, permits, refundable, leased, now, timeLeft);
         } finally {
             leased.end();
         }
@@ -237,10 +263,16 @@ public final class RedisRateLimiter implements RateLimiter {
      * Asks the server.
      *
      * @param leased the call if it may be leased, whose permits that are taken already the server is not asked for
+     * @param timeLeft the maximum time to wait, in nanoseconds
      */
     private RateLimitResult acquireFromServer(
-            List<RateLimitBucket> buckets, long permits, boolean refundable, @Nullable LeasedCall leased, long now) {
-        LimitCall all = new LimitCall(buckets);
+            List<RateLimitBucket> buckets,
+            long permits,
+            boolean refundable,
+            @Nullable LeasedCall leased,
+            long now,
+            long timeLeft) {
+        LimitCall all = new LimitCall(prefix, buckets);
         if (!breaker.allows(now)) {
             if (leased != null) {
                 leased.putBack();
@@ -253,15 +285,18 @@ public final class RedisRateLimiter implements RateLimiter {
         List<Extra> extras = leased == null ? debts : leased.ask(debts, now);
         Reply reply;
         try {
-            reply = run(call.command(permits, refundable, extras), now);
-        } catch (RedisCallException e) {
+            reply = run(call.command(permits, refundable, extras), now, timeLeft);
+        } catch (RuntimeException e) {
             if (ownShare != null) {
                 ownShare.keepDebts(call, debts);
             }
             if (leased != null) {
-                leased.failed(e.outcome());
+                leased.failed(e);
             }
-            return withoutServer(all, buckets, permits, e);
+            if (e instanceof RedisCallException failure) {
+                return withoutServer(all, buckets, permits, failure);
+            }
+            throw e;
         }
         decidedByServer.increment();
         debts.forEach(debt -> debtTold.add(debt.debt()));
@@ -274,7 +309,10 @@ public final class RedisRateLimiter implements RateLimiter {
             if (leased != null) {
                 leased.putBack();
             }
-            long trueFor = call.trueFor(reply, leased != null);
+            long trueFor = call.trueFor(reply);
+            if (leased != null) {
+                trueFor = Math.min(trueFor, all.trueForLeases());
+            }
             denials.add(buckets, permits, result, grantsBefore, now, nanoClock.getAsLong(), trueFor);
             return result;
         }
@@ -301,9 +339,9 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Runs the script, and records whether the server answered. */
-    private Reply run(byte[][] command, long sentAt) {
+    private Reply run(byte[][] command, long sentAt, long timeLeft) {
         try {
-            Reply reply = script.run(redis, timeoutNanos, command);
+            Reply reply = script.run(redis, timeLeft, command);
             if (breaker.succeeded()) {
                 LOG.info("Redis answers again. It decides on limits.");
             }
@@ -363,7 +401,7 @@ public final class RedisRateLimiter implements RateLimiter {
         }
         try {
             // Never sent twice: if it is unknown whether the permits were given back, they stay spent.
-            Reply reply = run(call.command(0, false, extras), now);
+            Reply reply = run(call.command(0, false, extras), now, timeoutNanos);
             for (int i = 0; i < call.limits().size(); i++) {
                 all &= call.of(reply, i, Field.RETURNED) == 1;
             }

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class ServerWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimiter.class);
-    private static final byte[] BORN = "ks1:born".getBytes(StandardCharsets.US_ASCII);
     private static final long CHECK_NANOS = 10_000_000_000L;
     private static final long JUMP_NANOS = 100_000_000;
 
@@ -30,6 +29,10 @@ final class ServerWatch {
     private record ClockOffset(long low, long high, long at) {}
 
     private final Redis redis;
+
+    /** The key of a random text, which is lost with the rest of the server's state. */
+    private final byte[] born;
+
     private final Duration timeout;
     private final LongSupplier nanoClock;
     private final Executor executor;
@@ -37,12 +40,19 @@ final class ServerWatch {
     private final AtomicLong nextCheck;
     private final LongAdder stateLosses = new LongAdder();
     private final LongAdder clockJumps = new LongAdder();
-    private volatile byte @Nullable [] born;
+    private volatile byte @Nullable [] lastBorn;
     private volatile @Nullable ClockOffset offset;
     private volatile boolean evictionChecked;
 
-    ServerWatch(Redis redis, Duration timeout, LongSupplier nanoClock, Executor executor, Runnable onStateLost) {
+    ServerWatch(
+            Redis redis,
+            String bornKey,
+            Duration timeout,
+            LongSupplier nanoClock,
+            Executor executor,
+            Runnable onStateLost) {
         this.redis = redis;
+        this.born = bytes(bornKey);
         this.timeout = timeout;
         this.nanoClock = nanoClock;
         this.executor = executor;
@@ -102,16 +112,15 @@ final class ServerWatch {
         }
     }
 
-    /** Compares a random text on the server, which is lost with the rest of its state. */
     private void checkState() {
         byte[] found = readBorn();
         if (found == null) {
             byte[] fresh = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-            send(1, bytes("SET"), BORN, fresh, bytes("NX"));
+            send(1, bytes("SET"), born, fresh, bytes("NX"));
             found = readBorn();
         }
-        byte[] before = born;
-        born = found;
+        byte[] before = lastBorn;
+        lastBorn = found;
         if (before != null && !Arrays.equals(before, found)) {
             stateLosses.increment();
             onStateLost.run();
@@ -121,7 +130,7 @@ final class ServerWatch {
     }
 
     private byte @Nullable [] readBorn() {
-        return send(1, bytes("GET"), BORN) instanceof byte[] text ? text : null;
+        return send(1, bytes("GET"), born) instanceof byte[] text ? text : null;
     }
 
     private void checkEviction() {

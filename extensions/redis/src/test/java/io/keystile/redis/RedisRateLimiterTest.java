@@ -210,6 +210,14 @@ class RedisRateLimiterTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void permitsStaySpentIfAnotherNodeHasAcquiredSinceAndWasRefunded() {
+        RateLimitResult result = limiter.tryAcquireRefundable(List.of(FIVE), 2);
+        assertThat(limiter(REDIS).tryAcquireRefundable(List.of(FIVE), 1).refund())
+                .isTrue();
+        assertThat(result.refund()).isFalse();
+    }
+
     /** Otherwise the denial that the other node remembers would not be true any more. */
     @Test
     void permitsStaySpentIfAnotherNodeWasDeniedSince() {
@@ -309,6 +317,35 @@ class RedisRateLimiterTest {
         assertThat(keys)
                 .extracting(key -> new String((byte[]) key, StandardCharsets.UTF_8))
                 .containsExactlyInAnyOrder("ks1:born", "ks1:{acme}:key:five:60", "ks1:{acme}:workspace:acme:86400");
+    }
+
+    @Test
+    void applicationsWithEqualIdsDoNotShareLimits() {
+        RedisRateLimiter shop = application("shop");
+        RedisRateLimiter admin = application("admin");
+        for (RedisRateLimiter one : List.of(shop, admin, application("born"), limiter)) {
+            assertThat(one.tryAcquire(List.of(FIVE), 5).granted()).isTrue();
+            assertThat(one.tryAcquire(List.of(FIVE), 1).granted()).isFalse();
+        }
+        assertThat(application("shop").tryAcquire(List.of(FIVE), 1).granted()).isFalse();
+        assertThat((List<?>) REDIS.send("KEYS", "ks1:*shop*"))
+                .extracting(key -> new String((byte[]) key, StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder("ks1:born:shop", "ks1:shop:{acme}:key:five:60");
+    }
+
+    private RedisRateLimiter application(String name) {
+        return RedisRateLimiter.over(REDIS)
+                .application(name)
+                .timeout(Duration.ofSeconds(5))
+                .nanoClock(clock)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a:b", "{a}", "a b", "-a", "a\n"})
+    void malformedNameOfAnApplicationIsRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> application(name));
     }
 
     @Test
