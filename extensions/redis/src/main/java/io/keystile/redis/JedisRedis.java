@@ -37,7 +37,8 @@ import redis.clients.jedis.util.JedisURIHelper;
  *
  * <p>The time limit of a command begins when it has a connection. How long it waits for one is set in Jedis: by the
  * pool's {@code maxWait}, and for a new connection by {@code connectionTimeoutMillis} and {@code socketTimeoutMillis}.
- * Keep each of them at the time limit of a command or below.
+ * Keep each of them at the time limit of a command or below. A connection whose command had no reply in time is closed,
+ * so one that the network has cut without a word fails once.
  *
  * <pre>{@code
  * var pool = new ConnectionPoolConfig();

@@ -2,6 +2,7 @@ package io.keystile.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -10,6 +11,10 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.resource.EpollProvider;
+import io.lettuce.core.resource.IOUringProvider;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LettuceRedis implements Redis {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration USER_TIMEOUT = Duration.ofSeconds(10);
 
     private final StatefulConnection<byte[], byte[]> connection;
 
@@ -65,11 +73,17 @@ public final class LettuceRedis implements Redis {
     /**
      * Returns options for the client: no command is sent again after a reconnect, and none is queued while there is no
      * connection. For a cluster, use {@link #clusterOptions}.
+     *
+     * <p>A network that was cut without a word is noticed after about 10 seconds: by TCP keep-alive if nothing was in
+     * flight, and otherwise by the TCP user timeout, which needs a native transport of Netty (on Linux, with
+     * {@code netty-transport-native-epoll} or {@code -io_uring}). Without one, what was in flight keeps the dead
+     * connection until the operating system gives up, about 15 minutes later on Linux ({@code net.ipv4.tcp_retries2}).
      */
     public static ClientOptions.Builder clientOptions() {
         return ClientOptions.builder()
                 .replayFilter(command -> true)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(socketOptions());
     }
 
     /**
@@ -81,7 +95,38 @@ public final class LettuceRedis implements Redis {
         // rejected: Lettuce opens the connection to a node with its first command, which it would reject.
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         options.replayFilter(command -> true);
+        options.socketOptions(socketOptions());
         return options;
+    }
+
+    /** Returns options that notice a lost network, of which Lettuce refuses those that its transport cannot set. */
+    private static SocketOptions socketOptions() {
+        SocketOptions.Builder options = SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT);
+        boolean nativeTransport = EpollProvider.isAvailable() || IOUringProvider.isAvailable();
+        if (nativeTransport || keepAliveIsAdjustable()) {
+            options.keepAlive(SocketOptions.KeepAliveOptions.builder()
+                    .enable()
+                    .idle(Duration.ofSeconds(5))
+                    .interval(Duration.ofSeconds(2))
+                    .count(3)
+                    .build());
+        }
+        if (nativeTransport) {
+            options.tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                    .enable()
+                    .tcpUserTimeout(USER_TIMEOUT)
+                    .build());
+        }
+        return options.build();
+    }
+
+    private static boolean keepAliveIsAdjustable() {
+        try (Socket socket = new Socket()) {
+            return socket.supportedOptions().stream()
+                    .anyMatch(option -> option.name().equals("TCP_KEEPIDLE"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.keystile.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keystile.testkit.RedisProcess;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.EpollProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +122,56 @@ class RedisClientsTest {
                     .withMessageContaining("REJECT_COMMANDS");
         } finally {
             client.shutdown(Duration.ZERO, TIMEOUT);
+        }
+    }
+
+    /** Lettuce would send what was in flight once more, unless its replay filter says otherwise. */
+    @Test
+    void lettuceDoesNotSendACommandAgainAfterAReconnect() throws Exception {
+        RedisProcess server = RedisProcess.start();
+        try (TestRedis lettuce = TestRedis.lettuce(server)) {
+            lettuce.send("PING");
+            server.pause();
+            Thread caller = new Thread(() -> assertThatExceptionOfType(RedisCallException.class)
+                    .isThrownBy(() -> lettuce.send(Duration.ofMinutes(1), 0, TestRedis.command("INCR", "c"))));
+            caller.start();
+            while (caller.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            server.kill();
+            server.restart();
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!answers(lettuce)) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            }
+            assertThat(lettuce.send("GET", "c")).isNull();
+            caller.interrupt();
+            caller.join();
+        } finally {
+            server.close();
+        }
+    }
+
+    private static boolean answers(TestRedis redis) {
+        try {
+            redis.send("PING");
+            return true;
+        } catch (RedisCallException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void lettuceNoticesALostNetworkByKeepAlive() {
+        for (ClientOptions options : List.of(
+                LettuceRedis.clientOptions().build(),
+                LettuceRedis.clusterOptions().build())) {
+            SocketOptions socket = options.getSocketOptions();
+            assertThat(socket.isKeepAlive()).isTrue();
+            assertThat(socket.getKeepAlive().getIdle()).isEqualTo(Duration.ofSeconds(5));
+            // Lettuce does not connect with it without a native transport.
+            assertThat(socket.isEnableTcpUserTimeout()).isEqualTo(EpollProvider.isAvailable());
+            assertThat(socket.getConnectTimeout()).isEqualTo(Duration.ofSeconds(1));
         }
     }
 
