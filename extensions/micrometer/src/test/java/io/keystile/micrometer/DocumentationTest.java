@@ -7,6 +7,10 @@ import io.keystile.ApiKeyAuthenticator;
 import io.keystile.Decision;
 import io.keystile.Keystile;
 import io.keystile.Requirement;
+import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.RateLimitBucket;
+import io.keystile.redis.RedisCallException;
+import io.keystile.redis.RedisRateLimiter;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.testkit.TestKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,6 +60,28 @@ class DocumentationTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void blockOfTheSharedLimiterExportsItsStats() {
+        RedisRateLimiter limiter = RedisRateLimiter.over((timeout, key, command) -> {
+                    throw new RedisCallException(RedisCallException.Outcome.NOT_SENT, "not connected", null);
+                })
+                .shareWhenUnreachable(2)
+                .build();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        MonitoringSnippets.exported(limiter, registry);
+        for (int i = 0; i < 4; i++) {
+            limiter.tryAcquire(List.of(new RateLimitBucket("key:a", List.of(RateLimit.perMinute(100)))), 1);
+        }
+        assertThat(registry.get("keystile.redis.failures").functionCounter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("keystile.redis.decided.by.own.share")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(4);
+        assertThat(registry.get("keystile.redis.unreachable").gauge().value()).isNotNegative();
+        assertThat(registry.getMeters()).hasSize(RedisRateLimiter.Stats.class.getRecordComponents().length);
     }
 
     @Test

@@ -13,11 +13,16 @@ import io.keystile.monitoring.usage.UsagePeriod;
 import io.keystile.monitoring.usage.UsageRank;
 import io.keystile.monitoring.usage.UsageResolution;
 import io.keystile.monitoring.usage.UsageStore;
+import io.keystile.redis.RedisRateLimiter;
 import io.keystile.store.ApiKeyStore;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +69,30 @@ final class MonitoringSnippets {
         metrics.watch(keystile.authenticator());
         // end
         return keystile;
+    }
+
+    static void exported(RedisRateLimiter limiter, MeterRegistry registry) {
+        // begin
+        Gauge.builder(
+                        "keystile.redis.unreachable",
+                        limiter,
+                        it -> it.stats().unreachableFor().toMillis() / 1000.0)
+                .baseUnit("seconds")
+                .register(registry);
+        Map<String, ToDoubleFunction<RedisRateLimiter.Stats>> counters = Map.of(
+                "decided.by.server", RedisRateLimiter.Stats::decidedByServer,
+                "decided.from.memory", RedisRateLimiter.Stats::decidedFromMemory,
+                "decided.from.lease", RedisRateLimiter.Stats::decidedFromLease,
+                "decided.by.own.share", RedisRateLimiter.Stats::decidedByOwnShare,
+                "refused", RedisRateLimiter.Stats::refused,
+                "failures", RedisRateLimiter.Stats::failures,
+                "debt.told", RedisRateLimiter.Stats::debtTold,
+                "state.losses", RedisRateLimiter.Stats::stateLosses,
+                "clock.jumps", RedisRateLimiter.Stats::clockJumps);
+        counters.forEach((name, count) -> FunctionCounter.builder(
+                        "keystile.redis." + name, limiter, it -> count.applyAsDouble(it.stats()))
+                .register(registry));
+        // end
     }
 
     static AuthListener spans() {
