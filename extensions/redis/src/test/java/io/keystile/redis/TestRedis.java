@@ -45,17 +45,15 @@ public final class TestRedis implements Redis, AutoCloseable {
 
     /** Connects through Jedis. */
     public static TestRedis jedis(RedisProcess server) {
-        return jedis(server, DefaultJedisClientConfig.builder());
+        return jedis(server, DefaultJedisClientConfig.builder().timeoutMillis(1_000));
     }
 
     /** Connects through Jedis, for example as a user. */
     static TestRedis jedis(RedisProcess server, DefaultJedisClientConfig.Builder config) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxWait(Duration.ofSeconds(1));
-        PooledConnectionProvider provider = new PooledConnectionProvider(
-                new HostAndPort("127.0.0.1", server.port()),
-                config.timeoutMillis(1_000).build(),
-                pool);
+        PooledConnectionProvider provider =
+                new PooledConnectionProvider(new HostAndPort("127.0.0.1", server.port()), config.build(), pool);
         return new TestRedis(JedisRedis.of(provider), provider::close);
     }
 
