@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures everything in docs/benchmarks.md with each Java given, by default with `java`. Needs the built jar.
 #   benchmarks/report.sh [--quick] [--only name,name] [java-home ...]
+# --only shared stands for all of limits shared by nodes.
 # Writes to benchmarks/results/jdk<feature>/; with --quick, a short run for a check only, to benchmarks/target/quick/.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -9,7 +10,7 @@ while (($#)); do
   case $1 in
     --quick) quick=yes ;;
     --only) only=",$2," && shift ;;
-    -*) sed -n '2,4p' "$0" >&2 && exit 2 ;;
+    -*) sed -n '2,5p' "$0" >&2 && exit 2 ;;
     *) homes+=("$1") ;;
   esac
   shift
@@ -17,7 +18,7 @@ done
 [ -f "$jar" ] || { echo "$jar does not exist; build it: mvn -pl benchmarks -am package -DskipTests" >&2; exit 1; }
 
 step() { # name command...: writes one file of results; a failure stops the script
-  [[ -z $only || $only == *,$1,* ]] || return 0
+  [[ -z $only || $only == *,$1,* || $1 == shared-* && $only == *,shared,* ]] || return 0
   echo "== JDK $feature: $1, $(date -u +%T)"
   rm -f "$out/$1.json"
   "${@:2}" || { echo "report.sh: $1 failed on JDK $feature ($java), see its output above" >&2; exit 1; }
@@ -27,6 +28,7 @@ step() { # name command...: writes one file of results; a failure stops the scri
 jmh() { # name benchmark forks options...; a failed trial fails the step
   local times=(-wi 5 -w 1 -i 5 -r 1)
   # Benchmarks with many rows take half as long per iteration, so that one Java is done in about 20 minutes.
+  case $1 in shared-*) times=(-wi 3 -w 500ms -i 3 -r 500ms) ;; esac
   case $1 in limiter | limiter-threads | allowlist | parse | frameworks | hash*) times=(-wi 5 -w 500ms -i 5 -r 500ms) ;; esac
   local forks=$3
   [ -z "$quick" ] || times=(-wi 2 -w 500ms -i 2 -r 500ms) forks=1
@@ -41,9 +43,10 @@ own() { # name class options...: a measurement without JMH
 measure() {
   local granted='-p outcome=granted' crowd=1,100000 ranges=10,1000,100000 limits=exact,large grow=1000000 runs=20
   local paced='-p outcome=granted,wrongSecret,limitExceeded -p pause=0,10000'
-  local accuracy='' footprint='' outcomes='' frameworks='' forms='' families='' works='' hashes=SecretHasherBenchmark
+  local accuracy='' footprint='' outcomes='' frameworks='' forms='' families='' shared='' costs='' sizes='' bursts='' works='' hashes=SecretHasherBenchmark
   if [ -n "$quick" ]; then
     crowd=1 paced='-p outcome=granted -p pause=0,10000' outcomes='-p outcome=admit' frameworks=$granted forms='-p form=text' limits=exact ranges=10,1000 grow=10000 runs=3 accuracy='--windows 200' footprint='--keys 100'
+    shared='-p keys=1' costs='--millis 100' sizes='--max 100' bursts='--seconds 2'
     families='-p family=ipv4' works='-p work=nothing,sha256Keystile' hashes='SecretHasherBenchmark.sha256(Floor|Keystile)'
   fi
   # shellcheck disable=SC2086 # options must be split
@@ -64,6 +67,11 @@ measure() {
     jmh parse IpAddressParseBenchmark 1 $families
     own accuracy ratelimit.RateLimiterAccuracy $accuracy
     own memory ratelimit.RateLimiterMemory $footprint
+    jmh shared-time SharedLimiterBenchmark 1 $shared
+    jmh shared-threads SharedLimiterBenchmark 1 -t 8 $shared
+    own shared-costs nodes.SharedLimiterCosts $costs
+    own shared-memory nodes.SharedLimiterMemory $sizes
+    own shared-accuracy nodes.SharedLimiterAccuracy $bursts
     own keys growth.KeysGrowth --max $grow
     own ranges allowlist.IpAllowlistGrowth
     own cold-start growth.ColdStart --runs $runs

@@ -31,6 +31,7 @@ class BenchmarkListTest {
                         "hash.SecretHasherBenchmark.sha256ThreadLocal",
                         "monitor.UsageMeterBenchmark.count",
                         "hash.VirtualThreadBenchmark.inNewThread",
+                        "nodes.SharedLimiterBenchmark.take",
                         "ratelimit.RateLimiterBenchmark.take");
     }
 }

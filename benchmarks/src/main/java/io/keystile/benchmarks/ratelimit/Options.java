@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The options of a command line, each a name followed by a value. */
-final class Options {
+public final class Options {
     private static final String JSON = "--json";
 
     private final Map<String, String> values = new HashMap<>();
@@ -21,7 +21,7 @@ final class Options {
      *
      * @throws IllegalArgumentException if a name is unknown or has no value
      */
-    static Options of(String[] args, String... names) {
+    public static Options of(String[] args, String... names) {
         Options options = new Options();
         for (int i = 0; i < args.length; i += 2) {
             if (!List.of(names).contains(args[i]) || i + 1 == args.length) {
@@ -32,13 +32,14 @@ final class Options {
         return options;
     }
 
-    long number(String name, long otherwise) {
+    /** Returns the number given for a name, or {@code otherwise}. */
+    public long number(String name, long otherwise) {
         String value = values.get(name);
         return value == null ? otherwise : Long.parseLong(value);
     }
 
     /** Writes the rows as JSON to the file given by {@code --json}, if any. */
-    void writeJson(List<?> rows) throws IOException {
+    public void writeJson(List<?> rows) throws IOException {
         String file = values.get(JSON);
         if (file != null) {
             new ObjectMapper()

@@ -43,6 +43,22 @@ final class Sections {
                     List.of("ranges"),
                     List.of("buildMillis", "retainedBytes", "roughLookUpNanos"),
                     List.of("ms to build", "B", "ns per look-up, rough")),
+            Map.entry("shared-time", SharedTrial::table),
+            figures(
+                    "shared-costs",
+                    List.of("implementation", "keys", "outcome", "threads"),
+                    List.of("roundTrips", "commands", "cpuMicros"),
+                    List.of("round trips", "commands", "server CPU in µs")),
+            figures(
+                    "shared-memory",
+                    List.of("implementation", "permits"),
+                    List.of("admitted", "bytesPerKey"),
+                    List.of("admitted", "B per key")),
+            figures(
+                    "shared-accuracy",
+                    List.of("implementation", "permits"),
+                    List.of("calls", "admitted", "mostInWindow", "overAdmissions"),
+                    List.of("calls", "admitted", "most in a window", "beyond the limit")),
             figures(
                     "cold-start",
                     List.of("runs"),

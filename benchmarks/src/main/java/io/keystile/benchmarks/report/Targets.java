@@ -36,6 +36,8 @@ final class Targets {
         addGrantedCall();
         addDenialsAndCounting();
         addLimiter();
+        all.addAll(SharedTargets.of("keystileLettuce", 1));
+        all.addAll(SharedTargets.of("keystileJedis", 1));
         addAllowlist();
         addGrowth();
     }

@@ -66,4 +66,28 @@ class ReportTest {
         assertThat(plots).isDirectoryContaining("glob:**limiter.svg").isDirectoryNotContaining("glob:**whole-line.svg");
         assertThat(plots.resolve("limiter.svg")).content().doesNotContain("NaN");
     }
+
+    @Test
+    void sharedLimiterIsComparedWithTheFasterPeer(@TempDir Path results) throws IOException {
+        Path run = Files.createDirectory(results.resolve("jdk17"));
+        Files.writeString(run.resolve("shared-threads.json"), """
+                [{"mode": "thrpt", "threads": 8, "primaryMetric": {"score": 0.03},
+                  "params": {"implementation": "keystileJedis", "keys": "1", "outcome": "admit"}},
+                 {"mode": "sample", "threads": 8,
+                  "primaryMetric": {"score": 70.0, "scorePercentiles": {"50.0": 50.0, "99.0": 234.0}},
+                  "params": {"implementation": "keystileJedis", "keys": "1", "outcome": "admit"}},
+                 {"mode": "thrpt", "threads": 8, "primaryMetric": {"score": 0.01},
+                  "params": {"implementation": "bucket4j", "keys": "1", "outcome": "admit"}},
+                 {"mode": "thrpt", "threads": 8, "primaryMetric": {"score": 0.02},
+                  "params": {"implementation": "redisson", "keys": "1", "outcome": "admit"}}]
+                """);
+        List<Run> runs = Run.allIn(results);
+
+        assertThat(Sections.of("shared-time", runs))
+                .contains("| `keystileJedis` | 1 | admit | 8 | 30,000 | 50.0 | 234 |")
+                .contains("| `redisson` | 1 | admit | 8 | 20,000 | not measured | not measured |");
+        assertThat(Sections.of("targets", runs))
+                .contains("faster peer, outcome: admit, keys: 1, threads: 8 | ≥ 1.00 × | 1.50 ×, met |")
+                .contains("faster peer, outcome: admit, keys: 1, threads: 1 | ≥ 1.00 × | not measured |");
+    }
 }
