@@ -34,8 +34,8 @@ final class Bucket4jContender implements Contender {
                         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_AFTER_REFILL))
                 .build();
         BucketConfiguration configuration = BucketConfiguration.builder()
-                .addLimit(bandwidth ->
-                        bandwidth.capacity(limit.permits()).refillGreedy(limit.permits(), limit.window()))
+                .addLimit(
+                        bandwidth -> bandwidth.capacity(limit.permits()).refillGreedy(limit.permits(), limit.window()))
                 .build();
         buckets = Stream.of(ids)
                 .map(id -> manager.getProxy(id, () -> configuration))

@@ -9,6 +9,8 @@ public enum Implementation {
     keystileLettuce,
     /** This library through Jedis: the same. */
     keystileJedis,
+    /** This library through Jedis with leases: the node takes permits ahead, and decides on most calls by itself. */
+    keystileLeased,
     /** Bucket4j through Lettuce: a token bucket, decided by the node and written by compare-and-swap. */
     bucket4j,
     /** Redisson: a log of calls, decided by the server on the node's clock. */
@@ -27,7 +29,8 @@ public enum Implementation {
                 .toArray(String[]::new);
         return switch (this) {
             case keystileLettuce -> KeystileContender.lettuce(port, ids, limit);
-            case keystileJedis -> KeystileContender.jedis(port, ids, limit);
+            case keystileJedis -> KeystileContender.jedis(port, ids, limit, false);
+            case keystileLeased -> KeystileContender.jedis(port, ids, limit, true);
             case bucket4j -> new Bucket4jContender(port, ids, limit);
             case redisson -> new RedissonContender(port, ids, limit);
         };

@@ -24,8 +24,7 @@ record KeySize(Implementation implementation, long permits, long admitted, long 
 
     static KeySize of(Implementation implementation, long permits, Duration window) {
         try (RedisProcess redis = RedisProcess.start();
-                Contender contender =
-                        implementation.on(redis.port(), 1, RateLimit.of("window", permits, window));
+                Contender contender = implementation.on(redis.port(), 1, RateLimit.of("window", permits, window));
                 ServerFigures server = new ServerFigures(redis.port())) {
             long start = System.nanoTime();
             AtomicLong calls = new AtomicLong();

@@ -29,8 +29,9 @@ final class KeystileContender implements Contender {
     private final List<List<RateLimitBucket>> buckets;
     private final Runnable disconnect;
 
-    private KeystileContender(Redis redis, Runnable disconnect, String[] ids, RateLimit limit) {
-        this.limiter = RedisRateLimiter.over(redis).timeout(TIMEOUT).build();
+    private KeystileContender(Redis redis, Runnable disconnect, String[] ids, RateLimit limit, boolean leases) {
+        RedisRateLimiter.Builder builder = RedisRateLimiter.over(redis).timeout(TIMEOUT);
+        this.limiter = (leases ? builder.leases() : builder).build();
         this.disconnect = disconnect;
         List<RateLimit> limits = List.of(limit);
         this.buckets = Stream.of(ids)
@@ -41,17 +42,17 @@ final class KeystileContender implements Contender {
     static KeystileContender lettuce(int port, String[] ids, RateLimit limit) {
         RedisClient client = RedisClient.create(RedisURI.create(HOST, port));
         client.setOptions(LettuceRedis.clientOptions().build());
-        return new KeystileContender(LettuceRedis.of(client.connect()), client::shutdown, ids, limit);
+        return new KeystileContender(LettuceRedis.of(client.connect()), client::shutdown, ids, limit, false);
     }
 
-    static KeystileContender jedis(int port, String[] ids, RateLimit limit) {
+    static KeystileContender jedis(int port, String[] ids, RateLimit limit, boolean leases) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxWait(TIMEOUT);
         DefaultJedisClientConfig config = DefaultJedisClientConfig.builder()
                 .timeoutMillis((int) TIMEOUT.toMillis())
                 .build();
         PooledConnectionProvider provider = new PooledConnectionProvider(new HostAndPort(HOST, port), config, pool);
-        return new KeystileContender(JedisRedis.of(provider), provider::close, ids, limit);
+        return new KeystileContender(JedisRedis.of(provider), provider::close, ids, limit, leases);
     }
 
     @Override

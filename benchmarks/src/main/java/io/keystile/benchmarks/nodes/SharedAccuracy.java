@@ -51,7 +51,8 @@ record SharedAccuracy(
                     .toList();
             long end = System.nanoTime() + seconds * SECOND;
             List<Log> logs = Callers.run(
-                    THREADS, thread -> callInBursts(nodes.get(thread % NODES), permits, new Random(seed + thread), end));
+                    THREADS,
+                    thread -> callInBursts(nodes.get(thread % NODES), permits, new Random(seed + thread), end));
             nodes.forEach(Contender::close);
             List<Admission> admissions =
                     logs.stream().flatMap(log -> log.admissions().stream()).toList();

@@ -27,12 +27,7 @@ final class SharedTargets {
     static List<Target> of(String ours, double factor) {
         String name = "`" + ours + "`: ";
         List<Target> targets = new ArrayList<>();
-        for (String setting : SETTINGS) {
-            Measure fastest = greatest(PEERS, peer -> time(peer, setting, SharedTrial::callsPerSecond));
-            Measure ratio = time(ours, setting, SharedTrial::callsPerSecond).over(fastest);
-            String where = setting.replace("=", ": ").replace(" keys", ", keys").replace(" threads", ", threads");
-            targets.add(Target.atLeast(factor, RATIO, name + "throughput relative to the faster peer, " + where, ratio));
-        }
+        SETTINGS.forEach(setting -> targets.add(throughput(ours, factor, setting)));
         targets.add(Target.atLeast(
                 factor,
                 RATIO,
@@ -44,15 +39,35 @@ final class SharedTargets {
                 name + "99th percentile of the faster peer relative to it, least of all settings",
                 least(SETTINGS, setting -> speed(ours, setting, SharedTrial::p99Micros))));
         Measure trips = greatest(
-                SETTINGS,
-                setting -> roundTrips(ours, setting).over(least(PEERS, peer -> roundTrips(peer, setting))));
+                SETTINGS, setting -> roundTrips(ours, setting).over(least(PEERS, peer -> roundTrips(peer, setting))));
         targets.add(Target.atMost(
                 1, RATIO, name + "round trips relative to the peer with fewer, most of all settings", trips));
         Measure bytes = field("shared-memory", "bytesPerKey", "implementation=" + ours);
         targets.add(Target.atMost(1_400, "B", name + "bytes of the server per key, most of all limits", bytes));
-        Measure over = field("shared-accuracy", "overAdmissions", "implementation=" + ours);
-        targets.add(Target.atMost(0, "", name + "calls of three nodes admitted beyond the limit", over));
+        targets.add(overAdmissions(ours));
         return targets;
+    }
+
+    /** Returns the targets of our limiter with leases, which are for keys that are called often. */
+    static List<Target> ofLeases() {
+        List<Target> targets = new ArrayList<>();
+        SETTINGS.stream()
+                .filter(setting -> setting.startsWith("outcome=admit keys=1 "))
+                .forEach(setting -> targets.add(throughput("keystileLeased", 50, setting)));
+        targets.add(overAdmissions("keystileLeased"));
+        return targets;
+    }
+
+    private static Target throughput(String ours, double factor, String setting) {
+        Measure fastest = greatest(PEERS, peer -> time(peer, setting, SharedTrial::callsPerSecond));
+        Measure ratio = time(ours, setting, SharedTrial::callsPerSecond).over(fastest);
+        String where = setting.replace("=", ": ").replace(" keys", ", keys").replace(" threads", ", threads");
+        return Target.atLeast(factor, RATIO, "`" + ours + "`: throughput relative to the faster peer, " + where, ratio);
+    }
+
+    private static Target overAdmissions(String ours) {
+        Measure over = field("shared-accuracy", "overAdmissions", "implementation=" + ours);
+        return Target.atMost(0, "", "`" + ours + "`: calls of three nodes admitted beyond the limit", over);
     }
 
     private static Measure time(String implementation, String setting, ToDoubleFunction<SharedTrial> figure) {

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param medianMicros the time that half of the calls take at most, in microseconds; NaN if not measured
  * @param p99Micros the time that 99% of the calls take at most, in microseconds; NaN if not measured
  */
-record SharedTrial(
-        Map<String, String> parameters, double callsPerSecond, double medianMicros, double p99Micros) {
+record SharedTrial(Map<String, String> parameters, double callsPerSecond, double medianMicros, double p99Micros) {
     private static final List<String> FILES = List.of("shared-time", "shared-threads");
     private static final SharedTrial NONE = new SharedTrial(Map.of(), Double.NaN, Double.NaN, Double.NaN);
 

@@ -38,6 +38,7 @@ final class Targets {
         addLimiter();
         all.addAll(SharedTargets.of("keystileLettuce", 1));
         all.addAll(SharedTargets.of("keystileJedis", 1));
+        all.addAll(SharedTargets.ofLeases());
         addAllowlist();
         addGrowth();
     }

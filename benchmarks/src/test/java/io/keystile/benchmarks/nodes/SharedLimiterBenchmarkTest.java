@@ -3,8 +3,8 @@ package io.keystile.benchmarks.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keystile.benchmarks.ratelimit.Outcome;
 import io.keystile.benchmarks.nodes.SharedAccuracy.Admission;
+import io.keystile.benchmarks.ratelimit.Outcome;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.testkit.RedisProcess;
 import io.lettuce.core.RedisClient;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * permit comes back, because the server never lets one come back earlier than it said, or until this node grants
  * another call over one of its buckets. It applies to calls over the same buckets with the same cost.
  *
- * <p>The memory is bounded: each call has one of 16,384 slots, and a later denial replaces the one in its slot.
+ * <p>The memory is bounded: each call has one of 65,536 slots, and a later denial replaces the one in its slot.
  * Thread-safe and lock-free.
  */
 final class RememberedDenials {
 
-    private static final int SLOTS = 1 << 14;
+    private static final int SLOTS = 1 << 16;
 
     /** The server's clock and this node's differ in speed by less than this part: twice what NTP corrects. */
     private static final long CLOCK_PART = 1_000;
