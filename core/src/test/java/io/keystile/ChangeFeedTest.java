@@ -201,6 +201,7 @@ class ChangeFeedTest {
             time.advance(ChangeFeedStats.DEAF_AFTER.plusNanos(1));
             return stats(b).deaf();
         });
+        await(() -> stats(b).outages() == 1); // so it has warned
         assertThat(stats(a).untold()).isZero();
     }
 

@@ -24,6 +24,8 @@ public interface ChangeFeed extends AutoCloseable {
      * {@link StoreChange.OfAnything}, because changes from before may have been missed; only a feed that continues
      * after a failure from its last position, and can prove that nothing is missing there, does not.
      *
+     * <p>If the listener throws, so does this method, and the next call passes the change or {@code OfAnything} again.
+     *
      * @throws RuntimeException if the feed is broken, such as a {@link StoreException}; the caller calls again after a
      *     moment. Its message says what to do, and contains no password.
      */

@@ -18,13 +18,14 @@ final class ChangeLog {
     /** Rows with older ids are deleted, whether a node has read them or none reads. */
     static final int KEPT = 100_000;
 
+    static final int ROWS_PER_PURGE = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
-    private static final int WRITES_PER_PURGE = 1_000;
     private static final int MAX_ROWS = 1_000;
 
     private final boolean written;
     private final int kept;
-    private final AtomicLong writes = new AtomicLong();
+    private final AtomicLong rowsWritten = new AtomicLong();
 
     private record Row(long id, boolean numbered) {}
 
@@ -43,9 +44,17 @@ final class ChangeLog {
         return session.batch(Sql.INSERT_CHANGE, rows);
     }
 
-    /** Deletes old rows after some of the writes, the first one included. Failures are logged. */
-    void purgeSometimes(Sessions sessions) {
-        if (written && writes.getAndIncrement() % WRITES_PER_PURGE == 0) {
+    /**
+     * Deletes old rows after the first write, and after each {@value #ROWS_PER_PURGE} rows. Failures are logged.
+     *
+     * @param rows the number of rows that were written just now
+     */
+    void purgeSometimes(Sessions sessions, int rows) {
+        if (!written) {
+            return;
+        }
+        long before = rowsWritten.getAndAdd(rows);
+        if (before == 0 || before / ROWS_PER_PURGE != (before + rows) / ROWS_PER_PURGE) {
             try {
                 purge(sessions);
             } catch (StoreException e) {

@@ -152,23 +152,28 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         }
         List<StoreChange> changes =
                 writes.stream().map(StoreWrite::change).distinct().toList();
-        boolean written;
         try {
-            written = transact(changes, session -> writer.writeInBatches(session, writes));
+            return transact(changes, session -> writer.writeInBatches(session, writes));
         } catch (RecordWriter.ConflictInBatchException e) {
-            written = transact(changes, session -> writer.writeOneByOne(session, writes));
+            return transact(changes, session -> writer.writeOneByOne(session, writes));
         }
-        if (written && !sessions.isJoined()) {
-            changeLog.purgeSometimes(sessions);
-        }
-        return written;
     }
 
     private boolean transact(List<StoreChange> changes, SqlWork<Boolean> work) {
         return sessions.transact(
                 "write changes",
                 session -> work.on(session) && changeLog.write(session, changes),
-                () -> listeners.notify(changes));
+                () -> committed(changes));
+    }
+
+    private void committed(List<StoreChange> changes) {
+        try {
+            listeners.notify(changes);
+        } finally {
+            if (!sessions.isJoined()) {
+                changeLog.purgeSometimes(sessions, changes.size());
+            }
+        }
     }
 
     @Override

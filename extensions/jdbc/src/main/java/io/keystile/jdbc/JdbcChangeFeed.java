@@ -93,7 +93,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
     private ChangeSource newSource() {
         Sessions sessions = new Sessions(pool, TIMEOUT);
         return sessions.dialect() == Dialect.POSTGRESQL
-                ? new PostgresListener(new Connections(pool, TIMEOUT), new Connections(direct, TIMEOUT), this::isClosed)
+                ? new PostgresListener(sessions, new Connections(direct, TIMEOUT), this::isClosed)
                 : new PolledChanges(sessions, closed);
     }
 

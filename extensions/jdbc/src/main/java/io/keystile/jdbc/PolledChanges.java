@@ -36,16 +36,14 @@ final class PolledChanges implements ChangeSource {
     @Override
     public void receive(Consumer<StoreChange> listener) {
         if (position == NOT_CONNECTED) {
-            position = count();
-            listener.accept(new StoreChange.OfAnything());
+            passAnything(count(), listener);
         } else if (isClosedWithin(PERIOD_MILLIS)) {
             return;
         }
         numberRows();
         long count = count();
         if (count < position) { // a backup was restored
-            position = count;
-            listener.accept(new StoreChange.OfAnything());
+            passAnything(count, listener);
         }
         while (position < count) {
             pass(rowsAfter(position), count, listener);
@@ -72,7 +70,8 @@ final class PolledChanges implements ChangeSource {
 
     static long theCount(List<Long> counts) {
         if (counts.size() != 1) {
-            throw new StoreException("The table keystile_change_count has no row; insert (1, 0)");
+            throw new StoreException("The table keystile_change_count has no row; insert 1 and the greatest number"
+                    + " in keystile_change, or 0");
         }
         return counts.get(0);
     }
@@ -109,17 +108,22 @@ final class PolledChanges implements ChangeSource {
     /** Passes rows and moves the position to the last of them, or to the count if a row is missing. */
     private void pass(List<Row> rows, long count, Consumer<StoreChange> listener) {
         if (rows.isEmpty() || rows.get(0).number() != position + 1) {
-            position = count;
-            listener.accept(new StoreChange.OfAnything());
+            passAnything(count, listener);
             return;
         }
         for (Row row : rows) {
             if (row.number() != position + 1) {
                 return;
             }
-            position = row.number();
             listener.accept(ChangeText.parse(row.what()));
+            position = row.number();
         }
+    }
+
+    /** The position moves last: if the listener fails, the next call passes the same again. */
+    private void passAnything(long count, Consumer<StoreChange> listener) {
+        listener.accept(new StoreChange.OfAnything());
+        position = count;
     }
 
     @Override

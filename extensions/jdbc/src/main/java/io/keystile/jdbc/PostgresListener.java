@@ -4,7 +4,6 @@ import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
@@ -21,14 +20,16 @@ import org.postgresql.PGNotification;
 final class PostgresListener implements ChangeSource {
     static final String CHANNEL = "keystile";
 
-    /** One wait, after which it looks whether the feed is closed; and their number until it checks the connection. */
+    /** One wait, after which it looks whether the feed is closed. */
     private static final int WAIT_MILLIS = 200;
+    /** While changes arrive at shorter intervals, it does not check after each whether one is missing. */
+    private static final int QUIET_MILLIS = 10;
 
-    private static final int WAITS = 5;
+    private static final long CALL_NANOS = 1_000_000_000;
     /** How long a notification to itself, and any statement, may take. */
     private static final int PATIENCE_MILLIS = 2_000;
 
-    private final Connections pool;
+    private final Sessions pool;
     private final Connections direct;
     private final BooleanSupplier closed;
     private final String ownChannel;
@@ -40,7 +41,7 @@ final class PostgresListener implements ChangeSource {
      * @param pool connects like the store
      * @param direct provides the connection to listen on
      */
-    PostgresListener(Connections pool, Connections direct, BooleanSupplier closed) {
+    PostgresListener(Sessions pool, Connections direct, BooleanSupplier closed) {
         this.pool = pool;
         this.direct = direct;
         this.closed = closed;
@@ -59,7 +60,7 @@ final class PostgresListener implements ChangeSource {
                 listener.accept(new StoreChange.OfAnything());
             }
             now.await(listener);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // also if the listener has failed on a change
             release();
             throw e;
         }
@@ -120,43 +121,55 @@ final class PostgresListener implements ChangeSource {
 
         /** Makes sure that a notification of a connection of the store arrives. */
         void proveByOther() throws SQLException {
-            Connection other = pool.take();
-            try {
-                schema = schemaOfTriggers(other);
-                String token = notifyItself(other);
-                if (!hears(token, change -> {})) {
-                    throw new StoreException("A notification of PostgreSQL did not arrive within " + PATIENCE_MILLIS
-                            + " ms. PgBouncer or another pooler in transaction mode is in between, or the listening"
-                            + " connection leads to another database than the store's. Give the feed a DataSource that"
-                            + " connects to PostgreSQL directly: JdbcChangeFeed.over(pool, direct)");
-                }
-            } finally {
-                Connections.closeQuietly(other);
+            schema = schemaOfTriggers();
+            String token = nextToken();
+            pool.transact(
+                    "notify the change feed",
+                    session -> session.query(notification(token), row -> true).get(0));
+            if (!hears(token, change -> {})) {
+                throw new StoreException("A notification of PostgreSQL did not arrive within " + PATIENCE_MILLIS
+                        + " ms. PgBouncer or another pooler in transaction mode is in between, or the listening"
+                        + " connection leads to another database than the store's. Give the feed a DataSource that"
+                        + " connects to PostgreSQL directly: JdbcChangeFeed.over(pool, direct)");
             }
         }
 
         /** Passes changes, or waits for some for about a second, and makes sure that none is on its way. */
         void await(Consumer<StoreChange> listener) throws SQLException {
-            for (int wait = 0; wait < WAITS && !pass(listener, WAIT_MILLIS); wait++) {
+            long begin = System.nanoTime();
+            boolean passed = false;
+            do {
+                boolean arrived = pass(listener, passed ? QUIET_MILLIS : WAIT_MILLIS);
+                if (passed && !arrived) {
+                    break;
+                }
+                passed = arrived;
                 if (closed.getAsBoolean()) {
                     return;
                 }
-            }
-            if (!hears(notifyItself(connection), listener)) {
+            } while (System.nanoTime() - begin < CALL_NANOS);
+            String token = nextToken();
+            // Its commit waits neither for the disk nor for replicas, because it holds up commits of other
+            // notifications.
+            execute(connection, notification(token) + ", set_config('synchronous_commit', 'off', true)");
+            if (!hears(token, listener)) {
                 throw new StoreException("A notification of PostgreSQL did not arrive; the connection is opened anew");
             }
         }
 
-        /** Sends a notification to this listener, and returns its payload. */
-        private String notifyItself(Connection from) throws SQLException {
-            String token = String.valueOf(++sent);
-            execute(from, "SELECT pg_notify('" + ownChannel + "', '" + token + "')");
-            return token;
+        private String nextToken() {
+            return String.valueOf(++sent);
+        }
+
+        /** Returns a statement that sends a notification to this listener. */
+        private String notification(String token) {
+            return "SELECT pg_notify('" + ownChannel + "', '" + token + "')";
         }
 
         private boolean hears(String token, Consumer<StoreChange> listener) throws SQLException {
-            for (int waited = 0; !heard.equals(token); waited += WAIT_MILLIS) {
-                if (waited > PATIENCE_MILLIS) {
+            long begin = System.nanoTime();
+            while (!heard.equals(token)) {
+                if (System.nanoTime() - begin > PATIENCE_MILLIS * 1_000_000L) {
                     return false;
                 }
                 pass(listener, WAIT_MILLIS);
@@ -199,14 +212,13 @@ final class PostgresListener implements ChangeSource {
         }
     }
 
-    private static String schemaOfTriggers(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.SCHEMA_OF_TRIGGERS)) {
-            if (rows.next()) {
-                return rows.getString(1);
-            }
-            throw new StoreException("The database notifies of no changes, because triggers are missing or disabled:"
-                    + " apply V7__changes.sql (see docs/stores.md)");
-        }
+    private String schemaOfTriggers() {
+        return pool
+                .readCommitted(
+                        "look for triggers", session -> session.query(Sql.SCHEMA_OF_TRIGGERS, row -> row.getString(1)))
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new StoreException("The database notifies of no changes, because triggers are"
+                        + " missing or disabled: apply V7__changes.sql (see docs/stores.md)"));
     }
 }

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -288,5 +290,101 @@ class JdbcChangeFeedTest {
 
             assertThat(receive(feed)).containsExactly(changed("k1"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAListenerFailsOnIsPassedAgain(TestDatabase database) {
+        try (HikariDataSource pool = poolWithKeys(database);
+                JdbcChangeFeed feed = JdbcChangeFeed.over(pool)) {
+            Consumer<StoreChange> failing = change -> {
+                throw new AssertionError("broken listener");
+            };
+            assertThatThrownBy(() -> feed.receive(failing)).hasMessage("broken listener");
+            assertThat(receive(feed)).startsWith(ANYTHING);
+
+            JdbcApiKeyStore.over(pool).insert(key("k3"));
+            assertThatThrownBy(() -> feed.receive(failing)).hasMessage("broken listener");
+            assertThat(receive(feed)).containsAnyOf(ANYTHING, changed("k3"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aChangeWhileTheFeedConnectsIsHeard(TestDatabase database) {
+        try (HikariDataSource pool = poolWithKeys(database);
+                JdbcChangeFeed feed = JdbcChangeFeed.over(pool)) {
+            List<StoreChange> heard = new ArrayList<>();
+            feed.receive(change -> {
+                if (change.equals(ANYTHING)) {
+                    JdbcApiKeyStore.over(pool).insert(key("k3"));
+                }
+                heard.add(change);
+            });
+            heard.addAll(receive(feed));
+
+            assertThat(heard).contains(changed("k3"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL", mode = EnumSource.Mode.EXCLUDE)
+    void transactionsOfTheApplicationDeleteOldRowsAfterTheirCommit(TestDatabase database) throws SQLException {
+        try (HikariDataSource pool = poolWithKeys(database);
+                Connection connection = pool.getConnection()) {
+            AtomicReference<@Nullable Connection> current = new AtomicReference<>(connection);
+            List<Runnable> afterCommit = new ArrayList<>();
+            ApiKeyStore store = JdbcApiKeyStore.over(pool, Duration.ofSeconds(5), new Transactions() {
+                @Override
+                public @Nullable Connection current() {
+                    return current.get();
+                }
+
+                @Override
+                public void afterCommit(Runnable action) {
+                    afterCommit.add(action);
+                }
+            });
+            makeRowsOld(pool);
+            connection.setAutoCommit(false);
+            store.insert(key("k3"));
+            connection.commit();
+            current.set(null);
+            afterCommit.forEach(Runnable::run);
+
+            assertThat(oldRows(pool)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "POSTGRESQL", mode = EnumSource.Mode.EXCLUDE)
+    void oldRowsAreDeletedAfterOneLargeWrite(TestDatabase database) {
+        try (HikariDataSource pool = poolWithKeys(database)) {
+            ApiKeyStore store = JdbcApiKeyStore.over(pool);
+            store.insert(key("k3"));
+            makeRowsOld(pool);
+            store.insert(key("k4"));
+            assertThat(oldRows(pool)).isPositive();
+            store.write(IntStream.range(0, ChangeLog.ROWS_PER_PURGE)
+                    .<StoreWrite>mapToObj(i -> new StoreWrite.InsertKey(key("many" + i)))
+                    .toList());
+
+            assertThat(oldRows(pool)).isZero();
+        }
+    }
+
+    /** Inserts a row with so large an id that all before it are to be deleted. */
+    private static void makeRowsOld(HikariDataSource pool) {
+        int id = ChangeLog.KEPT + 1_000;
+        TestDatabase.execute(pool, "INSERT INTO keystile_change (id, what) VALUES (" + id + ", '*')");
+    }
+
+    private static long oldRows(HikariDataSource pool) {
+        Sessions sessions = new Sessions(pool, Duration.ofSeconds(5));
+        return sessions.readCommitted(
+                        "count old changes",
+                        session -> session.query(
+                                "SELECT COUNT(*) FROM keystile_change WHERE id < 1000", row -> row.getLong(1)))
+                .get(0);
     }
 }

@@ -7,6 +7,7 @@ import static io.keystile.jdbc.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
@@ -60,6 +61,8 @@ class PostgresListenerTest {
     void changesByHandAreHeardEvenWithTheSameVersion() {
         execute("UPDATE keystile_key SET status = 'REVOKED' WHERE id = 'k1'");
         assertThat(receive(feed)).containsExactly(changed("k1"));
+        execute("UPDATE keystile_key SET name = 'another'");
+        assertThat(receive(feed)).containsExactlyInAnyOrder(changed("k1"), changed("k2"));
         execute("UPDATE keystile_workspace SET suspended = TRUE");
         assertThat(receive(feed)).containsExactly(new StoreChange.OfWorkspace("acme"));
         execute("UPDATE keystile_key SET id = 'k3' WHERE id = 'k2'");
@@ -145,6 +148,18 @@ class PostgresListenerTest {
                 }
                 assertThat(connection.getNetworkTimeout()).isZero();
             }
+        }
+    }
+
+    @Test
+    void aPoolWithoutAutoCommitHearsChanges() {
+        HikariConfig config = TestDatabase.config(pool.getJdbcUrl(), 4);
+        config.setAutoCommit(false);
+        try (HikariDataSource manual = new HikariDataSource(config);
+                JdbcChangeFeed other = JdbcChangeFeed.over(manual)) {
+            assertThat(receive(other)).containsExactly(ANYTHING);
+            JdbcApiKeyStore.over(pool).insert(key("k3"));
+            assertThat(receive(other)).containsExactly(changed("k3"));
         }
     }
 }

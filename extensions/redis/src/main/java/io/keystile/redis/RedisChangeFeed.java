@@ -123,8 +123,9 @@ public final class RedisChangeFeed implements ChangeFeed {
     /** Takes a position at the end of the stream, and passes that anything may have changed before. */
     private void begin(Consumer<StoreChange> listener) {
         // An entry of our own, because it is certain to be there, whatever the stream contains.
-        position = add(reader, List.of(Entry.NO_CHANGE), TIMEOUT);
+        String end = add(reader, List.of(Entry.NO_CHANGE), TIMEOUT);
         listener.accept(new StoreChange.OfAnything());
+        position = end; // last: if the listener fails, the next call passes the same again
     }
 
     private void readOn(String begin, Consumer<StoreChange> listener) {
