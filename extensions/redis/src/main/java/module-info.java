@@ -3,8 +3,8 @@ module io.keystile.redis {
     requires transitive io.keystile.core;
     requires org.slf4j;
     requires static org.apache.commons.pool2;
-    requires static transitive lettuce.core;
-    requires static transitive redis.clients.jedis;
+    requires static lettuce.core;
+    requires static redis.clients.jedis;
     requires static transitive org.jspecify;
 
     exports io.keystile.redis;

@@ -47,6 +47,7 @@ import redis.clients.jedis.util.JedisURIHelper;
  * Redis redis = JedisRedis.of(new PooledConnectionProvider(new HostAndPort("localhost", 6379), config, pool));
  * }</pre>
  */
+@SuppressWarnings("exports") // whoever uses this class has the client, and others need not
 public final class JedisRedis implements Redis, AutoCloseable {
 
     private static final int MAX_REDIRECTIONS = 5;

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Redis redis = LettuceRedis.of(client.connect());
  * }</pre>
  */
+@SuppressWarnings("exports") // whoever uses this class has the client, and others need not
 public final class LettuceRedis implements Redis {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
