@@ -179,7 +179,11 @@ final class PostgresListener implements ChangeSource {
 
         /** Passes the changes that have arrived, and returns whether anything has. */
         private boolean pass(Consumer<StoreChange> listener, int waitMillis) throws SQLException {
-            PGNotification[] news = driver.getNotifications(waitMillis);
+            PGNotification[] news = driver.getNotifications();
+            if (news == null || news.length == 0) {
+                // Only now: a wait does not return what arrived during the last statement until more arrives.
+                news = driver.getNotifications(waitMillis);
+            }
             if (news == null) {
                 return false;
             }
