@@ -28,7 +28,6 @@ step() { # name command...: writes one file of results; a failure stops the scri
 jmh() { # name benchmark forks options...; a failed trial fails the step
   local times=(-wi 5 -w 1 -i 5 -r 1)
   # Benchmarks with many rows take half as long per iteration, so that one Java is done in about 20 minutes.
-  case $1 in shared-*) times=(-wi 3 -w 500ms -i 3 -r 500ms) ;; esac
   case $1 in limiter | limiter-threads | allowlist | parse | frameworks | hash*) times=(-wi 5 -w 500ms -i 5 -r 500ms) ;; esac
   local forks=$3
   [ -z "$quick" ] || times=(-wi 2 -w 500ms -i 2 -r 500ms) forks=1
