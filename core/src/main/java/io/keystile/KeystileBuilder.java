@@ -27,6 +27,7 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
 
     private boolean recordsLastUse = true;
     private boolean recordsAddresses = true;
+    private int auditEntries = ApiKeys.DEFAULT_AUDIT_ENTRIES;
     private SecureRandom random = new SecureRandom();
 
     KeystileBuilder(ApiKeyStore store, ApiKeyFormat format) {
@@ -67,6 +68,20 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         return this;
     }
 
+    /**
+     * Sets how many of the newest audit entries of a workspace each change in it keeps; by default 10,000. With 0, no
+     * entries are added. Stores that keep no {@linkplain ApiKeyStore#audit audit} ignore it.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public KeystileBuilder auditEntries(int perWorkspace) {
+        if (perWorkspace < 0) {
+            throw new IllegalArgumentException("The number of audit entries is 0 or more; got " + perWorkspace);
+        }
+        this.auditEntries = perWorkspace;
+        return this;
+    }
+
     /** Generates keys with {@code random}; for tests. */
     public KeystileBuilder random(SecureRandom random) {
         this.random = random;
@@ -89,7 +104,7 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
         source.requireAgrees(this);
         recordFacts();
         ApiKeyStore followed = changeFeed == null ? store : FollowingApiKeyStore.over(store, changeFeed, nanoClock);
-        ApiKeys keys = new ApiKeys(followed, format, hasher, plans, clock, random);
+        ApiKeys keys = new ApiKeys(followed, format, hasher, plans, clock, random, auditEntries);
         if (recordsLastUse) {
             lastUses = recordsAddresses ? LastUsedRecorder.start(keys) : LastUsedRecorder.startWithoutAddresses(keys);
         }

@@ -14,6 +14,7 @@ import io.keystile.model.PermissionSet;
 import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditStore;
 import io.keystile.store.LastUse;
 import io.keystile.store.RecordsDocument;
 import io.keystile.store.ResolvedKey;
@@ -40,7 +41,8 @@ import java.util.stream.Stream;
  * Administers keys and workspaces: issues, rotates, updates, disables, revokes and deletes them.
  *
  * <p>Every change names its {@link Actor}, throws {@link NotPermittedException} if the actor may not make it, and
- * notifies the {@linkplain #onChange audit listeners}. A change takes effect at once in every authenticator on the same
+ * notifies the {@linkplain #onChange audit listeners}. A store with an {@linkplain ApiKeyStore#audit audit} stores
+ * each change together with its entry, or neither. A change takes effect at once in every authenticator on the same
  * store object, and in others within their cache's {@code freshFor}. {@link #seenBy} restricts reads to an actor's
  * workspace; {@link #unrestricted} does not restrict them.
  *
@@ -49,6 +51,9 @@ import java.util.stream.Stream;
  * application that sees an outdated record, a change may throw {@link ConcurrentChangeException}. Thread-safe.
  */
 public final class ApiKeys {
+    /** How many of the newest audit entries of each workspace are kept, unless it is set. */
+    public static final int DEFAULT_AUDIT_ENTRIES = 10_000;
+
     private final ApiKeyStore store;
     private final ApiKeyFormat format;
     private final SecretHasher hasher;
@@ -75,6 +80,24 @@ public final class ApiKeys {
             PlanSource plans,
             InstantSource clock,
             SecureRandom random) {
+        this(store, format, hasher, plans, clock, random, DEFAULT_AUDIT_ENTRIES);
+    }
+
+    /**
+     * Creates an instance that keeps another number of audit entries.
+     *
+     * @param auditEntries how many of the newest audit entries of a workspace each change in it keeps, if the store
+     *     keeps them at all; 0 to add none
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public ApiKeys(
+            ApiKeyStore store,
+            ApiKeyFormat format,
+            SecretHasher hasher,
+            PlanSource plans,
+            InstantSource clock,
+            SecureRandom random,
+            int auditEntries) {
         this.store = store;
         this.format = format;
         this.hasher = hasher;
@@ -83,7 +106,7 @@ public final class ApiKeys {
         this.plans = plans;
         this.rules = new SettingsRules(plans);
         this.authority = new Authority(store);
-        this.audit = new AuditTrail(store, clock);
+        this.audit = new AuditTrail(store, clock, auditEntries);
         this.workspaces = new Workspaces(store, rules, authority, audit);
         this.lineages = new Lineages(store);
         this.policies = new PolicyRules(store, plans);
@@ -112,8 +135,9 @@ public final class ApiKeys {
      */
     public void createWorkspace(Actor actor, WorkspaceRecord workspace) {
         workspaces.requireMayCreate(actor, workspace);
-        store.insert(workspace);
-        audit.record(actor, WorkspaceAction.CREATED, null, workspace);
+        audit.write(
+                new StoreWrite.InsertWorkspace(workspace),
+                audit.event(actor, WorkspaceAction.CREATED, null, workspace));
     }
 
     /**
@@ -128,9 +152,11 @@ public final class ApiKeys {
             Actor actor, WorkspaceRecord workspace, String environment, ApiKeySettings settings) {
         workspaces.requireMayCreate(actor, workspace);
         IssuedKey issued = prepare(actor, workspace, environment, settings);
-        store.write(List.of(new StoreWrite.InsertWorkspace(workspace), new StoreWrite.InsertKey(issued.record())));
-        audit.record(actor, WorkspaceAction.CREATED, null, workspace);
-        audit.record(actor, KeyAction.ISSUED, null, issued.record());
+        audit.write(
+                List.of(new StoreWrite.InsertWorkspace(workspace), new StoreWrite.InsertKey(issued.record())),
+                List.of(
+                        audit.event(actor, WorkspaceAction.CREATED, null, workspace),
+                        audit.event(actor, KeyAction.ISSUED, null, issued.record())));
         return issued;
     }
 
@@ -189,8 +215,8 @@ public final class ApiKeys {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "There is no workspace \"" + workspace + "\"; create it before its keys"));
             IssuedKey issued = prepare(actor, owner, environment, settings);
-            if (store.write(withRoom(owner, issued.record(), new StoreWrite.InsertKey(issued.record())))) {
-                audit.record(actor, KeyAction.ISSUED, null, issued.record());
+            List<StoreWrite> writes = withRoom(owner, issued.record(), new StoreWrite.InsertKey(issued.record()));
+            if (audit.write(writes, List.of(audit.event(actor, KeyAction.ISSUED, null, issued.record())))) {
                 return issued;
             }
             // Another key of the workspace was issued meanwhile, or the workspace was changed: look again.
@@ -267,13 +293,17 @@ public final class ApiKeys {
         List<StoreWrite> writes = new ArrayList<>();
         writes.add(new StoreWrite.InsertKey(successor));
         writes.add(new StoreWrite.ReplaceKey(retiring));
-        earlier.forEach(key -> writes.add(new StoreWrite.ReplaceKey(key.retiringAt(now))));
-        if (!store.write(writes)) {
+        List<AuditEvent> events = new ArrayList<>();
+        events.add(audit.event(actor, KeyAction.ISSUED, null, successor));
+        events.add(audit.event(actor, KeyAction.REPLACED, old, retiring));
+        for (ApiKeyRecord key : earlier) {
+            ApiKeyRecord ended = key.retiringAt(now);
+            writes.add(new StoreWrite.ReplaceKey(ended));
+            events.add(audit.event(actor, KeyAction.RETIRED, key, ended));
+        }
+        if (!audit.write(writes, events)) {
             throw new ConcurrentChangeException("Key " + id, old.version());
         }
-        audit.record(actor, KeyAction.ISSUED, null, successor);
-        audit.record(actor, KeyAction.REPLACED, old, retiring);
-        earlier.forEach(key -> audit.record(actor, KeyAction.RETIRED, key, key.retiringAt(now)));
         return Optional.of(issued);
     }
 
@@ -385,10 +415,10 @@ public final class ApiKeys {
             policies.requireNotIdle(next, current.workspace(), now);
         }
         StoreWrite write = new StoreWrite.ReplaceKey(next);
-        if (!store.write(joins ? withRoom(current.workspace(), next, write) : List.of(write))) {
+        List<StoreWrite> writes = joins ? withRoom(current.workspace(), next, write) : List.of(write);
+        if (!audit.write(writes, List.of(audit.event(actor, KeyAction.UPDATED, before, next)))) {
             throw new ConcurrentChangeException("Key " + seen.id(), seen.version());
         }
-        audit.record(actor, KeyAction.UPDATED, before, next);
         return next;
     }
 
@@ -529,8 +559,7 @@ public final class ApiKeys {
             if (next.equals(before)) {
                 return current;
             }
-            if (store.replace(next)) {
-                audit.record(actor, action, before, next);
+            if (audit.write(new StoreWrite.ReplaceKey(next), audit.event(actor, action, before, next))) {
                 return Optional.of(next);
             }
             refusals.add("Key " + id, before.version());
@@ -538,8 +567,8 @@ public final class ApiKeys {
     }
 
     /**
-     * Deletes a key's record, whatever its status. Afterwards the key is unknown and the store keeps nothing of it;
-     * revoke it instead to keep its record.
+     * Deletes a key's record, whatever its status. Afterwards the key is unknown, and the store keeps nothing of it but
+     * its audit entries; revoke it instead to keep its record.
      *
      * @return the deleted record, or empty if it does not exist
      */
@@ -552,8 +581,8 @@ public final class ApiKeys {
             }
             ApiKeyRecord last = current.get();
             authority.requireMayDelete(actor, last, clock.instant());
-            if (store.write(List.of(new StoreWrite.DeleteKey(id, last.version())))) {
-                audit.record(actor, KeyAction.DELETED, last, null);
+            StoreWrite deletion = new StoreWrite.DeleteKey(id, last.version());
+            if (audit.write(deletion, audit.event(actor, KeyAction.DELETED, last, null))) {
                 endOverlapsBefore(actor, last);
                 return current;
             }
@@ -582,7 +611,11 @@ public final class ApiKeys {
             importer.newWorkspaces()
                     .forEach(each -> authority.requireWorkspaces(actor, each.ceiling(), PermissionSet.NONE));
             importer.newKeys().forEach(each -> authority.requireMayIssue(actor, each, null, clock.instant()));
-            if (store.write(importer.writes())) {
+            List<AuditEvent> events = new ArrayList<>();
+            importer.newWorkspaces()
+                    .forEach(each -> events.add(audit.event(actor, WorkspaceAction.IMPORTED, null, each)));
+            importer.newKeys().forEach(each -> events.add(audit.event(actor, KeyAction.IMPORTED, null, each)));
+            if (audit.write(importer.writes(), events)) {
                 break;
             }
             // A workspace in which the number of keys is bounded was changed meanwhile: look again.
@@ -591,9 +624,19 @@ public final class ApiKeys {
         List<WorkspaceRecord> spaces = importer.newWorkspaces();
         List<ApiKeyRecord> keys = importer.newKeys();
         importer.recordFacts(document);
-        spaces.forEach(each -> audit.record(actor, WorkspaceAction.IMPORTED, null, each));
-        keys.forEach(each -> audit.record(actor, KeyAction.IMPORTED, null, each));
         return new ImportResult(spaces.size(), keys.size(), document.keys().size() - keys.size());
+    }
+
+    /**
+     * Deletes audit entries that are older than {@code time}, of all workspaces; see {@link AuditStore#deleteBefore}.
+     *
+     * @return the number of deleted entries
+     * @throws NotPermittedException if the actor is bound to a workspace
+     * @throws IllegalStateException if the store keeps no audit entries
+     */
+    public long deleteAuditBefore(Actor actor, Instant time) {
+        authority.requireWorkspaces(actor, PermissionSet.NONE, PermissionSet.NONE);
+        return KeyDirectory.requireAudit(store).deleteBefore(time);
     }
 
     private Optional<ApiKeyRecord> find(KeyId id) {

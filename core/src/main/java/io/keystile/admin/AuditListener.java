@@ -6,7 +6,8 @@ package io.keystile.admin;
  * Implementations are thread-safe.
  *
  * <p>If the store throws a {@link io.keystile.store.StoreException}, no listener is notified, even if the change was
- * made. Last uses and replaced hashes are not reported, because no actor decides them.
+ * made; the store has its audit entry then. Last uses and replaced hashes are not reported, because no actor decides
+ * them.
  */
 @FunctionalInterface
 public interface AuditListener {

@@ -6,6 +6,11 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditChain;
+import io.keystile.store.AuditQuery;
+import io.keystile.store.AuditStore;
+import io.keystile.store.AuditVerification;
+import io.keystile.store.ChainedEntry;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import io.keystile.store.ResolvedKey;
@@ -16,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +125,44 @@ public final class KeyDirectory {
                 bound == null
                         ? ids
                         : ids.stream().filter(id -> find(id).isPresent()).toList());
+    }
+
+    /** Returns whether the store keeps audit entries. */
+    public boolean keepsAudit() {
+        return store.audit().isPresent();
+    }
+
+    /**
+     * Lists one page of audit entries, the newest first; unmodifiable. The entries of deleted keys are included. A page
+     * with fewer entries than the query's limit is the last.
+     *
+     * @throws IllegalStateException if the store keeps no audit entries
+     */
+    public List<ChainedEntry> audit(AuditQuery query) {
+        AuditStore audit = requireAudit(store);
+        if (bound == null) {
+            return audit.list(query);
+        }
+        String wanted = query.workspace();
+        return wanted == null || wanted.equals(bound) ? audit.list(query.withWorkspace(bound)) : List.of();
+    }
+
+    /**
+     * Verifies that no audit entry is missing, moved or changed; see {@link AuditChain} for what that cannot notice.
+     * Reads all entries.
+     *
+     * @param known chains as an earlier verification returned them, to compare with; may be empty
+     * @throws IllegalStateException if the store keeps no audit entries
+     */
+    public AuditVerification verifyAudit(List<AuditChain> known) {
+        AuditStore audit = requireAudit(store);
+        return bound == null ? audit.verify(known) : AuditVerification.of(audit, Set.of(bound), known);
+    }
+
+    static AuditStore requireAudit(ApiKeyStore store) {
+        return store.audit()
+                .orElseThrow(() -> new IllegalStateException("This store keeps no audit entries; let an AuditStore keep"
+                        + " them, with AuditStore.beside(store)"));
     }
 
     private List<ApiKeySummary> summaries(List<ApiKeyRecord> keys) {

@@ -4,6 +4,7 @@ import io.keystile.admin.AuditEvent.WorkspaceAction;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.StoreWrite;
 import java.util.Optional;
 
 /** Implements the changes of workspaces that {@link ApiKeys} documents. Thread-safe. */
@@ -34,10 +35,10 @@ final class Workspaces {
         authority.requireWorkspaces(actor, changed.ceiling(), resumes ? PermissionSet.NONE : before.ceiling());
         rules.requirePlan(changed.plan());
         WorkspaceRecord next = changed.next();
-        if (!store.replace(next)) {
+        AuditEvent event = audit.event(actor, WorkspaceAction.UPDATED, before, next);
+        if (!audit.write(new StoreWrite.ReplaceWorkspace(next), event)) {
             throw new ConcurrentChangeException("Workspace " + changed.id(), changed.version());
         }
-        audit.record(actor, WorkspaceAction.UPDATED, before, next);
         return next;
     }
 
@@ -53,9 +54,9 @@ final class Workspaces {
                 authority.requireWorkspaces(actor, current.get().ceiling(), PermissionSet.NONE);
             }
             WorkspaceRecord next = current.get().withSuspended(suspended).next();
-            if (store.replace(next)) {
-                WorkspaceAction action = suspended ? WorkspaceAction.SUSPENDED : WorkspaceAction.RESUMED;
-                audit.record(actor, action, current.get(), next);
+            WorkspaceAction action = suspended ? WorkspaceAction.SUSPENDED : WorkspaceAction.RESUMED;
+            AuditEvent event = audit.event(actor, action, current.get(), next);
+            if (audit.write(new StoreWrite.ReplaceWorkspace(next), event)) {
                 return Optional.of(next);
             }
             refusals.add("Workspace " + id, current.get().version());

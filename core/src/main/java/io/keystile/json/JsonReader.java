@@ -35,7 +35,7 @@ public final class JsonReader implements AutoCloseable {
 
     private final JsonParser parser;
     private final JsonPlace root;
-    /** Whether the parser has read on to the next property, which was not the one asked for. */
+    /** Whether the parser has read on to the next property, or the end, instead of the property asked for. */
     private boolean isAtNextName;
 
     private JsonReader(JsonParser parser, String name) {
@@ -108,6 +108,20 @@ public final class JsonReader implements AutoCloseable {
     /** Passes each item of a list to {@code reader}; the list is the next property, which must have this name. */
     public void items(String name, Consumer<JsonValue> reader) {
         requireName(name);
+        readItems(name, reader);
+    }
+
+    /** Passes each item of a list to {@code reader}, if the next property has this name; returns whether it has. */
+    public boolean itemsIfNext(String name, Consumer<JsonValue> reader) {
+        boolean isHere = next() == JsonToken.FIELD_NAME && name.equals(read(JsonParser::currentName));
+        isAtNextName = !isHere;
+        if (isHere) {
+            readItems(name, reader);
+        }
+        return isHere;
+    }
+
+    private void readItems(String name, Consumer<JsonValue> reader) {
         require(next() == JsonToken.START_ARRAY, "\"" + name + "\" must be a list, between [ and ]");
         JsonPlace list = here(name);
         for (int i = 0; next() != JsonToken.END_ARRAY; i++) {
@@ -117,7 +131,9 @@ public final class JsonReader implements AutoCloseable {
 
     /** Reads the end of the object, which must be the end of the text. */
     public void endObject() {
-        require(next() == JsonToken.END_OBJECT, "the object must end here with }");
+        JsonToken token = isAtNextName ? parser.currentToken() : next();
+        isAtNextName = false;
+        require(token == JsonToken.END_OBJECT, "the object must end here with }");
         requireEnd();
     }
 

@@ -132,6 +132,15 @@ public interface ApiKeyStore extends ApiKeyLookup, AutoCloseable {
     }
 
     /**
+     * Returns the audit entries that are stored together with the changes, see {@link StoreWrite.AppendAudit}. The
+     * default, for stores that keep none, is empty; they are never given such a write. {@link AuditStore#beside} adds
+     * an audit to such a store.
+     */
+    default Optional<AuditStore> audit() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns what the store knows of the application that its keys belong to; empty if nothing was written yet. The
      * default, for stores that do not keep it, is empty: then an application with another brand or pepper is not
      * noticed.

@@ -85,6 +85,11 @@ public abstract class ForwardingApiKeyStore implements ApiKeyStore {
     }
 
     @Override
+    public Optional<AuditStore> audit() {
+        return delegate().audit();
+    }
+
+    @Override
     public Optional<StoreFacts> facts() {
         return delegate().facts();
     }

@@ -23,7 +23,16 @@ final class Records {
     private final ConcurrentMap<KeyId, ApiKeyRecord> keys = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, WorkspaceRecord> spaces = new ConcurrentHashMap<>();
     private final ConcurrentMap<KeyId, LastUse> uses = new ConcurrentHashMap<>();
+    private final AuditBook audit;
     private volatile @Nullable StoreFacts facts;
+
+    Records() {
+        this(new AuditBook());
+    }
+
+    private Records(AuditBook audit) {
+        this.audit = audit;
+    }
 
     Optional<ResolvedKey> find(KeyId id) {
         ApiKeyRecord key = keys.get(id);
@@ -50,7 +59,11 @@ final class Records {
         if (writes.size() > 1 && !copyOfTouched(writes).applyAll(writes)) {
             return false;
         }
-        return applyAll(writes);
+        if (!applyAll(writes)) {
+            return false;
+        }
+        audit.append(writes);
+        return true;
     }
 
     private Records copyOfTouched(List<StoreWrite> writes) {
@@ -96,6 +109,9 @@ final class Records {
         }
         if (write instanceof StoreWrite.InsertWorkspace insert) {
             return insert(insert.workspace());
+        }
+        if (write instanceof StoreWrite.AppendAudit) {
+            return true; // appended when all changes are made
         }
         return replace(((StoreWrite.ReplaceWorkspace) write).next());
     }
@@ -200,9 +216,13 @@ final class Records {
         return keys.values().stream().sorted(KeyQuery.ofAll().order()).toList();
     }
 
+    AuditBook audit() {
+        return audit;
+    }
+
     /** Returns an independent copy. */
     Records copy() {
-        Records copy = new Records();
+        Records copy = new Records(audit.copy());
         copy.keys.putAll(keys);
         copy.spaces.putAll(spaces);
         copy.uses.putAll(uses);
@@ -210,7 +230,7 @@ final class Records {
         return copy;
     }
 
-    /** Returns whether both contain the same keys and workspaces; last uses and facts are not compared. */
+    /** Returns whether both contain the same keys and workspaces; last uses, facts and audit are not compared. */
     boolean sameAs(Records other) {
         return keys.equals(other.keys) && spaces.equals(other.spaces);
     }

@@ -27,12 +27,25 @@ final class RecordsJson {
                 + lines(records.workspaces().stream().map(RecordJson::write).toList())
                 + ",\n  \"keys\": "
                 + lines(records.keys().stream().map(key -> write(key, records)).toList())
+                + audit(records.audit())
                 + "\n}\n";
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String store(@Nullable StoreFacts facts) {
         return facts == null ? "" : ",\n  \"store\": " + facts.toJson();
+    }
+
+    private static String audit(AuditBook audit) {
+        List<AuditChain> chains = audit.allChains();
+        return chains.isEmpty()
+                ? ""
+                : ",\n  \"chains\": "
+                        + lines(chains.stream().map(AuditEntryJson::write).toList())
+                        + ",\n  \"audit\": "
+                        + lines(audit.allEntries().stream()
+                                .map(AuditEntryJson::write)
+                                .toList());
     }
 
     private static ObjectNode write(ApiKeyRecord key, Records records) {
@@ -66,6 +79,9 @@ final class RecordsJson {
             }
             reader.items("workspaces", value -> insertWorkspace(value, records));
             reader.items("keys", value -> insertKey(value, records));
+            if (reader.itemsIfNext("chains", value -> records.audit().load(AuditEntryJson.readChain(value)))) {
+                reader.items("audit", value -> records.audit().load(AuditEntryJson.readEntry(value)));
+            }
             reader.endObject();
             return records;
         }

@@ -90,6 +90,11 @@ abstract class RecordsStore implements ApiKeyStore {
     }
 
     @Override
+    public final Optional<AuditStore> audit() {
+        return Optional.of(new RecordsAudit(this));
+    }
+
+    @Override
     public final Optional<StoreFacts> facts() {
         return Optional.ofNullable(records().facts());
     }

@@ -2,6 +2,7 @@ package io.keystile.store;
 
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.AuditEntry;
 import io.keystile.model.WorkspaceRecord;
 
 /** A change for {@link ApiKeyStore#write}. */
@@ -43,6 +44,22 @@ public sealed interface StoreWrite {
         @Override
         public StoreChange change() {
             return new StoreChange.OfWorkspace(next.id());
+        }
+    }
+
+    /**
+     * Appends an entry to the audit trail, together with the changes of the same call. Only for stores that {@linkplain
+     * ApiKeyStore#audit keep} audit entries.
+     *
+     * @param keep how many of the newest entries of the workspace to keep, 1 or more; those before are deleted
+     */
+    record AppendAudit(AuditEntry entry, int keep) implements StoreWrite {
+        /** Returns the notification for the change that the entry tells of. */
+        @Override
+        public StoreChange change() {
+            return entry.key() == null
+                    ? new StoreChange.OfWorkspace(entry.workspace())
+                    : new StoreChange.OfKey(entry.key());
         }
     }
 

@@ -7,6 +7,9 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Lineage;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.AuditChain;
+import io.keystile.store.AuditQuery;
+import io.keystile.store.AuditStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.KeyQuery;
 import java.io.BufferedReader;
@@ -55,7 +58,10 @@ class KilledInTheMiddleTest {
             }
             Map<KeyId, ApiKeyRecord> before = read(file);
             List<String> acknowledged = runAndKill(file);
-            assertConsistent(before, read(file), acknowledged, "kill " + kill + " of seed " + seed);
+            String when = "kill " + kill + " of seed " + seed;
+            Map<KeyId, ApiKeyRecord> after = read(file);
+            assertConsistent(before, after, acknowledged, when);
+            assertEveryChangeHasItsEntry(file, after, when);
         }
     }
 
@@ -89,6 +95,23 @@ class KilledInTheMiddleTest {
         }
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return lines;
+    }
+
+    /** Each change makes a version of a key, so a key has as many entries as versions. */
+    private static void assertEveryChangeHasItsEntry(Path file, Map<KeyId, ApiKeyRecord> keys, String when) {
+        try (JsonFileApiKeyStore store = JsonFileApiKeyStore.open(file)) {
+            AuditStore audit = store.audit().orElseThrow();
+            long versions =
+                    keys.values().stream().mapToLong(ApiKeyRecord::version).sum();
+            assertThat(audit.findChain("acme").map(AuditChain::last).orElse(0L))
+                    .as(when)
+                    .isEqualTo(versions);
+            keys.values()
+                    .forEach(key -> assertThat(audit.list(AuditQuery.ofKey(key.id())))
+                            .as(when)
+                            .hasSize((int) key.version()));
+            assertThat(audit.verify(List.of()).faults()).as(when).isEmpty();
+        }
     }
 
     private static void assertConsistent(
