@@ -42,7 +42,11 @@ enum Dialect {
 
     /** Returns the resources that create the tables, relative to this class, in the order of their execution. */
     List<String> schema() {
-        return List.of(folder() + "/V1__keystile.sql", folder() + "/V2__usage.sql", folder() + "/V6__facts.sql");
+        return List.of(
+                folder() + "/V1__keystile.sql",
+                folder() + "/V2__usage.sql",
+                folder() + "/V6__facts.sql",
+                folder() + "/V8__audit.sql");
     }
 
     /**
@@ -69,6 +73,22 @@ enum Dialect {
 
     private String folder() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the statement that adds the row of a chain without entries, unless it exists; in MySQL it locks it. */
+    String openChain() {
+        String insert = "INSERT INTO keystile_audit_chain (workspace, first_seq, anchor, last_seq, head)"
+                + " VALUES (?, 1, ?, 0, ?)";
+        return switch (this) {
+            case POSTGRESQL -> insert + " ON CONFLICT (workspace) DO NOTHING";
+            // Two transactions that only read-locked the row here would wait for each other afterwards.
+            case MYSQL -> insert + " ON DUPLICATE KEY UPDATE workspace = VALUES(workspace)";
+            case H2 ->
+                "MERGE INTO keystile_audit_chain c USING (SELECT CAST(? AS VARCHAR) workspace,"
+                        + " CAST(? AS VARCHAR) anchor, CAST(? AS VARCHAR) head) n ON c.workspace = n.workspace"
+                        + " WHEN NOT MATCHED THEN INSERT (workspace, first_seq, anchor, last_seq, head)"
+                        + " VALUES (n.workspace, 1, n.anchor, 0, n.head)";
+        };
     }
 
     /**

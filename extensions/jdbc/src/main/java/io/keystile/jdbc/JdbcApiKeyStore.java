@@ -5,6 +5,7 @@ import io.keystile.key.SecretHash;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditStore;
 import io.keystile.store.ChangeListeners;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
@@ -51,6 +52,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     private final RecordWriter writer;
     private final LastUses lastUses;
     private final ChangeLog changeLog;
+    private final AuditTables auditTables;
     private final ChangeListeners listeners = new ChangeListeners();
 
     private JdbcApiKeyStore(Sessions sessions, boolean refusesTransactions) {
@@ -58,7 +60,8 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         this.refusesTransactions = refusesTransactions;
         this.dialect = sessions.dialect();
         this.rows = new KeyRow(dialect);
-        this.writer = new RecordWriter(rows);
+        this.auditTables = new AuditTables(dialect);
+        this.writer = new RecordWriter(rows, auditTables);
         this.lastUses = new LastUses(sessions, dialect, rows);
         this.changeLog = new ChangeLog(dialect, ChangeLog.KEPT);
     }
@@ -198,16 +201,23 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
         if (!seesThePast()) {
             return ApiKeyStore.super.findForUpdate(id);
         }
-        return sessions.read("find key " + id, session -> session.query(Sql.LOCK_KEY, rows::read, id.value())).stream()
+        return sessions
+                .read("find key " + id, session -> {
+                    auditTables.lockChainOf(session, id); // before the key, like every change
+                    return session.query(Sql.LOCK_KEY, rows::read, id.value());
+                })
+                .stream()
                 .findFirst();
     }
 
     /** {@inheritDoc} In a transaction of the application, MySQL and MariaDB lock the workspace until it ends. */
     @Override
     public Optional<WorkspaceRecord> findWorkspaceForUpdate(String id) {
-        return seesThePast() && Listing.isId(id)
-                ? queryWorkspaces("find a workspace", Sql.LOCK_WORKSPACE, id).findFirst()
-                : findWorkspace(id);
+        if (!seesThePast() || findWorkspace(id).isEmpty()) {
+            return findWorkspace(id);
+        }
+        sessions.read("lock a workspace", session -> auditTables.lock(session, id)); // before it, like every change
+        return queryWorkspaces("find a workspace", Sql.LOCK_WORKSPACE, id).findFirst();
     }
 
     /** Other databases either read the present, or refuse a change of the past as a serialization failure. */
@@ -259,6 +269,12 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     @Override
     public void afterCommit(Runnable action) {
         sessions.afterCommit(action);
+    }
+
+    /** {@inheritDoc} An entry is written in the transaction of its change. */
+    @Override
+    public Optional<AuditStore> audit() {
+        return Optional.of(new JdbcAuditStore(sessions, dialect));
     }
 
     @Override

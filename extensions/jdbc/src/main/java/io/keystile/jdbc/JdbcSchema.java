@@ -57,7 +57,7 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether all tables exist, of keys, their usage and their changes, with all columns and triggers of this
+     * Returns whether all tables exist, of keys, their usage, changes and audit, with all columns and triggers of this
      * version.
      *
      * @throws StoreException if the database does not answer

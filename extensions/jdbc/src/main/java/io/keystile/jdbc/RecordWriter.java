@@ -14,9 +14,11 @@ final class RecordWriter {
     private static final int MAX_BATCH = 1_000;
 
     private final KeyRow rows;
+    private final AuditTables audit;
 
-    RecordWriter(KeyRow rows) {
+    RecordWriter(KeyRow rows, AuditTables audit) {
         this.rows = rows;
+        this.audit = audit;
     }
 
     /**
@@ -39,6 +41,7 @@ final class RecordWriter {
      * @throws IllegalStateException if another change fails because an id is taken or a workspace does not exist
      */
     boolean writeInBatches(Session session, List<StoreWrite> writes) throws SQLException {
+        AuditTables.Locked chains = audit.lock(session, writes);
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (StoreWrite write : writes) {
             if (write instanceof StoreWrite.InsertKey insert) {
@@ -54,6 +57,7 @@ final class RecordWriter {
             }
         }
         insertAll(session, batch);
+        audit.append(session, chains);
         return true;
     }
 
@@ -79,11 +83,13 @@ final class RecordWriter {
      * @throws IllegalStateException if an id is taken, or a key's workspace does not exist
      */
     boolean writeOneByOne(Session session, List<StoreWrite> writes) throws SQLException {
+        AuditTables.Locked chains = audit.lock(session, writes);
         for (StoreWrite write : writes) {
             if (!apply(session, write)) {
                 return false;
             }
         }
+        audit.append(session, chains);
         return true;
     }
 
@@ -101,6 +107,9 @@ final class RecordWriter {
         if (write instanceof StoreWrite.InsertWorkspace insert) {
             return writeWorkspace(
                     session, Sql.INSERT_WORKSPACE, insert.workspace(), WorkspaceRow.values(insert.workspace()));
+        }
+        if (write instanceof StoreWrite.AppendAudit) {
+            return true; // appended when all changes are made
         }
         WorkspaceRecord next = ((StoreWrite.ReplaceWorkspace) write).next();
         return writeWorkspace(

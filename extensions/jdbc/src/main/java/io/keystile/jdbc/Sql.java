@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The SQL statements of the stores, except those of {@link Listing} and {@link Dialect}. All values are parameters. */
 final class Sql {
+    private static final List<String> AUDIT_COLUMNS =
+            List.of("workspace", "seq", "changed_at", "actor", "action", "key_id", "reason", "changes", "hash");
+
     /** The columns that {@link KeyRow#read} reads. */
     static final String KEY = columns("k.%s", KeyRow.COLUMNS);
 
@@ -14,8 +17,9 @@ final class Sql {
 
     /** Finds no row, and fails if a table, or a column that an upgrade adds last, does not exist. */
     static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts"
-            + " FROM keystile_key k, keystile_workspace w, keystile_usage u, keystile_facts f"
-            + " WHERE k.id = '' AND w.id = '' AND u.key_id = ''";
+            + " FROM keystile_key k, keystile_workspace w, keystile_usage u, keystile_facts f,"
+            + " keystile_audit a, keystile_audit_chain c"
+            + " WHERE k.id = '' AND w.id = '' AND u.key_id = '' AND a.workspace = '' AND c.workspace = ''";
 
     /**
      * Finds a key and its workspace. The workspace's columns are null if it does not exist, which is possible only if
@@ -74,6 +78,29 @@ final class Sql {
 
     /** Rows that an earlier version wrote have no origin; those of the first key count. */
     static final String USAGE_OF_LINEAGE = usageOf("(origin = ? OR (origin IS NULL AND key_id = ?))");
+
+    /** The columns that {@link AuditTables#read} reads. */
+    static final String AUDIT = columns("a.%s", AUDIT_COLUMNS);
+
+    static final String INSERT_AUDIT = insert("keystile_audit", AUDIT_COLUMNS);
+    static final String AUDIT_FROM =
+            "SELECT " + AUDIT + " FROM keystile_audit a WHERE a.workspace = ? AND a.seq >= ? ORDER BY a.seq LIMIT ?";
+    static final String LAST_AUDIT_SEQ = "SELECT seq FROM keystile_audit WHERE workspace = ? ORDER BY seq DESC LIMIT 1";
+    static final String LAST_HASH_BEFORE =
+            "SELECT hash FROM keystile_audit WHERE workspace = ? AND seq < ? ORDER BY seq DESC LIMIT 1";
+    static final String FIRST_AUDIT_SINCE =
+            "SELECT MIN(seq) AS seq FROM keystile_audit WHERE workspace = ? AND changed_at >= ?";
+    static final String DELETE_AUDIT = "DELETE FROM keystile_audit WHERE workspace = ? AND seq = ?";
+    static final String DELETE_AUDIT_BEFORE = "DELETE FROM keystile_audit WHERE workspace = ? AND seq < ?";
+    static final String AUDITED_WORKSPACES =
+            "SELECT workspace FROM keystile_audit_chain UNION SELECT workspace FROM keystile_audit";
+
+    static final String FIND_CHAIN =
+            "SELECT workspace, first_seq, anchor, last_seq, head FROM keystile_audit_chain WHERE workspace = ?";
+    static final String LOCK_CHAIN = FIND_CHAIN + " FOR UPDATE";
+    static final String REPLACE_CHAIN = "UPDATE keystile_audit_chain"
+            + " SET first_seq = ?, anchor = ?, last_seq = ?, head = ? WHERE workspace = ?";
+    static final String WORKSPACE_OF_KEY = "SELECT workspace FROM keystile_key WHERE id = ?";
 
     private Sql() {}
 

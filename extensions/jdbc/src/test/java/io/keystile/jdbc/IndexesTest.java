@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.key.KeyId;
 import io.keystile.model.KeyStatus;
+import io.keystile.store.AuditQuery;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.KeyQuery.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,12 @@ class IndexesTest {
     void fill() {
         pool = TestDatabase.POSTGRESQL.newPool();
         ManyKeys.insert(pool, 20_000);
+        TestDatabase.execute(
+                pool,
+                "INSERT INTO keystile_audit (workspace, seq, changed_at, actor, action, key_id, changes, hash)"
+                        + " SELECT 'w' || i % 50, i, TIMESTAMPTZ '2026-01-31 12:00:00Z' + i * interval '1 second',"
+                        + " 'Ada', 'issued', 'key' || i, '[]', ''"
+                        + " FROM generate_series(1, 20000) i");
         TestDatabase.execute(pool, "ANALYZE");
     }
 
@@ -78,6 +86,36 @@ class IndexesTest {
     void pageOfActiveKeysIsFoundByAnIndex() throws Exception {
         Listing listing = new Listing(KeyQuery.ofAll().withStatus(KeyStatus.ACTIVE, NOW), Dialect.POSTGRESQL);
         assertThat(plan(listing.sql(), listing.values())).contains("Index Scan").doesNotContain("Seq Scan on keystile");
+    }
+
+    static Stream<Arguments> auditQueries() {
+        AuditQuery all = AuditQuery.ofAll().withLimit(100);
+        AuditQuery.Position middle = new AuditQuery.Position(NOW.plusSeconds(10_000), "w7", 5);
+        return Stream.of(
+                Arguments.of("by_time", all),
+                Arguments.of("by_time", all.after(middle)),
+                Arguments.of("by_workspace", all.withWorkspace("w7")),
+                Arguments.of("by_workspace", all.withWorkspace("w7").after(middle)),
+                Arguments.of("by_key", AuditQuery.ofKey(new KeyId("key77"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("auditQueries")
+    void pageOfAuditEntriesIsFoundByAnIndex(String index, AuditQuery query) throws Exception {
+        AuditListing listing = new AuditListing(query, Dialect.POSTGRESQL);
+        assertThat(plan(listing.sql(), listing.values()))
+                .contains("keystile_audit_" + index)
+                .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void auditEntriesOfAChainAreFoundByAnIndex() throws Exception {
+        for (String plan : List.of(
+                plan(Sql.AUDIT_FROM, "w7", 5L, 100),
+                plan(Sql.LAST_HASH_BEFORE, "w7", 5L),
+                plan(Sql.DELETE_AUDIT, "w7", 5L))) {
+            assertThat(plan).contains("keystile_audit_pk").doesNotContain("Seq Scan");
+        }
     }
 
     @Test

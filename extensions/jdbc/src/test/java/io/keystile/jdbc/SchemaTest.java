@@ -46,6 +46,7 @@ class SchemaTest {
         assertThat(store.find(key("k1").id()).orElseThrow().key()).isEqualTo(key("k1"));
         assertThat(store.facts()).isEmpty();
         assertThat(JdbcSchema.exists(pool)).isTrue();
+        assertThat(store.audit().orElseThrow().verify(List.of()).isIntact()).isTrue();
         assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
                 .isEmpty();
     }
@@ -91,7 +92,8 @@ class SchemaTest {
                         "/V4__services.sql",
                         "/V5__origin.sql",
                         "/V6__facts.sql",
-                        "/V7__changes.sql")) {
+                        "/V7__changes.sql",
+                        "/V8__audit.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -167,7 +169,9 @@ class SchemaTest {
                     "ALTER TABLE keystile_key DROP COLUMN services",
                     "ALTER TABLE keystile_key DROP COLUMN origin",
                     "ALTER TABLE keystile_usage DROP COLUMN origin",
-                    "DROP TABLE keystile_facts");
+                    "DROP TABLE keystile_facts",
+                    "DROP TABLE keystile_audit",
+                    "DROP TABLE keystile_audit_chain");
             forgetChanges(database, pool);
             assertThatThrownBy(() -> store.find(key("k1").id())).isInstanceOf(StoreException.class);
             assertThat(JdbcSchema.exists(pool)).isFalse();
@@ -215,7 +219,9 @@ class SchemaTest {
                 "ALTER TABLE keystile_key DROP COLUMN services",
                 "ALTER TABLE keystile_key DROP COLUMN origin",
                 "DROP TABLE keystile_usage",
-                "DROP TABLE keystile_facts")) {
+                "DROP TABLE keystile_facts",
+                "DROP TABLE keystile_audit",
+                "DROP TABLE keystile_audit_chain")) {
             try (HikariDataSource pool = database.newPool()) {
                 assertThat(JdbcSchema.exists(pool)).isTrue();
                 TestDatabase.execute(pool, missing);

@@ -23,6 +23,8 @@ import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditQuery;
+import io.keystile.store.ChainedEntry;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
@@ -31,6 +33,10 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +118,53 @@ class SpringTransactionsTest {
                 .hasMessage("no credit");
     }
 
+    private List<ChainedEntry> entries() {
+        return node.keys.unrestricted().audit(AuditQuery.ofAll());
+    }
+
+    /** One transaction revokes two keys; another, which begins with the second, has to wait for the first's end. */
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void transactionsThatChangeTheKeysOfAWorkspaceInOppositeOrderWaitAndDoNotDeadlock(TestDatabase database)
+            throws Exception {
+        start(database);
+        KeyId one = signUp().record().id();
+        KeyId other = node.keys.issue(Node.ADMIN, "acme", "live", CI).record().id();
+        CountDownLatch firstIsRevoked = new CountDownLatch(1);
+        CountDownLatch otherHasBegun = new CountDownLatch(1);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> second = thread.submit(() -> {
+                firstIsRevoked.await();
+                transaction.executeWithoutResult(status -> {
+                    own.queryForObject("SELECT COUNT(*) FROM customer", Integer.class);
+                    otherHasBegun.countDown();
+                    node.keys.disable(Node.ADMIN, other);
+                });
+                return null;
+            });
+            transaction.executeWithoutResult(status -> {
+                node.keys.disable(Node.ADMIN, one);
+                firstIsRevoked.countDown();
+                awaitWithoutException(otherHasBegun);
+                node.keys.revoke(Node.ADMIN, other, "leaked");
+            });
+            assertThatThrownBy(second::get).hasRootCauseInstanceOf(IllegalStateException.class);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(entries()).hasSize(5);
+        assertThat(node.keys.unrestricted().verifyAudit(List.of()).isIntact()).isTrue();
+    }
+
+    private static void awaitWithoutException(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void signUpThatFailsLeavesNothing(TestDatabase database) {
@@ -120,6 +173,7 @@ class SpringTransactionsTest {
         assertThat(customers()).isZero();
         assertThat(store.workspaces()).isEmpty();
         assertThat(store.list(KeyQuery.ofAll())).isEmpty();
+        assertThat(entries()).isEmpty();
         assertThat(notified).isEmpty();
         assertThat(audited).isEmpty();
     }
@@ -139,6 +193,7 @@ class SpringTransactionsTest {
         assertThat(node.call(key)).isEqualTo("200");
         assertThat(notified).hasSize(2);
         assertThat(audited).hasSize(2);
+        assertThat(entries()).hasSize(2);
     }
 
     @ParameterizedTest

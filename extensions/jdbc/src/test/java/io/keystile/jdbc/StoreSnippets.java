@@ -100,4 +100,11 @@ final class StoreSnippets {
                 .migrate();
         // end
     }
+
+    static ApiKeyStore withHistory(DataSource pool, ApiKeyStore own) {
+        // begin
+        ApiKeyStore audited = JdbcAuditStore.over(pool).beside(own);
+        // end
+        return audited;
+    }
 }

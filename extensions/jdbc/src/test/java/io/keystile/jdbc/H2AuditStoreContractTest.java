@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class H2AuditStoreContractTest extends JdbcAuditStoreContract {
+    H2AuditStoreContractTest() {
+        super(TestDatabase.H2);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbAuditStoreContractTest extends JdbcAuditStoreContract {
+    MariaDbAuditStoreContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

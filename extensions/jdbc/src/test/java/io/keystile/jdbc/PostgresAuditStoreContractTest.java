@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresAuditStoreContractTest extends JdbcAuditStoreContract {
+    PostgresAuditStoreContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
