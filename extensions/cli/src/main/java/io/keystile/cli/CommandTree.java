@@ -21,6 +21,7 @@ final class CommandTree {
                 .addSubcommand(new VerifyCommand(keystile))
                 .addSubcommand(new UsageCommand(keystile))
                 .addSubcommand(new ScannerRulesCommand(keystile))
+                .addSubcommand(audit(keystile))
                 .addSubcommand(store(keystile))
                 .addSubcommand(new CommandLine(new SchemaCommand()).addSubcommand(new SchemaCommand.Create(keystile)))
                 .addSubcommand(new CommandLine(new PepperCommand()).addSubcommand(new PepperCommand.New(keystile)));
@@ -38,6 +39,7 @@ final class CommandTree {
                 .addSubcommand(new CreateCommand(keystile))
                 .addSubcommand(new ListCommand(keystile))
                 .addSubcommand(new ShowCommand(keystile))
+                .addSubcommand(new HistoryCommand(keystile))
                 .addSubcommand(new UpdateCommand(keystile))
                 .addSubcommand(new RotateCommand(keystile))
                 .addSubcommand(new DisableCommand(keystile))
@@ -47,6 +49,12 @@ final class CommandTree {
                 .addSubcommand(new CheckCommand(keystile))
                 .addSubcommand(new ExportCommand(keystile))
                 .addSubcommand(new ImportCommand(keystile));
+    }
+
+    private static CommandLine audit(KeystileCommand keystile) {
+        return new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditCommand.Verify(keystile))
+                .addSubcommand(new AuditCommand.Prune(keystile));
     }
 
     private static CommandLine store(KeystileCommand keystile) {
@@ -60,6 +68,7 @@ final class CommandTree {
                 .addSubcommand(new WorkspaceListCommand(keystile))
                 .addSubcommand(new WorkspaceCreateCommand(keystile))
                 .addSubcommand(new WorkspaceUpdateCommand(keystile))
+                .addSubcommand(new WorkspaceHistoryCommand(keystile))
                 .addSubcommand(new WorkspaceSuspendCommand(keystile))
                 .addSubcommand(new WorkspaceResumeCommand(keystile));
     }

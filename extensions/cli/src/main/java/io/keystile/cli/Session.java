@@ -46,7 +46,8 @@ final class Session implements AutoCloseable {
         nodes.follow(opened.store());
         // Without a known brand, only what needs none is used; see issuer().
         ApiKeyFormat any = format == null ? ApiKeyFormat.ofBrand(BrandOfStore.BRAND_OF_NEW_STORES) : format;
-        this.keys = new ApiKeys(opened.store(), any, hasher, plans, clock, new SecureRandom());
+        // The application decides how many audit entries are kept, so a command deletes none.
+        this.keys = new ApiKeys(opened.store(), any, hasher, plans, clock, new SecureRandom(), Integer.MAX_VALUE);
     }
 
     /**
