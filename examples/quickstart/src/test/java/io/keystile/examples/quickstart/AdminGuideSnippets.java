@@ -29,6 +29,10 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditChain;
+import io.keystile.store.AuditQuery;
+import io.keystile.store.AuditVerification;
+import io.keystile.store.ChainedEntry;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreException;
@@ -98,6 +102,22 @@ final class AdminGuideSnippets {
         keys.suspendWorkspace(Actor.system("billing"), "acme"); // denies all of its keys, until resumeWorkspace
         // end
         return successor;
+    }
+
+    static AuditVerification showHistory(ApiKeys keys, Actor ada, KeyId id) {
+        // begin docs/keys.md
+        AuditQuery query = AuditQuery.ofKey(id).withLimit(50); // or ofWorkspace("acme"); newest first
+        List<ChainedEntry> newest = keys.seenBy(ada).audit(query);
+        newest.forEach(each -> LOG.info(
+                "{} {} by {}",
+                each.entry().time(),
+                each.entry().action(),
+                each.entry().actor()));
+        List<AuditChain> known = List.of(); // those of the last verification, kept elsewhere
+        AuditVerification verified = keys.unrestricted().verifyAudit(known);
+        verified.faults().forEach(fault -> LOG.error("{}: {}", fault.workspace(), fault.problem()));
+        // end
+        return verified;
     }
 
     static ExpiryReminders watchKeys(ApiKeys keys) {

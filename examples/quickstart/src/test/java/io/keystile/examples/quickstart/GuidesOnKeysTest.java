@@ -20,11 +20,13 @@ import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
+import io.keystile.model.PermissionSet;
 import io.keystile.model.Plan;
 import io.keystile.model.PlanSource;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
+import io.keystile.store.AuditVerification;
 import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
 import java.security.SecureRandom;
@@ -98,6 +100,15 @@ class GuidesOnKeysTest {
     @Test
     void theKeyOfTheGuideIsGranted() {
         assertThat(outcome(AdminGuideSnippets.createKey(keystile))).isEqualTo("granted");
+    }
+
+    @Test
+    void theHistoryOfTheGuideIsIntact() {
+        KeyId id = idOf(AdminGuideSnippets.createKey(keystile));
+        Actor ada = Actor.member("ada@example.com", "acme", PermissionSet.NONE);
+        AuditVerification verified = AdminGuideSnippets.showHistory(keystile.keys(), ada, id);
+        assertThat(verified.isIntact()).isTrue();
+        assertThat(verified.entries()).isEqualTo(2);
     }
 
     @Test
