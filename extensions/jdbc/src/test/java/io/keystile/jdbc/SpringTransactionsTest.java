@@ -30,10 +30,12 @@ import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import io.keystile.store.StoreWrite;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -122,34 +124,28 @@ class SpringTransactionsTest {
         return node.keys.unrestricted().audit(AuditQuery.ofAll());
     }
 
-    /** One transaction revokes two keys; another, which begins with the second, has to wait for the first's end. */
+    /** Another transaction, which begins with the second key, waits for the first before it locks that key. */
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
-    void transactionsThatChangeTheKeysOfAWorkspaceInOppositeOrderWaitAndDoNotDeadlock(TestDatabase database)
-            throws Exception {
+    void transactionsThatChangeTheKeysOfAWorkspaceInOppositeOrderDoNotDeadlock(TestDatabase database) throws Exception {
         start(database);
+        useStore(JdbcApiKeyStore.over(pool, Duration.ofSeconds(30), new StoreSnippets.SpringTransactions(pool)));
         KeyId one = signUp().record().id();
-        KeyId other = node.keys.issue(Node.ADMIN, "acme", "live", CI).record().id();
-        CountDownLatch firstIsRevoked = new CountDownLatch(1);
-        CountDownLatch otherHasBegun = new CountDownLatch(1);
+        KeyId other =
+                node.keys.issue(Node.ADMIN, "acme", "live", CI).record().id();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<?> second = thread.submit(() -> {
-                firstIsRevoked.await();
-                transaction.executeWithoutResult(status -> {
-                    own.queryForObject("SELECT COUNT(*) FROM customer", Integer.class);
-                    otherHasBegun.countDown();
-                    node.keys.disable(Node.ADMIN, other);
-                });
-                return null;
-            });
-            transaction.executeWithoutResult(status -> {
+            Future<?> second = transaction.execute(status -> {
                 node.keys.disable(Node.ADMIN, one);
-                firstIsRevoked.countDown();
-                awaitWithoutException(otherHasBegun);
+                Future<?> waiting = thread.submit(() -> transaction.executeWithoutResult(
+                        unused -> node.keys.disable(Node.ADMIN, other)));
+                awaitLockWait(database);
                 node.keys.revoke(Node.ADMIN, other, "leaked");
+                return waiting;
             });
-            assertThatThrownBy(second::get).hasRootCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(second::get)
+                    .hasRootCauseInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is revoked permanently");
         } finally {
             thread.shutdownNow();
         }
@@ -157,11 +153,22 @@ class SpringTransactionsTest {
         assertThat(node.keys.unrestricted().verifyAudit(List.of()).isIntact()).isTrue();
     }
 
-    private static void awaitWithoutException(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    /** Waits until a transaction waits for a lock. */
+    private void awaitLockWait(TestDatabase database) {
+        String waiting = database == TestDatabase.POSTGRESQL
+                ? "SELECT COUNT(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                : "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean waits = false;
+            while (!waits) {
+                try (ResultSet count = statement.executeQuery(waiting)) {
+                    waits = count.next() && count.getInt(1) > 0;
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
