@@ -26,7 +26,7 @@ class AlertEvaluationTest {
     private static Alert alert(String rule, ApiKeyPrincipal key, long second) {
         Instant time = START.plusSeconds(second);
         return new Alert(
-                rule, AlertSeverity.WARNING, Phase.OPENED, key.keyId(), null, null, time, time, 1, false, "text");
+                rule, AlertSeverity.WARNING, Phase.OPENED, key.keyId(), true, null, null, time, time, 1, false, "text");
     }
 
     private EvaluationResult result() {

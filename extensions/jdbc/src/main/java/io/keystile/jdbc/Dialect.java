@@ -63,7 +63,8 @@ enum Dialect {
         return List.of(
                 new Addition(folder() + "/V3__owner_and_tags.sql", "keystile_key", "tags"),
                 new Addition(folder() + "/V4__services.sql", "keystile_key", "services"),
-                new Addition(folder() + "/V5__origin.sql", "keystile_key", "origin"));
+                new Addition(folder() + "/V5__origin.sql", "keystile_key", "origin"),
+                new Addition(folder() + "/V9__alerts.sql", "keystile_alert", "parts"));
     }
 
     /** Returns the resource that has changes told to other nodes. It is executed after all others. */

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Creates the tables of {@link JdbcApiKeyStore} and {@link JdbcUsageStore}, for tests and quick starts. Migrations by
+ * Creates the tables of {@link JdbcApiKeyStore}, {@link JdbcUsageStore} and {@link JdbcAlertStore}, for tests and
+ * quick starts. Migrations by
  * Flyway, by Liquibase or by hand use the same files: those in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
@@ -57,8 +58,8 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether all tables exist, of keys, their usage, changes and audit, with all columns and triggers of this
-     * version.
+     * Returns whether all tables exist, of keys, their usage, changes, audit and alerts, with all columns and triggers of
+     * this version.
      *
      * @throws StoreException if the database does not answer
      */

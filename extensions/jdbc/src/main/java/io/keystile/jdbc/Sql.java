@@ -16,9 +16,9 @@ final class Sql {
     private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
 
     /** Finds no row, and fails if a table, or a column that an upgrade adds last, does not exist. */
-    static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts"
+    static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts, l.parts"
             + " FROM keystile_key k, keystile_workspace w, keystile_usage u, keystile_facts f,"
-            + " keystile_audit a, keystile_audit_chain c"
+            + " keystile_audit a, keystile_audit_chain c, keystile_alert l"
             + " WHERE k.id = '' AND w.id = '' AND u.key_id = '' AND a.workspace = '' AND c.workspace = ''";
 
     /**
@@ -101,8 +101,31 @@ final class Sql {
     static final String REPLACE_CHAIN = "UPDATE keystile_audit_chain"
             + " SET first_seq = ?, anchor = ?, last_seq = ?, head = ? WHERE workspace = ?";
     static final String WORKSPACE_OF_KEY = "SELECT workspace FROM keystile_key WHERE id = ?";
+    static final String TOP_USAGE = "SELECT key_id, SUM(calls) AS total FROM keystile_usage"
+            + " WHERE workspace = ? AND outcome = ? AND hour_start >= ? AND hour_start < ?"
+            + " GROUP BY key_id ORDER BY total DESC, key_id LIMIT ?";
+
+    static final String FIRST_HOUR_OF_USAGE =
+            "SELECT hour_start FROM keystile_usage WHERE hour_start < ? ORDER BY hour_start LIMIT 1";
+    static final String DELETE_HOUR_OF_USAGE = "DELETE FROM keystile_usage WHERE hour_start = ?";
 
     private Sql() {}
+
+    /** Returns the statement that reads the hours of {@code count} keys. */
+    static String usageOfKeys(int count) {
+        return "SELECT key_id, hour_start, outcome, calls FROM keystile_usage WHERE key_id IN (" + parameters(count)
+                + ") AND hour_start >= ? AND hour_start < ?";
+    }
+
+    /** Returns the statement that sums up the calls of {@code count} keys by outcome. */
+    static String usageTotals(int count) {
+        return "SELECT key_id, outcome, SUM(calls) AS calls FROM keystile_usage WHERE key_id IN (" + parameters(count)
+                + ") AND hour_start >= ? AND hour_start < ? GROUP BY key_id, outcome";
+    }
+
+    private static String parameters(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
 
     private static String usageOf(String condition) {
         return "SELECT hour_start, outcome, SUM(calls) AS calls FROM keystile_usage WHERE " + condition
@@ -113,21 +136,20 @@ final class Sql {
     /** Returns the statement that reads the last uses of {@code count} keys. */
     static String lastUses(int count) {
         return "SELECT id, last_used_at, last_used_from FROM keystile_key"
-                + " WHERE last_used_at IS NOT NULL AND id IN (" + String.join(", ", Collections.nCopies(count, "?"))
-                + ")";
+                + " WHERE last_used_at IS NOT NULL AND id IN (" + parameters(count) + ")";
     }
 
-    private static String columns(String format, List<String> columns) {
+    static String columns(String format, List<String> columns) {
         return columns.stream().map(format::formatted).collect(joining(", "));
     }
 
-    private static String insert(String table, List<String> columns) {
+    static String insert(String table, List<String> columns) {
         return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
-                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+                + parameters(columns.size()) + ")";
     }
 
     /** The parameters are the values of all columns, then the id, then the version to be replaced. */
-    private static String replace(String table, List<String> columns) {
+    static String replace(String table, List<String> columns) {
         return "UPDATE " + table + " SET " + columns("%s = ?", columns) + " WHERE id = ? AND version = ?";
     }
 }

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
+import io.keystile.monitoring.alerts.AlertQuery;
 import io.keystile.monitoring.usage.UsageIncrement;
 import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.store.StoreException;
@@ -49,6 +50,7 @@ class SchemaTest {
         assertThat(store.audit().orElseThrow().verify(List.of()).isIntact()).isTrue();
         assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
                 .isEmpty();
+        assertThat(JdbcAlertStore.over(pool).list(AlertQuery.ofAll())).isEmpty();
     }
 
     @ParameterizedTest
@@ -93,7 +95,8 @@ class SchemaTest {
                         "/V5__origin.sql",
                         "/V6__facts.sql",
                         "/V7__changes.sql",
-                        "/V8__audit.sql")) {
+                        "/V8__audit.sql",
+                        "/V9__alerts.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -221,7 +224,9 @@ class SchemaTest {
                 "DROP TABLE keystile_usage",
                 "DROP TABLE keystile_facts",
                 "DROP TABLE keystile_audit",
-                "DROP TABLE keystile_audit_chain")) {
+                "DROP TABLE keystile_audit_chain",
+                "DROP TABLE keystile_alert",
+                "ALTER TABLE keystile_alert DROP COLUMN parts")) {
             try (HikariDataSource pool = database.newPool()) {
                 assertThat(JdbcSchema.exists(pool)).isTrue();
                 TestDatabase.execute(pool, missing);
@@ -251,6 +256,21 @@ class SchemaTest {
             TestDatabase.execute(pool, "ALTER TABLE keystile_key DROP COLUMN tags");
 
             JdbcSchema.create(pool);
+            JdbcSchema.create(pool);
+
+            assertUsable(pool);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void alertsThatWereInterruptedBeforeTheirLastColumnAreCompleted(TestDatabase database) {
+        try (HikariDataSource pool = emptyPool(database)) {
+            JdbcSchema.create(pool);
+            TestDatabase.execute(pool, "ALTER TABLE keystile_alert DROP COLUMN parts");
+            JdbcSchema.create(pool);
+            assertUsable(pool);
+            TestDatabase.execute(pool, "DROP TABLE keystile_alert");
             JdbcSchema.create(pool);
 
             assertUsable(pool);

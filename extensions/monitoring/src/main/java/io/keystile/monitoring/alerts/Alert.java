@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param rule the name of the rule that detected the incident
  * @param severity the highest severity of the incident so far
  * @param phase whether the incident has opened, grown or ended
- * @param keyId the public id of the key; null if no key is concerned. If {@code workspace} is null, the caller may only
- *     have claimed this id
- * @param workspace the id of the key's workspace; null unless the key's secret was verified
+ * @param keyId the public id of the key; null if no key is concerned
+ * @param verified whether the key's secret was verified. If it was not, the caller has only claimed to be this key
+ * @param workspace the id of the key's workspace; null if it is unknown, and always if the key's secret was not
+ *     verified
  * @param network the network of the first suspicious decision, a /24 (IPv4) or a /48 (IPv6); null if it is unknown or
  *     does not matter
  * @param firstSeen the time of the first suspicious decision
@@ -29,6 +30,7 @@ public record Alert(
         AlertSeverity severity,
         Phase phase,
         @Nullable KeyId keyId,
+        boolean verified,
         @Nullable String workspace,
         @Nullable CidrBlock network,
         Instant firstSeen,

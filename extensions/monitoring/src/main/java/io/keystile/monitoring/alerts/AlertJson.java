@@ -18,7 +18,9 @@ final class AlertJson {
                 .put("rule", alert.rule())
                 .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
                 .put("phase", alert.phase().name().toLowerCase(Locale.ROOT));
-        put(json, "keyId", alert.keyId());
+        if (alert.keyId() != null) {
+            json.put("keyId", alert.keyId().value()).put("verified", alert.verified());
+        }
         put(json, "workspace", alert.workspace());
         put(json, "network", alert.network());
         json.put("firstSeen", alert.firstSeen().toString())

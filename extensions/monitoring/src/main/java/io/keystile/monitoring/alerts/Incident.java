@@ -116,6 +116,7 @@ final class Incident {
                 severity,
                 phase,
                 first.keyId(),
+                first.verified(),
                 first.workspace(),
                 first.network(),
                 firstSeen,

@@ -18,6 +18,7 @@ class AlertListenersTest {
                 severity,
                 phase,
                 Events.key(key),
+                false,
                 null,
                 CidrBlock.parse("192.0.2.0/24"),
                 Events.MONDAY,

@@ -63,6 +63,7 @@ class AlertMonitorTest {
                         AlertSeverity.WARNING,
                         Phase.OPENED,
                         Events.key(1),
+                        true,
                         "acme",
                         ClientNetworks.of(revoked(1, 0)),
                         at(0),

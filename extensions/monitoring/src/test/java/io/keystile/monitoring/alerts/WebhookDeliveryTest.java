@@ -56,7 +56,7 @@ class WebhookDeliveryTest {
         assertThat(new ObjectMapper().readTree(message.body())).isEqualTo(new ObjectMapper().readTree("""
                                 {"incident": "wrong-secrets/key000000001/192.0.2.0/24/1893974400",
                                  "rule": "wrong-secrets", "severity": "warning", "phase": "opened",
-                                 "keyId": "key000000001", "network": "192.0.2.0/24",
+                                 "keyId": "key000000001", "verified": false, "network": "192.0.2.0/24",
                                  "firstSeen": "2030-01-07T00:00:00Z", "lastSeen": "2030-01-07T00:01:30Z",
                                  "count": 12, "keyDisabled": false,
                                  "text": "10 wrong secrets or more within 10 minutes"}"""));

@@ -1,0 +1,38 @@
+-- liquibase formatted sql
+-- changeset keystile:9
+
+-- Alerts. The incidents of all nodes about one subject (a rule, and a key or a network) are one row while they overlap; its parts
+-- are what each process has reported, as JSON. The workspace is that of the key, also if the key was only claimed: then verified
+-- is false. The store keeps the last rows of each rule. The index of usage is for deleting
+-- old rows. The column that comes last shows that all of this was done.
+
+CREATE INDEX IF NOT EXISTS keystile_usage_by_hour ON keystile_usage (hour_start);
+
+CREATE TABLE IF NOT EXISTS keystile_alert (
+    id           VARCHAR(120) COLLATE "C" NOT NULL,
+    subject      VARCHAR(100) COLLATE "C" NOT NULL,
+    number       BIGINT NOT NULL,
+    version      BIGINT NOT NULL,
+    rule         VARCHAR(40) COLLATE "C" NOT NULL,
+    severity     VARCHAR(20) COLLATE "C" NOT NULL,
+    key_id       VARCHAR(40) COLLATE "C",
+    verified     BOOLEAN NOT NULL,
+    workspace    VARCHAR(64) COLLATE "C",
+    network      VARCHAR(50) COLLATE "C",
+    first_seen   TIMESTAMPTZ(6) NOT NULL,
+    last_seen    TIMESTAMPTZ(6) NOT NULL,
+    open_until   TIMESTAMPTZ(6) NOT NULL,
+    calls        BIGINT NOT NULL,
+    key_disabled BOOLEAN NOT NULL,
+    text         VARCHAR(200) NOT NULL,
+    CONSTRAINT keystile_alert_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX IF NOT EXISTS keystile_alert_by_subject ON keystile_alert (subject, number);
+CREATE INDEX IF NOT EXISTS keystile_alert_by_time ON keystile_alert (first_seen, id);
+CREATE INDEX IF NOT EXISTS keystile_alert_by_workspace ON keystile_alert (workspace, first_seen, id);
+CREATE INDEX IF NOT EXISTS keystile_alert_by_key ON keystile_alert (key_id, first_seen, id);
+CREATE INDEX IF NOT EXISTS keystile_alert_by_rule ON keystile_alert (rule, first_seen, id);
+CREATE INDEX IF NOT EXISTS keystile_alert_by_end ON keystile_alert (last_seen);
+
+ALTER TABLE keystile_alert ADD COLUMN parts TEXT NOT NULL;

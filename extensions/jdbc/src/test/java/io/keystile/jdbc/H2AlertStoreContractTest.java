@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class H2AlertStoreContractTest extends JdbcAlertStoreContract {
+    H2AlertStoreContractTest() {
+        super(TestDatabase.H2);
+    }
+}

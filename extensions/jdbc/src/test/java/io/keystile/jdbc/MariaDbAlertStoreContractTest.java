@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbAlertStoreContractTest extends JdbcAlertStoreContract {
+    MariaDbAlertStoreContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresAlertStoreContractTest extends JdbcAlertStoreContract {
+    PostgresAlertStoreContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
