@@ -8,6 +8,7 @@ import io.keystile.key.KeyId;
 import io.keystile.monitoring.usage.UsageIncrement;
 import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageRank;
 import io.keystile.monitoring.usage.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,6 +176,86 @@ public abstract class UsageStoreContract {
                 .toList()) {
             assertThat(store.ofWorkspace(other, HOUR, LATER)).as(other).isEmpty();
         }
+    }
+
+    @Test
+    void hoursOfSeveralKeysAreReadTogether() throws Exception {
+        UsageStore store = storeWith(
+                calls(ONE, HOUR, GRANTED, 2),
+                calls(ONE, HOUR, FORBIDDEN, 5),
+                calls(ONE, NEXT_HOUR, GRANTED, 3),
+                calls(TWO, NEXT_HOUR, GRANTED, 7),
+                calls(TWO, LATER, GRANTED, 11),
+                calls(new KeyId("three"), HOUR, GRANTED, 13));
+        assertThat(store.ofKeys(List.of(ONE, TWO, new KeyId("four"), ONE), HOUR, LATER))
+                .isEqualTo(Map.of(
+                        ONE,
+                        List.of(new UsagePeriod(HOUR, Map.of(GRANTED, 2L, FORBIDDEN, 5L)), granted(NEXT_HOUR, 3)),
+                        TWO,
+                        List.of(granted(NEXT_HOUR, 7))));
+        assertThat(store.ofKeys(List.of(ONE), NEXT_HOUR, LATER)).isEqualTo(Map.of(ONE, List.of(granted(NEXT_HOUR, 3))));
+        assertThat(store.ofKeys(List.of(), HOUR, LATER)).isEmpty();
+        assertThat(store.ofKeys(List.of(new KeyId("ONE")), HOUR, LATER)).isEmpty();
+    }
+
+    @Test
+    void totalsOfSeveralKeysAreSummedByOutcome() throws Exception {
+        UsageStore store = storeWith(
+                calls(ONE, HOUR, GRANTED, 2),
+                calls(ONE, HOUR, FORBIDDEN, 5),
+                calls(ONE, NEXT_HOUR, GRANTED, 3),
+                calls(TWO, LATER, GRANTED, 11),
+                calls(new KeyId("three"), HOUR, GRANTED, 13));
+        List<KeyId> keys = List.of(ONE, TWO, new KeyId("four"));
+        assertThat(store.totals(keys, HOUR, LATER)).isEqualTo(Map.of(ONE, Map.of(GRANTED, 5L, FORBIDDEN, 5L)));
+        assertThat(store.totals(keys, Instant.MIN, Instant.MAX))
+                .isEqualTo(Map.of(ONE, Map.of(GRANTED, 5L, FORBIDDEN, 5L), TWO, Map.of(GRANTED, 11L)));
+        assertThat(store.totals(keys, NEXT_HOUR, LATER)).isEqualTo(Map.of(ONE, Map.of(GRANTED, 3L)));
+        assertThat(store.totals(List.of(), HOUR, LATER)).isEmpty();
+    }
+
+    @Test
+    void totalsOfMoreKeysThanAPageHasAreRead() throws Exception {
+        UsageStore store = newStore();
+        store.add(oneCallOfEachKey(2_500));
+        List<KeyId> keys =
+                IntStream.range(0, 2_500).mapToObj(i -> new KeyId("key" + i)).toList();
+        assertThat(store.totals(keys, HOUR, LATER)).hasSize(2_500).containsEntry(keys.get(2_499), Map.of(GRANTED, 1L));
+        assertThat(store.ofKeys(keys, HOUR, LATER)).hasSize(2_500);
+    }
+
+    @Test
+    void topKeysOfAWorkspaceAreRankedByTheCallsOfOneOutcome() throws Exception {
+        KeyId three = new KeyId("three");
+        UsageStore store = storeWith(
+                calls(ONE, HOUR, GRANTED, 2),
+                calls(ONE, NEXT_HOUR, GRANTED, 3),
+                calls(ONE, LATER, GRANTED, 100),
+                calls(TWO, HOUR, GRANTED, 7),
+                calls(three, HOUR, GRANTED, 7),
+                calls(three, HOUR, FORBIDDEN, 50),
+                new UsageIncrement(new KeyId("zeta"), new KeyId("zeta"), "zeta", HOUR, GRANTED, 99));
+        assertThat(store.top("acme", GRANTED, HOUR, LATER, 9))
+                .containsExactly(new UsageRank(three, 7), new UsageRank(TWO, 7), new UsageRank(ONE, 5));
+        assertThat(store.top("acme", GRANTED, HOUR, LATER, 1)).containsExactly(new UsageRank(three, 7));
+        assertThat(store.top("acme", FORBIDDEN, HOUR, LATER, 9)).containsExactly(new UsageRank(three, 50));
+        assertThat(store.top("Acme", GRANTED, HOUR, LATER, 9)).isEmpty();
+        assertThat(store.top("acme\0", GRANTED, HOUR, LATER, 9)).isEmpty();
+    }
+
+    @Test
+    void hoursBeforeAnInstantAreDeleted() throws Exception {
+        UsageStore store = storeWith(
+                calls(ONE, HOUR, GRANTED, 2),
+                calls(TWO, HOUR, FORBIDDEN, 3),
+                calls(ONE, NEXT_HOUR, GRANTED, 5),
+                calls(TWO, LATER, GRANTED, 7));
+        store.deleteBefore(HOUR);
+        assertThat(store.ofWorkspace("acme", Instant.MIN, Instant.MAX)).hasSize(3);
+        store.deleteBefore(NEXT_HOUR.plusSeconds(1));
+        assertThat(store.ofWorkspace("acme", Instant.MIN, Instant.MAX)).containsExactly(granted(LATER, 7));
+        store.deleteBefore(Instant.MAX);
+        assertThat(store.ofWorkspace("acme", Instant.MIN, Instant.MAX)).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.keystile.key.KeyId;
 import io.keystile.monitoring.usage.UsageIncrement;
 import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageRank;
 import io.keystile.monitoring.usage.UsageStore;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
@@ -15,17 +16,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stores how many calls each key made in each hour, in the table {@code keystile_usage}. {@link JdbcSchema} or a
  * migration tool creates the table. Any number of nodes may add to it at once; reads return the sum over all nodes.
- * Rows are never deleted.
+ * Rows are deleted by {@link #deleteBefore} only.
  *
  * <p>Connections and time limits are those of {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the
  * database does not answer. Reads also throw it if a newer version wrote an outcome that this version does not know.
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcUsageStore implements UsageStore {
     private static final int MAX_BATCH = 1_000;
+
+    /** The maximum number of keys in a statement. */
+    private static final int MAX_KEYS = 1_000;
 
     /** All nodes lock rows in this order, to avoid deadlocks. */
     private static final Comparator<UsageIncrement> ROWS = Comparator.comparing(UsageIncrement::key)
@@ -123,9 +129,104 @@ public final class JdbcUsageStore implements UsageStore {
         Map<Instant, Map<UsageOutcome, Long>> hours = new TreeMap<>();
         rows.forEach(row -> hours.computeIfAbsent(row.hour(), unused -> new EnumMap<>(UsageOutcome.class))
                 .put(row.outcome(), row.calls()));
+        return periods(hours);
+    }
+
+    private static List<UsagePeriod> periods(Map<Instant, Map<UsageOutcome, Long>> hours) {
         return hours.entrySet().stream()
                 .map(hour -> new UsagePeriod(hour.getKey(), hour.getValue()))
                 .toList();
+    }
+
+    @Override
+    public Map<KeyId, List<UsagePeriod>> ofKeys(Collection<KeyId> keys, Instant from, Instant to) {
+        Map<KeyId, Map<Instant, Map<UsageOutcome, Long>>> hours = new HashMap<>();
+        readEach(Sql::usageOfKeys, keys, from, to, row -> {
+            Row hour = read(row);
+            hours.computeIfAbsent(key(row), unused -> new TreeMap<>())
+                    .computeIfAbsent(hour.hour(), unused -> new EnumMap<>(UsageOutcome.class))
+                    .put(hour.outcome(), hour.calls());
+            return true;
+        });
+        Map<KeyId, List<UsagePeriod>> periods = new HashMap<>();
+        hours.forEach((key, ofKey) -> periods.put(key, periods(ofKey)));
+        return periods;
+    }
+
+    @Override
+    public Map<KeyId, Map<UsageOutcome, Long>> totals(Collection<KeyId> keys, Instant from, Instant to) {
+        Map<KeyId, Map<UsageOutcome, Long>> totals = new HashMap<>();
+        readEach(Sql::usageTotals, keys, from, to, row -> {
+            totals.computeIfAbsent(key(row), unused -> new EnumMap<>(UsageOutcome.class))
+                    .put(outcome(row.getString("outcome")), row.getLong("calls"));
+            return true;
+        });
+        return totals;
+    }
+
+    /** Reads the rows of keys, with one statement for up to {@value #MAX_KEYS} of them. */
+    private void readEach(
+            IntFunction<String> sql,
+            Collection<KeyId> keys,
+            Instant from,
+            Instant to,
+            Session.RowReader<Boolean> reader) {
+        List<KeyId> distinct = keys.stream().distinct().toList();
+        for (int first = 0; first < distinct.size(); first += MAX_KEYS) {
+            List<KeyId> some = distinct.subList(first, Math.min(first + MAX_KEYS, distinct.size()));
+            List<@Nullable Object> parameters = new ArrayList<>();
+            some.forEach(key -> parameters.add(key.value()));
+            parameters.add(dialect.roundUp(from));
+            parameters.add(dialect.roundUp(to));
+            List<Boolean> unused = sessions.read(
+                    "read usage", session -> session.query(sql.apply(some.size()), reader, parameters.toArray()));
+        }
+    }
+
+    @Override
+    public List<UsageRank> top(String workspace, UsageOutcome outcome, Instant from, Instant to, int maxKeys) {
+        if (maxKeys < 1) {
+            throw new IllegalArgumentException("The number of keys must be at least 1; got " + maxKeys);
+        }
+        if (!Listing.isId(workspace)) {
+            return List.of();
+        }
+        return sessions.read(
+                "read usage",
+                session -> session.query(
+                        Sql.TOP_USAGE,
+                        row -> new UsageRank(key(row), row.getLong("total")),
+                        workspace,
+                        outcome.name(),
+                        dialect.roundUp(from),
+                        dialect.roundUp(to),
+                        maxKeys));
+    }
+
+    /** Deletes hour by hour, so that an index finds the rows, and no statement has many. */
+    @Override
+    public void deleteBefore(Instant hour) {
+        boolean deleted = true;
+        while (deleted) {
+            deleted = sessions.transact("delete usage", session -> deleteFirstHour(session, hour));
+        }
+    }
+
+    /** Returns false if there is no hour to delete. */
+    private boolean deleteFirstHour(Session session, Instant before) throws SQLException {
+        List<Instant> first = session.query(
+                Sql.FIRST_HOUR_OF_USAGE,
+                row -> Objects.requireNonNull(dialect.time(row, "hour_start")),
+                dialect.roundUp(before));
+        if (first.isEmpty()) {
+            return false;
+        }
+        session.update(Sql.DELETE_HOUR_OF_USAGE, dialect.time(first.get(0)));
+        return true;
+    }
+
+    private static KeyId key(ResultSet row) throws SQLException {
+        return new KeyId(row.getString("key_id"));
     }
 
     private Row read(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import io.keystile.store.KeyQuery;
 import io.keystile.store.KeyQuery.Position;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,8 +38,18 @@ class IndexesTest {
                 "INSERT INTO keystile_audit (workspace, seq, changed_at, actor, action, key_id, changes, hash)"
                         + " SELECT 'w' || i % 50, i, TIMESTAMPTZ '2026-01-31 12:00:00Z' + i * interval '1 second',"
                         + " 'Ada', 'issued', 'key' || i, '[]', ''"
-                        + " FROM generate_series(1, 20000) i");
-        TestDatabase.execute(pool, "ANALYZE");
+                        + " FROM generate_series(1, 20000) i",
+                "INSERT INTO keystile_usage (key_id, origin, workspace, hour_start, outcome, calls)"
+                        + " SELECT 'key' || n % 200, 'key' || n % 200, 'w' || n % 20,"
+                        + " TIMESTAMPTZ '2030-01-01 00:00:00Z' + n / 200 * INTERVAL '1 hour', 'GRANTED', 1"
+                        + " FROM generate_series(0, 19999) n",
+                "INSERT INTO keystile_alert (id, subject, number, version, rule, severity, key_id, verified, workspace,"
+                        + " network, first_seen, last_seen, open_until, calls, key_disabled, text, parts)"
+                        + " SELECT 's' || n || '/1', 's' || n, 1, 1, 'rule' || n % 10, 'INFO', 'key' || n % 1000, TRUE,"
+                        + " 'w' || n % 20, NULL, t, t, t, 1, FALSE, 'x', '{}'"
+                        + " FROM (SELECT n, TIMESTAMPTZ '2030-01-01 00:00:00Z' + n * INTERVAL '1 minute' AS t"
+                        + " FROM generate_series(0, 19999) n) s",
+                "ANALYZE");
     }
 
     @AfterAll
@@ -145,5 +156,33 @@ class IndexesTest {
     @Test
     void hashSchemesAreFoundByAnIndex() throws Exception {
         assertThat(plan(Sql.NEXT_SCHEME, "")).contains("keystile_key_by_scheme");
+    }
+
+    private void assertUses(String index, String sql, @Nullable Object... values) throws SQLException {
+        assertThat(plan(sql, values)).contains(index).doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void alertsAreFoundByAnIndex() throws Exception {
+        Object time = Dialect.POSTGRESQL.time(Instant.parse("2030-01-01T01:00:00Z"));
+        assertUses("keystile_alert_by_time", AlertSql.list(List.of()), 50);
+        assertUses("keystile_alert_by_time", AlertSql.list(List.of("first_seen <= ?")), time, 50);
+        assertUses("keystile_alert_by_workspace", AlertSql.list(List.of("workspace = ?")), "w7", 50);
+        assertUses("keystile_alert_by_key", AlertSql.list(List.of("key_id = ?")), "key7", 50);
+        assertUses("keystile_alert_by_subject", AlertSql.LAST_OF_SUBJECT, "s7");
+        assertUses("keystile_alert_by_rule", AlertSql.FIRST_TOO_MANY, "rule7", 100);
+        assertUses("keystile_alert_by_end", AlertSql.DELETE_BEFORE, time);
+        assertUses("keystile_alert_pk", AlertSql.FIND, "s7/1");
+    }
+
+    @Test
+    void usageIsFoundByAnIndex() throws Exception {
+        Object from = Dialect.POSTGRESQL.time(Instant.parse("2030-01-01T00:00:00Z"));
+        Object to = Dialect.POSTGRESQL.time(Instant.parse("2030-01-01T02:00:00Z"));
+        assertUses("keystile_usage_by_hour", Sql.FIRST_HOUR_OF_USAGE, to);
+        assertUses("keystile_usage_by_hour", Sql.DELETE_HOUR_OF_USAGE, from);
+        assertUses("keystile_usage", Sql.usageOfKeys(2), "key7", "key8", from, to);
+        assertUses("keystile_usage", Sql.usageTotals(2), "key7", "key8", from, to);
+        assertUses("keystile_usage_by_workspace", Sql.TOP_USAGE, "w7", "GRANTED", from, to, 10);
     }
 }

@@ -5,8 +5,16 @@ import io.keystile.AuthListener;
 import io.keystile.Decision;
 import io.keystile.Keystile;
 import io.keystile.key.KeyId;
+import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.AlertMonitor;
+import io.keystile.monitoring.alerts.AlertQuery;
+import io.keystile.monitoring.alerts.AlertRecorder;
+import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.StoredAlert;
 import io.keystile.monitoring.usage.QuotaWatch;
 import io.keystile.monitoring.usage.UsageFlusher;
+import io.keystile.monitoring.usage.UsageHistory;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.monitoring.usage.UsagePeriod;
@@ -19,6 +27,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +66,19 @@ final class MonitoringSnippets {
         // end
         LOG.debug("{} {}", lastHour, lastMonth);
         return busiest;
+    }
+
+    static Map<KeyId, Map<UsageOutcome, Long>> ofAllNodes(
+            UsageMeter usage, UsageStore usageStore, List<KeyId> keysOfThePage) {
+        // begin
+        UsageHistory history = UsageHistory.ofAllNodes(usage, usageStore);
+        List<UsagePeriod> days = history.ofWorkspace("acme", UsageResolution.DAY);
+        List<UsageRank> limited = history.top("acme", UsageOutcome.LIMITED, UsageResolution.HOUR, 24, 10);
+        Map<KeyId, List<UsagePeriod>> sparklines = history.hoursOfKeys(keysOfThePage);
+        Map<KeyId, Map<UsageOutcome, Long>> lastWeek = history.totals(keysOfThePage, UsageResolution.DAY, 7);
+        // end
+        LOG.debug("{} {} {}", days, limited, sparklines);
+        return lastWeek;
     }
 
     static Keystile withMetrics(ApiKeyStore store, MeterRegistry registry) {
@@ -110,5 +132,29 @@ final class MonitoringSnippets {
         };
         // end
         return spans;
+    }
+
+    static Keystile withAlerts(ApiKeyStore store, AlertStore alertStore) {
+        // begin
+        RecentDecisions recent = new RecentDecisions(AccessLogSettings.standard());
+        AlertRecorder recorder = AlertRecorder.start(alertStore, store); // close it after keystile
+        AlertMonitor alerts =
+                AlertMonitor.builder().standardRules().listener(recorder).build();
+        Keystile keystile = Keystile.builder(store, "pk")
+                .environments("live")
+                .listener(recent, 10_000)
+                .listener(alerts, 10_000)
+                .build();
+        // end
+        recorder.close();
+        return keystile;
+    }
+
+    static List<StoredAlert> openAlerts(AlertStore alertStore) {
+        // begin
+        List<StoredAlert> page =
+                alertStore.list(AlertQuery.ofWorkspace("acme").openAt(Instant.now()).withLimit(50));
+        // end
+        return page;
     }
 }

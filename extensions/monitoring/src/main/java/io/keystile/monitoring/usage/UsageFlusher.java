@@ -1,5 +1,7 @@
 package io.keystile.monitoring.usage;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,25 +21,52 @@ import org.slf4j.LoggerFactory;
  * longer keeps are then written with the oldest hour that it keeps. Nothing is lost or counted twice if the store
  * throws before it has written anything; if it throws after that, it receives the same calls again. Counts that the
  * store does not take on close are lost.
+ *
+ * <p>A flusher with a retention deletes the hours that are older, once an hour.
  */
 public final class UsageFlusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UsageFlusher.class);
 
+    private static final Duration MIN_RETENTION = Duration.ofDays(UsageResolution.DAY.kept());
+    private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
+
     private final UsageMeter meter;
     private final UsageStore store;
+    /** How long hours are kept; null for ever. */
+    private final @Nullable Duration retention;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(UsageFlusher::daemon);
 
-    UsageFlusher(UsageMeter meter, UsageStore store) {
+    private @Nullable Instant deletedAt;
+
+    UsageFlusher(UsageMeter meter, UsageStore store, @Nullable Duration retention) {
         this.meter = meter;
         this.store = Objects.requireNonNull(store, "store");
+        this.retention = retention;
         meter.retainUnwritten();
     }
 
-    /** Starts a flusher. It writes in a daemon thread. */
+    /** Starts a flusher that deletes nothing. It writes in a daemon thread. */
     public static UsageFlusher start(UsageMeter meter, UsageStore store) {
-        UsageFlusher flusher = new UsageFlusher(meter, store);
-        Future<?> unused = flusher.timer.scheduleWithFixedDelay(flusher::flush, 1, 1, TimeUnit.MINUTES);
-        return flusher;
+        return new UsageFlusher(meter, store, null).started();
+    }
+
+    /**
+     * Starts a flusher that also deletes old hours. It writes in a daemon thread.
+     *
+     * @param retention how long hours are kept, for example 90 days; at least 31 days, which {@link UsageHistory} shows
+     * @throws IllegalArgumentException if the retention is shorter
+     */
+    public static UsageFlusher start(UsageMeter meter, UsageStore store, Duration retention) {
+        if (retention.compareTo(MIN_RETENTION) < 0) {
+            throw new IllegalArgumentException("The retention must be at least 31 days; got " + retention);
+        }
+        return new UsageFlusher(meter, store, retention).started();
+    }
+
+    private UsageFlusher started() {
+        Future<?> unused = timer.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.MINUTES);
+        return this;
     }
 
     private static Thread daemon(Runnable work) {
@@ -46,6 +76,25 @@ public final class UsageFlusher implements AutoCloseable {
     }
 
     synchronized void flush() {
+        write();
+        deleteOld();
+    }
+
+    private void deleteOld() {
+        Instant now = meter.now();
+        if (retention == null
+                || (deletedAt != null && Duration.between(deletedAt, now).abs().compareTo(BETWEEN_DELETIONS) < 0)) {
+            return;
+        }
+        deletedAt = now;
+        try {
+            store.deleteBefore(now.minus(retention));
+        } catch (RuntimeException | Error e) { // it would cancel the timer; the next hour tries again
+            LOG.warn("Old usage was not deleted", e);
+        }
+    }
+
+    private void write() {
         List<UsageIncrement> increments = new ArrayList<>();
         List<Runnable> onSuccess = new ArrayList<>();
         try {

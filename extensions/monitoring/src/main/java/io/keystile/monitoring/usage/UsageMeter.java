@@ -117,11 +117,22 @@ public final class UsageMeter implements AuthListener {
      * @throws IllegalArgumentException if {@code periods} or {@code maxKeys} is out of bounds
      */
     public List<UsageRank> top(UsageOutcome outcome, UsageResolution resolution, int periods, int maxKeys) {
+        return top(table.all().stream(), outcome, resolution, periods, maxKeys);
+    }
+
+    /** Returns the same as the method without a workspace, of the keys of one workspace only. */
+    public List<UsageRank> top(
+            String workspace, UsageOutcome outcome, UsageResolution resolution, int periods, int maxKeys) {
+        Stream<KeyCounts> keys = table.all().stream().filter(counts -> counts.workspace.equals(workspace));
+        return top(keys, outcome, resolution, periods, maxKeys);
+    }
+
+    private List<UsageRank> top(
+            Stream<KeyCounts> keys, UsageOutcome outcome, UsageResolution resolution, int periods, int maxKeys) {
         Arguments.upTo(resolution.kept(), periods, "The number of periods");
         Arguments.atLeast(0, maxKeys, "The number of keys");
         long now = resolution.periodOf(clock.instant());
-        return table.all().stream()
-                .map(counts -> new UsageRank(
+        return keys.map(counts -> new UsageRank(
                         counts.key,
                         LongStream.rangeClosed(now - periods + 1, now)
                                 .map(period -> counts.calls(outcome, resolution, period))
@@ -165,6 +176,11 @@ public final class UsageMeter implements AuthListener {
             series.add(new UsagePeriod(resolution.start(period), sums));
         }
         return List.copyOf(series);
+    }
+
+    /** Returns the current time of this meter's clock. */
+    Instant now() {
+        return clock.instant();
     }
 
     /** Returns all entries, the one of {@link #OTHERS} included. */

@@ -4,6 +4,7 @@ import io.keystile.key.KeyId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stores usage by hour, for longer than a meter keeps it. Ids are compared exactly. Implementations are thread-safe and
@@ -39,4 +40,36 @@ public interface UsageStore {
 
     /** Returns the same as {@link #ofKey}, summed over all keys of a workspace. */
     List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to);
+
+    /**
+     * Returns the same as {@link #ofKey} for each of several keys, for a page that lists them. A key without calls is
+     * absent. A database is asked once, not once for each key.
+     *
+     * @param keys may be empty
+     */
+    Map<KeyId, List<UsagePeriod>> ofKeys(Collection<KeyId> keys, Instant from, Instant to);
+
+    /**
+     * Returns the calls of each of several keys by outcome, summed over the hours. A key without calls is absent, and
+     * so is an outcome. A database is asked once, not once for each key.
+     *
+     * @param keys may be empty
+     */
+    Map<KeyId, Map<UsageOutcome, Long>> totals(Collection<KeyId> keys, Instant from, Instant to);
+
+    /**
+     * Returns the keys of a workspace with the most calls of an outcome, in descending order; keys with as many calls
+     * are in the order of their ids.
+     *
+     * @param maxKeys the maximum number of keys to return, at least 1
+     */
+    List<UsageRank> top(String workspace, UsageOutcome outcome, Instant from, Instant to, int maxKeys);
+
+    /**
+     * Deletes the calls of all hours that start before an instant. It may do so hour by hour, so that a failure leaves
+     * the later ones.
+     *
+     * @throws RuntimeException if not all of them were deleted
+     */
+    void deleteBefore(Instant hour);
 }

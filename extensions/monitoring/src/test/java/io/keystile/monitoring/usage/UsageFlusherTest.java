@@ -3,6 +3,7 @@ package io.keystile.monitoring.usage;
 import static io.keystile.monitoring.usage.UsageEvents.granted;
 import static io.keystile.monitoring.usage.UsageOutcome.GRANTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.keystile.ManualTime;
 import io.keystile.key.KeyId;
@@ -16,36 +17,31 @@ class UsageFlusherTest {
     private final ManualTime time = new ManualTime();
     private final Instant start = time.instant();
     private final UsageMeter meter = new UsageMeter(time, 1);
-    private final InMemoryUsageStore stored = new InMemoryUsageStore();
+    private final InMemoryUsageStore stored = new InMemoryUsageStore() {
+        @Override
+        public void add(Collection<UsageIncrement> increments) {
+            requireUp();
+            duringWrite.run();
+            super.add(increments);
+        }
+
+        @Override
+        public void deleteBefore(Instant hour) {
+            requireUp();
+            super.deleteBefore(hour);
+        }
+    };
     private boolean down;
     /** Runs in each successful write, before the increments are stored. */
     private Runnable duringWrite = () -> {};
 
-    private final UsageFlusher flusher = new UsageFlusher(meter, new UsageStore() {
-        @Override
-        public void add(Collection<UsageIncrement> increments) {
-            if (down) {
-                throw new IllegalStateException("The store is down");
-            }
-            duringWrite.run();
-            stored.add(increments);
-        }
+    private final UsageFlusher flusher = new UsageFlusher(meter, stored, null);
 
-        @Override
-        public List<UsagePeriod> ofKey(KeyId key, Instant from, Instant to) {
-            return stored.ofKey(key, from, to);
+    private void requireUp() {
+        if (down) {
+            throw new IllegalStateException("The store is down");
         }
-
-        @Override
-        public List<UsagePeriod> ofLineage(KeyId origin, Instant from, Instant to) {
-            return stored.ofLineage(origin, from, to);
-        }
-
-        @Override
-        public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
-            return stored.ofWorkspace(workspace, from, to);
-        }
-    });
+    }
 
     private void call(String key) {
         meter.onDecision(granted(key, time.instant()));
@@ -135,5 +131,41 @@ class UsageFlusherTest {
         time.advance(Duration.ofMinutes(2));
         call("two");
         assertThat(meter.usage(new KeyId("one"))).isEmpty();
+    }
+
+    @Test
+    void hoursOlderThanTheRetentionAreDeletedOnceAnHour() {
+        UsageFlusher deleting = new UsageFlusher(meter, stored, Duration.ofDays(31));
+        call("one");
+        deleting.flush();
+        time.advance(Duration.ofDays(31).minusMinutes(1));
+        deleting.flush();
+        assertThat(hours()).containsExactly(1L);
+
+        time.advance(Duration.ofMinutes(61));
+        down = true;
+        deleting.flush();
+        assertThat(hours()).containsExactly(1L);
+        down = false;
+        deleting.flush();
+        assertThat(hours()).as("within the hour after an attempt").containsExactly(1L);
+
+        time.advance(Duration.ofHours(1));
+        deleting.flush();
+        assertThat(hours()).isEmpty();
+    }
+
+    @Test
+    void nothingIsDeletedWithoutARetention() {
+        call("one");
+        flusher.flush();
+        time.advance(Duration.ofDays(5_000));
+        flusher.flush();
+        assertThat(hours()).containsExactly(1L);
+    }
+
+    @Test
+    void retentionShorterThanWhatIsShownIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> UsageFlusher.start(meter, stored, Duration.ofDays(30)));
     }
 }
