@@ -117,6 +117,11 @@ public final class ApiKeys {
         audit.add(listener);
     }
 
+    /** Returns the plans that keys and workspaces are checked against. */
+    public PlanSource plans() {
+        return plans;
+    }
+
     /** Returns a directory restricted to the actor's workspace; unrestricted if the actor is bound to none. */
     public KeyDirectory seenBy(Actor actor) {
         return new KeyDirectory(store, format, clock, actor.workspace());

@@ -1,0 +1,232 @@
+package io.keystile.console;
+
+import io.keystile.adapter.RequestPath;
+import io.keystile.admin.ApiKeys;
+import io.keystile.admin.KeyDirectory;
+import io.keystile.console.views.Frame;
+import io.keystile.key.KeyId;
+import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.StoreException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pages on which people generate, watch, rotate and revoke API keys: "Settings, API keys" of an application.
+ *
+ * <p>It takes a request and returns a response, whatever the server; {@link ConsoleServlet} serves it in a servlet
+ * container. The application says who acts, see {@link ConsoleUsers}. What somebody may not see is answered like what
+ * does not exist. Requests that change something are accepted from the console's own pages only, by what browsers say
+ * of a request's origin. The plaintext of a key is in the response to the request that generated it, and nowhere else.
+ *
+ * <p>All links are relative, so it can be mounted anywhere, also behind a proxy that strips a prefix. Thread-safe.
+ */
+public final class Console {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+    private static final int MAX_FORM_BYTES = 16 * 1024;
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final ConsoleSettings settings;
+    private final CrossSiteGuard guard;
+    private final ResponseHeaders headers;
+    private final Assets assets = Assets.load();
+    private final Pages pages;
+    private final List<Route> routes;
+
+    Console(ConsoleSettings settings) {
+        this.settings = settings;
+        this.guard = new CrossSiteGuard(settings.trustedOrigins());
+        this.headers = new ResponseHeaders(settings.framedBySameOrigin());
+        this.pages = new Pages(settings, assets);
+        ShownOnce shownOnce = new ShownOnce(settings, pages);
+        this.routes = Stream.of(
+                        new KeyListPages(settings, pages).routes(),
+                        new IssuePages(settings, pages, shownOnce).routes(),
+                        new KeyPages(settings, pages).routes(),
+                        new EditPages(settings, pages).routes(),
+                        new RotatePages(settings, pages, shownOnce).routes(),
+                        new RevokePages(settings, pages).routes(),
+                        new DeletePages(settings, pages).routes(),
+                        new WorkspacePages(settings, pages).routes(),
+                        settings.usage() == null ? List.<Route>of() : new UsagePages(settings.usage(), pages).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * Returns a builder of a console.
+     *
+     * @param keys the administration of keys, see {@link io.keystile.Keystile#keys}
+     * @param users says who sent a request; there is no default
+     */
+    public static ConsoleBuilder builder(ApiKeys keys, ConsoleUsers users) {
+        return new ConsoleBuilder(keys, users);
+    }
+
+    /** Returns the response to a request. Never throws: what fails is answered with a page that says so. */
+    public ConsoleResponse respond(ConsoleRequest request) {
+        ConsoleResponse response;
+        try {
+            response = answer(request);
+        } catch (Refusal e) {
+            response = pages.refusal(request, e);
+        } catch (StoreException e) {
+            LOG.warn("A page of the console could not be answered, because the store cannot answer", e);
+            response = pages.storeDown(request);
+        } catch (RuntimeException | IOException e) {
+            LOG.error("A page of the console failed", e);
+            response = pages.failure(request);
+        }
+        return headers.addTo(response);
+    }
+
+    /** Returns all routes, so that a test can ask for each. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    private ConsoleResponse answer(ConsoleRequest request) throws IOException {
+        if (request.path().isEmpty()) {
+            return Answers.redirect(withSlash(request.uri()));
+        }
+        if (RequestPath.isAmbiguous(request.uri()) || RequestPath.isAmbiguous(request.path())) {
+            throw Refusal.notFound();
+        }
+        boolean reads = isRead(request.method());
+        Fields form = reads ? Fields.NONE : requireOwnForm(request);
+        if (reads && request.path().startsWith(Assets.PATH)) {
+            return assets.respond(request).orElseThrow(Refusal::notFound);
+        }
+        Optional<ConsoleUser> user = settings.users().of(request);
+        if (user.isEmpty()) {
+            return requireLogin(request);
+        }
+        return dispatch(request, user.get(), form);
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Returns the relative address of a path with a slash at its end. The dot keeps a segment from being a scheme. */
+    private static String withSlash(String uri) {
+        return "." + uri.substring(uri.lastIndexOf('/')) + "/";
+    }
+
+    /** Returns the form of a request that may change something, after checking where the request comes from. */
+    private Fields requireOwnForm(ConsoleRequest request) throws IOException {
+        if (!guard.isFromOwnPage(request)) {
+            throw Refusal.crossSite();
+        }
+        if (!request.method().equals("POST")) {
+            return Fields.NONE;
+        }
+        if (!isForm(request.headers("Content-Type"))) {
+            throw Refusal.notAForm();
+        }
+        byte[] body = request.body(MAX_FORM_BYTES + 1);
+        if (body.length > MAX_FORM_BYTES) {
+            throw Refusal.tooLarge();
+        }
+        return Fields.parse(new String(body, StandardCharsets.UTF_8)).orElseThrow(Refusal::malformedForm);
+    }
+
+    private static boolean isForm(List<String> types) {
+        return types.size() == 1 && types.get(0).split(";", 2)[0].strip().equalsIgnoreCase(FORM);
+    }
+
+    private ConsoleResponse requireLogin(ConsoleRequest request) {
+        if (settings.login() == null || !isRead(request.method())) {
+            throw Refusal.notLoggedIn(settings.login());
+        }
+        String query = request.query() == null ? "" : "?" + request.query();
+        String wanted = URLEncoder.encode(request.uri() + query, StandardCharsets.UTF_8);
+        String separator = settings.login().contains("?") ? "&" : "?";
+        return Answers.redirect(settings.login() + separator + "return=" + wanted);
+    }
+
+    private ConsoleResponse dispatch(ConsoleRequest request, ConsoleUser user, Fields form) {
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            Optional<Map<String, String>> variables = route.match(request.path());
+            if (variables.isPresent()) {
+                if (route.accepts(request.method())) {
+                    return call(route, request, user, form, variables.get());
+                }
+                allowed.addAll(route.methods());
+            }
+        }
+        if (!allowed.isEmpty()) {
+            throw Refusal.methodNotAllowed(allowed);
+        }
+        boolean directory = routes.stream()
+                .anyMatch(route -> route.match(request.path() + "/").isPresent());
+        if (directory && isRead(request.method())) {
+            return Answers.redirect(withSlash(request.uri()));
+        }
+        throw Refusal.notFound();
+    }
+
+    private ConsoleResponse call(
+            Route route, ConsoleRequest request, ConsoleUser user, Fields form, Map<String, String> variables) {
+        KeyDirectory directory = settings.keys().seenBy(user.actor());
+        String workspaceId = variables.get("workspace");
+        WorkspaceRecord workspace = workspaceId == null
+                ? null
+                : directory.findWorkspace(workspaceId).orElseThrow(Refusal::notFound);
+        String keyId = variables.get("key");
+        ApiKeyRecord key = keyId == null ? null : find(directory, keyId, workspaceId);
+        requireMay(route, user, workspaceId == null);
+        Fields query = request.query() == null
+                ? Fields.NONE
+                : Fields.parse(request.query()).orElse(Fields.NONE);
+        return route.handler()
+                .answer(new Call(
+                        user,
+                        directory,
+                        settings.clock().instant(),
+                        workspace,
+                        key,
+                        query,
+                        form,
+                        Frame.rootOf(request.path())));
+    }
+
+    /**
+     * Requires that the user may do what a route does.
+     *
+     * @param hidden whether the route has no workspace that the user sees, so that it does not exist for others
+     */
+    private static void requireMay(Route route, ConsoleUser user, boolean hidden) {
+        boolean forOperators = route.needs() == Route.Needs.OVERSIGHT || route.needs() == Route.Needs.OPERATOR;
+        boolean changes = route.needs() == Route.Needs.MANAGE || route.needs() == Route.Needs.OPERATOR;
+        if (forOperators && hidden && !user.isOperator()) {
+            throw Refusal.notFound();
+        }
+        if ((forOperators && !user.isOperator()) || (changes && !user.mayManage())) {
+            throw Refusal.notAllowed();
+        }
+    }
+
+    private static ApiKeyRecord find(KeyDirectory directory, String id, @Nullable String workspace) {
+        KeyId key;
+        try {
+            key = new KeyId(id);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.notFound();
+        }
+        return directory
+                .find(key)
+                .filter(found -> found.workspace().equals(workspace))
+                .orElseThrow(Refusal::notFound);
+    }
+}

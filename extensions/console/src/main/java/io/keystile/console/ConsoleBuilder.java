@@ -1,0 +1,170 @@
+package io.keystile.console;
+
+import io.keystile.admin.ApiKeys;
+import io.keystile.console.views.Link;
+import io.keystile.key.ApiKeyFormat;
+import io.keystile.monitoring.usage.UsageMeter;
+import io.keystile.monitoring.usage.UsageStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link Console}. Used by one thread. */
+public final class ConsoleBuilder {
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\s]+");
+
+    private final ApiKeys keys;
+    private final ConsoleUsers users;
+    private final Set<String> environments = new LinkedHashSet<>();
+    private final List<PermissionChoice> permissions = new ArrayList<>();
+    private String title = "API keys";
+    private @Nullable Link back;
+    private @Nullable String login;
+    private @Nullable String stylesheet;
+    private String exampleUrl = "https://api.example.com/";
+    private final Set<String> trustedOrigins = new TreeSet<>();
+    private boolean framedBySameOrigin;
+    private @Nullable UsageMeter meter;
+    private @Nullable UsageStore usageStore;
+    private InstantSource clock = InstantSource.system();
+
+    ConsoleBuilder(ApiKeys keys, ConsoleUsers users) {
+        this.keys = keys;
+        this.users = users;
+    }
+
+    /**
+     * Offers these environments for new keys, in this order. At least one is required.
+     *
+     * @throws IllegalArgumentException if one cannot occur in a key
+     */
+    public ConsoleBuilder environments(String... names) {
+        for (String name : names) {
+            environments.add(ApiKeyFormat.requireEnvironment(name));
+        }
+        return this;
+    }
+
+    /**
+     * Offers these permissions as checkboxes, to everybody who can grant them. Without any, the forms have a text field
+     * for permissions.
+     */
+    public ConsoleBuilder permissions(PermissionChoice... choices) {
+        permissions.addAll(Arrays.asList(choices));
+        return this;
+    }
+
+    /** Shows this title on every page, for example the name of the product; {@code API keys} by default. */
+    public ConsoleBuilder title(String text) {
+        this.title = text;
+        return this;
+    }
+
+    /** Shows a link on every page that leads back to the application. */
+    public ConsoleBuilder backLink(String href, String text) {
+        this.back = new Link(href, text);
+        return this;
+    }
+
+    /**
+     * Sends people who are not logged in to this address, with the page that they wanted as the parameter {@code
+     * return}. That parameter is the path as this server saw it; check that it begins with one slash before you send
+     * anybody there. Without an address, the console says that one has to sign in.
+     */
+    public ConsoleBuilder login(String url) {
+        this.login = url;
+        return this;
+    }
+
+    /**
+     * Adds the application's stylesheet to every page, after the console's own. It may set the CSS properties that
+     * docs/console.md names, such as {@code --ks-accent}. The Content-Security-Policy allows addresses of the same
+     * origin only.
+     */
+    public ConsoleBuilder stylesheet(String href) {
+        this.stylesheet = href;
+        return this;
+    }
+
+    /** Shows this address in the examples of how to send a key. */
+    public ConsoleBuilder exampleUrl(String url) {
+        this.exampleUrl = url;
+        return this;
+    }
+
+    /**
+     * Accepts forms from these origins, besides the request's own. Needed only behind a proxy that changes the {@code
+     * Host} header, for browsers that send no {@code Sec-Fetch-Site}.
+     *
+     * @param origins for example {@code https://app.example.com}
+     * @throws IllegalArgumentException if one is no origin
+     */
+    public ConsoleBuilder trustedOrigins(String... origins) {
+        for (String origin : origins) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException("An origin is a scheme, a host and perhaps a port, for example"
+                        + " \"https://app.example.com\"; got \"" + origin + "\"");
+            }
+            trustedOrigins.add(origin.toLowerCase(Locale.ROOT));
+        }
+        return this;
+    }
+
+    /** Allows pages of the same origin to show the console in a frame; by default no page may. */
+    public ConsoleBuilder framedBySameOrigin() {
+        this.framedBySameOrigin = true;
+        return this;
+    }
+
+    /** Shows what this meter has counted: the calls of this node since its start. */
+    public ConsoleBuilder usage(UsageMeter meter) {
+        this.meter = meter;
+        return this;
+    }
+
+    /** Shows hours and days from this store, which has the calls of all nodes. */
+    public ConsoleBuilder usage(UsageStore store) {
+        this.usageStore = store;
+        return this;
+    }
+
+    /** Reads the time of day from {@code clock}; for tests. */
+    public ConsoleBuilder clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Builds the console.
+     *
+     * @throws IllegalStateException if no environment is offered
+     */
+    public Console build() {
+        if (environments.isEmpty()) {
+            throw new IllegalStateException(
+                    "No environment is offered; name at least one, for example .environments(\"live\")");
+        }
+        Usages usage = meter == null && usageStore == null ? null : new Usages(meter, usageStore);
+        return new Console(new ConsoleSettings(
+                keys,
+                users,
+                List.copyOf(environments),
+                List.copyOf(permissions),
+                title,
+                back,
+                login,
+                stylesheet,
+                exampleUrl,
+                Set.copyOf(trustedOrigins),
+                framedBySameOrigin,
+                usage,
+                clock));
+    }
+}

@@ -1,0 +1,34 @@
+package io.keystile.console;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Serves a {@link Console} in a servlet container. Map it to a path with everything below, for example {@code
+ * /settings/api-keys/*}. Thread-safe.
+ */
+public final class ConsoleServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Console console;
+
+    /** Creates a servlet for a console. */
+    public ConsoleServlet(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ConsoleResponse answer = console.respond(new ServletConsoleRequest(request));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        response.setStatus(answer.status());
+        answer.headers().forEach(header -> response.setHeader(header.name(), header.value()));
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.keystile.console;
+
+import io.keystile.admin.ApiKeys;
+import io.keystile.console.views.Link;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builder of a console was told. Immutable.
+ *
+ * @param usage the usage to show, or null
+ */
+record ConsoleSettings(
+        ApiKeys keys,
+        ConsoleUsers users,
+        List<String> environments,
+        List<PermissionChoice> permissions,
+        String title,
+        @Nullable Link back,
+        @Nullable String login,
+        @Nullable String stylesheet,
+        String exampleUrl,
+        Set<String> trustedOrigins,
+        boolean framedBySameOrigin,
+        @Nullable Usages usage,
+        InstantSource clock) {}

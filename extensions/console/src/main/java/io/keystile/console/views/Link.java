@@ -1,0 +1,4 @@
+package io.keystile.console.views;
+
+/** A link. */
+public record Link(String href, String text) {}

@@ -1,0 +1,67 @@
+package io.keystile.console;
+
+import io.keystile.Keystile;
+import io.keystile.adapter.Routes;
+import io.keystile.admin.Actor;
+import io.keystile.model.PermissionSet;
+import io.keystile.monitoring.usage.UsageMeter;
+import io.keystile.monitoring.usage.UsageStore;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.Optional;
+
+/** The Java blocks of docs/console.md. */
+final class ConsoleSnippets {
+    /** What the log-in of an application knows. */
+    interface Member extends Principal {
+        String customer();
+    }
+
+    private ConsoleSnippets() {}
+
+    // begin
+    static Console console(Keystile keystile) {
+        return Console.builder(keystile.keys(), ConsoleSnippets::user)
+                .environments("staging", "live")
+                .permissions(
+                        PermissionChoice.of("flows:read", "See flows"),
+                        PermissionChoice.of("flows:execute", "Run flows"))
+                .title("Acme")
+                .backLink("/settings", "Settings")
+                .login("/login")
+                .exampleUrl("https://api.acme.example/v1/flows")
+                .build();
+    }
+    // end
+
+    static void mount(ServletContext context, Keystile keystile) {
+        // begin
+        context.addServlet("api-keys", new ConsoleServlet(console(keystile))).addMapping("/settings/api-keys/*");
+        // end
+    }
+
+    static Routes routes() {
+        // begin
+        Routes routes = Routes.protectAll().open("/settings/api-keys/**");
+        // end
+        return routes;
+    }
+
+    // begin
+    static Optional<ConsoleUser> user(ConsoleRequest request) {
+        return request.unwrap(HttpServletRequest.class)
+                .map(HttpServletRequest::getUserPrincipal)
+                .filter(Member.class::isInstance)
+                .map(Member.class::cast)
+                .map(member -> ConsoleUser.managing(
+                        Actor.member(member.getName(), member.customer(), PermissionSet.of("flows:*"))));
+    }
+    // end
+
+    // begin
+    static void withUsage(ConsoleBuilder console, UsageMeter meter, UsageStore store) {
+        console.usage(meter).usage(store);
+    }
+    // end
+}

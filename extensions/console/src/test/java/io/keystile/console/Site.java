@@ -1,0 +1,137 @@
+package io.keystile.console;
+
+import io.keystile.AuthRequest;
+import io.keystile.Keystile;
+import io.keystile.Requirement;
+import io.keystile.admin.Actor;
+import io.keystile.admin.IssuedKey;
+import io.keystile.model.ApiKeySettings;
+import io.keystile.model.KeyStatus;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.Plans;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.monitoring.usage.UsageMeter;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.LastUse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * An application with keys, a console and people. Workspace {@code acme} is on a plan with allowlists, {@code globex}
+ * is another customer.
+ */
+final class Site implements AutoCloseable {
+    static final Actor SYSTEM = Actor.system("setup");
+
+    final TestClock clock = new TestClock();
+    final UsageMeter meter = new UsageMeter(clock, 1_000);
+    private final ApiKeyStore store;
+    final Keystile keystile;
+    final Console console;
+    /** A key of {@code acme} that may do everything there is. */
+    final IssuedKey first;
+    /** The key that {@link TestUsers#KEY} acts with. */
+    final IssuedKey acting;
+    /** A key of {@code globex}. */
+    final IssuedKey foreign;
+
+    Site() {
+        this(new InMemoryApiKeyStore(), builder -> {});
+    }
+
+    Site(ApiKeyStore store, Consumer<ConsoleBuilder> options) {
+        this(store, Plans.standard(), "enterprise", options);
+    }
+
+    /** Creates an application whose workspace {@code acme} is on another plan once it has its first keys. */
+    Site(ApiKeyStore store, Plans plans, String plan, Consumer<ConsoleBuilder> options) {
+        this.store = store;
+        keystile = Keystile.builder(store, "pk")
+                .environments("staging", "live")
+                .plans(plans)
+                .clock(clock)
+                .inlineListener(meter)
+                .build();
+        keystile.keys().createWorkspace(SYSTEM, WorkspaceRecord.of("acme", "enterprise"));
+        keystile.keys()
+                .createWorkspace(
+                        SYSTEM, WorkspaceRecord.of("globex", "enterprise").withCeiling(PermissionSet.of("flows:*")));
+        first = issue("acme", "nightly export", "flows:read", "flows:execute");
+        acting = issue("acme", "deployer", "flows:*");
+        foreign = issue("globex", "their key", "flows:read");
+        if (!plan.equals("enterprise")) {
+            WorkspaceRecord acme =
+                    keystile.keys().unrestricted().findWorkspace("acme").orElseThrow();
+            keystile.keys().updateWorkspace(SYSTEM, acme.withPlan(plan));
+        }
+        ConsoleBuilder builder = Console.builder(
+                        keystile.keys(), new TestUsers(acting.record().id()))
+                .environments("staging", "live")
+                .permissions(
+                        PermissionChoice.of("flows:read", "See flows"),
+                        PermissionChoice.of("flows:execute", "Run flows"),
+                        PermissionChoice.of("reports:read", "See reports"))
+                .title("Acme Cloud")
+                .usage(meter)
+                .clock(clock);
+        options.accept(builder);
+        console = builder.build();
+    }
+
+    IssuedKey issue(String workspace, String name, String... permissions) {
+        return keystile.keys()
+                .issue(SYSTEM, workspace, "live", ApiKeySettings.named(name).withPermissions(permissions));
+    }
+
+    /** Returns whether a key is disabled now. */
+    boolean isDisabled(IssuedKey key) {
+        return keystile.keys()
+                        .unrestricted()
+                        .find(key.record().id())
+                        .orElseThrow()
+                        .status()
+                == KeyStatus.DISABLED;
+    }
+
+    /** Notes a use of a key in the store. */
+    void use(IssuedKey key, Instant at) {
+        store.touch(Map.of(key.record().id(), new LastUse(at, null)));
+    }
+
+    /** Calls the API with a key. */
+    void call(String key, String permission) {
+        keystile.authenticator().decide(new AuthRequest() {
+            @Override
+            public Requirement requirement() {
+                return Requirement.permission(permission);
+            }
+
+            @Override
+            public String peerAddress() {
+                return "203.0.113.7";
+            }
+
+            @Override
+            public boolean secure() {
+                return true;
+            }
+
+            @Override
+            public List<String> headers(String name) {
+                return switch (name) {
+                    case "Authorization" -> List.of("Bearer " + key);
+                    case "User-Agent" -> List.of("acme-exporter/2.1");
+                    default -> List.of();
+                };
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        keystile.close();
+    }
+}
