@@ -94,7 +94,7 @@ class HostileTextTest {
         assertThat(key.title()).contains("Acme Cloud");
         assertThat(shape(key)).isEqualTo(shape(plain));
         assertThat(key.select("dd bdi").eachText()).hasSize(3);
-        assertThat(key.select("dd bdi").first().wholeText()).isEqualTo(text);
+        assertThat(key.expectFirst("dd bdi").wholeText()).isEqualTo(text);
     }
 
     @Property(tries = 100)

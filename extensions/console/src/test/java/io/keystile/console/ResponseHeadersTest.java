@@ -1,5 +1,6 @@
 package io.keystile.console;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.adapter.HttpHeader;
@@ -106,7 +107,8 @@ class ResponseHeadersTest {
 
     private static void requireHeaders(ConsoleResponse response) {
         Map<String, String> headers = headers(response);
-        boolean asset = response.status() == 200 && !headers.get("Content-Type").startsWith("text/html");
+        boolean asset = response.status() == 200
+                && !headers.getOrDefault("Content-Type", "text/html").startsWith("text/html");
         assertThat(headers)
                 .containsEntry(
                         "Content-Security-Policy",
@@ -157,7 +159,8 @@ class ResponseHeadersTest {
     @Test
     void anAssetThatTheBrowserHasIsNotSentAgain() {
         String path = "/" + Assets.load().path() + "console.css";
-        String tag = headers(SITE.console.respond(TestRequest.get(path))).get("ETag");
+        String tag = requireNonNull(
+                headers(SITE.console.respond(TestRequest.get(path))).get("ETag"));
 
         ConsoleResponse response = SITE.console.respond(TestRequest.get(path).header("If-None-Match", tag));
 

@@ -6,6 +6,7 @@ import io.keystile.key.KeyId;
 import io.keystile.monitoring.usage.UsageIncrement;
 import io.keystile.monitoring.usage.UsageOutcome;
 import io.keystile.monitoring.usage.UsagePeriod;
+import io.keystile.monitoring.usage.UsageRank;
 import io.keystile.monitoring.usage.UsageStore;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.time.Duration;
@@ -54,6 +55,26 @@ class UsagePagesTest {
         @Override
         public List<UsagePeriod> ofWorkspace(String workspace, Instant from, Instant to) {
             return ofKey(KeyId.derivedFrom(workspace), from, to);
+        }
+
+        @Override
+        public Map<KeyId, List<UsagePeriod>> ofKeys(Collection<KeyId> keys, Instant from, Instant to) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<KeyId, Map<UsageOutcome, Long>> totals(Collection<KeyId> keys, Instant from, Instant to) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<UsageRank> top(String workspace, UsageOutcome outcome, Instant from, Instant to, int maxKeys) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void deleteBefore(Instant hour) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.keystile.console;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,8 +59,7 @@ final class WebBrowser {
     WebBrowser submit(String button, Map<String, String> values) {
         for (Element each : page.select("button[type=submit]")) {
             if (each.text().equals(button)) {
-                FormElement form = (FormElement) each.closest("form");
-                return submit(form, values);
+                return submit((FormElement) requireNonNull(each.closest("form")), values);
             }
         }
         throw new AssertionError("no button " + button + " on " + page.location());

@@ -19,14 +19,14 @@ class UsageFlusherTest {
     private final UsageMeter meter = new UsageMeter(time, 1);
     private final InMemoryUsageStore stored = new InMemoryUsageStore() {
         @Override
-        public void add(Collection<UsageIncrement> increments) {
+        public synchronized void add(Collection<UsageIncrement> increments) {
             requireUp();
             duringWrite.run();
             super.add(increments);
         }
 
         @Override
-        public void deleteBefore(Instant hour) {
+        public synchronized void deleteBefore(Instant hour) {
             requireUp();
             super.deleteBefore(hour);
         }
