@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class H2ChangeFeedContractTest extends JdbcChangeFeedContract {
+    H2ChangeFeedContractTest() {
+        super(TestDatabase.H2);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbChangeFeedContractTest extends JdbcChangeFeedContract {
+    MariaDbChangeFeedContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresChangeFeedContractTest extends JdbcChangeFeedContract {
+    PostgresChangeFeedContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
