@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.keystile.redis.WindowCheck.Call;
 import io.keystile.testkit.RedisProcess;
+import io.keystile.testkit.RedisProcess.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,19 @@ class ThreeNodesTest {
     private static final double WINDOWS = LONG ? 2.5 : 1.25;
     private static final long MANY = 20_000;
 
-    private final RedisProcess server = RedisProcess.start();
+    private final RedisProcess server;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     @TempDir
     static Path folder;
+
+    ThreeNodesTest() {
+        this(Program.REDIS_7_0);
+    }
+
+    ThreeNodesTest(Program program) {
+        this.server = RedisProcess.start(program);
+    }
 
     private record Run(long limit, long window, List<Call> calls, long roundTrips, WindowCheck check) {
 
