@@ -2,7 +2,7 @@
 @SuppressWarnings("opens") // Opens folders of SQL files only; Flyway and Liquibase read them from outside the module.
 module io.keystile.jdbc {
     requires transitive io.keystile.core;
-    requires static transitive io.keystile.monitoring;
+    requires static io.keystile.monitoring;
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;

@@ -1,7 +1,7 @@
 /** Exports decisions, store calls and memory use as Micrometer meters. */
 module io.keystile.micrometer {
     requires transitive io.keystile.core;
-    requires static transitive io.keystile.monitoring;
+    requires static io.keystile.monitoring;
     requires transitive micrometer.core;
     requires static transitive org.jspecify;
 

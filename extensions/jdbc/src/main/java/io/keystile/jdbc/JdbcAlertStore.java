@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Connections and time limits are those of {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the
  * database does not answer. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses this class has keystile-monitoring, and others need not
 public final class JdbcAlertStore implements AlertStore {
     private static final int STANDARD_PER_RULE = 10_000;
 

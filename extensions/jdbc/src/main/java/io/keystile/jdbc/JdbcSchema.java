@@ -58,7 +58,7 @@ public final class JdbcSchema {
     }
 
     /**
-     * Returns whether all tables exist, of keys, their usage, changes, audit and alerts, with all columns and triggers of
+     * Returns whether all tables exist, of keys, usage, changes, audit and alerts, with all columns and triggers of
      * this version.
      *
      * @throws StoreException if the database does not answer

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * database does not answer. Reads also throw it if a newer version wrote an outcome that this version does not know.
  * Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses this class has keystile-monitoring, and others need not
 public final class JdbcUsageStore implements UsageStore {
     private static final int MAX_BATCH = 1_000;
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * additions and allocates nothing. No tag contains data from a client. A tag with the key's id is optional, see {@link
  * MetricsBuilder#keyTag}. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever uses its methods with types of keystile-monitoring has that module
 public final class KeystileMetrics implements AuthListener {
     private final MeterRegistry registry;
     private final Tags tags;
