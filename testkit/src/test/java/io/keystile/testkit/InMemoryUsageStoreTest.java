@@ -82,7 +82,9 @@ class InMemoryUsageStoreTest extends UsageStoreContract {
             return totals(keys, from, to).entrySet().stream()
                     .filter(total -> total.getValue().containsKey(outcome))
                     .map(total -> new UsageRank(total.getKey(), total.getValue().getOrDefault(outcome, 0L)))
-                    .sorted(Comparator.comparingLong(UsageRank::calls).reversed().thenComparing(UsageRank::key))
+                    .sorted(Comparator.comparingLong(UsageRank::calls)
+                            .reversed()
+                            .thenComparing(UsageRank::key))
                     .limit(maxKeys)
                     .toList();
         }

@@ -51,11 +51,14 @@ class InMemoryUsageStore implements UsageStore {
     @Override
     public Map<KeyId, Map<UsageOutcome, Long>> totals(Collection<KeyId> keys, Instant from, Instant to) {
         Map<KeyId, Map<UsageOutcome, Long>> totals = new HashMap<>();
-        ofKeys(keys, from, to).forEach((key, hours) -> {
+        for (KeyId key : keys) {
             Map<UsageOutcome, Long> sums = new EnumMap<>(UsageOutcome.class);
-            hours.forEach(hour -> hour.calls().forEach((outcome, calls) -> sums.merge(outcome, calls, Long::sum)));
-            totals.put(key, sums);
-        });
+            ofKey(key, from, to)
+                    .forEach(hour -> hour.calls().forEach((outcome, calls) -> sums.merge(outcome, calls, Long::sum)));
+            if (!sums.isEmpty()) {
+                totals.put(key, sums);
+            }
+        }
         return totals;
     }
 
