@@ -46,7 +46,8 @@ enum Dialect {
                 folder() + "/V1__keystile.sql",
                 folder() + "/V2__usage.sql",
                 folder() + "/V6__facts.sql",
-                folder() + "/V8__audit.sql");
+                folder() + "/V8__audit.sql",
+                folder() + "/V10__alert_settings.sql");
     }
 
     /**

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Creates the tables of {@link JdbcApiKeyStore}, {@link JdbcUsageStore} and {@link JdbcAlertStore}, for tests and
- * quick starts. Migrations by
- * Flyway, by Liquibase or by hand use the same files: those in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
+ * Creates the tables of {@link JdbcApiKeyStore}, {@link JdbcUsageStore}, {@link JdbcAlertStore} and
+ * {@link JdbcAlertSettingsStore}, for tests and quick starts. Migrations by Flyway, by Liquibase or by hand use the
+ * same files: those in {@code io/keystile/jdbc/<postgresql|mysql|h2>}.
  */
 public final class JdbcSchema {
     /** Pools wait less; this is the bound for those that wait for ever. */

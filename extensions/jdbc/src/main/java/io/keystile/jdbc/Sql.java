@@ -18,7 +18,7 @@ final class Sql {
     /** Finds no row, and fails if a table, or a column that an upgrade adds last, does not exist. */
     static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts, l.parts"
             + " FROM keystile_key k, keystile_workspace w, keystile_usage u, keystile_facts f,"
-            + " keystile_audit a, keystile_audit_chain c, keystile_alert l"
+            + " keystile_audit a, keystile_audit_chain c, keystile_alert l, keystile_alert_settings s"
             + " WHERE k.id = '' AND w.id = '' AND u.key_id = '' AND a.workspace = '' AND c.workspace = ''";
 
     /**
@@ -123,7 +123,7 @@ final class Sql {
                 + ") AND hour_start >= ? AND hour_start < ? GROUP BY key_id, outcome";
     }
 
-    private static String parameters(int count) {
+    static String parameters(int count) {
         return String.join(", ", Collections.nCopies(count, "?"));
     }
 
@@ -144,8 +144,8 @@ final class Sql {
     }
 
     static String insert(String table, List<String> columns) {
-        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
-                + parameters(columns.size()) + ")";
+        return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES (" + parameters(columns.size())
+                + ")";
     }
 
     /** The parameters are the values of all columns, then the id, then the version to be replaced. */

@@ -51,6 +51,7 @@ class SchemaTest {
         assertThat(JdbcUsageStore.over(pool).ofWorkspace("acme", Instant.EPOCH, Instant.MAX))
                 .isEmpty();
         assertThat(JdbcAlertStore.over(pool).list(AlertQuery.ofAll())).isEmpty();
+        assertThat(JdbcAlertSettingsStore.over(pool).find(List.of("acme"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -96,7 +97,8 @@ class SchemaTest {
                         "/V6__facts.sql",
                         "/V7__changes.sql",
                         "/V8__audit.sql",
-                        "/V9__alerts.sql")) {
+                        "/V9__alerts.sql",
+                        "/V10__alert_settings.sql")) {
                     Scope.child(
                             Scope.Attr.ui,
                             new LoggerUIService(),
@@ -226,6 +228,7 @@ class SchemaTest {
                 "DROP TABLE keystile_audit",
                 "DROP TABLE keystile_audit_chain",
                 "DROP TABLE keystile_alert",
+                "DROP TABLE keystile_alert_settings",
                 "ALTER TABLE keystile_alert DROP COLUMN parts")) {
             try (HikariDataSource pool = database.newPool()) {
                 assertThat(JdbcSchema.exists(pool)).isTrue();

@@ -66,6 +66,13 @@ final class OpenIncidents {
         }
     }
 
+    /** Ends all incidents, because nobody watches them any more. */
+    void endAll() {
+        while (!open.isEmpty()) {
+            endOldest();
+        }
+    }
+
     private Incident oldest() {
         return open.values().iterator().next();
     }

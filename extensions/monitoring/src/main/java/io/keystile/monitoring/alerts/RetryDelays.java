@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Computes the delay before the next attempt. It doubles with each attempt, is shortened at random, and is not less
- * than the receiver requested. The settings bound all delays.
+ * than the receiver requested.
  */
 final class RetryDelays {
     /**
@@ -26,24 +26,26 @@ final class RetryDelays {
 
     private static final int MAX_DOUBLINGS = 30;
 
-    private final WebhookSettings settings;
+    private final Duration firstDelay;
+    private final Duration longestDelay;
     private final RandomGenerator random;
 
-    RetryDelays(WebhookSettings settings, RandomGenerator random) {
-        this.settings = settings;
+    RetryDelays(Duration firstDelay, Duration longestDelay, RandomGenerator random) {
+        this.firstDelay = firstDelay;
+        this.longestDelay = longestDelay;
         this.random = random;
     }
 
     /**
-     * Returns the delay before the next attempt, at most the longest delay of the settings.
+     * Returns the delay before the next attempt, at most the longest one.
      *
      * @param attempt the number of the attempt that failed, from 1
      * @param retryAfter the value of the receiver's Retry-After field (RFC 9110 section 10.2.3); ignored if malformed
      */
     Duration after(int attempt, Optional<String> retryAfter, Instant now) {
-        long longest = settings.longestDelay().toMillis();
+        long longest = longestDelay.toMillis();
         int doublings = Math.min(attempt - 1, MAX_DOUBLINGS);
-        long first = Math.min(settings.firstDelay().toMillis(), longest);
+        long first = Math.min(firstDelay.toMillis(), longest);
         long doubled = Math.min(first << doublings, longest);
         long backoff = doubled - (long) (random.nextDouble() * doubled / 2);
         long requested = retryAfter.map(value -> millisOf(value.strip(), now)).orElse(0L);

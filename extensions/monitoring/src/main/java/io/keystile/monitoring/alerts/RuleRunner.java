@@ -52,6 +52,14 @@ final class RuleRunner {
         }
     }
 
+    void endQuietIncidents(Instant now) {
+        incidents.endQuietIncidents(now);
+    }
+
+    void endAll() {
+        incidents.endAll();
+    }
+
     /** A rule that throws must not keep the other rules from judging the decision. Only its first failure is logged. */
     private @Nullable Suspicion judge(AuthEvent event) {
         try {

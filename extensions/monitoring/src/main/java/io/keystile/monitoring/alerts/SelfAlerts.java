@@ -15,7 +15,7 @@ final class SelfAlerts {
     static final String HELD_BACK = "alerts-held-back";
     static final String NOT_DISABLED = "keys-not-disabled";
     static final String MISSED = "decisions-missed";
-    static final List<String> NAMES = List.of(HELD_BACK, NOT_DISABLED, MISSED);
+    static final List<String> NAMES = List.of(HELD_BACK, NOT_DISABLED, MISSED, WorkspaceAlerts.TEST);
 
     private final OpenIncidents heldBack;
     private final OpenIncidents notDisabled;
@@ -46,6 +46,12 @@ final class SelfAlerts {
     private static void raise(OpenIncidents incidents, AlertSeverity severity, String text, Instant time, long times) {
         Incident incident = incidents.add(Suspicion.ofAll(severity, text), time, times);
         boolean unused = incidents.reportIfDue(incident, time);
+    }
+
+    void endAll() {
+        heldBack.endAll();
+        notDisabled.endAll();
+        missed.endAll();
     }
 
     void endQuietIncidents(Instant now) {

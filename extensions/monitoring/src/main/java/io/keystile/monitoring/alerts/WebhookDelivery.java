@@ -39,7 +39,7 @@ final class WebhookDelivery {
         this.clock = clock;
         this.sleeper = sleeper;
         this.random = random;
-        this.delays = new RetryDelays(settings, random);
+        this.delays = new RetryDelays(settings.firstDelay(), settings.longestDelay(), random);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -82,7 +82,8 @@ final class WebhookDelivery {
         return false;
     }
 
-    private static boolean isRetryable(int status) {
+    /** Returns whether a receiver that answers with this status may accept the same message later. */
+    static boolean isRetryable(int status) {
         return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= 500;
     }
 

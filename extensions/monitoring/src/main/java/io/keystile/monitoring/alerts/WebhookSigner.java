@@ -21,20 +21,37 @@ final class WebhookSigner {
      * @throws IllegalArgumentException if the secret has fewer than 24 bytes
      */
     WebhookSigner(byte[] secret) {
+        this.secret = new SecretKeySpec(requireLongEnough(secret), ALGORITHM);
+    }
+
+    /**
+     * Returns {@code secret}.
+     *
+     * @throws IllegalArgumentException if it has fewer than 24 bytes
+     */
+    static byte[] requireLongEnough(byte[] secret) {
         if (secret.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException(
                     "The secret of a webhook must have at least " + MIN_SECRET_BYTES + " random bytes");
         }
-        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        return secret;
     }
 
     /** Returns the signature of a message: {@code v1,} followed by base64. */
     String sign(String id, long epochSeconds, String body) {
-        String signed = id + "." + epochSeconds + "." + body;
+        return "v1," + Base64.getEncoder().encodeToString(hmac(id + "." + epochSeconds + "." + body));
+    }
+
+    /** Returns the secret for one of many receivers, which does not reveal those of others. */
+    byte[] derive(String receiver) {
+        return hmac(receiver);
+    }
+
+    private byte[] hmac(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(secret);
-            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("HmacSHA256 is missing, which every Java platform must provide", e);
         }

@@ -40,6 +40,11 @@ public final class LruMap<K, V> {
         return entries.get(key);
     }
 
+    /** Sets the value of {@code key}. */
+    public void put(K key, V value) {
+        entries.put(key, value);
+    }
+
     /** Removes all entries. */
     public void clear() {
         entries.clear();

@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class MariaDbAlertSettingsStoreContractTest extends JdbcAlertSettingsStoreContract {
+    MariaDbAlertSettingsStoreContractTest() {
+        super(TestDatabase.MARIADB);
+    }
+}

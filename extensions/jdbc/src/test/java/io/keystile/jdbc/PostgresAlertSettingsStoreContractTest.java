@@ -1,0 +1,7 @@
+package io.keystile.jdbc;
+
+class PostgresAlertSettingsStoreContractTest extends JdbcAlertSettingsStoreContract {
+    PostgresAlertSettingsStoreContractTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}
