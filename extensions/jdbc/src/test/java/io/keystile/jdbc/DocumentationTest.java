@@ -7,6 +7,7 @@ import io.keystile.key.ApiKeyFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +32,9 @@ class DocumentationTest {
     @Test
     void guideAndSchemaNameEveryFile() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/io/keystile/jdbc/postgresql"))) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names = files.map(file -> file.getFileName().toString())
+                    .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(1, name.indexOf('_')))))
+                    .toList();
             assertThat(matches("<include file=\"io/keystile/jdbc/postgresql/(.*?)\"", "../../docs/stores.md"))
                     .isEqualTo(names);
             assertThat(Stream.of(

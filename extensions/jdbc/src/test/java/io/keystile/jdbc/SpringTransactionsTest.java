@@ -131,14 +131,13 @@ class SpringTransactionsTest {
         start(database);
         useStore(JdbcApiKeyStore.over(pool, Duration.ofSeconds(30), new StoreSnippets.SpringTransactions(pool)));
         KeyId one = signUp().record().id();
-        KeyId other =
-                node.keys.issue(Node.ADMIN, "acme", "live", CI).record().id();
+        KeyId other = node.keys.issue(Node.ADMIN, "acme", "live", CI).record().id();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<?> second = transaction.execute(status -> {
                 node.keys.disable(Node.ADMIN, one);
-                Future<?> waiting = thread.submit(() -> transaction.executeWithoutResult(
-                        unused -> node.keys.disable(Node.ADMIN, other)));
+                Future<?> waiting = thread.submit(
+                        () -> transaction.executeWithoutResult(unused -> node.keys.disable(Node.ADMIN, other)));
                 awaitLockWait(database);
                 node.keys.revoke(Node.ADMIN, other, "leaked");
                 return waiting;

@@ -45,8 +45,7 @@ final class TlsReceiver implements AutoCloseable {
         keys.init(KEYS, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        server = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, address("127.0.0.1"));
+        server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 50, address("127.0.0.1"));
         replyWith("HTTP/1.1 204 No Content\r\n\r\n");
         threads.execute(this::accept);
     }
