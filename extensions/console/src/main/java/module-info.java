@@ -1,9 +1,9 @@
 /** Settings, API keys: pages on which people generate, watch, rotate and revoke keys. */
 module io.keystile.console {
     requires transitive io.keystile.core;
-    requires static transitive io.keystile.monitoring;
+    requires static io.keystile.monitoring;
     requires gg.jte.runtime;
-    requires static transitive jakarta.servlet;
+    requires static jakarta.servlet;
     requires static java.compiler; // generated templates carry javax.annotation.processing.Generated
     requires org.slf4j;
     requires static transitive org.jspecify;

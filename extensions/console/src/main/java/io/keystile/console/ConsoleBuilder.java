@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Console}. Used by one thread. */
+@SuppressWarnings("exports") // whoever uses its methods with types of keystile-monitoring has that module
 public final class ConsoleBuilder {
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\s]+");
 
@@ -93,7 +94,7 @@ public final class ConsoleBuilder {
         return this;
     }
 
-    /** Shows this address in the examples of how to send a key. */
+    /** Shows this address in the examples of how to send a key; options of curl may stand before it. */
     public ConsoleBuilder exampleUrl(String url) {
         this.exampleUrl = url;
         return this;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Serves a {@link Console} in a servlet container. Map it to a path with everything below, for example {@code
  * /settings/api-keys/*}. Thread-safe.
  */
+@SuppressWarnings("exports") // whoever serves it in a servlet container has the servlet API, and others need not
 public final class ConsoleServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
