@@ -11,8 +11,10 @@ import io.keystile.model.PermissionSet;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.monitoring.usage.UsageMeter;
+import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.InMemoryApiKeyStore;
+import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import java.time.Instant;
 import java.util.List;
@@ -96,9 +98,17 @@ final class Site implements AutoCloseable {
                 == KeyStatus.DISABLED;
     }
 
+    /** Returns the number of keys of a workspace. */
+    int count(String workspace) {
+        return keystile.keys()
+                .unrestricted()
+                .list(KeyQuery.ofWorkspace(workspace))
+                .size();
+    }
+
     /** Notes a use of a key in the store. */
     void use(IssuedKey key, Instant at) {
-        store.touch(Map.of(key.record().id(), new LastUse(at, null)));
+        store.touch(Map.of(key.record().id(), new LastUse(at, IpAddress.parse("203.0.113.7"))));
     }
 
     /** Calls the API with a key. */
