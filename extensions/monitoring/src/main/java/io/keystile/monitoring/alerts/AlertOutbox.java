@@ -12,7 +12,9 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the recipients of all workspaces, from a few threads. One workspace has at most one of them at a time, so that
  * recipients who do not answer delay those of other workspaces by one attempt and not by all. A failed attempt is
- * repeated with growing delays. Thread-safe.
+ * repeated with growing delays. Tests have threads of their own, so that they delay no alert. Thread-safe.
  */
 final class AlertOutbox implements AutoCloseable {
     static final int THREADS = 8;
@@ -40,6 +42,7 @@ final class AlertOutbox implements AutoCloseable {
     private final RandomGenerator random;
     private final RetryDelays delays;
     private final ScheduledThreadPoolExecutor threads;
+    private final ThreadPoolExecutor testThreads;
 
     /** The messages of each workspace that has any. */
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -67,6 +70,14 @@ final class AlertOutbox implements AutoCloseable {
         this.random = random;
         this.delays = new RetryDelays(FIRST_DELAY, LONGEST_DELAY, random);
         this.threads = new ScheduledThreadPoolExecutor(THREADS, AlertOutbox::daemon);
+        this.testThreads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                TEST_WAIT.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                AlertOutbox::daemon);
+        this.testThreads.allowCoreThreadTimeOut(true);
     }
 
     private static Thread daemon(Runnable work) {
@@ -144,7 +155,7 @@ final class AlertOutbox implements AutoCloseable {
     private static Attempt tell(Message message) {
         try {
             return message.recipient().tell(message.id(), message.alert());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // it would stop the messages of the workspace for good
             LOG.warn("Alert {} could not be sent", message.alert().incident(), e);
             return Attempt.failed(false, "failed");
         }
@@ -161,7 +172,7 @@ final class AlertOutbox implements AutoCloseable {
     List<AlertTestResult> test(List<AlertRecipient> recipients, Alert alert) {
         List<Future<Attempt>> attempts = new ArrayList<>();
         for (AlertRecipient recipient : recipients) {
-            attempts.add(threads.submit(() -> recipient.tell(newId(), alert)));
+            attempts.add(testThreads.submit(() -> recipient.tell(newId(), alert)));
         }
         long deadline = System.nanoTime() + TEST_WAIT.toNanos();
         List<AlertTestResult> results = new ArrayList<>();
@@ -215,6 +226,7 @@ final class AlertOutbox implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             threads.shutdownNow();
+            testThreads.shutdownNow();
             dropped += waiting;
             waiting = 0;
             lanes.clear();

@@ -111,6 +111,45 @@ class AlertOutboxTest {
     }
 
     @Test
+    void errorOfARecipientDoesNotStopTheMessagesOfItsWorkspace() throws Exception {
+        AlertRecipient broken = new AlertRecipient() {
+            @Override
+            public String address() {
+                return "broken";
+            }
+
+            @Override
+            public Attempt tell(String message, Alert alert) {
+                throw new NoClassDefFoundError("a library of the mailer");
+            }
+        };
+        outbox.send("acme", List.of(broken, new Recipient("other", false)), alert(1));
+
+        assertThat(nextTold()).isEqualTo("other key000000001");
+        outbox.close();
+        assertThat(outbox.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void recipientsOfATestWhoDoNotAnswerDoNotTakeTheThreadsOfAlerts() throws Exception {
+        List<AlertRecipient> silent = new ArrayList<>();
+        for (int i = 0; i < AlertOutbox.THREADS; i++) {
+            silent.add(new Recipient("silent" + i, true));
+        }
+        Thread tester = new Thread(() -> outbox.test(silent, alert(1)));
+        tester.start();
+        for (int i = 0; i < silent.size(); i++) {
+            assertThat(nextTold()).startsWith("silent");
+        }
+
+        outbox.send("globex", List.of(new Recipient("globex", false)), alert(2));
+
+        assertThat(nextTold()).isEqualTo("globex key000000002");
+        tester.interrupt();
+        tester.join();
+    }
+
+    @Test
     void recipientsOfOneWorkspaceWhoDoNotAnswerDoNotTakeTheThreadsOfOthers() throws Exception {
         List<AlertRecipient> silent = new ArrayList<>();
         for (int i = 0; i < 2 * AlertOutbox.THREADS; i++) {
