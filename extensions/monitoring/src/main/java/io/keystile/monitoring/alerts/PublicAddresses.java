@@ -49,6 +49,11 @@ final class PublicAddresses {
         return isNamed(address) || (port == PublicHttps.STANDARD_PORT && isPublic(address));
     }
 
+    /** Returns whether there may be an address to connect to at a port. */
+    boolean mayAllow(int port) {
+        return port == PublicHttps.STANDARD_PORT || !allowed.isEmpty();
+    }
+
     private boolean isNamed(IpAddress address) {
         return allowed.stream().anyMatch(block -> block.contains(address));
     }

@@ -86,12 +86,12 @@ final class PublicHttps implements AutoCloseable {
     }
 
     /**
-     * Returns whether a host that is written as an address could be connected to; true for a name, which is resolved
-     * later. The port is checked for both.
+     * Returns whether an address could be connected to. Of a host that is written as a name, which is resolved later,
+     * only the port is checked.
      */
     boolean mayBeAllowed(URI uri) {
         IpAddress literal = IpAddress.tryParsePeer(uri.getHost());
-        return literal == null || addresses.allows(literal, portOf(uri));
+        return literal == null ? addresses.mayAllow(portOf(uri)) : addresses.allows(literal, portOf(uri));
     }
 
     /**

@@ -213,6 +213,10 @@ class PublicHttpsTest {
         try (PublicHttps standard = https()) {
             assertThat(standard.mayBeAllowed(URI.create("https://hooks.example.com/a")))
                     .isTrue();
+            assertThat(standard.mayBeAllowed(URI.create("https://hooks.example.com:443/a")))
+                    .isTrue();
+            assertThat(standard.mayBeAllowed(URI.create("https://hooks.example.com:8443/a")))
+                    .isFalse();
             assertThat(standard.mayBeAllowed(URI.create("https://1.1.1.1/a"))).isTrue();
             assertThat(standard.mayBeAllowed(URI.create("https://1.1.1.1:8443/a")))
                     .isFalse();
@@ -222,5 +226,11 @@ class PublicHttpsTest {
                     .isFalse();
         }
         assertThat(resolved).isEmpty();
+    }
+
+    @Test
+    void anyPortOfANameMayBeAllowedIfTheOperatorAllowsAddresses() {
+        assertThat(allowed.mayBeAllowed(URI.create("https://hooks.example.com:8443/a")))
+                .isTrue();
     }
 }
