@@ -6,6 +6,7 @@ import io.keystile.console.views.IssuedPage;
 import io.keystile.console.views.Link;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
+import io.keystile.model.KeyStatus;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +63,15 @@ final class ShownOnce {
      */
     ConsoleResponse page(Call call, IssuedKey issued, @Nullable ApiKeyRecord replaced) {
         Instant oldKeyEnds = replaced == null ? null : replaced.endsAt();
+        // By the clock after the rotation: the request began before the old key ended.
+        boolean oldKeyWorks =
+                replaced != null && replaced.statusAt(settings.clock().instant()) == KeyStatus.ACTIVE;
         IssuedPage page = new IssuedPage(
                 issued.record(),
                 issued.reveal(),
                 link(call, issued.record().id()),
                 oldKeyEnds,
+                oldKeyWorks,
                 replaced != null && replaced.lineage().untilSuccessorIsUsed(),
                 settings.exampleUrl());
         return pages.page(call, "Save your new key", (out, frame) -> JteissuedGenerated.render(out, null, frame, page));

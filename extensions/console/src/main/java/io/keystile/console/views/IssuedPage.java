@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param plaintext the key itself
  * @param keyLink the address of the key's page
  * @param oldKeyEnds when the key that it replaces ends, or null if it replaces none
+ * @param oldKeyWorks whether the key that it replaces works now
+ * @param endsEarlierWhenUsed whether the key that it replaces ends earlier, when the new key is first used
  * @param exampleUrl an address to call with it
  */
 public record IssuedPage(
@@ -18,6 +20,7 @@ public record IssuedPage(
         String plaintext,
         String keyLink,
         @Nullable Instant oldKeyEnds,
+        boolean oldKeyWorks,
         boolean endsEarlierWhenUsed,
         String exampleUrl) {
 
