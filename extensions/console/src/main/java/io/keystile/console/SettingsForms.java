@@ -207,13 +207,20 @@ final class SettingsForms {
                 .distinct()
                 .filter(life -> longest == null || life.compareTo(longest) <= 0)
                 .sorted()
-                .forEach(life ->
-                        expiries.add(new Expiry(life.toString(), "In " + life.toDays() + " days", from.plus(life))));
+                .forEach(life -> expiries.add(new Expiry(life.toString(), "In " + inWords(life), from.plus(life))));
         expiries.add(new Expiry(CUSTOM, "At a certain time", null));
         if (!policy.mustExpire()) {
             expiries.add(new Expiry(NEVER, "Never", null));
         }
         return expiries;
+    }
+
+    /** Returns a time in the largest unit in which it is not zero, and days only if they are whole. */
+    private static String inWords(Duration time) {
+        if (time.equals(Duration.ofDays(time.toDays()))) {
+            return Text.plural(time.toDays(), "day");
+        }
+        return time.toHours() > 0 ? Text.plural(time.toHours(), "hour") : Text.plural(time.toMinutes(), "minute");
     }
 
     /**
@@ -253,7 +260,11 @@ final class SettingsForms {
         reader.read("owner", key -> key.withOwner(blankToNull(form.text("owner"))));
         reader.read("tags", key -> key.withTags(words(form.text("tags"))));
         reader.read("services", key -> key.withServices(words(form.text("services"))));
-        reader.read("metadata", key -> key.withMetadata(metadata(form.text("metadata"))));
+        reader.read(
+                "metadata",
+                key -> isMetadata(form.text("metadata"), before)
+                        ? key
+                        : key.withMetadata(metadata(form.text("metadata"))));
         reader.read("plan", key -> key.withPlan(blankToNull(form.text("plan"))));
         reader.read(
                 "limits",
@@ -305,6 +316,11 @@ final class SettingsForms {
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("Enter a date and a time, for example 2027-03-31T12:00", e);
         }
+    }
+
+    /** Returns whether a text is the one that the form shows of a key: it cannot express every name and value. */
+    private static boolean isMetadata(String text, ApiKeySettings key) {
+        return lines(text).equals(lines(texts(key).getOrDefault("metadata", "")));
     }
 
     private static Map<String, String> metadata(String text) {

@@ -183,6 +183,46 @@ class SettingsFormTest {
     }
 
     @Test
+    void lifeOfLessThanADayIsOfferedInHours() {
+        Plans plans = Plans.standard()
+                .with(Plan.of("brief", RateLimit.perMinute(1))
+                        .withPolicy(KeyPolicy.NONE.withLongestLife(Duration.ofHours(12))));
+        try (Site brief = new Site(new InMemoryApiKeyStore(), plans, "brief", builder -> {})) {
+
+            Document form = Jsoup.parse(brief.console
+                    .respond(TestRequest.get("/w/acme/new").as(TestUsers.MANAGER))
+                    .body());
+
+            assertThat(form.expectFirst("label[for=x-PT12H]").text()).isEqualTo("In 12 hours");
+        }
+    }
+
+    @Test
+    void metadataThatTheFormCannotExpressSurvivesAnEdit() {
+        ApiKeyRecord key = site.first.record();
+        ApiKeySettings odd = key.settings()
+                .withMetadata("a=b", "c")
+                .withMetadata("", "no name")
+                .withMetadata("padded", " v ");
+        site.keystile.keys().update(Site.SYSTEM, key, odd);
+        String path = "/w/acme/keys/" + key.id() + "/edit";
+        String shown = Jsoup.parse(page(path, TestUsers.MANAGER))
+                .expectFirst("[name=metadata]")
+                .wholeText()
+                .replace("\n", "\r\n");
+
+        ConsoleResponse response =
+                site.console.respond(TestRequest.post(path, "version", "2", "name", "renamed", "metadata", shown)
+                        .as(TestUsers.MANAGER));
+
+        assertThat(response.status()).isEqualTo(303);
+        ApiKeySettings now =
+                site.keystile.keys().unrestricted().find(key.id()).orElseThrow().settings();
+        assertThat(now.name()).isEqualTo("renamed");
+        assertThat(now.metadata()).isEqualTo(odd.metadata());
+    }
+
+    @Test
     void whatAFormDoesNotHaveStaysAsItWas() {
         ApiKeyRecord key = site.first.record();
         ApiKeySettings rich = key.settings()
