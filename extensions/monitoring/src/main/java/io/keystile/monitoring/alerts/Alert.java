@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase whether the incident has opened, grown or ended
  * @param keyId the public id of the key; null if no key is concerned
  * @param verified whether the key's secret was verified. If it was not, the caller has only claimed to be this key
- * @param workspace the id of the key's workspace; null if it is unknown, and always if the key's secret was not
- *     verified
+ * @param workspace the id of the key's workspace, or without a key, of the workspace whose alerts it is about; null if
+ *     it is unknown, and always if the key's secret was not verified
  * @param network the network of the first suspicious decision, a /24 (IPv4) or a /48 (IPv6); null if it is unknown or
  *     does not matter
  * @param firstSeen the time of the first suspicious decision
@@ -55,18 +55,37 @@ public record Alert(
     }
 
     /**
-     * Returns the name of the incident, which is the same in all of its alerts: the rule, the key and the network if
-     * there are any, and the second since 1970 in which the incident began. Incidents that differ in one of these have
-     * different names.
+     * Returns the name of the incident, which is the same in all of its alerts: the rule, the key or without one the
+     * workspace, and the network, if there are any, and the second since 1970 in which the incident began. Incidents
+     * that differ in one of these have different names.
      */
     public String incident() {
         StringBuilder name = new StringBuilder(rule);
         if (keyId != null) {
             name.append('/').append(keyId);
+        } else if (workspace != null) {
+            name.append('/').append(workspace);
         }
         if (network != null) {
             name.append('/').append(network);
         }
         return name.append('/').append(firstSeen.getEpochSecond()).toString();
+    }
+
+    /** Returns this alert as one about a workspace. */
+    Alert of(String newWorkspace) {
+        return new Alert(
+                rule,
+                severity,
+                phase,
+                keyId,
+                verified,
+                newWorkspace,
+                network,
+                firstSeen,
+                lastSeen,
+                count,
+                keyDisabled,
+                text);
     }
 }

@@ -34,7 +34,10 @@ public record AlertReport(
         if (alert.keyId() != null) {
             return alert.rule() + "/" + alert.keyId() + (alert.verified() ? "" : "/claimed");
         }
-        return alert.network() == null ? alert.rule() : alert.rule() + "/" + alert.network();
+        if (alert.network() != null) {
+            return alert.rule() + "/" + alert.network();
+        }
+        return alert.workspace() == null ? alert.rule() : alert.rule() + "/" + alert.workspace();
     }
 
     /** Names the node's own incident among all that are about the subject. */

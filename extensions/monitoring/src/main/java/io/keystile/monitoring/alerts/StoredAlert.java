@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * An incident in an {@link AlertStore}, as all nodes have reported it. Immutable. Contains no secret, and no free text
  * from a client.
  *
- * @param subject the rule, and the key or the network that the incident is about, if there is one
+ * @param subject the rule, and the key, the network or the workspace that the incident is about, if there is one
  * @param number the number of the incident among those about its subject, from 1
  * @param version the number of reports that have changed this record, from 1
  * @param rule the name of the rule that detected the incident
  * @param severity the highest severity so far
  * @param keyId the public id of the key; null if no key is concerned
  * @param verified whether the key's secret was verified. If it was not, the caller has only claimed to be this key
- * @param workspace the id of the workspace that the key belongs to; null if it is unknown, or no key is concerned
+ * @param workspace the id of the workspace that the key belongs to, or without a key, whose alerts the incident is
+ *     about; null if it is unknown, or neither is concerned
  * @param network the network that was first suspicious, a /24 (IPv4) or a /48 (IPv6); null if it is unknown or does not
  *     matter
  * @param firstSeen the time of the first suspicious decision on the node that was the first to report

@@ -35,7 +35,7 @@ final class WorkspaceMonitor {
         this.workspace = workspace;
         this.offers = List.copyOf(offers);
         this.listener = alert -> listener.onAlert(settings(), alert);
-        this.selfAlerts = selfAlerts(this.listener);
+        this.selfAlerts = selfAlerts(alert -> this.listener.onAlert(alert.of(workspace)));
     }
 
     /** Returns an instance with the limits of a workspace. */

@@ -166,6 +166,23 @@ class WorkspaceAlertsTest {
     }
 
     @Test
+    void alertsThatAreHeldBackAreReportedToTheirWorkspace() {
+        read(watch, "acme", "globex");
+        for (int key = 1; key <= 21; key++) {
+            watch.onDecision(revoked("acme", key));
+            watch.onDecision(revoked("globex", 100 + key));
+        }
+
+        assertThat(raised()).contains("alerts-held-back OPENED acme", "alerts-held-back OPENED globex");
+        InMemoryAlertStore kept = new InMemoryAlertStore(100);
+        alerts.forEach(alert -> kept.report(new AlertReport("n", alert, null, time.instant())));
+        assertThat(kept.list(AlertQuery.ofWorkspace("globex")))
+                .filteredOn(alert -> alert.rule().equals("alerts-held-back"))
+                .hasSize(1);
+        assertThat(alerts.stream().map(Alert::incident).distinct()).hasSize(42);
+    }
+
+    @Test
     void decisionsBeforeTheSettingsWereReadAreNotJudged() {
         store.save(AlertSettings.none("quiet").withRule("ended-key", off()));
         watch.onDecision(revoked("quiet", 1));
