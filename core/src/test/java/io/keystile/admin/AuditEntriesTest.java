@@ -13,13 +13,28 @@ import io.keystile.model.AuditEntry.FieldChange;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.AuditQuery;
+import io.keystile.store.AuditStore;
 import io.keystile.store.ChainedEntry;
+import io.keystile.store.ForwardingApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.RecordsDocument;
+import io.keystile.store.Samples;
+import io.keystile.store.StoreWrite;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 /** What the audit entries of each change say. */
@@ -243,9 +258,79 @@ class AuditEntriesTest {
         assertThatThrownBy(() -> keys(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** A store that keeps no entries, and accepts none. */
+    private static final class WithoutAudit extends ForwardingApiKeyStore {
+        private final ApiKeyStore store = new InMemoryApiKeyStore();
+
+        @Override
+        protected ApiKeyStore delegate() {
+            return store;
+        }
+
+        @Override
+        public Optional<AuditStore> audit() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean write(List<StoreWrite> writes) {
+            assertThat(writes).noneMatch(StoreWrite.AppendAudit.class::isInstance);
+            return super.write(writes);
+        }
+    }
+
+    @Test
+    void storeWithoutAuditIsGivenNoEntries() {
+        ApiKeys keys = keys(new WithoutAudit(), 10);
+        keys.createWorkspace(ADMIN, WorkspaceRecord.of("acme", "enterprise"));
+        ApiKeyRecord key =
+                keys.issue(ADMIN, "acme", "live", ApiKeySettings.named("ci")).record();
+        keys.revoke(ADMIN, key.id(), "leaked");
+        KeyDirectory seen = keys.unrestricted();
+        assertThat(seen.find(key.id())).isPresent();
+        assertThat(seen.keepsAudit()).isFalse();
+        assertThatThrownBy(() -> seen.audit(AuditQuery.ofAll()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("AuditStore.beside(store)");
+        assertThatThrownBy(() -> seen.verifyAudit(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> keys.deleteAuditBefore(ADMIN, acme.time.instant()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A value that no entry could contain would prevent the change. */
+    @Property(tries = 200)
+    void everyRecordHasAnEntry(
+            @ForAll @Size(max = 16) Map<@StringLength(max = 64) String, @StringLength(max = 256) String> metadata) {
+        ApiKeySettings settings = ApiKeySettings.named("ci");
+        for (Map.Entry<String, String> each : metadata.entrySet()) {
+            settings = settings.withMetadata(printable(each.getKey()), printable(each.getValue()));
+        }
+        ApiKeyRecord before = Samples.key("one", "acme").withSettings(settings);
+        ApiKeyRecord after = before.withSettings(ApiKeySettings.named("ci"));
+        for (ApiKeyRecord old : Arrays.asList(null, before, after)) {
+            AuditEntry entry = AuditEntries.of(
+                    new AuditEvent.OfKey(Instant.EPOCH, ADMIN, AuditEvent.KeyAction.UPDATED, old, before));
+            assertThat(entry.changes().stream()
+                            .anyMatch(change -> change.field().equals("metadata")))
+                    .isEqualTo(!Objects.equals(old, before) && !metadata.isEmpty());
+        }
+    }
+
+    /** Returns the text as a record may hold it. */
+    private static String printable(String text) {
+        return text.codePoints()
+                .filter(each -> !Character.isISOControl(each) && Character.getType(each) != Character.SURROGATE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private ApiKeys keys(int auditEntries) {
+        return keys(acme.store, auditEntries);
+    }
+
+    private ApiKeys keys(ApiKeyStore store, int auditEntries) {
         return new ApiKeys(
-                acme.store,
+                store,
                 Administration.FORMAT,
                 SecretHasher.sha256(),
                 Plans.standard(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -131,14 +132,14 @@ class AuditVerificationTest {
         assertThat(store.faults()).hasSize(1);
     }
 
-    /** Somebody who only changes an entry and its own hash breaks the link from the next one. */
+    /** Somebody who only changes an entry and its own hash breaks the link from the next one, or from the chain. */
     @Property(tries = 50)
-    void replacedEntryIsNoticedAtTheNextOne(@ForAll @IntRange(min = 1, max = 8) int number) {
+    void replacedEntryIsNoticedAtTheNextOne(@ForAll @IntRange(min = 1, max = 9) int number) {
         Manipulated store = new Manipulated(9);
         String previous =
                 number == 1 ? AuditChain.NOTHING : store.entries.get(number - 2).hash();
         store.change(number, each -> ChainedEntry.after(previous, number, entry("forged")));
-        assertFaultAt(number + 1L, store);
+        assertFaultAt(Math.min(number + 1L, 9), store);
     }
 
     @Test
@@ -167,6 +168,49 @@ class AuditVerificationTest {
                     .extracting(Fault::number)
                     .containsExactly(5L);
         }
+    }
+
+    /** Texts that stand side by side are not confused, whatever their borders, and neither is what is absent. */
+    @Test
+    void entriesThatDifferInTheBordersOfTheirTextsHaveDifferentHashes() {
+        FieldChange before = new FieldChange("name", "a", null);
+        FieldChange after = new FieldChange("name", null, "a");
+        assertThat(Stream.of(
+                                with(NOW, "Ada", "updated", "acme", "k1", null, before),
+                                with(NOW, "Adau", "pdated", "acme", "k1", null, before),
+                                new AuditEntry(NOW, "Ada", "updated", "acme", null, "k1", List.of(before)),
+                                with(NOW, "Ada", "updated", "acme", "k1", null, after))
+                        .map(each ->
+                                ChainedEntry.after(AuditChain.NOTHING, 1, each).hash()))
+                .doesNotHaveDuplicates();
+    }
+
+    /** Somebody passes the whole history of one workspace off as that of another, or changes all numbers. */
+    @Test
+    void chainThatWasRenamedOrNumberedAnewIsNoticed() {
+        Manipulated renamed = new Manipulated(3);
+        renamed.entries.replaceAll(each -> new ChainedEntry(
+                with(
+                        NOW,
+                        "Ada",
+                        "updated",
+                        "zeta",
+                        "k1",
+                        "why",
+                        each.entry().changes().get(0)),
+                each.number(),
+                each.hash()));
+        renamed.chain = new AuditChain(
+                "zeta", 1, AuditChain.NOTHING, 3, renamed.entries.get(2).hash());
+        assertThat(AuditVerification.of(renamed, Set.of("zeta"), List.of()).faults())
+                .extracting(Fault::number)
+                .containsExactly(1L);
+
+        Manipulated numbered = new Manipulated(3);
+        numbered.entries.replaceAll(each -> new ChainedEntry(each.entry(), each.number() + 2, each.hash()));
+        numbered.chain = new AuditChain(
+                "acme", 3, AuditChain.NOTHING, 5, numbered.entries.get(2).hash());
+        assertFaultAt(3, numbered);
     }
 
     private static AuditEntry with(

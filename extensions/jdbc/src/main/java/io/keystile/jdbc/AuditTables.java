@@ -6,7 +6,6 @@ import io.keystile.key.KeyId;
 import io.keystile.model.AuditEntry;
 import io.keystile.store.AuditChain;
 import io.keystile.store.ChainedEntry;
-import io.keystile.store.StoreException;
 import io.keystile.store.StoreWrite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,14 +38,10 @@ final class AuditTables {
         this.dialect = dialect;
     }
 
-    /** The entries to append to one chain, which is locked. */
-    private static final class Pending {
-        private final AuditChain chain;
-        private final List<AuditEntry> entries = new ArrayList<>();
-        private int keep = Integer.MAX_VALUE;
-
-        Pending(AuditChain chain) {
-            this.chain = chain;
+    /** The entries to append to one chain, which is locked; at least one. */
+    record Pending(AuditChain chain, List<StoreWrite.AppendAudit> appends) {
+        int keep() {
+            return appends.get(appends.size() - 1).keep();
         }
     }
 
@@ -54,29 +49,20 @@ final class AuditTables {
      * Locks the chains of the entries among the writes, in the order of their workspaces. Call it before the other
      * writes, and {@link #append} after them.
      */
-    Locked lock(Session session, List<StoreWrite> writes) throws SQLException {
-        SortedMap<String, Pending> pending = new TreeMap<>();
-        List<StoreWrite.AppendAudit> appends = writes.stream()
-                .filter(StoreWrite.AppendAudit.class::isInstance)
-                .map(StoreWrite.AppendAudit.class::cast)
-                .toList();
-        for (String workspace : appends.stream()
-                .map(append -> append.entry().workspace())
-                .distinct()
-                .sorted()
-                .toList()) {
-            pending.put(workspace, new Pending(lock(session, workspace)));
+    List<Pending> lock(Session session, List<StoreWrite> writes) throws SQLException {
+        SortedMap<String, List<StoreWrite.AppendAudit>> appends = new TreeMap<>();
+        for (StoreWrite write : writes) {
+            if (write instanceof StoreWrite.AppendAudit append) {
+                appends.computeIfAbsent(append.entry().workspace(), unused -> new ArrayList<>())
+                        .add(append);
+            }
         }
-        for (StoreWrite.AppendAudit append : appends) {
-            Pending chain = Objects.requireNonNull(pending.get(append.entry().workspace()));
-            chain.entries.add(append.entry());
-            chain.keep = append.keep();
+        List<Pending> locked = new ArrayList<>();
+        for (Map.Entry<String, List<StoreWrite.AppendAudit>> each : appends.entrySet()) {
+            locked.add(new Pending(lock(session, each.getKey()), each.getValue()));
         }
-        return new Locked(pending);
+        return locked;
     }
-
-    /** The locked chains of one write. */
-    record Locked(Map<String, Pending> chains) {}
 
     /** Locks the chain of a workspace until the end of the transaction, and adds it if it is missing. */
     AuditChain lock(Session session, String workspace) throws SQLException {
@@ -97,53 +83,40 @@ final class AuditTables {
     }
 
     /** Appends the entries to the locked chains, and deletes those that need no longer be kept. */
-    void append(Session session, Locked locked) throws SQLException {
-        for (Pending pending : locked.chains().values()) {
+    void append(Session session, List<Pending> locked) throws SQLException {
+        for (Pending pending : locked) {
             append(session, pending);
         }
     }
 
     private void append(Session session, Pending pending) throws SQLException {
-        AuditChain chain = pending.chain;
-        long number = chain.last();
-        if (number == 0) { // a new chain, or one whose row was lost: then its entries must not prevent every change
-            number = session.query(Sql.LAST_AUDIT_SEQ, row -> row.getLong("seq"), chain.workspace()).stream()
-                    .findFirst()
-                    .orElse(0L);
-        }
+        AuditChain chain = pending.chain();
+        // Entries beyond the end of the chain, for example after a row of it was lost, must not prevent every change.
+        long taken = session.query(Sql.LAST_AUDIT_SEQ, row -> row.getLong("seq"), chain.workspace()).stream()
+                .findFirst()
+                .orElse(0L);
+        long number = Math.max(chain.last(), taken);
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (AuditEntry entry : pending.entries) {
-            ChainedEntry next = ChainedEntry.after(chain.head(), ++number, entry);
+        for (StoreWrite.AppendAudit append : pending.appends()) {
+            ChainedEntry next = ChainedEntry.after(chain.head(), ++number, append.entry());
             rows.add(values(next));
             chain = chain.endingWith(next);
         }
-        insert(session, chain, rows);
-        chain = deleteOldest(session, chain, pending.keep);
-        replaceChain(session, chain);
-    }
-
-    private static void insert(Session session, AuditChain chain, List<@Nullable Object[]> rows) throws SQLException {
-        try {
-            for (int from = 0; from < rows.size(); from += MAX_BATCH) {
-                session.batch(Sql.INSERT_AUDIT, rows.subList(from, Math.min(from + MAX_BATCH, rows.size())));
-            }
-        } catch (SQLException e) {
-            if (SqlFailure.isTakenId(e)) {
-                throw new StoreException("The audit entries of workspace " + chain.workspace() + " go beyond the end of"
-                        + " their chain, so none can be added; verify them, and delete the rows of keystile_audit that"
-                        + " do not belong there");
-            }
-            throw e;
+        for (int from = 0; from < rows.size(); from += MAX_BATCH) {
+            session.batch(Sql.INSERT_AUDIT, rows.subList(from, Math.min(from + MAX_BATCH, rows.size())));
         }
+        chain = deleteOldest(session, chain, pending.keep());
+        replaceChain(session, chain);
     }
 
     /** Deletes row by row: a range would lock the gap before it in MySQL, where another workspace appends. */
     private static AuditChain deleteOldest(Session session, AuditChain chain, int keep) throws SQLException {
         long first = Math.min(chain.last() - keep + 1, chain.first() + MAX_DELETED);
-        List<String> anchor = first <= chain.first()
-                ? List.of()
-                : session.query(Sql.LAST_HASH_BEFORE, row -> row.getString("hash"), chain.workspace(), first);
-        if (anchor.isEmpty()) {
+        if (first <= chain.first()) {
+            return chain;
+        }
+        List<String> anchor = hash(session, chain.workspace(), first - 1);
+        if (anchor.isEmpty()) { // deleted by hand; the next change finds the one after
             return chain;
         }
         List<@Nullable Object[]> oldest = new ArrayList<>();
@@ -156,20 +129,24 @@ final class AuditTables {
     /** Deletes the oldest entries of a workspace, up to the first that is not older, and returns their number. */
     int deleteBefore(Session session, String workspace, Instant time) throws SQLException {
         AuditChain chain = lock(session, workspace);
-        Long young = session.query(
-                        Sql.FIRST_AUDIT_SINCE,
-                        row -> row.getObject("seq") == null ? Long.MAX_VALUE : row.getLong("seq"),
-                        workspace,
-                        dialect.roundUp(time))
-                .get(0);
-        long first = Math.min(young, chain.last() + 1);
-        List<String> anchor = session.query(Sql.LAST_HASH_BEFORE, row -> row.getString("hash"), workspace, first);
+        long first =
+                session
+                        .query(Sql.LOCK_FIRST_AUDIT_SINCE, row -> row.getLong("seq"), workspace, dialect.roundUp(time))
+                        .stream()
+                        .findFirst()
+                        .orElse(chain.last() + 1);
+        List<String> anchor = hash(session, workspace, first - 1);
         if (anchor.isEmpty()) {
             return 0;
         }
         int deleted = session.update(Sql.DELETE_AUDIT_BEFORE, workspace, first);
         replaceChain(session, chain.startingAt(first, anchor.get(0)));
         return deleted;
+    }
+
+    /** Returns the hash of an entry; empty if there is no such entry. */
+    private static List<String> hash(Session session, String workspace, long number) throws SQLException {
+        return session.query(Sql.LOCK_AUDIT_HASH, row -> row.getString("hash"), workspace, number);
     }
 
     private static void replaceChain(Session session, AuditChain chain) throws SQLException {

@@ -41,7 +41,7 @@ final class RecordWriter {
      * @throws IllegalStateException if another change fails because an id is taken or a workspace does not exist
      */
     boolean writeInBatches(Session session, List<StoreWrite> writes) throws SQLException {
-        AuditTables.Locked chains = audit.lock(session, writes);
+        List<AuditTables.Pending> chains = audit.lock(session, writes);
         List<@Nullable Object[]> batch = new ArrayList<>();
         for (StoreWrite write : writes) {
             if (write instanceof StoreWrite.InsertKey insert) {
@@ -83,7 +83,7 @@ final class RecordWriter {
      * @throws IllegalStateException if an id is taken, or a key's workspace does not exist
      */
     boolean writeOneByOne(Session session, List<StoreWrite> writes) throws SQLException {
-        AuditTables.Locked chains = audit.lock(session, writes);
+        List<AuditTables.Pending> chains = audit.lock(session, writes);
         for (StoreWrite write : writes) {
             if (!apply(session, write)) {
                 return false;

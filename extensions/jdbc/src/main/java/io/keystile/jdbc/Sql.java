@@ -86,10 +86,12 @@ final class Sql {
     static final String AUDIT_FROM =
             "SELECT " + AUDIT + " FROM keystile_audit a WHERE a.workspace = ? AND a.seq >= ? ORDER BY a.seq LIMIT ?";
     static final String LAST_AUDIT_SEQ = "SELECT seq FROM keystile_audit WHERE workspace = ? ORDER BY seq DESC LIMIT 1";
-    static final String LAST_HASH_BEFORE =
-            "SELECT hash FROM keystile_audit WHERE workspace = ? AND seq < ? ORDER BY seq DESC LIMIT 1";
-    static final String FIRST_AUDIT_SINCE =
-            "SELECT MIN(seq) AS seq FROM keystile_audit WHERE workspace = ? AND changed_at >= ?";
+
+    /** Locking reads, as {@link #LOCK_KEY}: what is deleted must be decided by the present. */
+    static final String LOCK_AUDIT_HASH = "SELECT hash FROM keystile_audit WHERE workspace = ? AND seq = ? FOR UPDATE";
+
+    static final String LOCK_FIRST_AUDIT_SINCE = "SELECT seq FROM keystile_audit"
+            + " WHERE workspace = ? AND changed_at >= ? ORDER BY seq LIMIT 1 FOR UPDATE";
     static final String DELETE_AUDIT = "DELETE FROM keystile_audit WHERE workspace = ? AND seq = ?";
     static final String DELETE_AUDIT_BEFORE = "DELETE FROM keystile_audit WHERE workspace = ? AND seq < ?";
     static final String AUDITED_WORKSPACES =

@@ -123,7 +123,9 @@ class IndexesTest {
     void auditEntriesOfAChainAreFoundByAnIndex() throws Exception {
         for (String plan : List.of(
                 plan(Sql.AUDIT_FROM, "w7", 5L, 100),
-                plan(Sql.LAST_HASH_BEFORE, "w7", 5L),
+                plan(Sql.LAST_AUDIT_SEQ, "w7"),
+                plan(Sql.LOCK_AUDIT_HASH, "w7", 5L),
+                plan(Sql.LOCK_FIRST_AUDIT_SINCE, "w7", Dialect.POSTGRESQL.time(NOW)),
                 plan(Sql.DELETE_AUDIT, "w7", 5L))) {
             assertThat(plan).contains("keystile_audit_pk").doesNotContain("Seq Scan");
         }

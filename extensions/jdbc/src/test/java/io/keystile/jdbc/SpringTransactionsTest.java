@@ -16,6 +16,7 @@ import io.keystile.key.KeyId;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.AuditEntry;
 import io.keystile.model.KeyPolicy;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Plan;
@@ -24,6 +25,7 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.AuditQuery;
+import io.keystile.store.AuditStore;
 import io.keystile.store.ChainedEntry;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.StoreChange;
@@ -34,12 +36,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +142,7 @@ class SpringTransactionsTest {
                 node.keys.disable(Node.ADMIN, one);
                 Future<?> waiting = thread.submit(
                         () -> transaction.executeWithoutResult(unused -> node.keys.disable(Node.ADMIN, other)));
-                awaitLockWait(database);
+                awaitLockWait(database, waiting);
                 node.keys.revoke(Node.ADMIN, other, "leaked");
                 return waiting;
             });
@@ -152,16 +156,45 @@ class SpringTransactionsTest {
         assertThat(node.keys.unrestricted().verifyAudit(List.of()).isIntact()).isTrue();
     }
 
-    /** Waits until a transaction waits for a lock. */
-    private void awaitLockWait(TestDatabase database) {
+    private static List<AuditEntry> entriesAt(long... seconds) {
+        return LongStream.of(seconds)
+                .mapToObj(second ->
+                        new AuditEntry(Instant.ofEpochSecond(second), "Ada", "updated", "acme", null, null, List.of()))
+                .toList();
+    }
+
+    /** Entries that a transaction of MySQL does not see yet are neither deleted nor taken for older ones. */
+    @ParameterizedTest
+    @EnumSource
+    void transactionOfThePastDeletesTheOldestEntriesOfThePresent(TestDatabase database) {
+        start(database);
+        AuditStore joined = store.audit().orElseThrow();
+        AuditStore other = JdbcAuditStore.over(pool);
+        other.append(entriesAt(1, 2, 3), 100);
+        transaction.executeWithoutResult(status -> {
+            assertThat(joined.list(AuditQuery.ofAll())).hasSize(3);
+            other.append(entriesAt(4, 5, 6, 11), 100);
+            assertThat(joined.deleteBefore(Instant.ofEpochSecond(5))).isEqualTo(4);
+            joined.append(entriesAt(12), 3);
+        });
+        assertThat(joined.list(AuditQuery.ofAll()))
+                .extracting(each -> each.entry().time().getEpochSecond())
+                .containsExactly(12L, 11L, 6L);
+        assertThat(joined.verify(List.of()).faults()).isEmpty();
+    }
+
+    /** Waits until the work waits for a lock. The table {@code innodb_trx} would not do: who polls it sees the past. */
+    private void awaitLockWait(TestDatabase database, Future<?> work) {
         String waiting = database == TestDatabase.POSTGRESQL
                 ? "SELECT COUNT(*) FROM pg_stat_activity"
                         + " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                : "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+                : "SELECT variable_value FROM information_schema.global_status"
+                        + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'";
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             boolean waits = false;
             while (!waits) {
+                assertThat(work).isNotDone();
                 try (ResultSet count = statement.executeQuery(waiting)) {
                     waits = count.next() && count.getInt(1) > 0;
                 }
