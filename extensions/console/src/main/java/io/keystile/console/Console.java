@@ -57,7 +57,11 @@ public final class Console {
                         new RevokePages(settings, pages).routes(),
                         new DeletePages(settings, pages).routes(),
                         new WorkspacePages(settings, pages).routes(),
-                        settings.usage() == null ? List.<Route>of() : new UsagePages(settings.usage(), pages).routes())
+                        settings.usage() == null ? List.<Route>of() : new UsagePages(settings.usage(), pages).routes(),
+                        settings.requests() == null
+                                ? List.<Route>of()
+                                : new RequestPages(settings.requests(), settings.history(), pages).routes(),
+                        settings.history() ? new HistoryPages(pages).routes() : List.<Route>of())
                 .flatMap(List::stream)
                 .toList();
     }

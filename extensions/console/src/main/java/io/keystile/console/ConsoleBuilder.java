@@ -3,6 +3,7 @@ package io.keystile.console;
 import io.keystile.admin.ApiKeys;
 import io.keystile.console.views.Link;
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageStore;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class ConsoleBuilder {
     private boolean framedBySameOrigin;
     private @Nullable UsageMeter meter;
     private @Nullable UsageStore usageStore;
+    private @Nullable Requests requests;
     private InstantSource clock = InstantSource.system();
 
     ConsoleBuilder(ApiKeys keys, ConsoleUsers users) {
@@ -136,6 +138,12 @@ public final class ConsoleBuilder {
         return this;
     }
 
+    /** Shows the last calls that this node has seen. */
+    public ConsoleBuilder requests(RecentDecisions decisions) {
+        this.requests = new Requests(decisions);
+        return this;
+    }
+
     /** Reads the time of day from {@code clock}; for tests. */
     public ConsoleBuilder clock(InstantSource clock) {
         this.clock = clock;
@@ -166,6 +174,8 @@ public final class ConsoleBuilder {
                 Set.copyOf(trustedOrigins),
                 framedBySameOrigin,
                 usage,
+                requests,
+                keys.unrestricted().keepsAudit(),
                 clock));
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What the builder of a console was told. Immutable.
  *
  * @param usage the usage to show, or null
+ * @param requests the last calls to show, or null
+ * @param history whether the store of the keys keeps their history
  */
 record ConsoleSettings(
         ApiKeys keys,
@@ -25,4 +27,6 @@ record ConsoleSettings(
         Set<String> trustedOrigins,
         boolean framedBySameOrigin,
         @Nullable Usages usage,
+        @Nullable Requests requests,
+        boolean history,
         InstantSource clock) {}

@@ -2,6 +2,8 @@ package io.keystile.console;
 
 import io.keystile.admin.ApiKeySummary;
 import io.keystile.key.KeyId;
+import io.keystile.store.AuditQuery;
+import io.keystile.store.ChainedEntry;
 import io.keystile.store.KeyQuery.Position;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +11,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the position of a key in a list as text, and reads it. */
+/** Writes the position of a key or a change in a list as text, and reads it. */
 final class Cursor {
     private Cursor() {}
 
@@ -29,15 +30,44 @@ final class Cursor {
         }
     }
 
-    /** Returns the query of the page after a key, which keeps these fields. */
-    static String query(Fields fields, ApiKeySummary last, List<String> kept) {
-        String after = "after=" + encode(last.createdAt() + "." + last.id());
-        return Stream.concat(
+    /** Reads a position such as {@code 2026-11-30T08:12:00Z.42} in a workspace's history; empty if it is malformed. */
+    static Optional<AuditQuery.Position> readChange(String text, String workspace) {
+        int end = text.lastIndexOf('.');
+        if (end < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new AuditQuery.Position(
+                    Instant.parse(text.substring(0, end)), workspace, Long.parseLong(text.substring(end + 1))));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the position of a key. */
+    static String of(ApiKeySummary key) {
+        return key.createdAt() + "." + key.id();
+    }
+
+    /** Returns the position of a change. */
+    static String of(ChainedEntry change) {
+        return change.entry().time() + "." + change.number();
+    }
+
+    /**
+     * Returns the query of a page, which keeps these fields.
+     *
+     * @param after the position that the page begins after; empty for the first page
+     */
+    static String query(Fields fields, String after, List<String> kept) {
+        Stream<String> position = after.isEmpty() ? Stream.of() : Stream.of("after=" + encode(after));
+        List<String> all = Stream.concat(
                         kept.stream()
                                 .filter(field -> !fields.text(field).isEmpty())
                                 .map(field -> field + "=" + encode(fields.text(field))),
-                        Stream.of(after))
-                .collect(Collectors.joining("&", "?", ""));
+                        position)
+                .toList();
+        return all.isEmpty() ? "" : "?" + String.join("&", all);
     }
 
     private static String encode(String text) {

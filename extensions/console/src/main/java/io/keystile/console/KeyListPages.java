@@ -58,7 +58,7 @@ final class KeyListPages {
         List<ApiKeySummary> found = call.directory().listSummaries(query);
         List<ApiKeySummary> shown = found.subList(0, Math.min(PAGE, found.size()));
         String next = found.size() > PAGE
-                ? Cursor.query(filter, shown.get(PAGE - 1), List.of("environment", "status", "name"))
+                ? Cursor.query(filter, Cursor.of(shown.get(PAGE - 1)), List.of("environment", "status", "name"))
                 : null;
         Usages usage = settings.usage();
         List<KeyRow> rows = shown.stream()

@@ -4,6 +4,7 @@ import io.keystile.admin.ApiKeySummary;
 import io.keystile.console.Route.Needs;
 import io.keystile.console.templates.JtekeyGenerated;
 import io.keystile.console.views.KeyPage;
+import io.keystile.console.views.Link;
 import io.keystile.console.views.Text;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
@@ -11,6 +12,7 @@ import io.keystile.model.Permission;
 import io.keystile.model.Plan;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +55,26 @@ final class KeyPages {
                 other(call, key.lineage().predecessor()),
                 other(call, key.lineage().successor()),
                 usage == null ? null : usage.of(key.id()),
+                links(),
                 call.user().mayManage(),
                 call.user().isOperator());
         return pages.page(call, key.settings().name(), (out, frame) -> JtekeyGenerated.render(out, null, frame, page));
+    }
+
+    /** Returns the links to the pages that say more about a key. */
+    private List<Link> links() {
+        List<Link> links = new ArrayList<>();
+        if (settings.usage() != null) {
+            links.add(new Link(
+                    "usage", "Calls by " + String.join(", ", settings.usage().choices())));
+        }
+        if (settings.requests() != null) {
+            links.add(new Link("requests", "Last requests"));
+        }
+        if (settings.history()) {
+            links.add(new Link("changes", "History"));
+        }
+        return links;
     }
 
     /** Returns the key of the path. */

@@ -99,6 +99,12 @@ final class Pages {
             if (settings.usage() != null) {
                 tabs.add(new Tab(workspace + "usage", UsagePages.TITLE, current.equals(UsagePages.TITLE)));
             }
+            if (settings.requests() != null) {
+                tabs.add(new Tab(workspace + "requests", RequestPages.TITLE, current.equals(RequestPages.TITLE)));
+            }
+            if (settings.history()) {
+                tabs.add(new Tab(workspace + "changes", HistoryPages.TITLE, current.equals(HistoryPages.TITLE)));
+            }
             if (call.user().isOperator() && call.user().mayManage()) {
                 tabs.add(new Tab(workspace + "settings", "Settings", current.equals(WorkspacePages.TITLE)));
             }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what is counted. The only class besides the builder that knows the monitoring, which an application need not
- * have. Thread-safe.
+ * Reads what is counted. Besides the builder, only this class and {@link Requests} know the monitoring, which an
+ * application need not have. Thread-safe.
  */
 final class Usages {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);

@@ -4,6 +4,7 @@ import io.keystile.Keystile;
 import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
 import io.keystile.model.PermissionSet;
+import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageStore;
 import jakarta.servlet.ServletContext;
@@ -62,6 +63,12 @@ final class ConsoleSnippets {
     // begin
     static void withUsage(ConsoleBuilder console, UsageMeter meter, UsageStore store) {
         console.usage(meter).usage(store);
+    }
+    // end
+
+    // begin
+    static void withRequests(ConsoleBuilder console, RecentDecisions recent) {
+        console.requests(recent);
     }
     // end
 }

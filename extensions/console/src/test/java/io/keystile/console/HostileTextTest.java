@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.model.AuditEntry;
+import io.keystile.model.AuditEntry.FieldChange;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +62,8 @@ class HostileTextTest {
 
     private static final InMemoryApiKeyStore STORE = new InMemoryApiKeyStore();
     private static final Site SITE = new Site(STORE, builder -> {});
+    private static final String CALLER =
+            SITE.issue("acme", "caller", "flows:read").reveal();
 
     @AfterContainer
     static void close() {
@@ -133,6 +137,42 @@ class HostileTextTest {
         requireHarmless(form);
     }
 
+    /** An entry may have been written by a node that accepts other names of people. */
+    @Property(tries = 100)
+    void textsOfTheHistoryComeBackWhole(@ForAll("hostile") String text) {
+        List<String> plain = shape(historyRow("plain"));
+        Element row = historyRow(text);
+
+        assertThat(shape(row)).isEqualTo(plain);
+        assertThat(row.select("bdi")).extracting(Element::wholeText).containsExactly(text, text, text, text);
+    }
+
+    private Element historyRow(String text) {
+        AuditEntry entry = new AuditEntry(
+                SITE.clock.instant(),
+                text,
+                "updated",
+                "acme",
+                null,
+                text,
+                List.of(new FieldChange("name", text, text)));
+        STORE.audit().orElseThrow().append(List.of(entry), 1_000);
+        return page("/w/acme/changes").expectFirst("tbody tr");
+    }
+
+    /** What a client sends is masked before it is kept. */
+    @Property(tries = 100)
+    void textsOfClientsMakeNoMarkup(@ForAll("hostile") String text) {
+        List<String> plain = shape(requestRow("plain"));
+
+        assertThat(shape(requestRow(text))).isEqualTo(plain);
+    }
+
+    private Element requestRow(String userAgent) {
+        SITE.call(CALLER, "flows:read", userAgent);
+        return page("/w/acme/requests").expectFirst("tbody tr");
+    }
+
     private ApiKeyRecord record(String text) {
         IssuedKey issued = SITE.issue("acme", "made");
         ApiKeyRecord record = issued.record();
@@ -168,7 +208,7 @@ class HostileTextTest {
     }
 
     /** Returns the elements of a page in order: a text that makes markup would add some. */
-    private static List<String> shape(Document page) {
+    private static List<String> shape(Element page) {
         return page.getAllElements().stream()
                 .map(element -> element.tagName() + "." + element.className())
                 .toList();

@@ -1,7 +1,9 @@
 package io.keystile.console;
 
+import io.keystile.AuthListener;
 import io.keystile.AuthRequest;
 import io.keystile.Keystile;
+import io.keystile.KeystileBuilder;
 import io.keystile.Requirement;
 import io.keystile.admin.Actor;
 import io.keystile.admin.IssuedKey;
@@ -10,6 +12,9 @@ import io.keystile.model.KeyStatus;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.monitoring.accesslog.AddressMask;
+import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyStore;
@@ -30,6 +35,8 @@ final class Site implements AutoCloseable {
 
     final TestClock clock = new TestClock();
     final UsageMeter meter = new UsageMeter(clock, 1_000);
+    final RecentDecisions recent =
+            new RecentDecisions(AccessLogSettings.standard().withAddresses(AddressMask.network()));
     private final ApiKeyStore store;
     final Keystile keystile;
     final Console console;
@@ -44,19 +51,21 @@ final class Site implements AutoCloseable {
         this(new InMemoryApiKeyStore(), builder -> {});
     }
 
-    Site(ApiKeyStore store, Consumer<ConsoleBuilder> options) {
-        this(store, Plans.standard(), "enterprise", options);
+    Site(ApiKeyStore store, Consumer<ConsoleBuilder> options, AuthListener... listeners) {
+        this(store, Plans.standard(), "enterprise", options, listeners);
     }
 
     /** Creates an application whose workspace {@code acme} is on another plan once it has its first keys. */
-    Site(ApiKeyStore store, Plans plans, String plan, Consumer<ConsoleBuilder> options) {
+    Site(ApiKeyStore store, Plans plans, String plan, Consumer<ConsoleBuilder> options, AuthListener... listeners) {
         this.store = store;
-        keystile = Keystile.builder(store, "pk")
+        KeystileBuilder application = Keystile.builder(store, "pk")
                 .environments("staging", "live")
                 .plans(plans)
                 .clock(clock)
                 .inlineListener(meter)
-                .build();
+                .inlineListener(recent);
+        List.of(listeners).forEach(application::inlineListener);
+        keystile = application.build();
         keystile.keys().createWorkspace(SYSTEM, WorkspaceRecord.of("acme", "enterprise"));
         keystile.keys()
                 .createWorkspace(
@@ -78,6 +87,7 @@ final class Site implements AutoCloseable {
                         PermissionChoice.of("reports:read", "See reports"))
                 .title("Acme Cloud")
                 .usage(meter)
+                .requests(recent)
                 .clock(clock);
         options.accept(builder);
         console = builder.build();
@@ -113,6 +123,11 @@ final class Site implements AutoCloseable {
 
     /** Calls the API with a key. */
     void call(String key, String permission) {
+        call(key, permission, "acme-exporter/2.1");
+    }
+
+    /** Calls the API with a key from a program that names itself. */
+    void call(String key, String permission, String userAgent) {
         keystile.authenticator().decide(new AuthRequest() {
             @Override
             public Requirement requirement() {
@@ -125,6 +140,16 @@ final class Site implements AutoCloseable {
             }
 
             @Override
+            public String method() {
+                return "POST";
+            }
+
+            @Override
+            public String path() {
+                return "/v1/flows";
+            }
+
+            @Override
             public boolean secure() {
                 return true;
             }
@@ -133,7 +158,7 @@ final class Site implements AutoCloseable {
             public List<String> headers(String name) {
                 return switch (name) {
                     case "Authorization" -> List.of("Bearer " + key);
-                    case "User-Agent" -> List.of("acme-exporter/2.1");
+                    case "User-Agent" -> List.of(userAgent);
                     default -> List.of();
                 };
             }

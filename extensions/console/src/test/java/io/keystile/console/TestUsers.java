@@ -21,6 +21,9 @@ final class TestUsers implements ConsoleUsers {
 
     static final PermissionSet ALL = PermissionSet.of("flows:*", "reports:read");
 
+    /** Who {@link #MANAGER} is. */
+    static final Actor MIA = Actor.member("mia@acme.example", "acme", ALL);
+
     private final Map<String, ConsoleUser> users;
 
     /** Creates users of workspace {@code acme}, one of another workspace, an operator, and a key of {@code acme}. */
@@ -29,7 +32,7 @@ final class TestUsers implements ConsoleUsers {
                 OTHER, ConsoleUser.managing(Actor.member("olga@globex.example", "globex", ALL)),
                 READER, ConsoleUser.reading(Actor.member("rita@acme.example", "acme", ALL)),
                 FEW, ConsoleUser.managing(Actor.member("fred@acme.example", "acme", PermissionSet.of("flows:read"))),
-                MANAGER, ConsoleUser.managing(Actor.member("mia@acme.example", "acme", ALL)),
+                MANAGER, ConsoleUser.managing(MIA),
                 OPERATOR, ConsoleUser.managing(Actor.system("olaf@keystile.example")),
                 KEY, ConsoleUser.managing(Actor.withKey(key, "acme", PermissionSet.of("flows:*"))));
     }

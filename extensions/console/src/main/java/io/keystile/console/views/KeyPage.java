@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param predecessor the key that it replaced, if the user sees it
  * @param successor the key that replaced it, if the user sees it
  * @param use what is counted of it, or null
+ * @param links the pages that say more about it
  */
 public record KeyPage(
         ApiKeySummary key,
@@ -26,5 +27,6 @@ public record KeyPage(
         @Nullable ApiKeySummary predecessor,
         @Nullable ApiKeySummary successor,
         @Nullable KeyUse use,
+        List<Link> links,
         boolean mayManage,
         boolean operator) {}

@@ -15,6 +15,9 @@ public final class Text {
     private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
                     "d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -32,6 +35,11 @@ public final class Text {
     /** Returns for example {@code 30 Nov 2026, 08:12 UTC}. */
     public static String instant(Instant instant) {
         return INSTANT.format(instant);
+    }
+
+    /** Returns for example {@code 30 Nov 2026, 08:12:30 UTC}. */
+    public static String second(Instant instant) {
+        return SECOND.format(instant);
     }
 
     /** Returns for example {@code 30 Nov 2026}. */

@@ -1,0 +1,32 @@
+package io.keystile.console;
+
+import io.keystile.console.Route.Needs;
+import io.keystile.console.templates.JterequestsGenerated;
+import io.keystile.console.views.RequestsPage;
+import java.util.List;
+
+/** Shows the last calls of keys and workspaces. Thread-safe. */
+final class RequestPages {
+    static final String TITLE = "Requests";
+
+    private final Requests requests;
+    private final boolean history;
+    private final Pages pages;
+
+    RequestPages(Requests requests, boolean history, Pages pages) {
+        this.requests = requests;
+        this.history = history;
+        this.pages = pages;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/w/{workspace}/requests", Needs.SIGHT, this::show),
+                new Route("GET", "/w/{workspace}/keys/{key}/requests", Needs.SIGHT, this::show));
+    }
+
+    private ConsoleResponse show(Call call) {
+        RequestsPage page = new RequestsPage(KeyLinks.ofPath(call), requests.of(call), requests.incomplete(), history);
+        return pages.page(call, TITLE, (out, frame) -> JterequestsGenerated.render(out, null, frame, page));
+    }
+}

@@ -1,0 +1,68 @@
+package io.keystile.console;
+
+import io.keystile.DenialReason;
+import io.keystile.adapter.HttpResponses;
+import io.keystile.console.views.RequestRow;
+import io.keystile.monitoring.accesslog.RecentDecision;
+import io.keystile.monitoring.accesslog.RecentDecisions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the last decisions of this node. Knows the monitoring, as {@link Usages} does. Thread-safe. */
+final class Requests {
+    /** The calls on one page. */
+    static final int PAGE = 50;
+
+    private static final int LIMITED = 429;
+
+    private final RecentDecisions recent;
+
+    Requests(RecentDecisions recent) {
+        this.recent = recent;
+    }
+
+    /** Returns the last calls of the key of the path, or of its workspace; the last one first. */
+    List<RequestRow> of(Call call) {
+        String workspace = call.workspace().id();
+        List<RecentDecision> found = call.keyOrNull() == null
+                ? recent.ofWorkspace(workspace, PAGE)
+                : recent.ofKey(workspace, call.key().id());
+        KeyLinks links = new KeyLinks(call);
+        return found.stream().limit(PAGE).map(decision -> row(decision, links)).toList();
+    }
+
+    /** Returns whether decisions were missed because too many came at once. */
+    boolean incomplete() {
+        return recent.missed() > 0;
+    }
+
+    private static RequestRow row(RecentDecision decision, KeyLinks links) {
+        return new RequestRow(
+                decision.time(),
+                outcome(decision.reason()),
+                style(decision.reason()),
+                decision.instance(),
+                links.of(Objects.requireNonNull(decision.keyId(), "only decisions on known keys have a workspace")),
+                decision.method(),
+                decision.path(),
+                decision.address(),
+                decision.userAgent());
+    }
+
+    /** Returns for example {@code 403, permission missing}. */
+    private static String outcome(@Nullable DenialReason reason) {
+        return reason == null
+                ? "Granted"
+                : HttpResponses.statusOf(reason) + ", "
+                        + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String style(@Nullable DenialReason reason) {
+        if (reason == null) {
+            return "good";
+        }
+        return HttpResponses.statusOf(reason) == LIMITED ? "warn" : "bad";
+    }
+}
