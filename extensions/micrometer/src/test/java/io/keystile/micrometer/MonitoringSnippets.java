@@ -152,8 +152,8 @@ final class MonitoringSnippets {
 
     static List<StoredAlert> openAlerts(AlertStore alertStore) {
         // begin
-        List<StoredAlert> page =
-                alertStore.list(AlertQuery.ofWorkspace("acme").openAt(Instant.now()).withLimit(50));
+        List<StoredAlert> page = alertStore.list(
+                AlertQuery.ofWorkspace("acme").openAt(Instant.now()).withLimit(50));
         // end
         return page;
     }
