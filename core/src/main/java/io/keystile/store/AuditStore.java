@@ -57,7 +57,8 @@ public interface AuditStore {
      * Verifies the chains of all workspaces, while changes go on.
      *
      * @param known chains as an earlier verification returned them, kept where nobody who can write the store can
-     *     write; each must still be a part of the present chain. May be empty
+     *     write; each must still be a part of the present chain. The latest of a workspace must reach to where the
+     *     present one begins, so verify more often than entries are deleted. May be empty
      */
     default AuditVerification verify(List<AuditChain> known) {
         Set<String> all = new TreeSet<>(workspaces());

@@ -57,6 +57,7 @@ final class ChainWalk {
 
     private void walk() {
         compareWithKnown(chain.first() - 1, chain.anchor());
+        requireContinuation();
         long from = 1;
         while (fault == null) {
             List<ChainedEntry> page = store.entriesFrom(chain.workspace(), from, AuditQuery.MAX_LIMIT);
@@ -94,6 +95,17 @@ final class ChainWalk {
                 .anyMatch(earlier -> earlier.last() == number && !earlier.head().equals(hash));
         if (differs) {
             report(number, "is not the one that is known from an earlier verification");
+        }
+    }
+
+    /** A chain that begins later than the latest known one ended could be any other: nothing of both is the same. */
+    private void requireContinuation() {
+        long latest = known.stream().mapToLong(AuditChain::last).max().orElse(0);
+        if (latest > 0 && latest < chain.first() - 1) {
+            report(
+                    chain.first(),
+                    "cannot be compared with an earlier verification, which knew entries up to " + latest
+                            + ": those in between were deleted");
         }
     }
 

@@ -260,6 +260,24 @@ class AuditVerificationTest {
         assertThat(forged.verify(known).faults()).extracting(Fault::number).containsExactly(9L);
     }
 
+    /** Otherwise whoever computes later entries anew would only have to let the chain begin there. */
+    @Test
+    void chainThatBeginsAfterWhatIsKnownIsNoticed() {
+        Manipulated store = new Manipulated(9);
+        AuditChain known = AuditChain.empty("acme").endingWith(store.entries.get(2));
+        AuditChain older = AuditChain.empty("acme").endingWith(store.entries.get(0));
+        String third = store.entries.get(2).hash();
+        String fourth = store.entries.get(3).hash();
+        store.entries.subList(0, 3).clear();
+        store.chain = store.chain.startingAt(4, third);
+        assertThat(store.verify(List.of(older, known)).faults()).isEmpty();
+        store.entries.remove(0);
+        store.chain = store.chain.startingAt(5, fourth);
+        assertThat(store.verify(List.of(older, known)).faults())
+                .extracting(Fault::number)
+                .containsExactly(5L);
+    }
+
     /** The oldest entry is deleted, as any change does at the bound, while the entries are read. */
     @Test
     void deletionOfTheOldestEntryMeanwhileIsNoFault() {
