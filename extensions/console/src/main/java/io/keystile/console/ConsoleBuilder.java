@@ -78,8 +78,9 @@ public final class ConsoleBuilder {
 
     /**
      * Sends people who are not logged in to this address, with the page that they wanted as the parameter {@code
-     * return}. That parameter is the path as this server saw it; check that it begins with one slash before you send
-     * anybody there. Without an address, the console says that one has to sign in.
+     * return}. That parameter is the path as this server saw it. Anybody can write another one into a link, so send
+     * people there only if it begins with the console's own path, for example {@code /settings/api-keys/}. Without an
+     * address, the console says that one has to sign in.
      */
     public ConsoleBuilder login(String url) {
         this.login = url;

@@ -5,7 +5,7 @@ import io.keystile.console.templates.JtedeleteGenerated;
 import io.keystile.console.views.DeletePage;
 import java.util.List;
 
-/** Deletes keys, for operators: nothing of a deleted key remains in the store. Thread-safe. */
+/** Deletes keys, for operators: of a deleted key only the history remains. Thread-safe. */
 final class DeletePages {
     private final ConsoleSettings settings;
     private final Pages pages;

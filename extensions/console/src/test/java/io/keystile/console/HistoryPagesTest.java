@@ -70,6 +70,15 @@ class HistoryPagesTest {
     }
 
     @Test
+    void whoDeletesAKeyIsToldThatItsHistoryStays() {
+        Document page = Jsoup.parse(site.console
+                .respond(TestRequest.get(key(site.first) + "delete").as(TestUsers.OPERATOR))
+                .body());
+
+        assertThat(page.expectFirst("main").text()).contains("only its history stays in the store");
+    }
+
+    @Test
     void theHistoryOfAWorkspaceHasItsKeysAndThoseThatWereDeleted() {
         IssuedKey deleted = site.issue("acme", "short-lived");
         site.clock.pass(Duration.ofSeconds(1));
