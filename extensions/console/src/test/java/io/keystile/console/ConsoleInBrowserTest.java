@@ -147,6 +147,19 @@ class ConsoleInBrowserTest {
         BROWSER.follow("I have saved the key");
     }
 
+    /** As in a browser that keeps the page, and its script, for its Back button. */
+    @Test
+    void aKeyThatWasClearedCannotBeCopied() {
+        generate(page("w/acme/new"), "cleared");
+
+        BROWSER.script("window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
+
+        assertThat(BROWSER.value("#key")).isEmpty();
+        assertThat(BROWSER.text("[data-copied]")).isEqualTo("The key was cleared when this page was left.");
+        assertThat(BROWSER.script("return document.querySelector('[data-copy]').disabled"))
+                .isEqualTo("true");
+    }
+
     @Test
     void onlyLeavingAKeyThatWasNotSavedIsAsked() {
         BooleanSupplier asks = () -> BROWSER.script("""

@@ -47,6 +47,9 @@ if (secret !== null) {
   window.addEventListener("pagehide", () => {
     secret.value = "";
     secret.removeAttribute("value");
+    kept = true; // or not: there is nothing left to lose
+    document.querySelectorAll("[data-show], [data-copy]").forEach((button) => (button.disabled = true));
+    tell("The key was cleared when this page was left.");
   });
   window.addEventListener("beforeunload", (event) => {
     if (!kept) {
