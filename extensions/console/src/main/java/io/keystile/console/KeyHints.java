@@ -30,7 +30,7 @@ final class KeyHints {
         } else if (end != null && end.isBefore(now.plus(SOON))) {
             hints.add(new Hint("Expires " + Text.distance(end, now), true));
         }
-        if (key.lastUse() == null && key.createdAt().isBefore(now.minus(NEW))) {
+        if (key.lastUse() == null && key.createdAt().isBefore(now.minus(NEW)) && !isCalled(key, usage)) {
             hints.add(new Hint("Never used", false));
         } else if (key.lastUse() != null && key.lastUse().at().isBefore(now.minus(IDLE))) {
             hints.add(new Hint(
@@ -40,5 +40,11 @@ final class KeyHints {
             hints.add(new Hint("Most calls are refused", true));
         }
         return hints;
+    }
+
+    /** A use is written to the store after a while, and in some applications never. */
+    private static boolean isCalled(ApiKeySummary key, @Nullable Usages usage) {
+        Long calls = usage == null ? null : usage.callsToday(key.id());
+        return calls != null && calls > 0;
     }
 }
