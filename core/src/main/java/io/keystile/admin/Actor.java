@@ -3,6 +3,7 @@ package io.keystile.admin;
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.PermissionSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,11 @@ public record Actor(
     /**
      * Returns a member of a workspace, who administers its keys. A member can grant at most the permissions that it
      * holds, and cannot set a key's own plan or limits: only an actor that is bound to no workspace can.
+     *
+     * @throws NullPointerException if the workspace is null: somebody without a workspace is not bound to none
      */
     public static Actor member(String name, String workspace, PermissionSet permissions) {
-        return new Actor(name, permissions, workspace, null);
+        return new Actor(name, permissions, Objects.requireNonNull(workspace, "A member needs a workspace"), null);
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.keystile.admin.Administration.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.keystile.key.KeyId;
 import io.keystile.model.ApiKeyRecord;
@@ -350,6 +351,12 @@ class ActorRightsTest {
         ApiKeyRecord revoked = acme.now(theirs.id());
         assertRefused("acme only", () -> acme.keys.update(reader, revoked, having("users:read")));
         assertRefused("acme only", () -> acme.keys.enable(reader, theirs.id()));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // applications are not checked by it
+    void aMemberWithoutAWorkspaceIsNoOperator() {
+        assertThatNullPointerException().isThrownBy(() -> Actor.member("Ada", null, PermissionSet.NONE));
     }
 
     @Test
