@@ -3,6 +3,7 @@ package io.keystile.store;
 import io.keystile.key.KeyId;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ public record AuditQuery(
 
     /** Returns this query for one workspace and its keys. */
     public AuditQuery withWorkspace(String id) {
-        return new AuditQuery(id, key, after, limit);
+        return new AuditQuery(Objects.requireNonNull(id, "id"), key, after, limit);
     }
 
     /** Returns this query with another page size. */

@@ -7,6 +7,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,7 @@ public record KeyQuery(
 
     /** Returns this query for one workspace's keys. */
     public KeyQuery withWorkspace(String id) {
+        Objects.requireNonNull(id, "id"); // without a workspace, it would be a query for the keys of all
         return with(draft -> draft.workspace = id);
     }
 

@@ -4,6 +4,7 @@ import io.keystile.key.KeyId;
 import io.keystile.monitoring.internal.Arguments;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ public record AlertQuery(
 
     /** Returns the query for the incidents of a workspace's keys, {@value #MAX_LIMIT} to a page. */
     public static AlertQuery ofWorkspace(String workspace) {
-        return new AlertQuery(workspace, null, null, null, MAX_LIMIT);
+        return new AlertQuery(Objects.requireNonNull(workspace, "workspace"), null, null, null, MAX_LIMIT);
     }
 
     /** Returns this query for the incidents of one key. */
