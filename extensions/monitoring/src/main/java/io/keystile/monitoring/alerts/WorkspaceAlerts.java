@@ -313,11 +313,12 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
      *
      * @param actor who changes them, for the history
      * @return false if somebody else has saved settings in between; then nothing was changed
-     * @throws IllegalArgumentException if they are not within the operator's bounds; the message is for people
+     * @throws IllegalArgumentException if something in them is new and not within the operator's bounds; the message is
+     *     for people
      */
     public boolean save(String actor, AlertSettings changed) {
-        requireWithinBounds(changed);
         AlertSettings before = settings(changed.workspace());
+        requireWithinBounds(before, changed);
         if (!store.save(changed)) {
             return false;
         }
@@ -332,8 +333,12 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
         return true;
     }
 
-    private void requireWithinBounds(AlertSettings settings) {
+    /** What was saved before may stay, although it is not offered any more: it has no effect. */
+    private void requireWithinBounds(AlertSettings before, AlertSettings settings) {
         settings.rules().forEach((name, rule) -> {
+            if (rule.equals(before.rules().get(name))) {
+                return;
+            }
             AlertOffer offer = offers.get(name);
             if (offer == null) {
                 throw new IllegalArgumentException("The rule " + name + " is not offered");
@@ -343,27 +348,31 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
                         + offer.max() + "; got " + rule.threshold());
             }
         });
-        requireAtMost(offersWebhooks() ? maxRecipients : 0, settings.webhooks(), "webhooks");
-        requireAtMost(offersMail() ? maxRecipients : 0, settings.emails(), "e-mail addresses");
-        for (URI uri : settings.webhooks()) {
+        for (URI uri :
+                added(offersWebhooks() ? maxRecipients : 0, before.webhooks(), settings.webhooks(), "webhooks")) {
             if (!https.mayBeAllowed(uri)) {
                 throw new IllegalArgumentException("The webhook " + uri
                         + " is not allowed: its address must be on the public Internet, and its port "
                         + PublicHttps.STANDARD_PORT);
             }
         }
-        for (String address : settings.emails()) {
+        for (String address :
+                added(offersMail() ? maxRecipients : 0, before.emails(), settings.emails(), "e-mail addresses")) {
             if (mailer != null && !mailer.accepts(settings.workspace(), address)) {
                 throw new IllegalArgumentException("Alerts are not mailed to " + address + "; choose another address");
             }
         }
     }
 
-    private static void requireAtMost(int max, List<?> recipients, String what) {
-        if (recipients.size() > max) {
+    /** Returns the recipients that are new, after checking that there is room for them. */
+    private static <T> List<T> added(int max, List<T> before, List<T> recipients, String what) {
+        List<T> added =
+                recipients.stream().filter(each -> !before.contains(each)).toList();
+        if (!added.isEmpty() && recipients.size() > max) {
             throw new IllegalArgumentException(
                     max == 0 ? "There are no " + what + " for alerts here" : "There are at most " + max + " " + what);
         }
+        return added;
     }
 
     /** The change stands, whether or not it can be noted. */

@@ -397,12 +397,30 @@ class WorkspaceAlertsTest {
         assertThat(bare.offersMail() || bare.offersWebhooks()).isFalse();
         assertThat(bare.sendTest("acme")).contains(List.of());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bare.save("ann", settings.saved().withEmails(List.of())));
+                .isThrownBy(() -> bare.save("ann", settings.saved().withEmails(List.of("dev@acme.example"))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bare.save("ann", settings.saved().withWebhooks(List.of())));
+                .isThrownBy(() -> bare.save(
+                        "ann", settings.saved().withWebhooks(List.of(URI.create("https://hooks.example.com/b")))));
         assertThatThrownBy(() -> bare.webhookSecret("acme", URI.create("https://hooks.example.com/a")))
                 .isInstanceOf(IllegalStateException.class);
         bare.close();
+    }
+
+    @Test
+    void whatIsNotOfferedAnyMoreDoesNotKeepTheRestFromBeingSaved() {
+        AlertSettings stored = AlertSettings.none("acme")
+                .withEmails(List.of("ops@acme.example"))
+                .withWebhooks(List.of(URI.create("https://hooks.example.com/a")))
+                .withRule("withdrawn", on(3));
+        store.save(stored);
+        AlertSettings wanted = stored.saved().withRule("ended-key", off());
+        try (WorkspaceAlerts bare = WorkspaceAlerts.builder(store, id -> Optional.empty())
+                .clock(time)
+                .build()) {
+            assertThat(bare.save("ann", wanted)).isTrue();
+            assertThat(bare.settings("acme")).isEqualTo(wanted.saved());
+            assertThat(bare.save("ann", wanted.saved().withWebhooks(List.of()))).isTrue();
+        }
     }
 
     @Test
