@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param permissions the permissions to tick, in groups; empty for a text field
  * @param expiries the expiries to choose
  * @param allowlists whether the plan has allowlists
- * @param plan the plan of the workspace
+ * @param plan the plan of the key, which is that of the workspace unless it has its own
  * @param operator whether the plan and the limits of the key can be chosen
- * @param plans the plans to choose; empty for a text field
+ * @param plans the plans to suggest; empty if they cannot be listed
  */
 public record FormOptions(
         List<String> environments,
