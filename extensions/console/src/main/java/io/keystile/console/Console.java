@@ -61,7 +61,10 @@ public final class Console {
                         settings.requests() == null
                                 ? List.<Route>of()
                                 : new RequestPages(settings.requests(), settings.history(), pages).routes(),
-                        settings.history() ? new HistoryPages(pages).routes() : List.<Route>of())
+                        settings.history() ? new HistoryPages(pages).routes() : List.<Route>of(),
+                        settings.alerts() == null
+                                ? List.<Route>of()
+                                : settings.alerts().routes(pages))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -4,6 +4,8 @@ import io.keystile.admin.ApiKeys;
 import io.keystile.console.views.Link;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageStore;
 import java.time.InstantSource;
@@ -36,6 +38,8 @@ public final class ConsoleBuilder {
     private @Nullable UsageMeter meter;
     private @Nullable UsageStore usageStore;
     private @Nullable Requests requests;
+    private @Nullable AlertStore alertStore;
+    private @Nullable WorkspaceAlerts workspaceAlerts;
     private InstantSource clock = InstantSource.system();
 
     ConsoleBuilder(ApiKeys keys, ConsoleUsers users) {
@@ -145,6 +149,18 @@ public final class ConsoleBuilder {
         return this;
     }
 
+    /** Shows the incidents of this store: those of a key, of a workspace, and to operators all. */
+    public ConsoleBuilder alerts(AlertStore store) {
+        this.alertStore = store;
+        return this;
+    }
+
+    /** Lets people who manage the keys of a workspace set up its alerts, and send tests; needs {@link #alerts}. */
+    public ConsoleBuilder alertSettings(WorkspaceAlerts settings) {
+        this.workspaceAlerts = settings;
+        return this;
+    }
+
     /** Reads the time of day from {@code clock}; for tests. */
     public ConsoleBuilder clock(InstantSource clock) {
         this.clock = clock;
@@ -154,13 +170,17 @@ public final class ConsoleBuilder {
     /**
      * Builds the console.
      *
-     * @throws IllegalStateException if no environment is offered
+     * @throws IllegalStateException if no environment is offered, or alerts are set up that are not shown
      */
     public Console build() {
         if (environments.isEmpty()) {
             throw new IllegalStateException(
                     "No environment is offered; name at least one, for example .environments(\"live\")");
         }
+        if (workspaceAlerts != null && alertStore == null) {
+            throw new IllegalStateException("Alerts can be set up, but not be seen; call .alerts(store)");
+        }
+        Alerts alerts = alertStore == null ? null : new Alerts(alertStore, workspaceAlerts);
         Usages usage = meter == null && usageStore == null ? null : new Usages(meter, usageStore);
         return new Console(new ConsoleSettings(
                 keys,
@@ -177,6 +197,7 @@ public final class ConsoleBuilder {
                 usage,
                 requests,
                 keys.unrestricted().keepsAudit(),
+                alerts,
                 clock));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the usage to show, or null
  * @param requests the last calls to show, or null
  * @param history whether the store of the keys keeps their history
+ * @param alerts the alerts to show, or null
  */
 record ConsoleSettings(
         ApiKeys keys,
@@ -29,4 +30,5 @@ record ConsoleSettings(
         @Nullable Usages usage,
         @Nullable Requests requests,
         boolean history,
+        @Nullable Alerts alerts,
         InstantSource clock) {}

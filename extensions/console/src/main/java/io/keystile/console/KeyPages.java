@@ -71,6 +71,9 @@ final class KeyPages {
         if (settings.requests() != null) {
             links.add(new Link("requests", "Last requests"));
         }
+        if (settings.alerts() != null) {
+            links.add(new Link("alerts", "Alerts"));
+        }
         if (settings.history()) {
             links.add(new Link("changes", "History"));
         }

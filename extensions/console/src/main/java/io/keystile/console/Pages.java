@@ -92,6 +92,10 @@ final class Pages {
 
     private List<Tab> tabs(Call call, String title) {
         List<Tab> tabs = new ArrayList<>();
+        if (call.workspaceOrNull() == null && call.user().isOperator() && settings.alerts() != null) {
+            tabs.add(new Tab(call.root() + "w/", WorkspacePages.LIST, title.equals(WorkspacePages.LIST)));
+            tabs.add(new Tab(call.root() + "alerts", AlertPages.TITLE, title.equals(AlertPages.TITLE)));
+        }
         if (call.workspaceOrNull() != null) {
             String workspace = workspaceLink(call);
             String current = call.keyOrNull() == null ? title : "";
@@ -104,6 +108,9 @@ final class Pages {
             }
             if (settings.history()) {
                 tabs.add(new Tab(workspace + "changes", HistoryPages.TITLE, current.equals(HistoryPages.TITLE)));
+            }
+            if (settings.alerts() != null) {
+                tabs.add(new Tab(workspace + "alerts", AlertPages.TITLE, current.equals(AlertPages.TITLE)));
             }
             if (call.user().isOperator() && call.user().mayManage()) {
                 tabs.add(new Tab(workspace + "settings", "Settings", current.equals(WorkspacePages.TITLE)));

@@ -53,6 +53,24 @@ final class Refusal extends RuntimeException {
                 new HttpHeader("Retry-After", "5"));
     }
 
+    static Refusal alertsDown() {
+        return new Refusal(
+                503,
+                "The alerts cannot be read now",
+                "The store of the alerts does not answer. Keys are not affected, and misuse is detected nonetheless.",
+                null,
+                new HttpHeader("Retry-After", "5"));
+    }
+
+    static Refusal testedBefore() {
+        return new Refusal(
+                429,
+                "A test was sent a moment ago",
+                "Nothing was sent now. A test can be sent once a minute.",
+                null,
+                new HttpHeader("Retry-After", "60"));
+    }
+
     /** A form that made a key before. */
     static Refusal issuedBefore(@Nullable Link key) {
         return new Refusal(

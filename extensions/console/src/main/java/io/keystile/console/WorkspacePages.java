@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkspacePages {
     static final String TITLE = "Workspace settings";
 
+    /** The title of the list. */
+    static final String LIST = "Workspaces";
+
     private static final int PAGE = 50;
     private static final List<String> FIELDS = List.of("plan", "ceiling", "limits");
 
@@ -83,8 +86,7 @@ final class WorkspacePages {
                 id,
                 plan,
                 problem);
-        return pages.page(
-                status, call, "Workspaces", (out, frame) -> JteworkspacesGenerated.render(out, null, frame, page));
+        return pages.page(status, call, LIST, (out, frame) -> JteworkspacesGenerated.render(out, null, frame, page));
     }
 
     private ConsoleResponse create(Call call) {

@@ -5,6 +5,8 @@ import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
 import io.keystile.model.PermissionSet;
 import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageStore;
 import jakarta.servlet.ServletContext;
@@ -69,6 +71,12 @@ final class ConsoleSnippets {
     // begin
     static void withRequests(ConsoleBuilder console, RecentDecisions recent) {
         console.requests(recent);
+    }
+    // end
+
+    // begin
+    static void withAlerts(ConsoleBuilder console, AlertStore alerts, WorkspaceAlerts workspaceAlerts) {
+        console.alerts(alerts).alertSettings(workspaceAlerts);
     }
     // end
 }

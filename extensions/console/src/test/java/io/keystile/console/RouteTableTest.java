@@ -31,6 +31,25 @@ class RouteTableTest {
     private static final String[] EDITED = {"version", "1", "name", "n", "permission", "flows:execute"};
     private static final String[] WORKSPACE = {"version", "1", "plan", "pro", "ceiling", "flows:*", "limits", ""};
 
+    private static final String[] ALERTS = {
+        "version",
+        "0",
+        "on-new-network",
+        "on",
+        "threshold-request-rate",
+        "3",
+        "threshold-new-network",
+        "7",
+        "threshold-many-networks",
+        "5",
+        "threshold-dormant-key",
+        "30",
+        "threshold-wrong-secrets",
+        "10",
+        "threshold-denied-key",
+        "20"
+    };
+
     private final Site site = new Site();
     private int forms;
 
@@ -102,6 +121,13 @@ class RouteTableTest {
                 row("GET", k + "changes", "           401 404 200 200 200 200 200"),
                 row("GET", w + "requests", "          401 404 200 200 200 200 200"),
                 row("GET", w + "changes", "           401 404 200 200 200 200 200"),
+                row("GET", k + "alerts", "            401 404 200 200 200 200 200"),
+                row("GET", w + "alerts", "            401 404 200 200 200 200 200"),
+                row("GET", "/alerts", "               401 404 404 404 404 200 404"),
+                row("GET", w + "alerts/settings", "   401 404 403 200 200 200 200"),
+                // The first one saves; the others have seen an older version.
+                row("POST", w + "alerts/settings", "  401 404 403 303 409 409 409", ALERTS),
+                row("POST", w + "alerts/test", "      401 404 403 200 200 200 200"),
                 row("GET", "/w/", "                   401 404 404 404 404 200 404"),
                 row("POST", "/w/", "                  401 404 404 404 404 303 404", "id", "new", "plan", "free"),
                 row("GET", w + "settings", "          401 404 403 403 403 200 403"),

@@ -15,6 +15,9 @@ import io.keystile.model.WorkspaceRecord;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.accesslog.AddressMask;
 import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.InMemoryAlertSettingsStore;
+import io.keystile.monitoring.alerts.InMemoryAlertStore;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.net.IpAddress;
 import io.keystile.store.ApiKeyStore;
@@ -37,6 +40,10 @@ final class Site implements AutoCloseable {
     final UsageMeter meter = new UsageMeter(clock, 1_000);
     final RecentDecisions recent =
             new RecentDecisions(AccessLogSettings.standard().withAddresses(AddressMask.network()));
+    final InMemoryAlertStore alerts = new InMemoryAlertStore();
+    final InMemoryAlertSettingsStore alertSettings = new InMemoryAlertSettingsStore();
+    final TestMailer mailer = new TestMailer();
+    final WorkspaceAlerts workspaceAlerts;
     private final ApiKeyStore store;
     final Keystile keystile;
     final Console console;
@@ -78,6 +85,10 @@ final class Site implements AutoCloseable {
                     keystile.keys().unrestricted().findWorkspace("acme").orElseThrow();
             keystile.keys().updateWorkspace(SYSTEM, acme.withPlan(plan));
         }
+        workspaceAlerts = WorkspaceAlerts.builder(alertSettings, store)
+                .webhooks(new byte[32])
+                .mailer(mailer)
+                .start();
         ConsoleBuilder builder = Console.builder(
                         keystile.keys(), new TestUsers(acting.record().id()))
                 .environments("staging", "live")
@@ -88,6 +99,8 @@ final class Site implements AutoCloseable {
                 .title("Acme Cloud")
                 .usage(meter)
                 .requests(recent)
+                .alerts(alerts)
+                .alertSettings(workspaceAlerts)
                 .clock(clock);
         options.accept(builder);
         console = builder.build();
@@ -168,5 +181,6 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         keystile.close();
+        workspaceAlerts.close();
     }
 }

@@ -408,10 +408,13 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
      * the results.
      *
      * @return the results, in the order of the settings; empty if this node has sent a test to this workspace less than
-     *     {@link #TEST_INTERVAL} ago
+     *     {@link #TEST_INTERVAL} ago. A workspace without recipients has no results
      */
     public Optional<List<AlertTestResult>> sendTest(String workspace) {
         List<AlertRecipient> recipients = recipients(settings(workspace));
+        if (recipients.isEmpty()) {
+            return Optional.of(List.of());
+        }
         Instant now = clock.instant();
         synchronized (tests) {
             Instant last = tests.find(workspace);
