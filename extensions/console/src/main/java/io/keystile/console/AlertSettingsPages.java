@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sets up the alerts of a workspace, and sends tests. Thread-safe. */
 final class AlertSettingsPages {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final String ON = "on-";
     private static final String THRESHOLD = "threshold-";
     private static final String WEBHOOKS = "webhooks";
@@ -40,7 +43,12 @@ final class AlertSettingsPages {
     }
 
     private AlertSettings stored(Call call) {
-        return alerts.settings(call.workspace().id());
+        try {
+            return alerts.settings(call.workspace().id());
+        } catch (RuntimeException e) {
+            LOG.warn("Settings of alerts cannot be shown, because their store cannot answer", e);
+            throw Refusal.alertsDown();
+        }
     }
 
     private ConsoleResponse open(Call call) {
@@ -200,8 +208,8 @@ final class AlertSettingsPages {
     }
 
     private ConsoleResponse test(Call call) {
-        List<AlertTestResult> results = alerts.sendTest(call.workspace().id()).orElseThrow(Refusal::testedBefore);
         AlertSettings settings = stored(call);
+        List<AlertTestResult> results = alerts.sendTest(call.workspace().id()).orElseThrow(Refusal::testedBefore);
         return form(200, call, settings, texts(settings), null, List.of(), results);
     }
 }

@@ -11,8 +11,10 @@ import io.keystile.monitoring.alerts.Alert.Phase;
 import io.keystile.monitoring.alerts.AlertQuery;
 import io.keystile.monitoring.alerts.AlertReport;
 import io.keystile.monitoring.alerts.AlertSettings;
+import io.keystile.monitoring.alerts.AlertSettingsStore;
 import io.keystile.monitoring.alerts.AlertStore;
 import io.keystile.monitoring.alerts.StoredAlert;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
 import io.keystile.monitoring.alerts.rules.AlertSeverity;
 import io.keystile.net.CidrBlock;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +213,33 @@ class AlertPagesTest {
             assertThat(response.body())
                     .contains("The alerts cannot be read now")
                     .doesNotContain("jdbc", "db-7");
+        }
+    }
+
+    @Test
+    void withoutTheStoreOfSettingsTheirPageSaysSo() {
+        AlertSettingsStore down = new AlertSettingsStore() {
+            @Override
+            public Map<String, AlertSettings> find(Collection<String> workspaces) {
+                throw new IllegalStateException("jdbc:postgresql://db-7.internal is down");
+            }
+
+            @Override
+            public boolean save(AlertSettings settings) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        try (WorkspaceAlerts watch =
+                        WorkspaceAlerts.builder(down, key -> Optional.empty()).start();
+                Site broken = new Site(new InMemoryApiKeyStore(), builder -> builder.alertSettings(watch))) {
+            for (TestRequest request : List.of(
+                    TestRequest.get("/w/acme/alerts/settings"),
+                    TestRequest.post("/w/acme/alerts/settings"),
+                    TestRequest.post("/w/acme/alerts/test"))) {
+                ConsoleResponse response = broken.console.respond(request.as(TestUsers.MANAGER));
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(response.body()).doesNotContain("jdbc", "db-7");
+            }
         }
     }
 

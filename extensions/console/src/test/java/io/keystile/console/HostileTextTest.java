@@ -7,7 +7,11 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.AuditEntry;
 import io.keystile.model.AuditEntry.FieldChange;
+import io.keystile.monitoring.alerts.Alert;
+import io.keystile.monitoring.alerts.AlertReport;
+import io.keystile.monitoring.alerts.rules.AlertSeverity;
 import io.keystile.store.InMemoryApiKeyStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -171,6 +175,49 @@ class HostileTextTest {
     private Element requestRow(String userAgent) {
         SITE.call(CALLER, "flows:read", userAgent);
         return page("/w/acme/requests").expectFirst("tbody tr");
+    }
+
+    /** A rule of the application's own may write any text, and so may whoever writes the store. */
+    @Property(tries = 100)
+    void textsOfAlertsAndTheirSettingsComeBackWhole(@ForAll("hostile") String text) {
+        Instant now = SITE.clock.instant();
+        ApiKeyRecord key = record(text);
+        Alert alert = new Alert(
+                "new-network",
+                AlertSeverity.WARNING,
+                Alert.Phase.OPENED,
+                key.id(),
+                true,
+                "acme",
+                null,
+                now,
+                now,
+                1,
+                false,
+                text);
+        SITE.alerts.report(new AlertReport("a", alert, null, now));
+        Document alerts = page("/w/acme/keys/" + key.id() + "/alerts");
+        assertThat(alerts.expectFirst("article > p.ks-wrap").wholeText()).isEqualTo(text);
+        assertThat(alerts.expectFirst("article a").wholeText()).isEqualTo(text);
+
+        ConsoleResponse response = SITE.console.respond(TestRequest.post(
+                        "/w/acme/alerts/settings",
+                        "version",
+                        text,
+                        "webhooks",
+                        text,
+                        "emails",
+                        text,
+                        "threshold-wrong-secrets",
+                        text)
+                .as(TestUsers.MANAGER));
+        Document form = Jsoup.parse(response.body());
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(form.expectFirst("#webhooks").wholeText()).isEqualTo(text);
+        assertThat(form.expectFirst("#emails").wholeText()).isEqualTo(text);
+        assertThat(form.expectFirst("input[name=threshold-wrong-secrets]").attr("value"))
+                .isEqualTo(text);
+        requireHarmless(form);
     }
 
     private ApiKeyRecord record(String text) {

@@ -188,6 +188,10 @@ class PagesInBrowserTest {
         BROWSER.open(at(member, "/w/{workspace}/keys/{key}/revoke", export));
         BROWSER.screenshot("console-revoke", 1120, 760);
         assertThat(BROWSER.text("main")).contains("It was last used 3 minutes ago from 203.0.113.7. Today it made ");
+        BROWSER.open(at(member, "/w/acme/alerts", export));
+        BROWSER.screenshot("console-alerts", 1120, 760);
+        BROWSER.open(at(member, "/w/acme/alerts/settings", export));
+        BROWSER.screenshot("console-alert-settings", 1120, 1000);
         BROWSER.open(at(operator, "/w/{workspace}/settings", export));
         BROWSER.screenshot("console-settings", 1120, 900);
         BROWSER.open(at(operator, "/w/", export));

@@ -4,7 +4,13 @@ import io.keystile.admin.Actor;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.Overlap;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.monitoring.alerts.Alert;
+import io.keystile.monitoring.alerts.AlertReport;
+import io.keystile.monitoring.alerts.AlertSettings;
+import io.keystile.monitoring.alerts.rules.AlertSeverity;
+import io.keystile.net.CidrBlock;
 import io.keystile.store.InMemoryApiKeyStore;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +76,32 @@ final class SampleSite implements AutoCloseable {
             site.keystile.keys().delete(Site.SYSTEM, key.record().id());
         }
         site.clock.set(now);
+        alert("wrong-secrets", export, false, 14, "10 wrong secrets or more within 10 minutes");
+        alert("new-network", dashboard, true, 260, "Used from a network that is new to the key");
+        site.workspaceAlerts.save(
+                "mia@acme.example",
+                AlertSettings.none("acme")
+                        .withRule("denied-key", new AlertSettings.Rule(false, 20))
+                        .withWebhooks(List.of(URI.create("https://hooks.acme.example/alerts")))
+                        .withEmails(List.of("ops@example.com")));
+    }
+
+    private void alert(String rule, IssuedKey key, boolean verified, int minutesAgo, String text) {
+        Instant at = now.minus(Duration.ofMinutes(minutesAgo));
+        Alert alert = new Alert(
+                rule,
+                verified ? AlertSeverity.WARNING : AlertSeverity.CRITICAL,
+                Alert.Phase.OPENED,
+                key.record().id(),
+                verified,
+                null,
+                CidrBlock.parse("198.51.100.0/24"),
+                at,
+                at.plusSeconds(300),
+                verified ? 1 : 41,
+                false,
+                text);
+        site.alerts.report(new AlertReport("node", alert, "acme", at.plus(Duration.ofMinutes(15))));
     }
 
     private IssuedKey issue(Actor by, int daysAgo, String environment, ApiKeySettings settings, String... permissions) {

@@ -4,14 +4,21 @@ import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthListener;
 import io.keystile.Decision;
 import io.keystile.Keystile;
+import io.keystile.admin.ApiKeys;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.AlertMailer;
 import io.keystile.monitoring.alerts.AlertMonitor;
+import io.keystile.monitoring.alerts.AlertOffer;
 import io.keystile.monitoring.alerts.AlertQuery;
 import io.keystile.monitoring.alerts.AlertRecorder;
+import io.keystile.monitoring.alerts.AlertSettingsStore;
 import io.keystile.monitoring.alerts.AlertStore;
 import io.keystile.monitoring.alerts.StoredAlert;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
+import io.keystile.monitoring.alerts.rules.DeniedOverall;
+import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.usage.QuotaWatch;
 import io.keystile.monitoring.usage.UsageFlusher;
 import io.keystile.monitoring.usage.UsageHistory;
@@ -156,5 +163,36 @@ final class MonitoringSnippets {
                 AlertQuery.ofWorkspace("acme").openAt(Instant.now()).withLimit(50));
         // end
         return page;
+    }
+
+    static Keystile withWorkspaceAlerts(
+            ApiKeyStore store,
+            AlertSettingsStore settingsStore,
+            AlertOffer wrongSecrets,
+            byte[] secret,
+            AlertMailer mailer,
+            AlertRecorder recorder) {
+        // begin
+        WorkspaceAlerts workspaceAlerts = WorkspaceAlerts.builder(settingsStore, store)
+                .offer(wrongSecrets.within(5, 10, 100)) // the others of AlertOffer.standard() are offered too
+                .maxRecipients(3)
+                .webhooks(secret) // at least 24 random bytes, the same on all nodes
+                .mailer(mailer)
+                .listener(recorder)
+                .audit(store.audit().orElseThrow(), ApiKeys.DEFAULT_AUDIT_ENTRIES)
+                .start(); // close it after keystile
+        AlertMonitor ofAll = AlertMonitor.builder()
+                .rule(new UnknownIds())
+                .rule(new DeniedOverall())
+                .listener(recorder)
+                .build();
+        Keystile keystile = Keystile.builder(store, "pk")
+                .environments("live")
+                .listener(workspaceAlerts, 10_000)
+                .listener(ofAll, 10_000)
+                .build();
+        // end
+        workspaceAlerts.close();
+        return keystile;
     }
 }

@@ -275,9 +275,8 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
         synchronized (monitors) {
             for (String workspace : workspaces) {
                 WorkspaceMonitor monitor = monitors.get(workspace);
-                AlertSettings read = found.get(workspace);
-                if (monitor != null && (read != null || !monitor.isRead())) {
-                    monitor.obey(read == null ? AlertSettings.none(workspace) : read);
+                if (monitor != null) {
+                    monitor.obey(found.getOrDefault(workspace, AlertSettings.none(workspace)));
                 }
             }
         }
