@@ -122,14 +122,17 @@ public final class ApiKeys {
         return plans;
     }
 
-    /** Returns a directory restricted to the actor's workspace; unrestricted if the actor is bound to none. */
+    /**
+     * Returns a directory restricted to the actor's workspace, and for an actor with a key to the key's environment;
+     * unrestricted if the actor is bound to none.
+     */
     public KeyDirectory seenBy(Actor actor) {
-        return new KeyDirectory(store, format, clock, actor.workspace());
+        return KeyDirectory.of(store, format, clock, actor);
     }
 
     /** Returns a directory of all workspaces, without an actor: the caller decides who may see the results. */
     public KeyDirectory unrestricted() {
-        return new KeyDirectory(store, format, clock, null);
+        return KeyDirectory.of(store, format, clock, null);
     }
 
     /**

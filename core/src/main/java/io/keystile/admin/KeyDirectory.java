@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads keys and workspaces, of one workspace or of all. Keys and workspaces outside of that workspace are absent from
- * every result, as if they did not exist.
+ * every result, as if they did not exist. An {@linkplain Actor#withKey actor with a key} sees only the keys of its
+ * environment too, and none if its own key does not exist.
  *
  * <p>Obtain it from {@link ApiKeys#seenBy} or {@link ApiKeys#unrestricted}. All methods throw {@link StoreException} if
  * the store cannot answer. Immutable and thread-safe.
@@ -35,17 +36,43 @@ import org.jspecify.annotations.Nullable;
 public final class KeyDirectory {
     private static final int SHOWN_OF_ID = 4;
 
+    /** The environment of no key. */
+    private static final String NOWHERE = "";
+
     private final ApiKeyStore store;
     private final ApiKeyFormat format;
     private final InstantSource clock;
     /** The only visible workspace, or null for all. */
     private final @Nullable String bound;
 
-    KeyDirectory(ApiKeyStore store, ApiKeyFormat format, InstantSource clock, @Nullable String bound) {
+    /** The only visible environment of keys, or null for all. */
+    private final @Nullable String environment;
+
+    private KeyDirectory(
+            ApiKeyStore store,
+            ApiKeyFormat format,
+            InstantSource clock,
+            @Nullable String bound,
+            @Nullable String environment) {
         this.store = store;
         this.format = format;
         this.clock = clock;
         this.bound = bound;
+        this.environment = environment;
+    }
+
+    /** Returns the directory that the actor sees, or that of everything for null. */
+    static KeyDirectory of(ApiKeyStore store, ApiKeyFormat format, InstantSource clock, @Nullable Actor actor) {
+        if (actor == null) {
+            return new KeyDirectory(store, format, clock, null, null);
+        }
+        KeyId key = actor.key();
+        String environment = key == null
+                ? null
+                : store.findInTransaction(key)
+                        .map(found -> found.key().environment())
+                        .orElse(NOWHERE);
+        return new KeyDirectory(store, format, clock, actor.workspace(), environment);
     }
 
     private boolean isVisible(String workspace) {
@@ -54,7 +81,10 @@ public final class KeyDirectory {
 
     /** Finds a key, whatever its status. */
     public Optional<ApiKeyRecord> find(KeyId id) {
-        return store.findInTransaction(id).map(ResolvedKey::key).filter(key -> isVisible(key.workspace()));
+        return store.findInTransaction(id)
+                .map(ResolvedKey::key)
+                .filter(key -> isVisible(key.workspace()))
+                .filter(key -> environment == null || environment.equals(key.environment()));
     }
 
     /** Finds the summary of a key, whatever its status. */
@@ -86,13 +116,23 @@ public final class KeyDirectory {
         }
     }
 
-    /** Returns the query restricted to the visible workspace, or null if it names another workspace. */
+    /** Returns the query restricted to what is visible, or null if it names something else. */
     private @Nullable KeyQuery boundOrNull(KeyQuery query) {
         if (bound == null) {
             return query;
         }
-        String wanted = query.workspace();
-        return wanted == null || wanted.equals(bound) ? query.withWorkspace(bound) : null;
+        if (isOther(query.workspace(), bound) || (environment != null && isOther(query.environment(), environment))) {
+            return null;
+        }
+        KeyQuery visible = query.withWorkspace(bound);
+        if (environment == null) {
+            return visible;
+        }
+        return environment.equals(NOWHERE) ? null : visible.withEnvironment(environment);
+    }
+
+    private static boolean isOther(@Nullable String wanted, String visible) {
+        return wanted != null && !wanted.equals(visible);
     }
 
     /** Finds a workspace. */
@@ -136,6 +176,9 @@ public final class KeyDirectory {
      * Lists one page of audit entries, the newest first; unmodifiable. The entries of deleted keys are included. A page
      * with fewer entries than the query's limit is the last.
      *
+     * <p>Entries do not say which environment a key had. So an actor with a key sees those of one existing key at a
+     * time, and none of others.
+     *
      * @throws IllegalStateException if the store keeps no audit entries
      */
     public List<ChainedEntry> audit(AuditQuery query) {
@@ -143,8 +186,10 @@ public final class KeyDirectory {
         if (bound == null) {
             return audit.list(query);
         }
-        String wanted = query.workspace();
-        return wanted == null || wanted.equals(bound) ? audit.list(query.withWorkspace(bound)) : List.of();
+        KeyId key = query.key();
+        boolean hidden = isOther(query.workspace(), bound)
+                || (environment != null && (key == null || find(key).isEmpty()));
+        return hidden ? List.of() : audit.list(query.withWorkspace(bound));
     }
 
     /**

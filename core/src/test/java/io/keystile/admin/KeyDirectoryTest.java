@@ -10,6 +10,7 @@ import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.PermissionSet;
 import io.keystile.model.WorkspaceRecord;
+import io.keystile.store.AuditQuery;
 import io.keystile.store.KeyQuery;
 import io.keystile.store.LastUse;
 import java.time.Duration;
@@ -60,9 +61,39 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void keyThatActsSeesItsWorkspace() {
-        Actor key = Actor.withKey(own.id(), "acme", PermissionSet.NONE);
-        assertThat(keys.apiKeys.seenBy(key).list(KeyQuery.ofAll())).containsExactly(own);
+    void keyThatActsSeesItsEnvironmentOnlyInEveryRead() {
+        ApiKeyRecord other = keys.apiKeys
+                .issue(TestKeys.ADMIN, "acme", "staging", ApiKeySettings.named("other"))
+                .record();
+        KeyDirectory seen = keys.apiKeys.seenBy(Actor.withKey(own.id(), "acme", PermissionSet.of("*")));
+        keys.store.touch(Map.of(other.id(), new LastUse(keys.time.instant(), null)));
+        List<ApiKeyRecord> all = new ArrayList<>();
+        seen.forEach(KeyQuery.ofAll(), all::add);
+
+        assertThat(seen.find(own.id())).contains(own);
+        assertThat(seen.find(other.id())).isEmpty();
+        assertThat(seen.findSummary(other.id())).isEmpty();
+        assertThat(seen.list(KeyQuery.ofAll())).containsExactly(own);
+        assertThat(seen.list(KeyQuery.ofAll().withEnvironment("live"))).containsExactly(own);
+        assertThat(seen.list(KeyQuery.ofAll().withEnvironment("staging"))).isEmpty();
+        assertThat(seen.list(KeyQuery.ofWorkspace("zeta"))).isEmpty();
+        assertThat(all).containsExactly(own);
+        assertThat(seen.lastUses(List.of(own.id(), other.id()))).isEmpty();
+        assertThat(seen.audit(AuditQuery.ofKey(own.id()))).isNotEmpty();
+        assertThat(seen.audit(AuditQuery.ofKey(other.id()))).isEmpty();
+        assertThat(seen.audit(AuditQuery.ofAll())).isEmpty();
+        assertThat(seen.audit(AuditQuery.ofWorkspace("acme"))).isEmpty();
+    }
+
+    @Test
+    void keyThatNoLongerExistsSeesNoKeys() {
+        keys.apiKeys.delete(TestKeys.ADMIN, own.id());
+        KeyDirectory seen = keys.apiKeys.seenBy(Actor.withKey(own.id(), "acme", PermissionSet.of("*")));
+
+        keys.issueKey(ApiKeySettings.named("later"));
+
+        assertThat(seen.list(KeyQuery.ofAll())).isEmpty();
+        assertThat(seen.audit(AuditQuery.ofKey(own.id()))).isEmpty();
     }
 
     @Test
