@@ -49,12 +49,12 @@ public abstract class AlertStoreContract {
     /**
      * Returns an empty store. A test may call this more than once.
      *
-     * @param perRule the maximum number of incidents of each rule
+     * @param perRule the maximum number of incidents of each rule, of which a tenth may be of one workspace
      */
     protected abstract AlertStore newStore(int perRule) throws Exception;
 
     private AlertStore newStore() throws Exception {
-        return newStore(100);
+        return newStore(1_000);
     }
 
     private static Instant at(int minute) {
@@ -62,8 +62,17 @@ public abstract class AlertStoreContract {
     }
 
     private static Alert alert(String rule, Phase phase, KeyId key, Instant first, Instant last, long count) {
+        return alert(rule, phase, "acme", key, first, last, count);
+    }
+
+    private static Alert alert(
+            String rule, Phase phase, String workspace, KeyId key, Instant first, Instant last, long count) {
         AlertSeverity severity = AlertSeverity.WARNING;
-        return new Alert(rule, severity, phase, key, true, "acme", NETWORK, first, last, count, false, "suspicious");
+        return new Alert(rule, severity, phase, key, true, workspace, NETWORK, first, last, count, false, "suspicious");
+    }
+
+    private static Alert openedIn(String workspace, KeyId key, int minute) {
+        return alert("new-network", Phase.OPENED, workspace, key, at(minute), at(minute), 1);
     }
 
     private static Alert opened(KeyId key, int minute) {
@@ -377,13 +386,26 @@ public abstract class AlertStoreContract {
         AlertStore store = newStore(3);
         store.report(report("a", withoutKey("unknown-ids", NETWORK)));
         for (int key = 0; key < 7; key++) {
-            store.report(report("a", opened(new KeyId("key" + key), key)));
+            store.report(report("a", openedIn("w" + key, new KeyId("key" + key), key)));
         }
 
         assertThat(store.list(AlertQuery.ofAll()))
                 .extracting(StoredAlert::id)
                 .containsExactly(
                         "new-network/key6/1", "new-network/key5/1", "new-network/key4/1", "unknown-ids/192.0.2.0/24/1");
+    }
+
+    @Test
+    void oneWorkspaceHasATenthOfTheIncidentsOfARule() throws Exception {
+        AlertStore store = newStore(30);
+        store.report(report("a", openedIn("zeta", TWO, 0)));
+        for (int key = 0; key < 7; key++) {
+            store.report(report("a", opened(new KeyId("key" + key), key)));
+        }
+
+        assertThat(store.list(AlertQuery.ofAll()))
+                .extracting(StoredAlert::id)
+                .containsExactly("new-network/key6/1", "new-network/key5/1", "new-network/key4/1", "new-network/two/1");
     }
 
     @Test

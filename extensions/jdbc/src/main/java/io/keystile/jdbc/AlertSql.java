@@ -21,6 +21,13 @@ final class AlertSql {
     static final String DELETE_OF_RULE =
             "DELETE FROM keystile_alert WHERE rule = ? AND (first_seen < ? OR (first_seen = ? AND id <= ?))";
 
+    /** Finds the newest alert of a rule and a workspace that is more than those to be kept. */
+    static final String FIRST_TOO_MANY_OF_WORKSPACE =
+            SELECT + " WHERE rule = ? AND workspace = ? ORDER BY first_seen DESC, id DESC LIMIT 1 OFFSET ?";
+
+    static final String DELETE_OF_RULE_AND_WORKSPACE = "DELETE FROM keystile_alert"
+            + " WHERE rule = ? AND workspace = ? AND (first_seen < ? OR (first_seen = ? AND id <= ?))";
+
     static final String INSERT_SETTINGS =
             "INSERT INTO keystile_alert_settings (workspace, version, settings) VALUES (?, ?, ?)";
 

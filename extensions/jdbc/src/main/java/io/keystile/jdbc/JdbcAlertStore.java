@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the alerts of any number of nodes in the table {@code keystile_alert}. {@link JdbcSchema} or a migration tool
  * creates the table. The last {@value #STANDARD_PER_RULE} incidents of each rule are kept, unless a method says
- * otherwise.
+ * otherwise, and of these at most a tenth of one workspace.
  *
  * <p>Connections and time limits are those of {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the
  * database does not answer. Thread-safe.
@@ -51,7 +51,8 @@ public final class JdbcAlertStore implements AlertStore {
      *
      * @param pool provides the connections, preferably from a pool; the caller closes it
      * @param timeout how long a statement may take: 1 second to 1 hour, rounded up to seconds
-     * @param perRule the maximum number of incidents of each rule, at least 1; the same on all nodes
+     * @param perRule the maximum number of incidents of each rule, at least 1; the same on all nodes. At most a tenth
+     *     of them, but at least one, are of one workspace
      * @throws IllegalArgumentException if an argument is out of bounds, or the database is not supported
      * @throws StoreException if the database does not answer
      */
@@ -97,11 +98,26 @@ public final class JdbcAlertStore implements AlertStore {
             }
             throw e;
         }
-        for (StoredAlert newest : session.query(AlertSql.FIRST_TOO_MANY, rows::read, alert.rule(), perRule)) {
-            Object time = dialect.time(newest.firstSeen());
-            session.update(AlertSql.DELETE_OF_RULE, alert.rule(), time, time, newest.id());
-        }
+        deleteFirst(session, alert);
         return true;
+    }
+
+    /** Deletes what is beyond the bounds now that this alert has been added. */
+    private void deleteFirst(Session session, StoredAlert added) throws SQLException {
+        String rule = added.rule();
+        String workspace = added.workspace();
+        if (workspace != null) {
+            int kept = AlertStore.perWorkspace(perRule);
+            for (StoredAlert newest :
+                    session.query(AlertSql.FIRST_TOO_MANY_OF_WORKSPACE, rows::read, rule, workspace, kept)) {
+                Object time = dialect.time(newest.firstSeen());
+                session.update(AlertSql.DELETE_OF_RULE_AND_WORKSPACE, rule, workspace, time, time, newest.id());
+            }
+        }
+        for (StoredAlert newest : session.query(AlertSql.FIRST_TOO_MANY, rows::read, rule, perRule)) {
+            Object time = dialect.time(newest.firstSeen());
+            session.update(AlertSql.DELETE_OF_RULE, rule, time, time, newest.id());
+        }
     }
 
     private boolean replace(Session session, StoredAlert next) throws SQLException {

@@ -12,8 +12,9 @@ import java.util.Optional;
  * overlap. The incident of one node has one record from its beginning to its end. Once it has ended, the next one about
  * the same subject has a record of its own.
  *
- * <p>A store keeps a bounded number of incidents for each rule, so that a flood of one kind does not replace others.
- * Beyond it, the first ones are deleted.
+ * <p>A store keeps a bounded number of incidents for each rule, so that a flood of one kind does not replace others;
+ * and of them at most a tenth of one workspace, so that it does not replace those of other workspaces. Beyond that,
+ * the first ones are deleted.
  */
 public interface AlertStore {
     /**
@@ -35,4 +36,9 @@ public interface AlertStore {
      * application wants to keep networks of clients. Returns how many were deleted.
      */
     int deleteBefore(Instant lastSeen);
+
+    /** Returns how many of the incidents that are kept for a rule may be of one workspace: a tenth, but at least 1. */
+    static int perWorkspace(int perRule) {
+        return Math.max(1, perRule / 10);
+    }
 }

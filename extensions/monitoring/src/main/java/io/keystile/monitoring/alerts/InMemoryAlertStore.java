@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps alerts in memory, for one node and until it stops. An incident takes about 1 kB. Thread-safe.
@@ -28,7 +30,8 @@ public final class InMemoryAlertStore implements AlertStore {
     /**
      * Creates an empty store.
      *
-     * @param perRule the maximum number of incidents for each rule, at least 1
+     * @param perRule the maximum number of incidents for each rule, at least 1; at most a tenth of them, but at least
+     *     one, are of one workspace
      * @throws IllegalArgumentException if {@code perRule} is less than 1
      */
     public InMemoryAlertStore(int perRule) {
@@ -48,6 +51,19 @@ public final class InMemoryAlertStore implements AlertStore {
         StoredAlert next = StoredAlert.next(present, report);
         ofRule.remove(next); // the version before is at the same position
         ofRule.add(next);
+        deleteFirst(ofRule, next.workspace());
+    }
+
+    /** Deletes what is beyond the bounds, now that an incident of the workspace has been added. */
+    private void deleteFirst(NavigableSet<StoredAlert> ofRule, @Nullable String workspace) {
+        if (workspace != null) {
+            List<StoredAlert> ofWorkspace = ofRule.stream()
+                    .filter(incident -> workspace.equals(incident.workspace()))
+                    .toList();
+            if (ofWorkspace.size() > AlertStore.perWorkspace(perRule)) {
+                ofRule.remove(ofWorkspace.get(ofWorkspace.size() - 1));
+            }
+        }
         if (ofRule.size() > perRule) {
             ofRule.pollLast();
         }
