@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps how the alerts of workspaces are set up in the table {@code keystile_alert_settings}. {@link JdbcSchema} or a
@@ -23,6 +25,8 @@ import javax.sql.DataSource;
 public final class JdbcAlertSettingsStore implements AlertSettingsStore {
     /** The maximum number of workspaces in a statement. */
     private static final int MAX_WORKSPACES = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcAlertSettingsStore.class);
 
     private final Sessions sessions;
 
@@ -56,23 +60,30 @@ public final class JdbcAlertSettingsStore implements AlertSettingsStore {
             List<String> some = ids.subList(from, Math.min(from + MAX_WORKSPACES, ids.size()));
             sessions.read(
                             "find alert settings",
-                            session -> session.query(
-                                    AlertSql.findSettings(some.size()), JdbcAlertSettingsStore::read, some.toArray()))
-                    .forEach(settings -> found.put(settings.workspace(), settings));
+                            session -> session.query(AlertSql.findSettings(some.size()), Row::read, some.toArray()))
+                    .forEach(row -> row.addTo(found, ids.size() == 1));
         }
         return found;
     }
 
-    private static AlertSettings read(ResultSet row) throws SQLException {
-        String workspace = row.getString("workspace");
-        try {
-            return AlertSettings.fromJson(workspace, row.getLong("version"), row.getString("settings"));
-        } catch (IllegalArgumentException e) {
-            throw new StoreException(
-                    "The alert settings of workspace " + workspace
-                            + " cannot be read; correct or delete their row in keystile_alert_settings: "
-                            + e.getMessage(),
-                    e);
+    private record Row(String workspace, long version, String settings) {
+        static Row read(ResultSet row) throws SQLException {
+            return new Row(row.getString("workspace"), row.getLong("version"), row.getString("settings"));
+        }
+
+        /** A row that somebody has damaged must not keep those of other workspaces from being read. */
+        void addTo(Map<String, AlertSettings> found, boolean onlyOne) {
+            try {
+                found.put(workspace, AlertSettings.fromJson(workspace, version, settings));
+            } catch (IllegalArgumentException e) {
+                String problem = "The alert settings of workspace " + workspace
+                        + " cannot be read; correct or delete their row in keystile_alert_settings: "
+                        + e.getMessage();
+                if (onlyOne) {
+                    throw new StoreException(problem, e);
+                }
+                LOG.error(problem);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.keystile.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.keystile.monitoring.alerts.AlertSettings;
 import io.keystile.monitoring.alerts.AlertSettingsStore;
 import io.keystile.store.StoreException;
 import io.keystile.testkit.AlertSettingsStoreContract;
@@ -48,5 +50,15 @@ abstract class JdbcAlertSettingsStoreContract extends AlertSettingsStoreContract
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("workspace acme")
                 .hasMessageContaining("keystile_alert_settings");
+    }
+
+    @Test
+    void settingsThatWereDamagedByHandDoNotHideOthers() {
+        AlertSettingsStore store = newStore();
+        store.save(AlertSettings.none("fine"));
+        TestDatabase.execute(
+                pool, "INSERT INTO keystile_alert_settings (workspace, version, settings) VALUES ('acme', 1, '{}')");
+
+        assertThat(store.find(List.of("acme", "fine"))).containsOnlyKeys("fine");
     }
 }

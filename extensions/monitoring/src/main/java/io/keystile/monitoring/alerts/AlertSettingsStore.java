@@ -9,9 +9,10 @@ import java.util.Map;
  */
 public interface AlertSettingsStore {
     /**
-     * Finds the settings of workspaces, by their ids. A workspace that never saved any is not in the map.
+     * Finds the settings of workspaces, by their ids. A workspace that never saved any is not in the map. Settings that
+     * cannot be read, because somebody has changed them by hand, are left out if more than one workspace is asked for.
      *
-     * @throws RuntimeException if the store cannot answer
+     * @throws RuntimeException if the store cannot answer, or the only settings that were asked for cannot be read
      */
     Map<String, AlertSettings> find(Collection<String> workspaces);
 

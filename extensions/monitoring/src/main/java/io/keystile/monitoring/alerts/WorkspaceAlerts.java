@@ -245,23 +245,26 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
     /** Reads the settings that are to be read now. Called by one thread at a time. */
     void readSettings() {
         Instant now = clock.instant();
-        List<String> due;
+        Map<String, Long> due = new LinkedHashMap<>();
         synchronized (monitors) {
             boolean all = readAt.equals(Instant.MIN)
                     || Duration.between(readAt, now).abs().compareTo(REREAD) >= 0;
             readAt = all ? now : readAt;
-            due = monitors.entrySet().stream()
-                    .filter(monitor -> all || !monitor.getValue().isRead())
-                    .map(Map.Entry::getKey)
-                    .toList();
+            monitors.forEach((workspace, monitor) -> {
+                if (all || !monitor.isRead()) {
+                    due.put(workspace, monitor.saves());
+                }
+            });
         }
-        for (int from = 0; from < due.size(); from += MAX_READ) {
-            read(due.subList(from, Math.min(due.size(), from + MAX_READ)));
+        List<String> workspaces = List.copyOf(due.keySet());
+        for (int from = 0; from < workspaces.size(); from += MAX_READ) {
+            read(workspaces.subList(from, Math.min(workspaces.size(), from + MAX_READ)), due);
         }
     }
 
-    private void read(List<String> workspaces) {
-        Map<String, AlertSettings> found;
+    /** Reads settings; {@code saves} is how often those of each workspace had been saved before. */
+    private void read(List<String> workspaces, Map<String, Long> saves) {
+        @Nullable Map<String, AlertSettings> found;
         try {
             found = store.find(workspaces);
             failing = false;
@@ -270,13 +273,16 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
                 LOG.warn("The settings of alerts cannot be read; the last ones hold, or the standard", e);
             }
             failing = true;
-            found = Map.of();
+            found = null;
         }
         synchronized (monitors) {
             for (String workspace : workspaces) {
                 WorkspaceMonitor monitor = monitors.get(workspace);
-                if (monitor != null) {
-                    monitor.obey(found.getOrDefault(workspace, AlertSettings.none(workspace)));
+                if (monitor != null && (found != null || !monitor.isRead())) {
+                    AlertSettings settings = found == null ? null : found.get(workspace);
+                    monitor.obeyRead(
+                            settings == null ? AlertSettings.none(workspace) : settings,
+                            saves.getOrDefault(workspace, 0L));
                 }
             }
         }
@@ -325,7 +331,7 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
         synchronized (monitors) {
             WorkspaceMonitor monitor = monitors.get(saved.workspace());
             if (monitor != null) {
-                monitor.obey(saved);
+                monitor.obeySaved(saved);
             }
         }
         note(actor, before, saved);

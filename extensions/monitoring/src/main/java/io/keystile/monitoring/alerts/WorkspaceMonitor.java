@@ -23,6 +23,9 @@ final class WorkspaceMonitor {
     /** The settings that hold; null before they were read. */
     private @Nullable AlertSettings settings;
 
+    /** How often settings were saved on this node: what was read before the last time is outdated. */
+    private long saves;
+
     /** A rule that runs, with the threshold that it runs with. */
     private record Running(int threshold, RuleRunner runner) {}
 
@@ -51,14 +54,25 @@ final class WorkspaceMonitor {
         return settings != null;
     }
 
-    /**
-     * Obeys these settings from now on, unless it knows newer ones. A rule whose threshold changes learns anew; the
-     * others keep what they have learned, and their incidents.
-     */
-    void obey(AlertSettings next) {
-        if (settings != null && settings.version() > next.version()) {
-            return;
+    long saves() {
+        return saves;
+    }
+
+    /** Obeys settings that were just saved. */
+    void obeySaved(AlertSettings next) {
+        saves++;
+        obey(next);
+    }
+
+    /** Obeys settings that were read, unless others were saved since {@link #saves} was {@code savesBefore}. */
+    void obeyRead(AlertSettings next, long savesBefore) {
+        if (saves == savesBefore) {
+            obey(next);
         }
+    }
+
+    /** A rule whose threshold changes learns anew; the others keep what they have learned, and their incidents. */
+    private void obey(AlertSettings next) {
         settings = next;
         for (AlertOffer offer : offers) {
             AlertSettings.Rule wanted = offer.effective(next);

@@ -54,7 +54,7 @@ class WorkspaceAlertsTest {
 
     /** A store that counts and can break. */
     private static final class Settings implements AlertSettingsStore {
-        private final InMemoryAlertSettingsStore kept = new InMemoryAlertSettingsStore();
+        private InMemoryAlertSettingsStore kept = new InMemoryAlertSettingsStore();
         private int reads;
         private boolean down;
 
@@ -235,14 +235,30 @@ class WorkspaceAlertsTest {
 
     /** A node may read before another one saves here, and hear the answer after. */
     @Test
-    void olderSettingsNeverReplaceNewerOnes() {
+    void settingsThatWereReadBeforeASaveDoNotReplaceThoseThatWereSaved() {
         WorkspaceMonitor monitor =
                 new WorkspaceMonitor("acme", AlertOffer.standard(), (settings, alert) -> alerts.add(alert));
         AlertSettings first = AlertSettings.none("acme").saved();
-        monitor.obey(first.withRule("ended-key", off()).saved());
-        monitor.obey(first);
+        long saves = monitor.saves();
+        monitor.obeySaved(first.withRule("ended-key", off()).saved());
+        monitor.obeyRead(first, saves);
         monitor.observe(revoked("acme", 1));
         assertThat(alerts).isEmpty();
+    }
+
+    /** An operator may delete the row, after which the first settings have version 1 again. */
+    @Test
+    void settingsThatBeginAnewAreObeyed() {
+        AlertSettings off = AlertSettings.none("acme").withRule("ended-key", off());
+        assertThat(watch.save("ann", off)).isTrue();
+        assertThat(watch.save("ann", off.saved())).isTrue();
+        read(watch, "acme");
+        store.kept = new InMemoryAlertSettingsStore();
+        store.save(AlertSettings.none("acme"));
+        time.advance(Duration.ofSeconds(30));
+        watch.readSettings();
+        watch.onDecision(revoked("acme", 1));
+        assertThat(raised()).isNotEmpty();
     }
 
     @Test
