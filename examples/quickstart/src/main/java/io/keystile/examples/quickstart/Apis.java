@@ -8,8 +8,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -20,15 +18,11 @@ final class Apis {
 
     private Apis() {}
 
-    /**
-     * Returns a handler for both APIs. They share one authenticator, so that their calls count against the same limits.
-     */
-    static Handler of(Keystile keystile, PrometheusMeterRegistry registry) {
-        // Two contexts, because a filter mapping cannot exclude /rest, and each API needs only one adapter.
-        return new ContextHandlerCollection(servlets(keystile, registry), rest(keystile));
-    }
+    // Two contexts, because a filter mapping cannot exclude /rest, and each API needs only one adapter. They share one
+    // authenticator, so that their calls count against the same limits.
 
-    private static ServletContextHandler servlets(Keystile keystile, PrometheusMeterRegistry registry) {
+    /** Returns a handler for the API of servlets. */
+    static ServletContextHandler servlets(Keystile keystile, PrometheusMeterRegistry registry) {
         ServletContextHandler api = new ServletContextHandler("/");
         Routes routes =
                 Routes.protectAll().open("/health").open("/metrics").require("POST /flows/*/execute", "flows:execute");
@@ -41,7 +35,8 @@ final class Apis {
         return api;
     }
 
-    private static ServletContextHandler rest(Keystile keystile) {
+    /** Returns a handler for the JAX-RS API. */
+    static ServletContextHandler rest(Keystile keystile) {
         ResourceConfig application = new ResourceConfig(FlowResource.class, HealthResource.class);
         application.register(new ApiKeyFeature(keystile));
         application.property(ServerProperties.WADL_FEATURE_DISABLE, true);

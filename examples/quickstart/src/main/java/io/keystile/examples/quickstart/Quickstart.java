@@ -5,8 +5,11 @@ import io.keystile.KeystileBuilder;
 import io.keystile.micrometer.KeystileMetrics;
 import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
+import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.alerts.AlertMonitor;
 import io.keystile.monitoring.alerts.LoggedAlerts;
+import io.keystile.monitoring.usage.UsageMeter;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.JsonFileApiKeyStore;
 import io.keystile.store.StoreException;
@@ -18,8 +21,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /** A server with flows that require a key, and a public health page. */
 final class Quickstart {
@@ -29,13 +36,19 @@ final class Quickstart {
     private static final int KEYS_WITH_SERIES = 100;
 
     private final SharedRedis redis;
+    private final ReplayClock clock = new ReplayClock();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final UsageMeter usage = new UsageMeter(clock, UsageMeter.DEFAULT_MAX_KEYS);
+    private final RecentDecisions requests = new RecentDecisions(AccessLogSettings.standard());
     private final Keystile keystile;
-    final Server server;
-    private final ServerConnector connector;
+    final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
 
     private Quickstart(Settings settings, ApiKeyStore store, SharedRedis redis) {
         this.redis = redis;
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        if (settings.demo()) {
+            clock.standAt(clock.start().minus(Duration.ofHours(1)));
+        }
         KeystileMetrics metrics =
                 KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
         AccessLog accessLog = AccessLog.toFile(
@@ -43,18 +56,28 @@ final class Quickstart {
         KeystileBuilder builder = Keystile.builder(metrics.timed(store), SampleKeys.BRAND)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
+                .clock(clock)
+                .rateLimiter(new SlidingWindowRateLimiter(clock::nanoTime))
                 .inlineListener(metrics)
+                .inlineListener(usage)
                 .listener(accessLog, EVENTS)
+                .listener(requests, EVENTS)
                 .listener(alerts(), EVENTS);
         redis.share(builder);
         keystile = builder.build();
         metrics.watch(keystile);
         metrics.watch(accessLog);
-        server = new Server();
-        connector = new ServerConnector(server);
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(Apis.of(keystile, registry));
+    }
+
+    private void serve() throws Exception {
+        connector.open(); // binds the port, so that the console can show it
+        server.setHandler(new ContextHandlerCollection(
+                Apis.servlets(keystile, registry),
+                Apis.rest(keystile),
+                ConsolePages.of(keystile, usage, requests, clock, URI.create(uri() + "/flows/f1/execute"))));
+        server.start();
     }
 
     /** Detects misuse and logs it to the console. */
@@ -71,12 +94,19 @@ final class Quickstart {
         ApiKeyStore store = JsonFileApiKeyStore.open(settings.data().resolve("keys.json"));
         Quickstart quickstart = new Quickstart(settings, store, redis);
         try {
-            quickstart.server.start();
-            new SampleKeys(store, settings.plans(), quickstart.keystile.keys()).issueOrList(out);
+            quickstart.serve();
+            quickstart.issueKeys(settings, store, out);
             return quickstart;
         } catch (Exception e) {
             quickstart.stop();
             throw e;
+        }
+    }
+
+    private void issueKeys(Settings settings, ApiKeyStore store, PrintStream out) {
+        Map<String, String> keys = new SampleKeys(store, settings.plans(), keystile.keys(), clock).issueOrList(out);
+        if (settings.demo()) {
+            new DemoTraffic(keystile.authenticator(), clock, keys).replay();
         }
     }
 
@@ -108,6 +138,7 @@ final class Quickstart {
         out.println("curl -i -X POST -d '{}' " + uri() + flow);
         out.println("curl -i -X POST " + bearer + uri() + "/rest" + flow);
         out.println("curl -s " + uri() + "/metrics | grep ^keystile");
+        out.println("# Settings, API keys, in a browser on this machine: " + uri() + "/console/");
         out.println("curl -i " + uri() + "/health");
         return text.toString();
     }
@@ -116,7 +147,9 @@ final class Quickstart {
     public static void main(String[] args) throws InterruptedException {
         Quickstart quickstart;
         try {
-            quickstart = start(Settings.of(System.getenv()), System.out);
+            Settings settings = Settings.of(System.getenv());
+            settings = List.of(args).contains("--demo") ? settings.withDemo() : settings;
+            quickstart = start(settings, System.out);
         } catch (IllegalArgumentException | IllegalStateException | StoreException | IOException e) {
             System.err.println("The quickstart cannot start: " + explain(e));
             System.exit(1);

@@ -14,8 +14,9 @@ import io.keystile.store.KeyQuery;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The sample keys of workspace {@code acme}. Each key shows one plan or one reason for a denial. */
 final class SampleKeys {
@@ -25,23 +26,30 @@ final class SampleKeys {
     private static final Actor OPERATOR = Actor.system("quickstart");
 
     private final ApiKeys keys;
+    private final InstantSource clock;
+    private final Map<String, String> issued = new LinkedHashMap<>();
     /** The same administration with a clock that is two days behind, because an expiry must lie in the future. */
     private final ApiKeys keysInThePast;
 
-    SampleKeys(ApiKeyStore store, Plans plans, ApiKeys keys) {
+    SampleKeys(ApiKeyStore store, Plans plans, ApiKeys keys, InstantSource clock) {
         this.keys = keys;
-        InstantSource past = InstantSource.fixed(Instant.now().minus(Duration.ofDays(2)));
+        this.clock = clock;
+        InstantSource past = InstantSource.fixed(clock.instant().minus(Duration.ofDays(2)));
         this.keysInThePast =
                 new ApiKeys(store, ApiKeyFormat.ofBrand(BRAND), SecretHasher.sha256(), plans, past, new SecureRandom());
     }
 
-    /** Issues the keys at the first start and prints their plaintext. Later starts print only their ids. */
-    void issueOrList(PrintStream out) {
+    /**
+     * Issues the keys at the first start and prints their plaintext. Later starts print only their ids.
+     *
+     * @return the plaintext of the keys that were issued, by name
+     */
+    Map<String, String> issueOrList(PrintStream out) {
         KeyDirectory existing = keys.unrestricted();
         if (existing.findWorkspace(WORKSPACE).isPresent()) {
             existing.list(KeyQuery.ofWorkspace(WORKSPACE))
                     .forEach(key -> out.println(key.settings().name() + "\t" + key.id()));
-            return;
+            return issued;
         }
         keys.createWorkspace(OPERATOR, WorkspaceRecord.of(WORKSPACE, "free"));
         print(out, issue(mayExecute("free")));
@@ -52,6 +60,7 @@ final class SampleKeys {
         print(out, issue(mayExecute("elsewhere").withPlan("enterprise").withAllowlist("203.0.113.0/24")));
         print(out, revoked());
         print(out, expired());
+        return issued;
     }
 
     private static ApiKeySettings mayExecute(String name) {
@@ -69,11 +78,15 @@ final class SampleKeys {
     }
 
     private IssuedKey expired() {
-        ApiKeySettings settings = mayExecute("expired").withExpiry(Instant.now().minus(Duration.ofDays(1)));
+        ApiKeySettings settings =
+                mayExecute("expired").withExpiry(clock.instant().minus(Duration.ofDays(1)));
         return keysInThePast.issue(OPERATOR, WORKSPACE, ENVIRONMENT, settings);
     }
 
-    private static void print(PrintStream out, IssuedKey key) {
-        out.println(key.record().settings().name() + "\t" + key.reveal());
+    private void print(PrintStream out, IssuedKey key) {
+        String name = key.record().settings().name();
+        String plaintext = key.reveal();
+        issued.put(name, plaintext);
+        out.println(name + "\t" + plaintext);
     }
 }

@@ -3,6 +3,8 @@ package io.keystile.examples.quickstart;
 import io.keystile.model.Plan;
 import io.keystile.model.Plans;
 import io.keystile.ratelimit.RateLimit;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     null if each node is alone
  * @param plans the standard plans; {@code FREE_WINDOW_SECONDS} sets the window of the plan {@code free} in seconds; 60
  *     by default
+ * @param demo whether half an hour of made-up calls is replayed at the start
  */
-record Settings(int port, Path data, @Nullable String redis, Plans plans) {
+record Settings(int port, Path data, @Nullable String redis, Plans plans, boolean demo) {
 
     static Settings of(Map<String, String> environment) {
         int port = number(environment, "PORT", 8080, 0, 65_535);
@@ -30,7 +33,16 @@ record Settings(int port, Path data, @Nullable String redis, Plans plans) {
                 ? RateLimit.perMinute(100)
                 : RateLimit.of("per-" + seconds + "-seconds", 100, Duration.ofSeconds(seconds));
         Plans plans = Plans.standard().with(Plan.of("free", limit));
-        return new Settings(port, data, redis.isEmpty() ? null : redis, plans);
+        return new Settings(port, data, redis.isEmpty() ? null : redis, plans, false);
+    }
+
+    /**
+     * Returns these settings with made-up calls and a new folder for temporary files: its keys are issued at the start,
+     * so that they can be called with, and nothing made up gets into the folder of others.
+     */
+    Settings withDemo() throws IOException {
+        Path folder = Files.createTempDirectory("keystile-demo");
+        return new Settings(port, folder, redis, plans, true);
     }
 
     @Override

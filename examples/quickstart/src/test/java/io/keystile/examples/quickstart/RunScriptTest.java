@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,19 +24,20 @@ class RunScriptTest {
 
     private void maven(String maven, String java) throws IOException {
         Path program = Files.writeString(folder.resolve("mvn"), """
-                #!/bin/sh
-                if [ "$1" = -v ]; then
-                  printf '\\033[1mApache Maven %s (abc)\\033[m\\nMaven home: /m\\nJava version: %s, vendor: V\\n'
-                  exit 0
-                fi
-                echo "mvn $*"
-                """.formatted(maven, java));
+            #!/bin/sh
+            if [ "$1" = -v ]; then
+              printf '\\033[1mApache Maven %s (abc)\\033[m\\nMaven home: /m\\nJava version: %s, vendor: V\\n'
+              exit 0
+            fi
+            echo "mvn $*"
+            """.formatted(maven, java));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
-    private String run(String example) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(Readme.ROOT.resolve("examples/run").toString(), example).redirectErrorStream(true);
+    private String run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.add(0, Readme.ROOT.resolve("examples/run").toString());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PATH", folder + ":/usr/bin:/bin");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -50,6 +53,13 @@ class RunScriptTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("Building quickstart; the first time takes some minutes"),
                         line -> assertThat(line).isEqualTo("mvn -q -pl examples/quickstart -am compile exec:java"));
+    }
+
+    @Test
+    void otherArgumentsAreThoseOfTheProgram() throws Exception {
+        maven("3.9.11", "17");
+        assertThat(run("quickstart", "--demo"))
+                .endsWith("mvn -q -pl examples/quickstart -am compile exec:java -Dexec.args=--demo\n");
     }
 
     @ParameterizedTest
