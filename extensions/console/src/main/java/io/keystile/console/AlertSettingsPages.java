@@ -198,8 +198,10 @@ final class AlertSettingsPages {
         Map<String, String> shown = new LinkedHashMap<>();
         for (AlertOffer offer : alerts.offers()) {
             AlertSettings.Rule rule = offer.effective(settings);
-            String on = offer.hasThreshold() ? "on, from " + rule.threshold() : "on";
-            shown.put(AlertTexts.of(offer.rule()).title(), rule.on() ? on : "off");
+            AlertTexts.Words words = AlertTexts.of(offer.rule());
+            String on =
+                    offer.hasThreshold() ? "on, " + words.lead() + " " + rule.threshold() + " " + words.unit() : "on";
+            shown.put(words.title(), rule.on() ? on : "off");
         }
         Map<String, String> texts = texts(settings);
         shown.put("Webhooks", texts.getOrDefault(WEBHOOKS, ""));

@@ -369,7 +369,8 @@ class AlertPagesTest {
         Document page = Jsoup.parse(response.body());
         assertThat(page.select("caption + thead + tbody tr").eachText())
                 .containsExactly(
-                        "Used from a new network off on, from 7", "E-mail addresses bob@example.com ann@example.com");
+                        "Used from a new network off on, after 7 days of watching a key",
+                        "E-mail addresses bob@example.com ann@example.com");
         assertThat(stored().emails()).containsExactly("bob@example.com");
         assertThat(page.expectFirst("input[name=version]").attr("value")).isEqualTo("1");
         assertThat(save("version", "1", "emails", "ann@example.com").status()).isEqualTo(303);
