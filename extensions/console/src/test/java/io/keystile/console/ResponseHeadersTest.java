@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseHeadersTest {
     private static final BrokenStore STORE = new BrokenStore();
@@ -146,6 +147,15 @@ class ResponseHeadersTest {
             assertThat(headers).containsEntry("X-Frame-Options", "SAMEORIGIN");
             assertThat(headers.get("Content-Security-Policy")).contains("frame-ancestors 'self'");
         }
+    }
+
+    /** A filter of the application may have decided on another path than the one that the container made of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"//w/acme/", "/x/..%2fw/acme/", "/w/acme;x=1/", "/w/acme%2f", "/w/x/../acme/"})
+    void aPathThatCanBeReadInTwoWaysIsNotFound(String sent) {
+        TestRequest request = TestRequest.get("/w/acme/").sentAs(sent).as(TestUsers.MANAGER);
+
+        assertThat(SITE.console.respond(request).status()).isEqualTo(404);
     }
 
     @Test

@@ -19,11 +19,13 @@ final class TestRequest implements ConsoleRequest {
     private final @Nullable String query;
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
     private byte[] body = {};
+    private String sent;
 
     private TestRequest(String method, String target, String host) {
         this.method = method;
         int question = target.indexOf('?');
         this.path = question < 0 ? target : target.substring(0, question);
+        this.sent = path;
         this.query = question < 0 ? null : target.substring(question + 1);
         header("Host", host);
     }
@@ -89,9 +91,15 @@ final class TestRequest implements ConsoleRequest {
         return path;
     }
 
+    /** Sets the path as it was sent, where it differs from the one that the container made of it. */
+    TestRequest sentAs(String below) {
+        this.sent = below;
+        return this;
+    }
+
     @Override
     public String uri() {
-        return "/settings/api-keys" + path;
+        return "/settings/api-keys" + sent;
     }
 
     @Override
