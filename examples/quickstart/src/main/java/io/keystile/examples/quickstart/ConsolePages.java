@@ -8,6 +8,7 @@ import io.keystile.console.ConsoleUser;
 import io.keystile.console.PermissionChoice;
 import io.keystile.model.PermissionSet;
 import io.keystile.monitoring.accesslog.RecentDecisions;
+import io.keystile.monitoring.alerts.AlertStore;
 import io.keystile.monitoring.usage.UsageMeter;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
@@ -30,7 +31,12 @@ final class ConsolePages {
      * @param flow the address of a flow, for the examples of calls
      */
     static ServletContextHandler of(
-            Keystile keystile, UsageMeter usage, RecentDecisions requests, InstantSource clock, URI flow) {
+            Keystile keystile,
+            UsageMeter usage,
+            RecentDecisions requests,
+            AlertStore alerts,
+            InstantSource clock,
+            URI flow) {
         // A real application takes the user from its own log-in.
         ConsoleUser you = ConsoleUser.managing(
                 Actor.member(MEMBER, SampleKeys.WORKSPACE, PermissionSet.of("flows:read", "flows:execute")));
@@ -43,6 +49,7 @@ final class ConsolePages {
                 .exampleUrl("-d '{}' " + flow)
                 .usage(usage)
                 .requests(requests)
+                .alerts(alerts)
                 .clock(clock)
                 .build();
         ServletContextHandler pages = new ServletContextHandler("/console");

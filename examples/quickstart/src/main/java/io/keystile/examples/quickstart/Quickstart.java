@@ -7,6 +7,9 @@ import io.keystile.monitoring.accesslog.AccessLog;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.alerts.AlertMonitor;
+import io.keystile.monitoring.alerts.AlertRecorder;
+import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.InMemoryAlertStore;
 import io.keystile.monitoring.alerts.LoggedAlerts;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
@@ -40,6 +43,8 @@ final class Quickstart {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final UsageMeter usage = new UsageMeter(clock, UsageMeter.DEFAULT_MAX_KEYS);
     private final RecentDecisions requests = new RecentDecisions(AccessLogSettings.standard());
+    private final AlertStore alerts = new InMemoryAlertStore();
+    private final AlertRecorder alertRecorder = AlertRecorder.start(alerts);
     private final Keystile keystile;
     final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -62,7 +67,7 @@ final class Quickstart {
                 .inlineListener(usage)
                 .listener(accessLog, EVENTS)
                 .listener(requests, EVENTS)
-                .listener(alerts(), EVENTS);
+                .listener(alertMonitor(), EVENTS);
         redis.share(builder);
         keystile = builder.build();
         metrics.watch(keystile);
@@ -76,15 +81,16 @@ final class Quickstart {
         server.setHandler(new ContextHandlerCollection(
                 Apis.servlets(keystile, registry),
                 Apis.rest(keystile),
-                ConsolePages.of(keystile, usage, requests, clock, URI.create(uri() + "/flows/f1/execute"))));
+                ConsolePages.of(keystile, usage, requests, alerts, clock, URI.create(uri() + "/flows/f1/execute"))));
         server.start();
     }
 
-    /** Detects misuse and logs it to the console. */
-    private static AlertMonitor alerts() {
+    /** Detects misuse, logs it and records it for the console. */
+    private AlertMonitor alertMonitor() {
         return AlertMonitor.builder()
                 .standardRules()
                 .listener(new LoggedAlerts())
+                .listener(alertRecorder)
                 .build();
     }
 
@@ -117,6 +123,7 @@ final class Quickstart {
     /** Stops the server. Closes the keys behind it in any case. */
     void stop() throws Exception {
         try (redis;
+                alertRecorder;
                 keystile) {
             server.stop();
         }

@@ -1,17 +1,21 @@
 package io.keystile.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,7 @@ class ConsolePagesTest extends RunningQuickstart {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
                 .contains("Generate New API Key", ">enterprise<", ">revoked<")
+                .contains(">Usage</a>", ">Requests</a>", ">History</a>", ">Alerts</a>")
                 .contains("1 call ");
     }
 
@@ -77,6 +82,18 @@ class ConsolePagesTest extends RunningQuickstart {
         }
     }
 
+    @Test
+    void requestsToAnotherAddressOfThisMachineAreNotFound() throws IOException {
+        Optional<InetAddress> other = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+        assumeTrue(other.isPresent(), "this machine has no address but the loopback");
+
+        assertThat(statusLine(other.get(), "/console/w/acme/", "Host: localhost"))
+                .contains(" 404 ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Host: localhost", "Host: LOCALHOST:8080", "Host: 127.0.0.1:1", "Host: [::1]:80"})
     void requestsThatNameThisMachineAreAnswered(String headers) throws IOException {
@@ -94,7 +111,11 @@ class ConsolePagesTest extends RunningQuickstart {
 
     /** Sends a request whose Host a client library would not send. */
     private String statusLine(String path, String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri().getPort())) {
+        return statusLine(InetAddress.getLoopbackAddress(), path, headers);
+    }
+
+    private String statusLine(InetAddress address, String path, String headers) throws IOException {
+        try (Socket socket = new Socket(address, uri().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("GET " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
