@@ -19,5 +19,6 @@ module io.keystile.core {
     exports io.keystile.json to
             io.keystile.servlet,
             io.keystile.cli,
+            io.keystile.console,
             io.keystile.jdbc;
 }

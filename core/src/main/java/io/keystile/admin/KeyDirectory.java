@@ -79,12 +79,13 @@ public final class KeyDirectory {
         return bound == null || bound.equals(workspace);
     }
 
+    private boolean isVisible(ApiKeyRecord key) {
+        return isVisible(key.workspace()) && (environment == null || environment.equals(key.environment()));
+    }
+
     /** Finds a key, whatever its status. */
     public Optional<ApiKeyRecord> find(KeyId id) {
-        return store.findInTransaction(id)
-                .map(ResolvedKey::key)
-                .filter(key -> isVisible(key.workspace()))
-                .filter(key -> environment == null || environment.equals(key.environment()));
+        return store.findInTransaction(id).map(ResolvedKey::key).filter(this::isVisible);
     }
 
     /** Finds the summary of a key, whatever its status. */
@@ -160,11 +161,9 @@ public final class KeyDirectory {
     }
 
     /** Returns the last uses of these keys, without those that were never used; unmodifiable. */
-    public Map<KeyId, LastUse> lastUses(Collection<KeyId> ids) {
+    public Map<KeyId, LastUse> lastUses(Collection<ApiKeyRecord> keys) {
         return store.lastUses(
-                bound == null
-                        ? ids
-                        : ids.stream().filter(id -> find(id).isPresent()).toList());
+                keys.stream().filter(this::isVisible).map(ApiKeyRecord::id).toList());
     }
 
     /** Returns whether the store keeps audit entries. */
@@ -211,8 +210,7 @@ public final class KeyDirectory {
     }
 
     private List<ApiKeySummary> summaries(List<ApiKeyRecord> keys) {
-        Map<KeyId, LastUse> uses =
-                store.lastUses(keys.stream().map(ApiKeyRecord::id).toList());
+        Map<KeyId, LastUse> uses = lastUses(keys);
         Instant now = clock.instant();
         return keys.stream().map(key -> summary(key, now, uses.get(key.id()))).toList();
     }

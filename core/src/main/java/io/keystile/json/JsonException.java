@@ -7,7 +7,22 @@ package io.keystile.json;
 public final class JsonException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    private final String pointer;
+    private final String instruction;
+
     JsonException(JsonPlace place, String message) {
         super(place + ": " + message);
+        this.pointer = place.pointer();
+        this.instruction = message;
+    }
+
+    /** Returns the place in the text as a JSON pointer (RFC 6901); empty for the whole text. */
+    public String pointer() {
+        return pointer;
+    }
+
+    /** Returns what to write instead, without the place. */
+    public String instruction() {
+        return instruction;
     }
 }

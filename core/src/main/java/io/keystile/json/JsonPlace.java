@@ -60,6 +60,15 @@ final class JsonPlace {
         }
     }
 
+    /** Returns the path as a JSON pointer (RFC 6901), such as {@code /plans/1/name}; a long name is left out. */
+    String pointer() {
+        if (parent == null) {
+            return "";
+        }
+        String name = SHORT.matcher(step.toString()).matches() ? step.toString() : "…";
+        return parent.pointer() + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
     /** Leaves out a long name: it may be a secret that ended up before a colon by mistake. */
     private static String quoted(String name) {
         return SHORT.matcher(name).matches() ? "[\"" + name + "\"]" : "[…]";

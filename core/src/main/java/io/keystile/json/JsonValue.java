@@ -33,6 +33,11 @@ public final class JsonValue {
         this.content = content;
     }
 
+    /** Returns whether this is null in the text. */
+    public boolean isNull() {
+        return content == Unreadable.NULL;
+    }
+
     /** Returns this text, which must not be blank. */
     public String text() {
         String text = textOrBlank();
@@ -42,7 +47,8 @@ public final class JsonValue {
         return text;
     }
 
-    private String textOrBlank() {
+    /** Returns this text, which may be blank. */
+    public String textOrBlank() {
         if (content instanceof String text) {
             return text;
         }
@@ -119,8 +125,7 @@ public final class JsonValue {
     }
 
     /** Returns the properties of this object in the order of the text; unmodifiable. Null if this is not an object. */
-    @Nullable
-    Map<String, JsonValue> properties() {
+    public @Nullable Map<String, JsonValue> properties() {
         if (content instanceof Map<?, ?> properties) {
             @SuppressWarnings("unchecked") // The reader puts nothing else into a map.
             Map<String, JsonValue> values = (Map<String, JsonValue>) properties;

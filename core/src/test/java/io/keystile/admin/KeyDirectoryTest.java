@@ -48,7 +48,7 @@ class KeyDirectoryTest {
         assertThat(all).containsExactly(own);
         assertThat(seen.findWorkspace("zeta")).isEmpty();
         assertThat(seen.workspaces()).extracting(WorkspaceRecord::id).containsExactly("acme");
-        assertThat(seen.lastUses(List.of(own.id(), foreign.id()))).isEmpty();
+        assertThat(seen.lastUses(List.of(own, foreign))).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class KeyDirectoryTest {
         assertThat(seen.list(KeyQuery.ofAll().withEnvironment("staging"))).isEmpty();
         assertThat(seen.list(KeyQuery.ofWorkspace("zeta"))).isEmpty();
         assertThat(all).containsExactly(own);
-        assertThat(seen.lastUses(List.of(own.id(), other.id()))).isEmpty();
+        assertThat(seen.lastUses(List.of(own, other))).isEmpty();
         assertThat(seen.audit(AuditQuery.ofKey(own.id()))).isNotEmpty();
         assertThat(seen.audit(AuditQuery.ofKey(other.id()))).isEmpty();
         assertThat(seen.audit(AuditQuery.ofAll())).isEmpty();

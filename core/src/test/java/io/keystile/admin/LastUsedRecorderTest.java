@@ -46,8 +46,7 @@ class LastUsedRecorderTest {
     private final Instant start = keys.time.instant();
 
     private Optional<LastUse> lastUse(KeyId id) {
-        return Optional.ofNullable(
-                keys.apiKeys.unrestricted().lastUses(List.of(id)).get(id));
+        return Optional.ofNullable(keys.store.lastUses(List.of(id)).get(id));
     }
 
     private void use(String key) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,59 @@ class JsonReaderTest {
 
     private static List<Object> read(String text) {
         return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1                       | ''",
+                "{\"a\": [{}, {\"b\": 1}]} | /a/1/b",
+                "{\"a/b~c\": 1}           | /a~1b~0c",
+                "{\"\": 1}                | /",
+                "{\"a b\": 1}             | '/a b'",
+            })
+    void anErrorHasItsPlaceAsAPointer(String text, String pointer) {
+        JsonValue value = JsonReader.read(text.getBytes(StandardCharsets.UTF_8));
+        while (value.properties() != null || !isNumber(value)) {
+            Map<String, JsonValue> properties = value.properties();
+            value = properties == null
+                    ? value.items().get(value.items().size() - 1)
+                    : properties.values().iterator().next();
+        }
+
+        JsonException wrong = value.wrong("write another");
+
+        assertThat(wrong.pointer()).isEqualTo(pointer);
+        assertThat(wrong.instruction()).isEqualTo("write another");
+    }
+
+    private static boolean isNumber(JsonValue value) {
+        return catchThrowable(value::number) == null;
+    }
+
+    private static JsonValue member(JsonValue object, String name) {
+        Map<String, JsonValue> properties = Objects.requireNonNull(object.properties());
+        return Objects.requireNonNull(properties.get(name));
+    }
+
+    @Test
+    void aPointerLeavesOutALongName() {
+        JsonValue value = JsonReader.read(("{\"" + SECRET + "\": {\"a\": 1}}").getBytes(StandardCharsets.UTF_8));
+
+        JsonValue inner = member(member(value, SECRET), "a");
+
+        assertThat(inner.wrong("no").pointer()).isEqualTo("/…/a");
+    }
+
+    @Test
+    void nullIsToldFromOtherValues() {
+        JsonValue values =
+                JsonReader.read("{\"no\": null, \"text\": \"null\", \"list\": []}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(member(values, "no").isNull()).isTrue();
+        assertThat(member(values, "text").isNull()).isFalse();
+        assertThat(member(values, "list").isNull()).isFalse();
     }
 
     private static List<Object> read(byte[] text) {

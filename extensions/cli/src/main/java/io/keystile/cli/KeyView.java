@@ -1,8 +1,7 @@
 package io.keystile.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keystile.json.JsonWriter;
-import io.keystile.json.RateLimitJson;
+import io.keystile.json.KeyJson;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.KeyStatus;
 import io.keystile.store.LastUse;
@@ -22,35 +21,10 @@ record KeyView(ApiKeyRecord key, KeyStatus status, @Nullable LastUse lastUse) {
         return status.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the key as JSON. Scripts depend on the names of the properties. */
+    /** Returns the key as JSON, with the scheme of its hash, which people with access to the store may see. */
     ObjectNode json() {
-        var settings = key.settings();
-        var allowlist = settings.allowlist();
-        ObjectNode json = Json.object();
-        json.put("id", key.id().value());
-        json.put("status", statusText());
-        json.put("name", settings.name());
-        json.put("workspace", key.workspace());
-        json.put("environment", key.environment());
-        json.put("plan", settings.plan());
-        json.set("limits", RateLimitJson.write(settings.limits()));
-        json.set("permissions", JsonWriter.texts(settings.permissions().asSet()));
-        json.set("allowlist", allowlist == null ? null : JsonWriter.texts(allowlist.blocks()));
-        json.set("metadata", JsonWriter.textMap(settings.metadata()));
-        json.put("owner", settings.owner());
-        json.set("tags", JsonWriter.texts(settings.tags()));
-        json.set("services", JsonWriter.texts(settings.services()));
-        json.put("expiresAt", Json.text(settings.expiresAt()));
-        json.put("createdAt", key.createdAt().toString());
-        json.put("createdBy", key.createdBy());
-        json.put("hashScheme", key.hash().scheme());
-        json.put("version", key.version());
-        json.put("revocationReason", key.revocationReason());
-        json.put("predecessor", Json.text(key.lineage().predecessor()));
-        json.put("successor", Json.text(key.lineage().successor()));
-        json.put("endsAt", Json.text(key.endsAt()));
-        json.put("lastUsedAt", lastUse == null ? null : lastUse.at().toString());
-        json.put("lastUsedFrom", lastUse == null ? null : Json.text(lastUse.address()));
-        return json;
+        ObjectNode json = KeyJson.write(
+                key, status, lastUse == null ? null : lastUse.at(), lastUse == null ? null : lastUse.address());
+        return json.put("hashScheme", key.hash().scheme());
     }
 }

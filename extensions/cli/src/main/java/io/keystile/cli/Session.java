@@ -148,7 +148,7 @@ final class Session implements AutoCloseable {
     /** Returns views of keys as of now, in the same order. Reads their last uses in one call. */
     List<KeyView> views(List<ApiKeyRecord> records) {
         Instant now = now();
-        var uses = visible().lastUses(records.stream().map(ApiKeyRecord::id).toList());
+        var uses = visible().lastUses(records);
         return records.stream()
                 .map(key -> new KeyView(key, key.statusAt(now), uses.get(key.id())))
                 .toList();

@@ -1,8 +1,6 @@
 package io.keystile.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.keystile.json.JsonWriter;
-import io.keystile.json.RateLimitJson;
+import io.keystile.json.WorkspaceJson;
 import io.keystile.model.WorkspaceRecord;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,7 +12,7 @@ final class WorkspacePrinter {
 
     void print(WorkspaceRecord workspace, Output out) {
         if (json) {
-            out.line(json(workspace).toString());
+            out.line(WorkspaceJson.write(workspace).toString());
         } else {
             table(List.of(workspace)).writeTo(out);
         }
@@ -22,21 +20,10 @@ final class WorkspacePrinter {
 
     void printAll(List<WorkspaceRecord> workspaces, Output out) {
         if (json) {
-            Json.writeArray(workspaces.stream().map(WorkspacePrinter::json).toList(), out);
+            Json.writeArray(workspaces.stream().map(WorkspaceJson::write).toList(), out);
         } else {
             table(workspaces).writeTo(out);
         }
-    }
-
-    private static ObjectNode json(WorkspaceRecord workspace) {
-        ObjectNode json = Json.object();
-        json.put("id", workspace.id());
-        json.put("plan", workspace.plan());
-        json.set("limits", RateLimitJson.write(workspace.limits()));
-        json.set("ceiling", JsonWriter.texts(workspace.ceiling().asSet()));
-        json.put("suspended", workspace.suspended());
-        json.put("version", workspace.version());
-        return json;
     }
 
     private static Table table(List<WorkspaceRecord> workspaces) {

@@ -181,14 +181,14 @@ class ListCommandTest {
                         "expiresAt",
                         "createdAt",
                         "createdBy",
-                        "hashScheme",
                         "version",
                         "revocationReason",
                         "predecessor",
                         "successor",
                         "endsAt",
                         "lastUsedAt",
-                        "lastUsedFrom");
+                        "lastUsedFrom",
+                        "hashScheme");
         assertThat(hash).hasSize(43);
         assertThat(shown.out()
                         + shell.done("keys", "show", id).out()
