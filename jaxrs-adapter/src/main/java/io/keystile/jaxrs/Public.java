@@ -18,4 +18,10 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-public @interface Public {}
+public @interface Public {
+    /**
+     * Returns whether it also applies to the methods that the type inherits and does not override, for a resource class
+     * of a library that has a log-in of its own. False on a method, where it says nothing.
+     */
+    boolean inherited() default false;
+}

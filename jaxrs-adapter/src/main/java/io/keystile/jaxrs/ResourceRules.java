@@ -74,8 +74,16 @@ final class ResourceRules {
                 && methods.stream()
                         .filter(method -> !method.isBridge())
                         .findFirst()
-                        .filter(nearest -> nearest.getDeclaringClass().isAnnotationPresent(Public.class))
+                        .filter(nearest -> declared.types().stream().anyMatch(type -> opens(type, nearest)))
                         .isPresent();
+    }
+
+    /** Returns whether a type makes a method public that it declares, or inherits if it says so. */
+    private static boolean opens(Class<?> type, Method method) {
+        Public annotation = type.getAnnotation(Public.class);
+        Class<?> declaring = method.getDeclaringClass();
+        return annotation != null
+                && (declaring == type || (annotation.inherited() && declaring.isAssignableFrom(type)));
     }
 
     private static void rejectContradiction(AnnotatedElement element) {

@@ -282,6 +282,51 @@ class ResourceRulesTest {
         assertThat(requirement(bridge)).contains(Requirement.validKey());
     }
 
+    /** A resource class of a library. */
+    public abstract static class FromALibrary {
+        public void inherited() {}
+
+        public void overridden() {}
+
+        @RequiresPermission("a:read")
+        public void restricted() {}
+    }
+
+    @Public(inherited = true)
+    public static class OpenAltogether extends FromALibrary {
+        @Override
+        public void overridden() {}
+    }
+
+    @Public
+    public static class OpenItself extends FromALibrary {
+        @Override
+        public void overridden() {}
+    }
+
+    public static class Below extends OpenAltogether {
+        @Override
+        public void overridden() {}
+
+        public void added() {}
+    }
+
+    @Test
+    void publicTypeOpensInheritedMethodsIfItSaysSo() {
+        assertThat(of(OpenAltogether.class, "inherited")).isEmpty();
+        assertThat(of(OpenAltogether.class, "overridden")).isEmpty();
+        assertRequires(OpenAltogether.class, "restricted", 1, "a:read");
+        assertThat(of(OpenItself.class, "overridden")).isEmpty();
+        assertRequires(OpenItself.class, "inherited", 1);
+    }
+
+    @Test
+    void publicTypeOpensNoMethodOfASubclass() {
+        assertThat(of(Below.class, "inherited")).isEmpty();
+        assertRequires(Below.class, "overridden", 1);
+        assertRequires(Below.class, "added", 1);
+    }
+
     static class Mistakes {
         @Public
         @RequiresPermission("a:read")
