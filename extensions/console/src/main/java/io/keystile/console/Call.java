@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to a route, by a user who may make it. Immutable.
+ * One request to a route, by a user who may make it. Used by one thread.
  *
+ * @param request the request as it came
  * @param user who sent it
  * @param directory the keys and workspaces that the user sees
  * @param now the time of the request
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the relative path to the mount
  */
 record Call(
+        ConsoleRequest request,
         ConsoleUser user,
         KeyDirectory directory,
         Instant now,

@@ -2,21 +2,13 @@ package io.keystile.console;
 
 import io.keystile.adapter.RequestPath;
 import io.keystile.admin.ApiKeys;
-import io.keystile.admin.KeyDirectory;
-import io.keystile.console.views.Frame;
-import io.keystile.key.KeyId;
-import io.keystile.model.ApiKeyRecord;
-import io.keystile.model.WorkspaceRecord;
 import io.keystile.store.StoreException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +32,7 @@ public final class Console {
     private final ResponseHeaders headers;
     private final Assets assets = Assets.load();
     private final Pages pages;
-    private final List<Route> routes;
+    private final RouteTable routes;
 
     Console(ConsoleSettings settings) {
         this.settings = settings;
@@ -48,25 +40,29 @@ public final class Console {
         this.headers = new ResponseHeaders(settings.framedBySameOrigin());
         this.pages = new Pages(settings, assets);
         ShownOnce shownOnce = new ShownOnce(settings, pages);
-        this.routes = Stream.of(
-                        new KeyListPages(settings, pages).routes(),
-                        new IssuePages(settings, pages, shownOnce).routes(),
-                        new KeyPages(settings, pages).routes(),
-                        new EditPages(settings, pages).routes(),
-                        new RotatePages(settings, pages, shownOnce).routes(),
-                        new RevokePages(settings, pages).routes(),
-                        new DeletePages(settings, pages).routes(),
-                        new WorkspacePages(settings, pages).routes(),
-                        settings.usage() == null ? List.<Route>of() : new UsagePages(settings.usage(), pages).routes(),
-                        settings.requests() == null
-                                ? List.<Route>of()
-                                : new RequestPages(settings.requests(), settings.history(), pages).routes(),
-                        settings.history() ? new HistoryPages(pages).routes() : List.<Route>of(),
-                        settings.alerts() == null
-                                ? List.<Route>of()
-                                : settings.alerts().routes(pages))
-                .flatMap(List::stream)
-                .toList();
+        this.routes = new RouteTable(
+                settings,
+                Stream.of(
+                                new KeyListPages(settings, pages).routes(),
+                                new IssuePages(settings, pages, shownOnce).routes(),
+                                new KeyPages(settings, pages).routes(),
+                                new EditPages(settings, pages).routes(),
+                                new RotatePages(settings, pages, shownOnce).routes(),
+                                new RevokePages(settings, pages).routes(),
+                                new DeletePages(settings, pages).routes(),
+                                new WorkspacePages(settings, pages).routes(),
+                                settings.usage() == null
+                                        ? List.<Route>of()
+                                        : new UsagePages(settings.usage(), pages).routes(),
+                                settings.requests() == null
+                                        ? List.<Route>of()
+                                        : new RequestPages(settings.requests(), settings.history(), pages).routes(),
+                                settings.history() ? new HistoryPages(pages).routes() : List.<Route>of(),
+                                settings.alerts() == null
+                                        ? List.<Route>of()
+                                        : settings.alerts().routes(pages))
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /**
@@ -98,7 +94,11 @@ public final class Console {
 
     /** Returns all routes, so that a test can ask for each. */
     List<Route> routes() {
-        return routes;
+        return routes.all();
+    }
+
+    ConsoleSettings settings() {
+        return settings;
     }
 
     private ConsoleResponse answer(ConsoleRequest request) throws IOException {
@@ -120,7 +120,7 @@ public final class Console {
         return dispatch(request, user.get(), form);
     }
 
-    private static boolean isRead(String method) {
+    static boolean isRead(String method) {
         return method.equals("GET") || method.equals("HEAD");
     }
 
@@ -162,78 +162,13 @@ public final class Console {
     }
 
     private ConsoleResponse dispatch(ConsoleRequest request, ConsoleUser user, Fields form) {
-        TreeSet<String> allowed = new TreeSet<>();
-        for (Route route : routes) {
-            Optional<Map<String, String>> variables = route.match(request.path());
-            if (variables.isPresent()) {
-                if (route.accepts(request.method())) {
-                    return call(route, request, user, form, variables.get());
-                }
-                allowed.addAll(route.methods());
-            }
+        Optional<ConsoleResponse> response = routes.respond(request, user, form);
+        if (response.isPresent()) {
+            return response.get();
         }
-        if (!allowed.isEmpty()) {
-            throw Refusal.methodNotAllowed(allowed);
-        }
-        boolean directory = routes.stream()
-                .anyMatch(route -> route.match(request.path() + "/").isPresent());
-        if (directory && isRead(request.method())) {
+        if (isRead(request.method()) && routes.hasPath(request.path() + "/")) {
             return Answers.redirect(withSlash(request.uri()));
         }
         throw Refusal.notFound();
-    }
-
-    private ConsoleResponse call(
-            Route route, ConsoleRequest request, ConsoleUser user, Fields form, Map<String, String> variables) {
-        KeyDirectory directory = settings.keys().seenBy(user.actor());
-        String workspaceId = variables.get("workspace");
-        WorkspaceRecord workspace = workspaceId == null
-                ? null
-                : directory.findWorkspace(workspaceId).orElseThrow(Refusal::notFound);
-        String keyId = variables.get("key");
-        ApiKeyRecord key = keyId == null ? null : find(directory, keyId, workspaceId);
-        requireMay(route, user, workspaceId == null);
-        Fields query = request.query() == null
-                ? Fields.NONE
-                : Fields.parse(request.query()).orElse(Fields.NONE);
-        return route.handler()
-                .answer(new Call(
-                        user,
-                        directory,
-                        settings.clock().instant(),
-                        workspace,
-                        key,
-                        query,
-                        form,
-                        Frame.rootOf(request.path())));
-    }
-
-    /**
-     * Requires that the user may do what a route does.
-     *
-     * @param hidden whether the route has no workspace that the user sees, so that it does not exist for others
-     */
-    private static void requireMay(Route route, ConsoleUser user, boolean hidden) {
-        boolean forOperators = route.needs() == Route.Needs.OVERSIGHT || route.needs() == Route.Needs.OPERATOR;
-        boolean changes = route.needs() == Route.Needs.MANAGE || route.needs() == Route.Needs.OPERATOR;
-        if (forOperators && hidden && !user.isOperator()) {
-            throw Refusal.notFound();
-        }
-        if ((forOperators && !user.isOperator()) || (changes && !user.mayManage())) {
-            throw Refusal.notAllowed();
-        }
-    }
-
-    private static ApiKeyRecord find(KeyDirectory directory, String id, @Nullable String workspace) {
-        KeyId key;
-        try {
-            key = new KeyId(id);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.notFound();
-        }
-        return directory
-                .find(key)
-                .filter(found -> found.workspace().equals(workspace))
-                .orElseThrow(Refusal::notFound);
     }
 }

@@ -44,10 +44,10 @@ public interface ConsoleRequest {
     byte[] body(int atMost) throws IOException;
 
     /**
-     * Returns the request of the server or framework, for example a {@code HttpServletRequest}, so that the application
-     * can ask its own log-in who sent it.
+     * Returns the request of the server or framework, for example a {@code HttpServletRequest}, or its user principal,
+     * for example an {@link io.keystile.ApiKeyPrincipal}, so that the application can ask its own log-in who sent it.
      *
-     * @return empty if there is no request of this type
+     * @return empty if neither is of this type
      */
     <T> Optional<T> unwrap(Class<T> type);
 }

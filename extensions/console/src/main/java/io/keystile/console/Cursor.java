@@ -46,7 +46,12 @@ final class Cursor {
 
     /** Returns the position of a key. */
     static String of(ApiKeySummary key) {
-        return key.createdAt() + "." + key.id();
+        return of(key.createdAt(), key.id());
+    }
+
+    /** Returns the position of a key. */
+    static String of(Instant createdAt, KeyId id) {
+        return createdAt + "." + id;
     }
 
     /** Returns the position of a change. */

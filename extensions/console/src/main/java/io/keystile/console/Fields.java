@@ -3,10 +3,12 @@ package io.keystile.console;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fields of a form or a query. Immutable. */
 final class Fields {
@@ -38,6 +40,11 @@ final class Fields {
 
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the names of all fields. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /** Returns whether there is a field of this name. */

@@ -1,8 +1,11 @@
 package io.keystile.console;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keystile.DenialReason;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.console.views.RequestRow;
+import io.keystile.key.KeyId;
 import io.keystile.monitoring.accesslog.RecentDecision;
 import io.keystile.monitoring.accesslog.RecentDecisions;
 import java.util.List;
@@ -31,6 +34,31 @@ final class Requests {
                 : recent.ofKey(workspace, call.key().id());
         KeyLinks links = new KeyLinks(call);
         return found.stream().limit(PAGE).map(decision -> row(decision, links)).toList();
+    }
+
+    /** Returns the last calls of a key, or of the workspace of the path, as the access log names their properties. */
+    ArrayNode json(Call call, @Nullable KeyId key) {
+        String workspace = call.workspace().id();
+        List<RecentDecision> found = key == null ? recent.ofWorkspace(workspace, PAGE) : recent.ofKey(workspace, key);
+        ArrayNode items = ApiAnswers.object().arrayNode();
+        found.stream().limit(PAGE).forEach(decision -> items.add(json(decision)));
+        return items;
+    }
+
+    private static ObjectNode json(RecentDecision decision) {
+        DenialReason reason = decision.reason();
+        ObjectNode json = ApiAnswers.object();
+        json.put("time", decision.time().toString());
+        json.put("outcome", reason == null ? "granted" : "denied");
+        json.put("reason", reason == null ? null : reason.name().toLowerCase(Locale.ROOT));
+        json.put("status", reason == null ? null : HttpResponses.statusOf(reason));
+        json.put("instance", decision.instance());
+        json.put("key", decision.keyId() == null ? null : decision.keyId().value());
+        json.put("method", decision.method());
+        json.put("path", decision.path());
+        json.put("address", decision.address());
+        json.put("userAgent", decision.userAgent());
+        return json;
     }
 
     /** Returns whether decisions were missed because too many came at once. */

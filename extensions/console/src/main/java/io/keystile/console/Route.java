@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A method and a pattern of paths with what answers them. Immutable.
  *
- * @param method {@code GET}, which answers {@code HEAD} too, or {@code POST}
+ * @param method for example {@code GET}, which answers {@code HEAD} too
  * @param pattern a path below the mount; a segment such as <code>{key}</code> is a variable
  * @param needs what a user needs besides seeing the workspace and the key of the path
  * @param handler answers the request

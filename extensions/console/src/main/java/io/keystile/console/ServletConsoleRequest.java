@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet request as the console sees it. */
@@ -69,6 +70,9 @@ final class ServletConsoleRequest implements ConsoleRequest {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return type.isInstance(request) ? Optional.of(type.cast(request)) : Optional.empty();
+        return Stream.of(request, request.getUserPrincipal())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 }

@@ -57,11 +57,11 @@ final class Usages {
 
     /** Returns where the numbers come from. */
     String source(String by) {
-        return reads(by) ? "All nodes; the latest minutes may be missing." : "This node, since it was started.";
+        return isOfAllNodes(by) ? "All nodes; the latest minutes may be missing." : "This node, since it was started.";
     }
 
-    /** Returns whether periods of this length are read from the store. */
-    private boolean reads(String by) {
+    /** Returns whether periods of this length are read from the store, which has the calls of all nodes. */
+    boolean isOfAllNodes(String by) {
         return store != null && !by.equals("minute");
     }
 
@@ -73,7 +73,7 @@ final class Usages {
     List<UsageRow> rows(Call call, String by) {
         UsageResolution resolution = UsageResolution.valueOf(by.toUpperCase(Locale.ROOT));
         KeyId key = call.keyOrNull() == null ? null : call.key().id();
-        List<UsagePeriod> periods = store != null && reads(by)
+        List<UsagePeriod> periods = store != null && isOfAllNodes(by)
                 ? stored(store, key, call.workspace().id(), resolution, call.now())
                 : metered(key, call.workspace().id(), resolution);
         DateTimeFormatter label = DateTimeFormatter.ofPattern(

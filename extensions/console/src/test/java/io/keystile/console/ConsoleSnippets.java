@@ -3,6 +3,7 @@ package io.keystile.console;
 import io.keystile.Keystile;
 import io.keystile.adapter.Routes;
 import io.keystile.admin.Actor;
+import io.keystile.jaxrs.Public;
 import io.keystile.model.PermissionSet;
 import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.alerts.AlertStore;
@@ -11,6 +12,7 @@ import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.monitoring.usage.UsageStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Path;
 import java.security.Principal;
 import java.util.Optional;
 
@@ -50,6 +52,24 @@ final class ConsoleSnippets {
         // end
         return routes;
     }
+
+    // begin
+    @Path("/settings/api-keys")
+    @Public(inherited = true)
+    public static final class ApiKeyPages extends ConsoleResource {
+        public ApiKeyPages(Console console) {
+            super(console);
+        }
+    }
+    // end
+
+    // begin
+    static Optional<ConsoleUser> memberOf(ConsoleRequest request) {
+        return request.unwrap(Member.class)
+                .map(member -> ConsoleUser.managing(
+                        Actor.member(member.getName(), member.customer(), PermissionSet.of("flows:*"))));
+    }
+    // end
 
     // begin
     static Optional<ConsoleUser> user(ConsoleRequest request) {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks that the Java blocks of docs/console.md are compiled and work. */
+/** Checks that the Java blocks of docs/console.md and docs/admin-api.md are compiled and work. */
 class DocumentationTest {
     private static List<String> matches(String pattern, String file) throws IOException {
         return Pattern.compile(pattern, Pattern.DOTALL)
@@ -28,18 +30,19 @@ class DocumentationTest {
                 .toList();
     }
 
-    @Test
-    void everyJavaBlockIsCompiledCode() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"console.md, ConsoleSnippets", "admin-api.md, AdminApiSnippets"})
+    void everyJavaBlockIsCompiledCode(String page, String snippets) throws IOException {
         List<String> blocks = new ArrayList<>();
         Matcher block = Pattern.compile("(?s)(?:<!-- (\\S+\\.java) -->\\n)?```java\\n(.*?)```")
-                .matcher(Files.readString(Path.of("../../docs/console.md")));
+                .matcher(Files.readString(Path.of("../../docs/" + page)));
         while (block.find()) {
             String code = block.group(2).stripIndent().strip();
             if (block.group(1) == null) {
                 blocks.add(code);
             } else {
                 // In an example, since the framework is one that this module does not know.
-                assertThat(matches("// begin docs/console.md\\n(.*?)\\n *// end", "../../" + block.group(1)))
+                assertThat(matches("// begin docs/" + page + "\\n(.*?)\\n *// end", "../../" + block.group(1)))
                         .contains(code);
             }
         }
@@ -47,7 +50,7 @@ class DocumentationTest {
         assertThat(blocks)
                 .isNotEmpty()
                 .isEqualTo(matches(
-                        "// begin\\n(.*?)\\n *// end", "src/test/java/io/keystile/console/ConsoleSnippets.java"));
+                        "// begin\\n(.*?)\\n *// end", "src/test/java/io/keystile/console/" + snippets + ".java"));
     }
 
     @Test

@@ -24,11 +24,16 @@ final class Jetty implements AutoCloseable {
      * @param mount where the servlet is mapped in it, for example {@code /settings/api-keys}; may be empty
      */
     Jetty(Console console, String context, String mount, Filter... filters) {
+        this(new ConsoleServlet(console), context, mount, filters);
+    }
+
+    /** Starts a server with a servlet of the console, or of the API. */
+    Jetty(ConsoleServlet servlet, String context, String mount, Filter... filters) {
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         server.addConnector(connector);
         ServletContextHandler handler = new ServletContextHandler();
         handler.setContextPath(context);
-        handler.addServlet(new ServletHolder(new ConsoleServlet(console)), mount + "/*");
+        handler.addServlet(new ServletHolder(servlet), mount + "/*");
         for (Filter filter : filters) {
             handler.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         }

@@ -50,12 +50,17 @@ class RouteTableTest {
         "20"
     };
 
-    private final Site site = new Site();
+    final Site site = new Site();
     private int forms;
 
     @AfterEach
     void close() {
         site.close();
+    }
+
+    /** Sends a request to the console under test. */
+    ConsoleResponse respond(TestRequest request) {
+        return site.console.respond(request);
     }
 
     /**
@@ -184,7 +189,7 @@ class RouteTableTest {
     @MethodSource("rows")
     void otherMethodsAreNotAllowed(Row row) {
         String path = path(row, "acme");
-        ConsoleResponse response = site.console.respond(TestRequest.of("DELETE", path)
+        ConsoleResponse response = respond(TestRequest.of("DELETE", path)
                 .header("Sec-Fetch-Site", "same-origin")
                 .as(TestUsers.MANAGER));
 
@@ -199,8 +204,7 @@ class RouteTableTest {
     @Test
     void aPathWithoutASlashLeadsToItselfWithOne() {
         for (String name : List.of("acme", "https:evil.example", "javascript:alert(1)", "evil.example")) {
-            ConsoleResponse response =
-                    site.console.respond(TestRequest.get("/w/" + name).as(TestUsers.MANAGER));
+            ConsoleResponse response = respond(TestRequest.get("/w/" + name).as(TestUsers.MANAGER));
 
             assertThat(response.headers()).contains(new HttpHeader("Location", "./" + name + "/"));
             URI asked = URI.create("https://app.example.com/settings/api-keys/w/" + name);
@@ -218,7 +222,7 @@ class RouteTableTest {
                 .map(value -> value.equals(NONCE) ? nonce : value)
                 .toArray(String[]::new);
         TestRequest request = row.method().equals("POST") ? TestRequest.post(path, form) : TestRequest.get(path);
-        return site.console.respond(request.as(user));
+        return respond(request.as(user));
     }
 
     /** Returns the path with a new key in it, so that no call changes the key of the next. */

@@ -2,6 +2,7 @@ package io.keystile.console;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class TestRequest implements ConsoleRequest {
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
     private byte[] body = {};
     private String sent;
+    private @Nullable Principal caller;
 
     private TestRequest(String method, String target, String host) {
         this.method = method;
@@ -75,10 +77,25 @@ final class TestRequest implements ConsoleRequest {
         return header(TestUsers.HEADER, user);
     }
 
+    /** Lets the server have authenticated the sender as this. */
+    TestRequest as(Principal principal) {
+        this.caller = principal;
+        return this;
+    }
+
     TestRequest header(String name, String value) {
         headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), first -> new ArrayList<>())
                 .add(value);
         return this;
+    }
+
+    Map<String, List<String>> allHeaders() {
+        return headers;
+    }
+
+    @Nullable
+    Principal caller() {
+        return caller;
     }
 
     @Override
@@ -119,6 +136,6 @@ final class TestRequest implements ConsoleRequest {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return Optional.empty();
+        return type.isInstance(caller) ? Optional.of(type.cast(caller)) : Optional.empty();
     }
 }
