@@ -61,8 +61,12 @@ final class AuditBook {
         }
     }
 
-    /** Appends the entries among the writes, and deletes those beyond the number to keep. For one writer at a time. */
-    void append(List<StoreWrite> writes) {
+    /**
+     * Appends the entries among the writes, and deletes those beyond the number to keep. For one writer at a time.
+     *
+     * @param most how many entries of a workspace to keep at most, whatever the writes say
+     */
+    void append(List<StoreWrite> writes, int most) {
         Map<String, List<AuditEntry>> added = new LinkedHashMap<>();
         Map<String, Integer> keep = new LinkedHashMap<>();
         for (StoreWrite write : writes) {
@@ -74,7 +78,7 @@ final class AuditBook {
         }
         added.forEach((workspace, entries) -> {
             Kept all = chains.getOrDefault(workspace, Kept.empty(workspace)).with(entries);
-            int bound = keep.getOrDefault(workspace, Integer.MAX_VALUE);
+            int bound = Math.min(most, keep.getOrDefault(workspace, most));
             chains.put(workspace, all.without(Math.max(0, all.entries().size() - bound)));
         });
     }

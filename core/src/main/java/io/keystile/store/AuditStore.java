@@ -20,7 +20,7 @@ public interface AuditStore {
      * Appends entries to the chains of their workspaces, all or none.
      *
      * @param keep how many of the newest entries of each of these workspaces to keep, 1 or more; those before are
-     *     deleted
+     *     deleted. A store that cannot keep as many keeps fewer, and says so
      */
     void append(List<AuditEntry> entries, int keep);
 

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *       no change is lost. The lock file remains and must not be deleted. The file is replaced as a whole, and the
  *       change is on the disk when the method returns: a crash leaves the old file or the new one. A writer that waits
  *       for ten seconds, or is interrupted, fails with a {@link StoreException}.
+ *   <li>The newest {@value #MOST_AUDIT} audit entries of each workspace are kept, or fewer if the application says so,
+ *       because each change writes them all.
  *   <li>File, lock and folder are created for the owner only. If the file's group may read it, and no other user, a
  *       change keeps that. A change by any user but the file's owner fails, even by root: it would change the owner and
  *       lock out the service. The file contains hashes and never a plaintext key.
@@ -37,6 +39,7 @@ public final class JsonFileApiKeyStore extends RecordsStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonFileApiKeyStore.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_AUDIT = 1_000;
 
     private final RecordsFile file;
     private final WriterLock writers;
@@ -156,6 +159,11 @@ public final class JsonFileApiKeyStore extends RecordsStore {
         }
         throw new StoreException(
                 "Cannot read " + file + ": it is missing; restore it, or open a new store to start empty");
+    }
+
+    @Override
+    int mostAudit() {
+        return MOST_AUDIT;
     }
 
     private void stopReading(String trouble) {

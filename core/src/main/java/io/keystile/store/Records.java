@@ -51,10 +51,11 @@ final class Records {
     /**
      * Makes all changes or none, see {@link ApiKeyStore#write}. For one writer at a time.
      *
+     * @param mostAudit how many audit entries of a workspace to keep at most, whatever the writes say
      * @return false if a record to be replaced or deleted has another version or does not exist
      * @throws IllegalStateException if an id to be inserted is taken, or a key's workspace does not exist
      */
-    boolean write(List<StoreWrite> writes) {
+    boolean write(List<StoreWrite> writes, int mostAudit) {
         // Several writes are first tried on a copy of the affected records: readers never see changes that are undone.
         if (writes.size() > 1 && !copyOfTouched(writes).applyAll(writes)) {
             return false;
@@ -62,8 +63,13 @@ final class Records {
         if (!applyAll(writes)) {
             return false;
         }
-        audit.append(writes);
+        audit.append(writes, mostAudit);
         return true;
+    }
+
+    /** Makes all changes or none, with as many audit entries as the writes say. */
+    boolean write(List<StoreWrite> writes) {
+        return write(writes, Integer.MAX_VALUE);
     }
 
     private Records copyOfTouched(List<StoreWrite> writes) {

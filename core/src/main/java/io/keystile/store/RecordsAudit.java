@@ -19,7 +19,7 @@ final class RecordsAudit implements AuditStore {
         List<StoreWrite> writes = entries.stream()
                 .<StoreWrite>map(entry -> new StoreWrite.AppendAudit(entry, keep))
                 .toList();
-        store.change(records -> records.write(writes), List.of());
+        store.change(records -> records.write(writes, store.mostAudit()), List.of());
     }
 
     @Override

@@ -35,6 +35,11 @@ abstract class RecordsStore implements ApiKeyStore {
      */
     abstract boolean change(Predicate<Records> change, List<StoreChange> what);
 
+    /** Returns how many audit entries of a workspace are kept at most. */
+    int mostAudit() {
+        return Integer.MAX_VALUE;
+    }
+
     final void notify(List<StoreChange> changes) {
         listeners.notify(changes);
     }
@@ -42,7 +47,7 @@ abstract class RecordsStore implements ApiKeyStore {
     @Override
     public final boolean write(List<StoreWrite> writes) {
         return change(
-                records -> records.write(writes),
+                records -> records.write(writes, mostAudit()),
                 writes.stream().map(StoreWrite::change).distinct().toList());
     }
 

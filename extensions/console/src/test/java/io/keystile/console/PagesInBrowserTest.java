@@ -183,6 +183,11 @@ class PagesInBrowserTest {
         BROWSER.screenshot("console-key", 1120, 620);
         BROWSER.open(at(member, "/w/{workspace}/keys/{key}/usage", export));
         BROWSER.screenshot("console-usage", 1120, 620);
+        BROWSER.open(at(member, "/w/acme/requests", export));
+        BROWSER.screenshot("console-requests", 1120, 760);
+        BROWSER.open(at(member, "/w/acme/changes", export));
+        BROWSER.screenshot("console-history", 1120, 760);
+        BROWSER.screenshot("console-history-phone", PHONE, 760);
         BROWSER.open(at(member, "/w/{workspace}/keys/{key}/rotate", export));
         BROWSER.screenshot("console-rotate", 1120, 760);
         BROWSER.open(at(member, "/w/{workspace}/keys/{key}/revoke", export));
