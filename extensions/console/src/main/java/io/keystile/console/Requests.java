@@ -33,7 +33,13 @@ final class Requests {
                 ? recent.ofWorkspace(workspace, PAGE)
                 : recent.ofKey(workspace, call.key().id());
         KeyLinks links = new KeyLinks(call);
-        return found.stream().limit(PAGE).map(decision -> row(decision, links)).toList();
+        // Who acts with a key does not see those of other environments, which look like deleted ones.
+        boolean seesDeleted = call.user().actor().key() == null;
+        return found.stream()
+                .limit(PAGE)
+                .map(decision -> row(decision, links))
+                .filter(row -> seesDeleted || row.key().name() != null)
+                .toList();
     }
 
     /** Returns the last calls of a key, or of the workspace of the path, as the access log names their properties. */

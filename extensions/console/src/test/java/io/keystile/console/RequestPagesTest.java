@@ -3,6 +3,7 @@ package io.keystile.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keystile.admin.IssuedKey;
+import io.keystile.model.ApiKeySettings;
 import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.accesslog.AddressMask;
 import io.keystile.monitoring.accesslog.RecentDecisions;
@@ -59,6 +60,22 @@ class RequestPagesTest {
 
         assertThat(page.select("tbody td[data-label=Key]").eachText())
                 .containsExactly("reader", deleted.record().id() + " deleted");
+    }
+
+    @Test
+    void whoActsWithAKeySeesTheCallsOfItsEnvironmentOnly() {
+        IssuedKey other = site.keystile.keys().issue(Site.SYSTEM, "acme", "staging", ApiKeySettings.named("staged"));
+        site.call(other.reveal(), "flows:read");
+        site.call(site.first.reveal(), "flows:read");
+
+        ConsoleResponse response =
+                site.console.respond(TestRequest.get("/w/acme/requests").as(TestUsers.KEY));
+
+        assertThat(Jsoup.parse(response.body())
+                        .select("tbody td[data-label=Key]")
+                        .eachText())
+                .containsExactly("nightly export");
+        assertThat(page(site, "/w/acme/requests").text()).contains("staged");
     }
 
     @Test
