@@ -114,6 +114,16 @@ class HistoryPagesTest {
     }
 
     @Test
+    void anOperatorSeesTheChangesOfTheWorkspaceInThePathOnly() {
+        for (String query : List.of("", "?key=" + site.foreign.record().id())) {
+            ConsoleResponse response =
+                    site.console.respond(TestRequest.get("/w/acme/changes" + query).as(TestUsers.OPERATOR));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(Jsoup.parse(response.body()).select("tbody").text()).doesNotContain("their key");
+        }
+    }
+
+    @Test
     void manyFieldsAreShownOnDemand() {
         IssuedKey key = site.issue("acme", "a", "flows:read");
         edit(key, key.record().settings().withOwner("b").withTags("c").withMetadata("d", "e"));
