@@ -28,27 +28,31 @@ final class Requests {
 
     /** Returns the last calls of the key of the path, or of its workspace; the last one first. */
     List<RequestRow> of(Call call) {
-        String workspace = call.workspace().id();
-        List<RecentDecision> found = call.keyOrNull() == null
-                ? recent.ofWorkspace(workspace, PAGE)
-                : recent.ofKey(workspace, call.key().id());
         KeyLinks links = new KeyLinks(call);
-        // Who acts with a key does not see those of other environments, which look like deleted ones.
-        boolean seesDeleted = call.user().actor().key() == null;
-        return found.stream()
-                .limit(PAGE)
-                .map(decision -> row(decision, links))
-                .filter(row -> seesDeleted || row.key().name() != null)
-                .toList();
+        KeyId key = call.keyOrNull() == null ? null : call.key().id();
+        return find(call, key).stream().map(decision -> row(decision, links)).toList();
     }
 
     /** Returns the last calls of a key, or of the workspace of the path, as the access log names their properties. */
     ArrayNode json(Call call, @Nullable KeyId key) {
+        ArrayNode items = ApiAnswers.object().arrayNode();
+        find(call, key).forEach(decision -> items.add(json(decision)));
+        return items;
+    }
+
+    /** Returns what the user sees: who acts with a key sees only keys of its environment, and none that was deleted. */
+    private List<RecentDecision> find(Call call, @Nullable KeyId key) {
         String workspace = call.workspace().id();
         List<RecentDecision> found = key == null ? recent.ofWorkspace(workspace, PAGE) : recent.ofKey(workspace, key);
-        ArrayNode items = ApiAnswers.object().arrayNode();
-        found.stream().limit(PAGE).forEach(decision -> items.add(json(decision)));
-        return items;
+        boolean seesAll = call.user().actor().key() == null;
+        return found.stream()
+                .filter(decision -> seesAll || isVisible(call, decision.keyId()))
+                .limit(PAGE)
+                .toList();
+    }
+
+    private static boolean isVisible(Call call, @Nullable KeyId key) {
+        return key != null && call.directory().find(key).isPresent();
     }
 
     private static ObjectNode json(RecentDecision decision) {
