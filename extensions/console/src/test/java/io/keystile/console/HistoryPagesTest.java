@@ -116,8 +116,8 @@ class HistoryPagesTest {
     @Test
     void anOperatorSeesTheChangesOfTheWorkspaceInThePathOnly() {
         for (String query : List.of("", "?key=" + site.foreign.record().id())) {
-            ConsoleResponse response =
-                    site.console.respond(TestRequest.get("/w/acme/changes" + query).as(TestUsers.OPERATOR));
+            ConsoleResponse response = site.console.respond(
+                    TestRequest.get("/w/acme/changes" + query).as(TestUsers.OPERATOR));
             assertThat(response.status()).isEqualTo(200);
             assertThat(Jsoup.parse(response.body()).select("tbody").text()).doesNotContain("their key");
         }

@@ -329,10 +329,7 @@ public final class WorkspaceAlerts implements AuthListener, AutoCloseable {
         }
         AlertSettings saved = changed.saved();
         synchronized (monitors) {
-            WorkspaceMonitor monitor = monitors.get(saved.workspace());
-            if (monitor != null) {
-                monitor.obeySaved(saved);
-            }
+            monitorOf(saved.workspace()).obeySaved(saved);
         }
         note(actor, before, saved);
         return true;

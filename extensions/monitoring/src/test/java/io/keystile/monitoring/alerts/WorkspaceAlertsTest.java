@@ -246,6 +246,13 @@ class WorkspaceAlertsTest {
         assertThat(alerts).isEmpty();
     }
 
+    @Test
+    void settingsThatAreSavedHereHoldForTheFirstCallToo() {
+        assertThat(watch.save("ann", AlertSettings.none("acme"))).isTrue();
+        watch.onDecision(revoked("acme", 1));
+        assertThat(raised()).containsExactly("ended-key OPENED acme");
+    }
+
     /** An operator may delete the row, after which the first settings have version 1 again. */
     @Test
     void settingsThatBeginAnewAreObeyed() {
