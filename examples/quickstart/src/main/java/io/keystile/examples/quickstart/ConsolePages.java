@@ -9,6 +9,7 @@ import io.keystile.console.PermissionChoice;
 import io.keystile.model.PermissionSet;
 import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
 import io.keystile.monitoring.usage.UsageMeter;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
@@ -35,6 +36,7 @@ final class ConsolePages {
             UsageMeter usage,
             RecentDecisions requests,
             AlertStore alerts,
+            WorkspaceAlerts alertSettings,
             InstantSource clock,
             URI flow) {
         // A real application takes the user from its own log-in.
@@ -50,6 +52,7 @@ final class ConsolePages {
                 .usage(usage)
                 .requests(requests)
                 .alerts(alerts)
+                .alertSettings(alertSettings)
                 .clock(clock)
                 .build();
         ServletContextHandler pages = new ServletContextHandler("/console");

@@ -8,9 +8,14 @@ import io.keystile.monitoring.accesslog.AccessLogSettings;
 import io.keystile.monitoring.accesslog.RecentDecisions;
 import io.keystile.monitoring.alerts.AlertMonitor;
 import io.keystile.monitoring.alerts.AlertRecorder;
+import io.keystile.monitoring.alerts.AlertSettings;
 import io.keystile.monitoring.alerts.AlertStore;
+import io.keystile.monitoring.alerts.InMemoryAlertSettingsStore;
 import io.keystile.monitoring.alerts.InMemoryAlertStore;
 import io.keystile.monitoring.alerts.LoggedAlerts;
+import io.keystile.monitoring.alerts.WorkspaceAlerts;
+import io.keystile.monitoring.alerts.rules.DeniedOverall;
+import io.keystile.monitoring.alerts.rules.UnknownIds;
 import io.keystile.monitoring.usage.UsageMeter;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.store.ApiKeyStore;
@@ -45,6 +50,7 @@ final class Quickstart {
     private final RecentDecisions requests = new RecentDecisions(AccessLogSettings.standard());
     private final AlertStore alerts = new InMemoryAlertStore();
     private final AlertRecorder alertRecorder = AlertRecorder.start(alerts);
+    private final WorkspaceAlerts workspaceAlerts;
     private final Keystile keystile;
     final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -58,6 +64,7 @@ final class Quickstart {
                 KeystileMetrics.builder(registry).keyTag(KEYS_WITH_SERIES).build();
         AccessLog accessLog = AccessLog.toFile(
                 settings.data().resolve("access.log"), LOG_BYTES, LOG_FILES, AccessLogSettings.standard());
+        workspaceAlerts = workspaceAlerts(store);
         KeystileBuilder builder = Keystile.builder(metrics.timed(store), SampleKeys.BRAND)
                 .environments(SampleKeys.ENVIRONMENT)
                 .plans(settings.plans())
@@ -67,6 +74,7 @@ final class Quickstart {
                 .inlineListener(usage)
                 .listener(accessLog, EVENTS)
                 .listener(requests, EVENTS)
+                .listener(workspaceAlerts, EVENTS)
                 .listener(alertMonitor(), EVENTS);
         redis.share(builder);
         keystile = builder.build();
@@ -81,14 +89,33 @@ final class Quickstart {
         server.setHandler(new ContextHandlerCollection(
                 Apis.servlets(keystile, registry),
                 Apis.rest(keystile),
-                ConsolePages.of(keystile, usage, requests, alerts, clock, URI.create(uri() + "/flows/f1/execute"))));
+                ConsolePages.of(
+                        keystile,
+                        usage,
+                        requests,
+                        alerts,
+                        workspaceAlerts,
+                        clock,
+                        URI.create(uri() + "/flows/f1/execute"))));
         server.start();
     }
 
-    /** Detects misuse, logs it and records it for the console. */
+    /** Detects misuse of keys, as it is set up in the console. */
+    private WorkspaceAlerts workspaceAlerts(ApiKeyStore store) {
+        WorkspaceAlerts watch = WorkspaceAlerts.builder(new InMemoryAlertSettingsStore(), store)
+                .listener(new LoggedAlerts())
+                .listener(alertRecorder)
+                .mailer(new LoggedMail())
+                .start();
+        watch.save("setup", AlertSettings.none(SampleKeys.WORKSPACE).withEmails(List.of("you@example.com")));
+        return watch;
+    }
+
+    /** Detects misuse that is no workspace's. */
     private AlertMonitor alertMonitor() {
         return AlertMonitor.builder()
-                .standardRules()
+                .rule(new UnknownIds())
+                .rule(new DeniedOverall())
                 .listener(new LoggedAlerts())
                 .listener(alertRecorder)
                 .build();
@@ -124,6 +151,7 @@ final class Quickstart {
     void stop() throws Exception {
         try (redis;
                 alertRecorder;
+                workspaceAlerts;
                 keystile) {
             server.stop();
         }
