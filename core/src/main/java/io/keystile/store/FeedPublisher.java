@@ -24,11 +24,20 @@ final class FeedPublisher {
     private final ChangeFeed feed;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    /** When each change was made; guarded by the lock. */
-    private final Map<StoreChange, Long> pending = new LinkedHashMap<>();
+    /** Guarded by the lock. */
+    private final Map<StoreChange, Made> pending = new LinkedHashMap<>();
 
     private final AtomicLong untold = new AtomicLong();
     private boolean failing;
+
+    /** That a change was made, and when. Each instance equals itself only, because two may have the same time. */
+    private static final class Made {
+        private final long at;
+
+        Made(long at) {
+            this.at = at;
+        }
+    }
 
     FeedPublisher(ChangeFeed feed, LongSupplier nanoClock) {
         this.feed = feed;
@@ -36,14 +45,15 @@ final class FeedPublisher {
     }
 
     void add(StoreChange change) {
+        Made made = new Made(nanoClock.getAsLong());
         lock.lock();
         try {
             if (pending.size() >= MAX_PENDING) {
                 pending.clear();
-                pending.put(new StoreChange.OfAnything(), nanoClock.getAsLong());
+                pending.put(new StoreChange.OfAnything(), made);
             }
             pending.remove(change);
-            pending.put(change, nanoClock.getAsLong());
+            pending.put(change, made);
         } finally {
             lock.unlock();
         }
@@ -51,7 +61,7 @@ final class FeedPublisher {
 
     /** Passes all pending changes on. If this fails, they remain pending. */
     void publish() {
-        Map<StoreChange, Long> batch = pendingOnes();
+        Map<StoreChange, Made> batch = pendingOnes();
         if (batch.isEmpty()) {
             return;
         }
@@ -67,19 +77,19 @@ final class FeedPublisher {
         failing = false;
         lock.lock();
         try {
-            // A change that was made once more meanwhile has another time.
+            // One that was made once more meanwhile stays.
             batch.forEach(pending::remove);
         } finally {
             lock.unlock();
         }
     }
 
-    private Map<StoreChange, Long> pendingOnes() {
+    private Map<StoreChange, Made> pendingOnes() {
         long oldest = nanoClock.getAsLong() - RETRY_FOR.toNanos();
         lock.lock();
         try {
             int before = pending.size();
-            pending.values().removeIf(madeAt -> madeAt - oldest < 0);
+            pending.values().removeIf(made -> made.at - oldest < 0);
             int late = before - pending.size();
             if (late > 0) {
                 untold.addAndGet(late);

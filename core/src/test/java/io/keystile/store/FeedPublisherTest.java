@@ -19,6 +19,7 @@ class FeedPublisherTest {
     private final ManualTime time = new ManualTime();
     private final List<List<StoreChange>> published = new ArrayList<>();
     private boolean down;
+    private Runnable whilePublishing = () -> {};
 
     private final ChangeFeed feed = new ChangeFeed() {
         @Override
@@ -30,6 +31,7 @@ class FeedPublisherTest {
                 throw new StoreException("The feed is down");
             }
             published.add(changes);
+            whilePublishing.run();
         }
 
         @Override
@@ -47,6 +49,19 @@ class FeedPublisherTest {
         publisher.publish();
 
         assertThat(published).containsExactly(List.of(ONE, TWO));
+    }
+
+    /** The clock stands still, as it may between two readings of a coarse one. */
+    @Test
+    void aChangeThatIsMadeOnceMoreWhileItIsPublishedIsPublishedOnceMore() {
+        publisher.add(ONE);
+        whilePublishing = () -> publisher.add(ONE);
+        publisher.publish();
+        whilePublishing = () -> {};
+        publisher.publish();
+        publisher.publish();
+
+        assertThat(published).containsExactly(List.of(ONE), List.of(ONE));
     }
 
     @Test
