@@ -58,7 +58,8 @@ class ChangeFeedTest {
         public boolean write(List<StoreWrite> writes) {
             boolean written = database.write(writes);
             if (written) {
-                listeners.notify(writes.stream().map(StoreWrite::change).toList());
+                listeners.notify(
+                        writes.stream().map(StoreWrite::change).distinct().toList());
             }
             return written;
         }

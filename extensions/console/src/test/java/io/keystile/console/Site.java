@@ -40,7 +40,7 @@ final class Site implements AutoCloseable {
     final UsageMeter meter = new UsageMeter(clock, 1_000);
     final RecentDecisions recent =
             new RecentDecisions(AccessLogSettings.standard().withAddresses(AddressMask.network()));
-    final InMemoryAlertStore alerts = new InMemoryAlertStore();
+    final InMemoryAlertStore alerts = new InMemoryAlertStore(10_000);
     final InMemoryAlertSettingsStore alertSettings = new InMemoryAlertSettingsStore();
     final TestMailer mailer = new TestMailer();
     final WorkspaceAlerts workspaceAlerts;

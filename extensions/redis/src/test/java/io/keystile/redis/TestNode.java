@@ -121,7 +121,8 @@ final class TestNode implements AutoCloseable {
         public boolean write(List<StoreWrite> writes) {
             boolean written = super.write(writes);
             if (written) {
-                listeners.notify(writes.stream().map(StoreWrite::change).toList());
+                listeners.notify(
+                        writes.stream().map(StoreWrite::change).distinct().toList());
             }
             return written;
         }

@@ -5,7 +5,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 @EnabledIfSystemProperty(named = "keystile.valkey", matches = ".+", disabledReason = "no -Dkeystile.valkey")
 class ThreeNodesOnValkeyTest extends ThreeNodesTest {
-    ThreeNodesOnValkeyTest() {
-        super(Program.VALKEY);
+    @Override
+    Program program() {
+        return Program.VALKEY;
     }
 }

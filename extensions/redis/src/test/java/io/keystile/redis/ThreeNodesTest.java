@@ -36,18 +36,14 @@ class ThreeNodesTest {
     private static final double WINDOWS = LONG ? 2.5 : 1.25;
     private static final long MANY = 20_000;
 
-    private final RedisProcess server;
+    private RedisProcess server;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     @TempDir
     static Path folder;
 
-    ThreeNodesTest() {
-        this(Program.REDIS_7_0);
-    }
-
-    ThreeNodesTest(Program program) {
-        this.server = RedisProcess.start(program);
+    Program program() {
+        return Program.REDIS_7_0;
     }
 
     private record Run(long limit, long window, List<Call> calls, long roundTrips, WindowCheck check) {
@@ -74,6 +70,7 @@ class ThreeNodesTest {
 
     @BeforeAll
     void startNodes() throws Exception {
+        server = RedisProcess.start(program());
         for (int i = 0; i < NODES; i++) {
             nodes.add(NodeProcess.start(server.port()));
         }
