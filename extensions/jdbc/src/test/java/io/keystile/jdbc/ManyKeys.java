@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -29,7 +30,7 @@ final class ManyKeys {
     private ManyKeys() {}
 
     static void insert(DataSource pool, int count) {
-        ApiKeyStore store = JdbcApiKeyStore.over(pool);
+        ApiKeyStore store = JdbcApiKeyStore.over(pool, Duration.ofMinutes(5));
         for (int i = 0; i < count / WORKSPACE_SIZE; i++) {
             store.insert(WorkspaceRecord.of("w" + i, "pro"));
         }
