@@ -69,8 +69,9 @@ public final class KeystileBuilder extends AuthenticatorOptions<KeystileBuilder>
     }
 
     /**
-     * Sets how many of the newest audit entries of a workspace each change in it keeps; by default 10,000. With 0, no
-     * entries are added. Stores that keep no {@linkplain ApiKeyStore#audit audit} ignore it.
+     * Sets how many of the newest audit entries of a workspace each change in it keeps; by default 10,000. A JSON file
+     * keeps at most 1,000. With 0, no entries are added. Stores that keep no {@linkplain ApiKeyStore#audit audit}
+     * ignore it.
      *
      * @throws IllegalArgumentException if the number is negative
      */

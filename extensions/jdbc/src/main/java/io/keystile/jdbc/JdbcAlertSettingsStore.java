@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * migration tool creates the table.
  *
  * <p>Connections and time limits are those of {@link JdbcApiKeyStore}. All methods throw {@link StoreException} if the
- * database does not answer, or settings that were asked for cannot be read. Thread-safe.
+ * database does not answer. Settings that cannot be read are logged and left out, or thrown if no others were asked
+ * for. Thread-safe.
  */
 @SuppressWarnings("exports") // whoever uses this class has keystile-monitoring, and others need not
 public final class JdbcAlertSettingsStore implements AlertSettingsStore {

@@ -22,7 +22,7 @@ public final class InMemoryAlertStore implements AlertStore {
     /** By rule, in the order of {@link AlertQuery#order}. */
     private final Map<String, TreeSet<StoredAlert>> rules = new HashMap<>();
 
-    /** Creates an empty store of up to 1,000 incidents for each rule. */
+    /** Creates an empty store of up to 1,000 incidents for each rule, of which up to 100 are of one workspace. */
     public InMemoryAlertStore() {
         this(STANDARD_PER_RULE);
     }
