@@ -56,8 +56,8 @@ public final class Permission implements Comparable<Permission> {
                 return false;
             }
         }
-        // A required "flows:*" stands for any number of segments, which only a trailing "*" covers.
-        return openEnd || !theirs[last].equals(ANY);
+        // A required "flows:*" stands for any number of segments. Its "*" equals no other segment than "*".
+        return true;
     }
 
     /** Returns whether the permission contains a {@code *}. */
