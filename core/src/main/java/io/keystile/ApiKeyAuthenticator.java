@@ -214,6 +214,19 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
+     * Denies a request because the adapter has no thread to {@link #authenticate} it in. Listeners are notified.
+     *
+     * @return a denial as {@link DenialReason#UNAVAILABLE}
+     */
+    public Denied denyUnavailable(IncomingRequest request) {
+        long start = listeners.startNanos();
+        PresentedKey key = credentials.read(request).key();
+        Denied denied = denied(UNAVAILABLE, key == null ? null : key.id(), UNAVAILABLE_RETRY_NANOS);
+        listeners.notify(denied, null, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
+        return denied;
+    }
+
+    /**
      * Performs the second half of {@link #decide}: checks permissions, and takes the cost from the key's limits. Call
      * it once per request: each call is charged, and listeners are notified of each call.
      */
@@ -455,6 +468,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return RateLimitResult.granted(List.of());
         }
         return refundable ? limiter.tryAcquireRefundable(buckets, cost) : limiter.tryAcquire(buckets, cost);
+    }
+
+    /** Returns whether {@link #authorize} may block, because the limiter may. */
+    public boolean mayBlockToAuthorize() {
+        return limiter.mayBlock();
     }
 
     /** Returns the origin of a request: from its connection or, behind a trusted proxy, from its forwarding header. */

@@ -12,6 +12,7 @@ import io.keystile.ratelimit.RateLimitResult;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Creates denials, each with its own random instance id. */
 final class Denials {
@@ -35,7 +36,7 @@ final class Denials {
         return Caller.denied(origin, denied(reason, id, retryAfterNanos));
     }
 
-    static Denied denied(DenialReason reason, KeyId id, long retryAfterNanos) {
+    static Denied denied(DenialReason reason, @Nullable KeyId id, long retryAfterNanos) {
         return new Denied(reason, newInstance(), id, true, List.of(), retryAfterNanos, null);
     }
 

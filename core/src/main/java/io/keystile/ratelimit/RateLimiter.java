@@ -33,6 +33,14 @@ public interface RateLimiter {
         return tryAcquire(buckets, permits);
     }
 
+    /**
+     * Returns whether a call may wait, for example for a server. An adapter of an event loop then makes it in another
+     * thread. True by default.
+     */
+    default boolean mayBlock() {
+        return true;
+    }
+
     /** Returns the number of buckets that this process keeps in memory now, for monitoring; 0 if it keeps none. */
     default int bucketCount() {
         return 0;

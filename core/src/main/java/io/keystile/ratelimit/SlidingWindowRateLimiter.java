@@ -115,6 +115,12 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     }
 
     /** Returns the number of buckets in memory, including idle buckets that are not evicted yet. */
+    /** Returns false. */
+    @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
     @Override
     public int bucketCount() {
         return table.size();
