@@ -51,17 +51,17 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A request is granted only if its key's secret was verified, in constant time, and the key is active, not
- *       expired, of an accepted environment and service, used from an allowed address, holds every required permission,
- *       and is within its limits. If one of these cannot be determined, the request is denied as
+ *       expired, of an accepted environment and service, used from an allowed address, holds every required
+ *       permission, and is within its limits. If one of these cannot be determined, the request is denied as
  *       {@link DenialReason#UNAVAILABLE}.
  *   <li>Limits are checked last: a request that is denied for another reason consumes no permits.
  *   <li>A revocation through the same store object takes effect before it returns.
  *   <li>No log, exception, event or decision contains a plaintext key.
  * </ul>
  *
- * <p>Thread-safe. For a cached key with a fast hash, a decision takes no lock and does no I/O. {@link #close} stops the
- * threads of the {@linkplain AuthenticatorOptions#listener listeners}, the thread that replaces outdated hashes and the
- * one that {@linkplain #whenEnded watches grants}; a closed authenticator still decides on requests.
+ * <p>Thread-safe. For a cached key with a fast hash, a decision takes no lock and does no I/O. {@link #close} stops
+ * the threads of the {@linkplain AuthenticatorOptions#listener listeners}, the thread that replaces outdated hashes
+ * and the one that {@linkplain #whenEnded watches grants}; a closed authenticator still decides on requests.
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
@@ -173,8 +173,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Decides on one request: authenticates it, authorizes it, and takes its cost from the key's limits. Throws neither
-     * for any content of a request nor for a failure of the store or the limiter.
+     * Decides on one request: authenticates it, authorizes it, and takes its cost from the key's limits. Throws
+     * neither for any content of a request nor for a failure of the store or the limiter.
      */
     public Decision decide(AuthRequest request) {
         long start = listeners.startNanos();
@@ -199,8 +199,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Performs {@link #authenticate} if this needs neither a look-up nor a slow hash, and so does not block. The result
-     * is then the same.
+     * Performs {@link #authenticate} if this needs neither a look-up nor a slow hash, and so does not block. The
+     * result is then the same.
      *
      * @return empty if {@code authenticate} would block. Nothing was counted or changed, so call it on another thread
      */
@@ -250,8 +250,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Checks the permissions of a granted request for another resource, such as the target of a forward. The key is not
-     * verified again, and nothing is taken from its limits.
+     * Checks the permissions of a granted request for another resource, such as the target of a forward. The key is
+     * not verified again, and nothing is taken from its limits.
      *
      * @return {@code earlier} itself, without notifying listeners again; or a denial, of which listeners are notified
      */
@@ -261,13 +261,25 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (principal.permissions().impliesAll(required)) {
             return earlier;
         }
-        return deniedAfterAll(permissionMissing(principal.keyId(), required), earlier, request);
+        return denyPermission(principal, request);
     }
 
     /**
-     * Decides again on a granted request that continues after a wait, for example at an asynchronous dispatch. Performs
-     * {@link #reauthorize}, and also denies the request if its grant has {@linkplain #stillGranted ended}. Nothing is
-     * taken from the key's limits.
+     * Denies a call of an authenticated key because of a permission, for a framework that has decided so, for example
+     * by an expression of Spring Security. Nothing is taken from the key's limits.
+     *
+     * @param request its requirement names the permissions that the call requires, as far as they are known
+     * @return the denial, of which listeners are notified
+     */
+    public Denied denyPermission(ApiKeyPrincipal caller, AuthRequest request) {
+        List<Permission> required = request.requirement().permissions();
+        return deniedAfterAll(permissionMissing(caller.keyId(), required), caller, request);
+    }
+
+    /**
+     * Decides again on a granted request that continues after a wait, for example at an asynchronous dispatch.
+     * Performs {@link #reauthorize}, and also denies the request if its grant has {@linkplain #stillGranted ended}.
+     * Nothing is taken from the key's limits.
      *
      * @return {@code earlier} itself, without notifying listeners again; or a denial, of which listeners are notified
      */
@@ -277,23 +289,19 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return reauthorize(earlier, request);
         }
         long retryAfter = ended == UNAVAILABLE ? UNAVAILABLE_RETRY_NANOS : 0;
-        return deniedAfterAll(denied(ended, earlier.keyId(), retryAfter), earlier, request);
+        return deniedAfterAll(denied(ended, earlier.keyId(), retryAfter), earlier.principal(), request);
     }
 
-    private Denied deniedAfterAll(Denied denied, Granted earlier, AuthRequest request) {
+    private Denied deniedAfterAll(Denied denied, ApiKeyPrincipal caller, AuthRequest request) {
         long start = listeners.startNanos();
         listeners.notify(
-                denied,
-                earlier.principal(),
-                clientAddresses.resolve(request).address(),
-                listeners.detailsOf(request),
-                start);
+                denied, caller, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
         return denied;
     }
 
     /**
-     * Returns whether a key that was granted before still works, for streams and other long calls. False if the key was
-     * revoked, disabled or deleted, has expired, or lost one of the permissions that it had; if its workspace was
+     * Returns whether a key that was granted before still works, for streams and other long calls. False if the key
+     * was revoked, disabled or deleted, has expired, or lost one of the permissions that it had; if its workspace was
      * suspended; or if the key store cannot answer and the cached record is too old. Does not check the client's
      * address. Takes nothing from the key's limits and notifies no listener.
      *
@@ -308,8 +316,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * granted}: at once after a change through the same store object, or on another node if a {@linkplain
      * KeystileBuilder#changeFeed change feed} receives it; otherwise within a second after {@link #stillGranted} can
      * see it. Both take longer while the store is slow, because one thread checks all grants. While the store does not
-     * answer, a grant goes on for {@link io.keystile.store.CacheSettings#staleFor}. The action should be quick, because
-     * others wait for it.
+     * answer, a grant goes on for {@link io.keystile.store.CacheSettings#staleFor}. The action should be quick,
+     * because others wait for it.
      *
      * @return stops the watch; close it when the stream ends
      */
@@ -491,8 +499,8 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Evicts a key from the cache, so that its next call reads the store. After this returns, no call is decided by the
-     * old record, even if the record was being loaded at the time.
+     * Evicts a key from the cache, so that its next call reads the store. After this returns, no call is decided by
+     * the old record, even if the record was being loaded at the time.
      */
     public void invalidate(KeyId id) {
         invalidate(new StoreChange.OfKey(id));
@@ -544,9 +552,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             @Nullable ChangeFeedStats changeFeed) {}
 
     /**
-     * Stops the threads of the listeners. Each listener gets up to two seconds to process its queue; then the remaining
-     * events are dropped and counted, and the listener is interrupted. Pending replacements of outdated hashes also get
-     * up to two seconds; a hash that is not replaced by then stays until its key is used again.
+     * Stops the threads of the listeners. Each listener gets up to two seconds to process its queue; then the
+     * remaining events are dropped and counted, and the listener is interrupted. Pending replacements of outdated
+     * hashes also get up to two seconds; a hash that is not replaced by then stays until its key is used again.
      */
     @Override
     public void close() {

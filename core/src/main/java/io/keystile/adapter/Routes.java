@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *         .require("/admin/**", Requirement.permission("admin:all").withCost(10));
  * </pre>
  *
- * <p>Paths are decoded and relative to the application; in servlets, to the context path. A pattern consists of literal
- * segments, {@code *} for exactly one segment, and optionally {@code /**} at the end for the path and everything below
- * it. The order of the rules has no effect:
+ * <p>Paths are decoded and relative to the application; in servlets, to the context path. A pattern consists of
+ * literal segments, {@code *} for exactly one segment, and optionally {@code /**} at the end for the path and
+ * everything below it. The order of the rules has no effect:
  *
  * <ul>
  *   <li>All matching {@code require} rules apply together. The key needs every permission, and the highest cost that
@@ -47,6 +47,7 @@ public final class Routes {
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
 
     private final List<Rule> rules;
+    private final boolean keyOptional;
     private final boolean corsPreflight;
     private final Set<String> knownMethods;
     private final Requirement ofAllRules;
@@ -59,8 +60,9 @@ public final class Routes {
             @Nullable Requirement requirement,
             boolean keyOptional) {}
 
-    private Routes(List<Rule> rules, boolean corsPreflight) {
+    private Routes(List<Rule> rules, boolean keyOptional, boolean corsPreflight) {
         this.rules = List.copyOf(rules);
+        this.keyOptional = keyOptional;
         this.corsPreflight = corsPreflight;
         this.knownMethods = new HashSet<>(METHODS);
         Requirement all = Requirement.validKey();
@@ -73,19 +75,28 @@ public final class Routes {
             }
         }
         this.ofAllRules = atLeastOne(all);
-        this.anyOptional = rules.stream().anyMatch(Rule::keyOptional);
+        this.anyOptional = keyOptional || rules.stream().anyMatch(Rule::keyOptional);
     }
 
     /** Returns routes that require a valid key for every path. */
     public static Routes protectAll() {
-        return new Routes(List.of(), false);
+        return new Routes(List.of(), false, false);
+    }
+
+    /**
+     * Returns routes for an application that authorizes all callers itself, such as one with Spring Security. A key
+     * that is sent is checked on every path that a rule does not open, and a request without a key passes, unless its
+     * path is ambiguous or has a {@code require} rule.
+     */
+    public static Routes admitAll() {
+        return new Routes(List.of(), true, false);
     }
 
     /**
      * Opens a route to every request. No key is required, and none is read.
      *
-     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "GET /docs/**"}. An
-     *     open {@code GET} does not open {@code HEAD}
+     * @param route a path pattern for any method, or a method, one space and a path pattern: {@code "GET /docs/**"}.
+     *     An open {@code GET} does not open {@code HEAD}
      * @throws IllegalArgumentException if {@code route} is invalid
      */
     public Routes open(String route) {
@@ -141,13 +152,13 @@ public final class Routes {
      * resources must not do anything for OPTIONS that requires a key.
      */
     public Routes allowCorsPreflight() {
-        return new Routes(rules, true);
+        return new Routes(rules, keyOptional, true);
     }
 
     private Routes with(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new Routes(more, corsPreflight);
+        return new Routes(more, keyOptional, corsPreflight);
     }
 
     private static Rule rule(String route, @Nullable Requirement requirement, boolean keyOptional) {
@@ -243,7 +254,7 @@ public final class Routes {
         if (!anyOptional || path == null || RequestPath.isAmbiguous(path)) {
             return false;
         }
-        boolean optional = false;
+        boolean optional = keyOptional;
         for (Rule rule : rules) {
             if (rule.requirement() != null && !rule.keyOptional() && requires(rule, method, path)) {
                 return false;

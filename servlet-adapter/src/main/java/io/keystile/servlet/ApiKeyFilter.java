@@ -58,7 +58,7 @@ public final class ApiKeyFilter implements Filter {
 
     private static final String NAME = "keystile";
 
-    private volatile @Nullable Gate gate;
+    private volatile @Nullable ServletGate gate;
     private volatile @Nullable ConfiguredGate configured;
 
     /**
@@ -80,12 +80,12 @@ public final class ApiKeyFilter implements Filter {
 
     /** Creates a filter with other responses, for example {@link HttpResponses#withLegacyQuotaFields}. */
     public ApiKeyFilter(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses responses) {
-        this.gate = new Gate(authenticator, routes, responses);
+        this.gate = new ServletGate(authenticator, routes, responses);
     }
 
     /**
-     * Registers a filter for all requests and all dispatches of a web application, before the filters of its deployment
-     * descriptor.
+     * Registers a filter for all requests and all dispatches of a web application, before the filters of its
+     * deployment descriptor.
      *
      * @throws IllegalStateException if the application has a filter named {@code keystile}, or has started
      */
@@ -140,7 +140,7 @@ public final class ApiKeyFilter implements Filter {
                 || !(response instanceof HttpServletResponse httpResponse)) {
             throw new ServletException("Only HTTP requests can be authenticated by API key");
         }
-        Gate current = gate;
+        ServletGate current = gate;
         if (current == null) {
             throw new ServletException("The filter is not initialised, or already destroyed");
         }

@@ -1,6 +1,5 @@
 package io.keystile.servlet;
 
-import io.keystile.ApiKeyPrincipal;
 import io.keystile.Decision.Granted;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -9,25 +8,30 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** A granted request. Its user is the key, and the user's roles are the key's permissions. */
 final class AuthenticatedRequest extends HttpServletRequestWrapper {
     private final Granted granted;
+    private final Principal user;
     private final HttpServletResponse response;
 
     /** Wraps {@code request}. Asynchronous work uses {@code response}. */
-    AuthenticatedRequest(HttpServletRequest request, HttpServletResponse response, Granted granted) {
+    AuthenticatedRequest(HttpServletRequest request, HttpServletResponse response, Granted granted, Principal user) {
         super(request);
         this.granted = granted;
+        this.user = user;
         this.response = response;
     }
 
-    /** Returns whether {@code request} already has this grant, also below wrappers of the application. */
-    static boolean isWithin(ServletRequest request, Granted granted) {
+    /** Returns whether {@code request} already has this grant and user, also below wrappers of the application. */
+    static boolean isWithin(ServletRequest request, Granted granted, Principal user) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
-            if (wrapper instanceof AuthenticatedRequest authenticated && authenticated.granted.equals(granted)) {
+            if (wrapper instanceof AuthenticatedRequest authenticated
+                    && authenticated.granted.equals(granted)
+                    && authenticated.user.equals(user)) {
                 return true;
             }
             inner = wrapper.getRequest();
@@ -36,8 +40,8 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public ApiKeyPrincipal getUserPrincipal() {
-        return granted.principal();
+    public Principal getUserPrincipal() {
+        return user;
     }
 
     @Override

@@ -14,7 +14,7 @@ import jakarta.servlet.ServletException;
  * @param authenticator the gate's authenticator
  * @param store the authenticator's store
  */
-record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiKeyStore store)
+record ConfiguredGate(ServletGate gate, ApiKeyAuthenticator authenticator, JsonFileApiKeyStore store)
         implements AutoCloseable {
     /**
      * Reads the configuration and opens its store.
@@ -38,7 +38,8 @@ record ConfiguredGate(Gate gate, ApiKeyAuthenticator authenticator, JsonFileApiK
             if (configuration.legacyQuotaHeaders()) {
                 responses = responses.withLegacyQuotaFields();
             }
-            return new ConfiguredGate(new Gate(authenticator, configuration.routes(), responses), authenticator, store);
+            return new ConfiguredGate(
+                    new ServletGate(authenticator, configuration.routes(), responses), authenticator, store);
         } catch (RuntimeException e) {
             store.close();
             throw e;
