@@ -214,16 +214,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Denies a request because the adapter has no thread to {@link #authenticate} it in. Listeners are notified.
-     *
-     * @return a denial as {@link DenialReason#UNAVAILABLE}
+     * Rejects a request as {@link DenialReason#UNAVAILABLE}, because the adapter has no thread to {@link #authenticate}
+     * it in. As after {@code authenticate}, {@link #authorize} notifies the listeners.
      */
-    public Denied denyUnavailable(IncomingRequest request) {
+    public AuthenticationResult rejectAsUnavailable(IncomingRequest request) {
         long start = listeners.startNanos();
         PresentedKey key = credentials.read(request).key();
         Denied denied = denied(UNAVAILABLE, key == null ? null : key.id(), UNAVAILABLE_RETRY_NANOS);
-        listeners.notify(denied, null, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
-        return denied;
+        return AuthenticationResult.of(
+                Caller.denied(clientAddresses.resolve(request), denied),
+                listeners.detailsOf(request),
+                listeners.startNanos() - start);
     }
 
     /**

@@ -12,6 +12,8 @@ import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -104,34 +106,75 @@ public final class ExchangeAuthenticator implements AutoCloseable {
     }
 
     private Mono<Decision> decideNow(ServerWebExchange exchange, ExchangeRequest request) {
-        Granted earlier = earlierGrant(exchange);
+        Granted earlier = grantOf(exchange);
         if (earlier != null) {
             return Mono.just(authenticator.reauthorize(earlier, request));
         }
         Optional<AuthenticationResult> cached = authenticator.authenticateFromCache(request);
-        if (cached.isPresent() && (isRejected(cached.get()) || !authenticator.mayBlockToAuthorize())) {
-            return Mono.just(authenticator.authorizeRefundably(cached.get(), request.requirement()));
+        if (cached.isPresent()) {
+            return authorize(cached.get(), request);
         }
-        return inOtherThread(request, cached.orElse(null));
+        return inOtherThread(
+                () -> authenticator.authorizeRefundably(authenticator.authenticate(request), request.requirement()),
+                () -> unavailable(request),
+                this::refundIfGranted);
     }
 
-    private static boolean isRejected(AuthenticationResult result) {
-        return result instanceof AuthenticationResult.Rejected;
+    /**
+     * Performs the first half of {@link #decide}, for a framework that checks permissions itself. Call it once per
+     * exchange, and {@link #authorize} after it, which notifies the listeners.
+     */
+    public Mono<AuthenticationResult> authenticate(ServerWebExchange exchange) {
+        return Mono.defer(() -> {
+            ExchangeRequest request = new ExchangeRequest(exchange, Requirement.validKey());
+            return authenticator
+                    .authenticateFromCache(request)
+                    .map(Mono::just)
+                    .orElseGet(() -> inOtherThread(
+                            () -> authenticator.authenticate(request),
+                            () -> authenticator.rejectAsUnavailable(request),
+                            unused -> {}));
+        });
     }
 
-    private Mono<Decision> inOtherThread(ExchangeRequest request, @Nullable AuthenticationResult cached) {
+    /** Performs the second half of {@link #decide}: checks permissions, and takes the cost from the key's limits. */
+    public Mono<Decision> authorize(ServerWebExchange exchange, AuthenticationResult caller, Requirement requirement) {
+        return Mono.defer(() -> authorize(caller, new ExchangeRequest(exchange, requirement)));
+    }
+
+    private Mono<Decision> authorize(AuthenticationResult caller, ExchangeRequest request) {
+        if (caller instanceof AuthenticationResult.Rejected || !authenticator.mayBlockToAuthorize()) {
+            return Mono.just(authenticator.authorizeRefundably(caller, request.requirement()));
+        }
+        return inOtherThread(
+                () -> authenticator.authorizeRefundably(caller, request.requirement()),
+                () -> unavailable(request),
+                this::refundIfGranted);
+    }
+
+    private Decision unavailable(ExchangeRequest request) {
+        return authenticator.authorize(authenticator.rejectAsUnavailable(request), request.requirement());
+    }
+
+    private <T> Mono<T> inOtherThread(Supplier<T> supplier, Supplier<T> ifFull, Consumer<T> onLate) {
         return Mono.create(sink -> {
-            PendingDecision pending = new PendingDecision(sink, this::refund);
+            PendingResult<T> pending = new PendingResult<>(sink, onLate);
             try {
-                blocking.schedule(() -> pending.decide(() -> authenticator.authorizeRefundably(
-                        cached == null ? authenticator.authenticate(request) : cached, request.requirement())));
+                blocking.schedule(() -> pending.compute(supplier));
             } catch (RejectedExecutionException e) {
-                sink.success(authenticator.denyUnavailable(request));
+                sink.success(ifFull.get());
             }
         });
     }
 
-    private @Nullable Granted earlierGrant(ServerWebExchange exchange) {
+    private void refundIfGranted(Decision decision) {
+        if (decision instanceof Granted granted) {
+            refund(granted);
+        }
+    }
+
+    /** Returns the grant that an adapter with the same authenticator stored in the exchange; null if there is none. */
+    public @Nullable Granted grantOf(ServerWebExchange exchange) {
         return RequestGrant.by(authenticator, exchange.getAttribute(grantAttribute));
     }
 
@@ -157,15 +200,14 @@ public final class ExchangeAuthenticator implements AutoCloseable {
      * committed, whatever the response is.
      */
     public void admit(ServerWebExchange exchange, Granted granted) {
-        if (earlierGrant(exchange) != null) {
+        if (grantOf(exchange) != null) {
             return;
         }
         exchange.getAttributes().put(grantAttribute, RequestGrant.of(authenticator, granted));
         exchange.getAttributes().put(GRANTED_ATTRIBUTE, granted);
         ServerHttpResponse response = exchange.getResponse();
         response.beforeCommit(() -> Mono.fromRunnable(() -> {
-            // Not for a denial after all: it has fields of its own.
-            if (exchange.getAttribute(GRANTED_ATTRIBUTE) != null) {
+            if (grantOf(exchange) != null) {
                 addFields(response.getHeaders(), granted);
             }
         }));
@@ -180,9 +222,20 @@ public final class ExchangeAuthenticator implements AutoCloseable {
         }
     }
 
-    /** Writes the response to a denied exchange. Fields of earlier filters, such as those for CORS, stay. */
+    /**
+     * Writes the response to a denied exchange. Fields of earlier filters, such as those for CORS, stay. If it was
+     * granted before, its permits are given back.
+     */
     public Mono<Void> deny(ServerWebExchange exchange, Denied denied) {
-        return Mono.defer(() -> DenialWriter.write(responses.denial(denied), exchange));
+        return Mono.defer(() -> {
+            Granted granted = grantOf(exchange);
+            if (granted != null) {
+                exchange.getAttributes().remove(grantAttribute);
+                exchange.getAttributes().remove(GRANTED_ATTRIBUTE);
+                refund(granted);
+            }
+            return DenialWriter.write(responses.denial(denied), exchange);
+        });
     }
 
     /** Ends the threads for calls that may block, unless the scheduler is the application's. */
