@@ -2,6 +2,7 @@ package io.keystile.adapter;
 
 import io.keystile.Requirement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,9 @@ public final class Routes {
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
 
+    /** The paths that need a key; null for all. */
+    private final @Nullable List<PathPattern> within;
+
     private final List<Rule> rules;
     private final boolean keyOptional;
     private final boolean corsPreflight;
@@ -60,7 +64,8 @@ public final class Routes {
             @Nullable Requirement requirement,
             boolean keyOptional) {}
 
-    private Routes(List<Rule> rules, boolean keyOptional, boolean corsPreflight) {
+    private Routes(@Nullable List<PathPattern> within, List<Rule> rules, boolean keyOptional, boolean corsPreflight) {
+        this.within = within;
         this.rules = List.copyOf(rules);
         this.keyOptional = keyOptional;
         this.corsPreflight = corsPreflight;
@@ -80,7 +85,7 @@ public final class Routes {
 
     /** Returns routes that require a valid key for every path. */
     public static Routes protectAll() {
-        return new Routes(List.of(), false, false);
+        return new Routes(null, List.of(), false, false);
     }
 
     /**
@@ -89,7 +94,21 @@ public final class Routes {
      * path is ambiguous or has a {@code require} rule.
      */
     public static Routes admitAll() {
-        return new Routes(List.of(), true, false);
+        return new Routes(null, List.of(), true, false);
+    }
+
+    /**
+     * Returns routes that require a valid key for these paths only, for applications with another log-in for the rest.
+     * All other paths are open, except where a {@code require} rule matches.
+     *
+     * @param paths path patterns, such as {@code /api/**}; each also applies to its path with a trailing slash
+     * @throws IllegalArgumentException if there is none, or one is invalid
+     */
+    public static Routes protectOnly(String... paths) {
+        if (paths.length == 0) {
+            throw new IllegalArgumentException("Name at least one path to protect, or use Routes.protectAll()");
+        }
+        return new Routes(Arrays.stream(paths).map(PathPattern::of).toList(), List.of(), false, false);
     }
 
     /**
@@ -152,13 +171,13 @@ public final class Routes {
      * resources must not do anything for OPTIONS that requires a key.
      */
     public Routes allowCorsPreflight() {
-        return new Routes(rules, keyOptional, true);
+        return new Routes(within, rules, keyOptional, true);
     }
 
     private Routes with(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
-        return new Routes(more, keyOptional, corsPreflight);
+        return new Routes(within, more, keyOptional, corsPreflight);
     }
 
     private static Rule rule(String route, @Nullable Requirement requirement, boolean keyOptional) {
@@ -196,7 +215,13 @@ public final class Routes {
         if (corsPreflight && isCorsPreflight(method, header)) {
             return !RequestPath.isAmbiguous(path);
         }
-        return isOpened(method, path) && !RequestPath.isAmbiguous(path) && requiredBy(method, path) == null;
+        return (isOutside(path) || isOpened(method, path))
+                && !RequestPath.isAmbiguous(path)
+                && requiredBy(method, path) == null;
+    }
+
+    private boolean isOutside(String path) {
+        return within != null && within.stream().noneMatch(pattern -> pattern.matchesWithOrWithoutSlash(path));
     }
 
     private static boolean isCorsPreflight(String method, Function<String, @Nullable String> header) {
@@ -281,6 +306,6 @@ public final class Routes {
     /** Returns the rules as text for logs. */
     @Override
     public String toString() {
-        return "Routes" + rules;
+        return "Routes" + (within == null ? "" : within) + rules;
     }
 }

@@ -168,6 +168,36 @@ class RoutesTest {
         assertThat(routes.isKeyOptional("GET", "/a")).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/,true",
+        "/settings,true",
+        "/apis,true",
+        "/api,false",
+        "/api/,false",
+        "/api/flows,false",
+        "/api/docs,true",
+        "/hooks,false",
+        "/hooks/,false",
+        "/hooks/a,true",
+        "/admin,false",
+        "/x/../api/flows,false",
+        "//api/flows,false",
+        "/x;/api,false"
+    })
+    void onlyTheNamedPathsRequireAKeyAndAmbiguousOnes(String path, boolean open) {
+        Routes routes =
+                Routes.protectOnly("/api/**", "/hooks").open("/api/docs").require("/admin", "admin:all");
+
+        assertThat(routes.isOpen("GET", path, header -> null)).isEqualTo(open);
+    }
+
+    @Test
+    void protectingNothingIsRefused() {
+        assertThatThrownBy(Routes::protectOnly).hasMessageContaining("at least one path");
+        assertThatThrownBy(() -> Routes.protectOnly("GET /api")).hasMessageContaining("must begin with '/'");
+    }
+
     @Test
     void ambiguousPathRequiresThePermissionsOfAllRules() {
         Routes routes = Routes.protectAll()
