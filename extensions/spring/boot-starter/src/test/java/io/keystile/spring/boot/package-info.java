@@ -1,0 +1,4 @@
+@NullMarked
+package io.keystile.spring.boot;
+
+import org.jspecify.annotations.NullMarked;
