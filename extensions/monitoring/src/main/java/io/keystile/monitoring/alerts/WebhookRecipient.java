@@ -14,6 +14,10 @@ import javax.net.ssl.SSLException;
 final class WebhookRecipient implements AlertRecipient {
     static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** One text for all, or a workspace could learn which names the operator's own network knows. */
+    private static final String NOT_REACHED = "the host is unknown, or its address is not on the public Internet, or"
+            + " its port is not " + PublicHttps.STANDARD_PORT;
+
     private final URI uri;
     private final WebhookSigner signer;
     private final PublicHttps https;
@@ -56,7 +60,7 @@ final class WebhookRecipient implements AlertRecipient {
                     "answered with status " + status,
                     response.retryAfter());
         } catch (PublicHttps.AddressNotAllowedException e) {
-            return Attempt.failed(false, String.valueOf(e.getMessage()));
+            return Attempt.failed(false, NOT_REACHED);
         } catch (IOException e) {
             return Attempt.failed(true, textOf(e));
         }
@@ -65,7 +69,7 @@ final class WebhookRecipient implements AlertRecipient {
     /** The exception's own text may describe the network of this server. */
     private static String textOf(IOException e) {
         if (e instanceof UnknownHostException) {
-            return "the host is unknown";
+            return NOT_REACHED;
         }
         if (e instanceof SocketTimeoutException) {
             return "no response within " + LIMIT.toSeconds() + " seconds";

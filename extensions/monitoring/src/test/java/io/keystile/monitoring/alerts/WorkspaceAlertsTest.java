@@ -25,6 +25,7 @@ import io.keystile.store.AuditStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -494,6 +495,31 @@ class WorkspaceAlertsTest {
             assertThat(tested.sendTest("acme")).isEmpty();
             time.advance(Duration.ofSeconds(1));
             assertThat(tested.sendTest("acme")).isPresent();
+        }
+    }
+
+    @Test
+    void testDoesNotSayWhichNamesAPrivateNetworkKnows() {
+        try (WorkspaceAlerts tested = alerts().internet(
+                        host -> {
+                            if (host.startsWith("unknown")) {
+                                throw new UnknownHostException(host);
+                            }
+                            return new InetAddress[] {TlsReceiver.address("10.0.0.7")};
+                        },
+                        TlsReceiver.trusting())
+                .build()) {
+            store.save(AlertSettings.none("acme")
+                    .withWebhooks(List.of(
+                            URI.create("https://unknown.example.test/"),
+                            URI.create("https://internal.example.test/"))));
+
+            assertThat(tested.sendTest("acme").orElseThrow())
+                    .hasSize(2)
+                    .noneMatch(AlertTestResult::delivered)
+                    .extracting(AlertTestResult::text)
+                    .containsOnly("the host is unknown, or its address is not on the public Internet, or its port is"
+                            + " not 443");
         }
     }
 
