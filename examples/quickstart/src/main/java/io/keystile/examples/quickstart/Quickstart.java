@@ -180,10 +180,11 @@ final class Quickstart {
 
     /** Runs the server until the process is stopped. */
     public static void main(String[] args) throws InterruptedException {
+        Settings settings;
         Quickstart quickstart;
         try {
-            Settings settings = Settings.of(System.getenv());
-            settings = List.of(args).contains("--demo") ? settings.withDemo() : settings;
+            Settings given = Settings.of(System.getenv());
+            settings = List.of(args).contains("--demo") ? given.withDemo() : given;
             quickstart = start(settings, System.out);
         } catch (IllegalArgumentException | IllegalStateException | StoreException | IOException e) {
             System.err.println("The quickstart cannot start: " + explain(e));
@@ -192,7 +193,7 @@ final class Quickstart {
         } catch (Exception e) {
             throw new IllegalStateException("The quickstart cannot start", e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(quickstart)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(quickstart, settings)));
         System.out.print(quickstart.help());
         System.out.flush();
         quickstart.server.join();
@@ -204,9 +205,10 @@ final class Quickstart {
                 : String.valueOf(failure.getMessage());
     }
 
-    private static void stopAtExit(Quickstart quickstart) {
+    private static void stopAtExit(Quickstart quickstart, Settings settings) {
         try {
             quickstart.stop();
+            settings.deleteDemo();
         } catch (Exception e) {
             System.err.println("The quickstart did not stop cleanly: " + e);
         }

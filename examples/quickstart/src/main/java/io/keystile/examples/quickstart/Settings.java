@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,17 @@ record Settings(int port, Path data, @Nullable String redis, Plans plans, boolea
     Settings withDemo() throws IOException {
         Path folder = Files.createTempDirectory("keystile-demo");
         return new Settings(port, folder, redis, plans, true);
+    }
+
+    /** Deletes the folder of a demo, once nobody writes to it any more. */
+    void deleteDemo() throws IOException {
+        if (demo) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     @Override

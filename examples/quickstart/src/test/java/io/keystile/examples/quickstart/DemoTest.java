@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the quickstart with its made-up calls. */
 class DemoTest {
@@ -62,15 +63,15 @@ class DemoTest {
         assertThat(reasons.get("limit_exceeded"))
                 .as("calls over the limit of one minute")
                 .isBetween(100, 200);
-        delete(settings.data());
+
+        settings.deleteDemo();
+        assertThat(settings.data()).doesNotExist();
     }
 
-    private static void delete(Path folder) throws Exception {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+    @Test
+    void onlyTheFolderOfADemoIsDeleted(@TempDir Path data) throws Exception {
+        Settings.of(Map.of("KEYSTILE_DATA", data.toString())).deleteDemo();
+
+        assertThat(data).exists();
     }
 }
