@@ -6,6 +6,7 @@ import io.keystile.model.Permission;
 import io.keystile.store.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ public final class AdminApi {
     private final @Nullable Permission ofKeys;
 
     private final CrossSiteGuard guard;
-    private final ResponseHeaders headers = new ResponseHeaders(false);
+    private final ResponseHeaders headers = new ResponseHeaders(false, Set.of());
     private final RouteTable routes;
 
     private AdminApi(ConsoleSettings settings, @Nullable Permission ofKeys) {

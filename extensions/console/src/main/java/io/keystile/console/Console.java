@@ -37,7 +37,7 @@ public final class Console {
     Console(ConsoleSettings settings) {
         this.settings = settings;
         this.guard = new CrossSiteGuard(settings.trustedOrigins());
-        this.headers = new ResponseHeaders(settings.framedBySameOrigin());
+        this.headers = new ResponseHeaders(settings.framedBySameOrigin(), settings.resourceOrigins());
         this.pages = new Pages(settings, assets);
         ShownOnce shownOnce = new ShownOnce(settings, pages);
         this.routes = new RouteTable(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link Console}. Used by one thread. */
 @SuppressWarnings("exports") // whoever uses its methods with types of keystile-monitoring has that module
 public final class ConsoleBuilder {
-    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@\\s]+");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+");
 
     private final ApiKeys keys;
     private final ConsoleUsers users;
@@ -32,9 +32,12 @@ public final class ConsoleBuilder {
     private @Nullable Link back;
     private @Nullable String login;
     private @Nullable String stylesheet;
+    private @Nullable PageLayout layout;
+    private final Set<String> resourceOrigins = new TreeSet<>();
     private String exampleUrl = "https://api.example.com/";
     private final Set<String> trustedOrigins = new TreeSet<>();
     private boolean framedBySameOrigin;
+    private boolean lastUses = true;
     private @Nullable UsageMeter meter;
     private @Nullable UsageStore usageStore;
     private @Nullable Requests requests;
@@ -101,6 +104,29 @@ public final class ConsoleBuilder {
         return this;
     }
 
+    /**
+     * Puts every page into the application's own, refusals and errors too. The console's header, with {@link #backLink}
+     * and the name of the user, is left out.
+     */
+    public ConsoleBuilder layout(PageLayout pageLayout) {
+        this.layout = pageLayout;
+        return this;
+    }
+
+    /**
+     * Allows pages to load scripts, stylesheets, images and fonts from these origins; by default only from their own.
+     * A script from there can read what a page shows, also a new key.
+     *
+     * @param origins for example {@code https://assets.example.com}
+     * @throws IllegalArgumentException if one is no origin
+     */
+    public ConsoleBuilder resourceOrigins(String... origins) {
+        for (String origin : origins) {
+            resourceOrigins.add(requireOrigin(origin));
+        }
+        return this;
+    }
+
     /** Shows this address in the examples of how to send a key; options of curl may stand before it. */
     public ConsoleBuilder exampleUrl(String url) {
         this.exampleUrl = url;
@@ -116,18 +142,31 @@ public final class ConsoleBuilder {
      */
     public ConsoleBuilder trustedOrigins(String... origins) {
         for (String origin : origins) {
-            if (!ORIGIN.matcher(origin).matches()) {
-                throw new IllegalArgumentException("An origin is a scheme, a host and perhaps a port, for example"
-                        + " \"https://app.example.com\"; got \"" + origin + "\"");
-            }
-            trustedOrigins.add(origin.toLowerCase(Locale.ROOT));
+            trustedOrigins.add(requireOrigin(origin));
         }
         return this;
+    }
+
+    private static String requireOrigin(String text) {
+        if (!ORIGIN.matcher(text).matches()) {
+            throw new IllegalArgumentException("An origin is a scheme, a host and perhaps a port, for example"
+                    + " \"https://app.example.com\"; got \"" + text + "\"");
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** Allows pages of the same origin to show the console in a frame; by default no page may. */
     public ConsoleBuilder framedBySameOrigin() {
         this.framedBySameOrigin = true;
+        return this;
+    }
+
+    /**
+     * Says nothing of when keys were last used, and offers no overlap until the first use: for applications {@linkplain
+     * io.keystile.KeystileBuilder#withoutLastUse without last uses}, where all keys would look unused.
+     */
+    public ConsoleBuilder withoutLastUse() {
+        this.lastUses = false;
         return this;
     }
 
@@ -191,9 +230,12 @@ public final class ConsoleBuilder {
                 back,
                 login,
                 stylesheet,
+                layout,
+                Set.copyOf(resourceOrigins),
                 exampleUrl,
                 Set.copyOf(trustedOrigins),
                 framedBySameOrigin,
+                lastUses,
                 usage,
                 requests,
                 keys.unrestricted().keepsAudit(),

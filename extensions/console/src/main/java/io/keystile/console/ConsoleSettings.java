@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the builder of a console was told. Immutable.
  *
+ * @param layout puts pages into those of the application, or null
+ * @param lastUses whether the application records when keys were last used
  * @param usage the usage to show, or null
  * @param requests the last calls to show, or null
  * @param history whether the store of the keys keeps their history
@@ -24,9 +26,12 @@ record ConsoleSettings(
         @Nullable Link back,
         @Nullable String login,
         @Nullable String stylesheet,
+        @Nullable PageLayout layout,
+        Set<String> resourceOrigins,
         String exampleUrl,
         Set<String> trustedOrigins,
         boolean framedBySameOrigin,
+        boolean lastUses,
         @Nullable Usages usage,
         @Nullable Requests requests,
         boolean history,

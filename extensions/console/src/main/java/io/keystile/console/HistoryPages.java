@@ -9,14 +9,18 @@ import io.keystile.console.views.Text;
 import io.keystile.key.KeyId;
 import io.keystile.model.AuditEntry;
 import io.keystile.model.AuditEntry.FieldChange;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.AuditQuery;
 import io.keystile.store.ChainedEntry;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Shows who changed keys and workspaces, when, and what. The changes of deleted keys are shown too. Thread-safe. */
@@ -32,7 +36,7 @@ final class HistoryPages {
             "predecessor", "replaces",
             "successor", "replaced by",
             "retiresAt", "ends",
-            "untilSuccessorIsUsed", "ends when the successor is used",
+            "untilSuccessorIsUsed", "ends earlier",
             "ceiling", "most that keys may do");
 
     private static final Map<String, String> STYLES = Map.ofEntries(
@@ -44,6 +48,9 @@ final class HistoryPages {
             Map.entry("suspended", "warn"),
             Map.entry("revoked", "bad"),
             Map.entry("deleted", "bad"));
+
+    /** A limit as the history has it, such as {@code per-minute 1000/60s}. */
+    private static final Pattern LIMIT = Pattern.compile("\\S+ ([0-9]{1,18})/([0-9]{1,9})s");
 
     private final Pages pages;
 
@@ -76,6 +83,11 @@ final class HistoryPages {
                 found.size() > PAGE ? Cursor.query(call.query(), Cursor.of(shown.get(PAGE - 1)), kept) : null,
                 after.isEmpty() ? null : Cursor.query(call.query(), "", kept));
         return pages.page(call, TITLE, (out, frame) -> JtehistoryGenerated.render(out, null, frame, page));
+    }
+
+    private static String limit(MatchResult found) {
+        Duration window = Duration.ofSeconds(Long.parseLong(found.group(2)));
+        return Text.limit(RateLimit.of("limit", Long.parseLong(found.group(1)), window));
     }
 
     /** Returns the key that the query names, which may have been deleted; null if it names none. */
@@ -112,7 +124,16 @@ final class HistoryPages {
     }
 
     private static @Nullable String value(String field, @Nullable String value) {
-        if (value == null || !field.endsWith("At")) {
+        if (value == null) {
+            return null;
+        }
+        if (field.equals("untilSuccessorIsUsed")) {
+            return value.equals("true") ? "when its successor is first used" : "no";
+        }
+        if (field.equals("limits")) {
+            return LIMIT.matcher(value).replaceAll(HistoryPages::limit);
+        }
+        if (!field.endsWith("At")) {
             return value;
         }
         try {

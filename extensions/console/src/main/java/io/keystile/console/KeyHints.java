@@ -19,7 +19,12 @@ final class KeyHints {
 
     private KeyHints() {}
 
-    static List<Hint> of(ApiKeySummary key, @Nullable Usages usage, Instant now) {
+    /**
+     * Returns the hints for a key.
+     *
+     * @param lastUses whether the application records when keys were last used
+     */
+    static List<Hint> of(ApiKeySummary key, @Nullable Usages usage, boolean lastUses, Instant now) {
         List<Hint> hints = new ArrayList<>();
         if (key.status() != KeyStatus.ACTIVE) {
             return hints;
@@ -30,9 +35,9 @@ final class KeyHints {
         } else if (end != null && end.isBefore(now.plus(SOON))) {
             hints.add(new Hint("Expires " + Text.distance(end, now), true));
         }
-        if (key.lastUse() == null && key.createdAt().isBefore(now.minus(NEW)) && !isCalled(key, usage)) {
+        if (lastUses && key.lastUse() == null && key.createdAt().isBefore(now.minus(NEW)) && !isCalled(key, usage)) {
             hints.add(new Hint("Never used", false));
-        } else if (key.lastUse() != null && key.lastUse().at().isBefore(now.minus(IDLE))) {
+        } else if (lastUses && key.lastUse() != null && key.lastUse().at().isBefore(now.minus(IDLE))) {
             hints.add(new Hint(
                     "Not used for " + Text.length(Duration.between(key.lastUse().at(), now)), true));
         }
@@ -42,7 +47,7 @@ final class KeyHints {
         return hints;
     }
 
-    /** A use is written to the store after a while, and in some applications never. */
+    /** A use is written to the store after a while. */
     private static boolean isCalled(ApiKeySummary key, @Nullable Usages usage) {
         Long calls = usage == null ? null : usage.callsToday(key.id());
         return calls != null && calls > 0;

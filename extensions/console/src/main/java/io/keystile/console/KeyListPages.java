@@ -63,7 +63,9 @@ final class KeyListPages {
         Usages usage = settings.usage();
         List<KeyRow> rows = shown.stream()
                 .map(key -> new KeyRow(
-                        key, KeyHints.of(key, usage, call.now()), usage == null ? null : usage.lastDay(key.id())))
+                        key,
+                        KeyHints.of(key, usage, settings.lastUses(), call.now()),
+                        usage == null ? null : usage.lastDay(key.id())))
                 .toList();
         KeysPage page = new KeysPage(
                 call.workspace(),

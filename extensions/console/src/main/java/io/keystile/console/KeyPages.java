@@ -48,7 +48,7 @@ final class KeyPages {
         KeyPage page = new KeyPage(
                 key,
                 workspace,
-                KeyHints.of(key, usage, call.now()),
+                KeyHints.of(key, usage, settings.lastUses(), call.now()),
                 permissions(key),
                 planName,
                 limits(key, workspace, settings.keys().plans().find(planName).orElse(null)),

@@ -3,6 +3,7 @@ package io.keystile.console;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.keystile.adapter.HttpHeader;
+import io.keystile.console.templates.JteheadGenerated;
 import io.keystile.console.templates.JtemessageGenerated;
 import io.keystile.console.views.Frame;
 import io.keystile.console.views.Link;
@@ -11,22 +12,27 @@ import io.keystile.console.views.Tab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Renders pages, each in the same frame. Thread-safe. */
 final class Pages {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /** What was done, by the code in the query of the page after. Text from a query is never shown. */
-    private static final Map<String, String> NOTICES = Map.of(
-            "saved", "Saved.",
-            "revoked", "The key is revoked. It does not work any more.",
-            "disabled", "The key is disabled. It does not work until it is enabled.",
-            "enabled", "The key is enabled. It works again.",
-            "deleted", "The key is deleted.",
-            "created", "The workspace is created.",
-            "suspended", "The workspace is suspended. None of its keys works.",
-            "resumed", "The workspace is resumed. Its keys work again.");
+    private static final Map<String, String> NOTICES = Map.ofEntries(
+            Map.entry("saved", "Saved."),
+            Map.entry("revoked", "The key is revoked. It does not work any more."),
+            Map.entry("revokedBefore", "The key was revoked before. The reason of then stays; yours was not added."),
+            Map.entry("disabled", "The key is disabled. It does not work until it is enabled."),
+            Map.entry("enabled", "The key is enabled. It works again."),
+            Map.entry("deleted", "The key is deleted."),
+            Map.entry("created", "The workspace is created."),
+            Map.entry("suspended", "The workspace is suspended. None of its keys works."),
+            Map.entry("resumed", "The workspace is resumed. Its keys work again."));
 
     private final ConsoleSettings settings;
     private final Assets assets;
@@ -64,11 +70,37 @@ final class Pages {
                 call.user().actor().name(),
                 NOTICES.get(call.query().text("done")),
                 call.user().formFields(),
-                call.now());
-        return Answers.html(status, html(frame, template));
+                call.now(),
+                settings.lastUses(),
+                false);
+        return Answers.html(status, html(call.request(), frame, template));
     }
 
-    private static String html(Frame frame, Template template) {
+    private String html(ConsoleRequest request, Frame frame, Template template) {
+        PageLayout layout = settings.layout();
+        if (layout != null) {
+            Frame embedded = frame.withEmbedded(true);
+            PageContent content = new PageContent(
+                    render(embedded, (out, each) -> JteheadGenerated.render(out, null, each)),
+                    render(embedded, template),
+                    frame.root());
+            try {
+                return Objects.requireNonNull(layout.page(request, content), "the layout returned null");
+            } catch (RuntimeException e) {
+                LOG.error("The layout of the application failed; the page is shown without it", withoutMessage(e));
+            }
+        }
+        return render(frame, template);
+    }
+
+    /** Returns an exception that tells type and place only: the message might quote the page, which may have a key. */
+    private static Throwable withoutMessage(RuntimeException e) {
+        Throwable copy = new IllegalStateException(e.getClass().getName());
+        copy.setStackTrace(e.getStackTrace());
+        return copy;
+    }
+
+    private static String render(Frame frame, Template template) {
         StringOutput out = new StringOutput();
         template.render(new OwaspHtmlTemplateOutput(out), frame);
         return out.toString();
@@ -92,9 +124,14 @@ final class Pages {
 
     private List<Tab> tabs(Call call, String title) {
         List<Tab> tabs = new ArrayList<>();
-        if (call.workspaceOrNull() == null && call.user().isOperator() && settings.alerts() != null) {
+        if (call.workspaceOrNull() == null && call.user().isOperator()) {
             tabs.add(new Tab(call.root() + "w/", WorkspacePages.LIST, title.equals(WorkspacePages.LIST)));
-            tabs.add(new Tab(call.root() + "alerts", AlertPages.TITLE, title.equals(AlertPages.TITLE)));
+            if (settings.requests() != null) {
+                tabs.add(new Tab(call.root() + "requests", RequestPages.TITLE, title.equals(RequestPages.TITLE)));
+            }
+            if (settings.alerts() != null) {
+                tabs.add(new Tab(call.root() + "alerts", AlertPages.TITLE, title.equals(AlertPages.TITLE)));
+            }
         }
         if (call.workspaceOrNull() != null) {
             String workspace = workspaceLink(call);
@@ -112,7 +149,7 @@ final class Pages {
             if (settings.alerts() != null) {
                 tabs.add(new Tab(workspace + "alerts", AlertPages.TITLE, current.equals(AlertPages.TITLE)));
             }
-            if (call.user().isOperator() && call.user().mayManage()) {
+            if (call.user().isOperator()) {
                 tabs.add(new Tab(workspace + "settings", "Settings", current.equals(WorkspacePages.TITLE)));
             }
         }
@@ -172,10 +209,12 @@ final class Pages {
                 null,
                 null,
                 Map.of(),
-                settings.clock().instant());
+                settings.clock().instant(),
+                settings.lastUses(),
+                false);
         MessagePage page = new MessagePage(heading, text, start);
-        ConsoleResponse response =
-                Answers.html(status, html(frame, (out, around) -> JtemessageGenerated.render(out, null, around, page)));
+        ConsoleResponse response = Answers.html(
+                status, html(request, frame, (out, around) -> JtemessageGenerated.render(out, null, around, page)));
         List<HttpHeader> all = new ArrayList<>(response.headers());
         all.addAll(headers);
         return new ConsoleResponse(status, all, response.body());

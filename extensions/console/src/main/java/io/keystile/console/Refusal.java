@@ -72,13 +72,23 @@ final class Refusal extends RuntimeException {
     }
 
     /** A form that made a key before. */
-    static Refusal issuedBefore(@Nullable Link key) {
+    static Refusal issuedBefore(Link key) {
         return new Refusal(
                 409,
                 "This key was issued, and shown once",
                 "The form was sent a second time, for example by a reload. No second key was made, and the key cannot"
                         + " be shown again. If it is lost, revoke it and generate another one.",
                 key);
+    }
+
+    /** A form that is making a key at the moment. */
+    static Refusal issuedNow(Link keys) {
+        return new Refusal(
+                409,
+                "This form was sent twice",
+                "The first time is not over yet. If it makes a key, the key is shown in response to that, and only"
+                        + " once. If you do not get to see it, look for the key in the list, and revoke it.",
+                keys);
     }
 
     static Refusal crossSite() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keystile.DenialReason;
 import io.keystile.adapter.HttpResponses;
+import io.keystile.console.views.KeyLink;
 import io.keystile.console.views.RequestRow;
 import io.keystile.key.KeyId;
 import io.keystile.monitoring.accesslog.RecentDecision;
@@ -30,7 +31,19 @@ final class Requests {
     List<RequestRow> of(Call call) {
         KeyLinks links = new KeyLinks(call);
         KeyId key = call.keyOrNull() == null ? null : call.key().id();
-        return find(call, key).stream().map(decision -> row(decision, links)).toList();
+        return find(call, key).stream()
+                .map(decision -> row(
+                        decision,
+                        links.of(Objects.requireNonNull(
+                                decision.keyId(), "only decisions on known keys have a workspace"))))
+                .toList();
+    }
+
+    /** Returns the last calls that were denied without a verified key; the last one first. */
+    List<RequestRow> withoutKey() {
+        return recent.withoutKey(PAGE).stream()
+                .map(decision -> row(decision, null))
+                .toList();
     }
 
     /** Returns the last calls of a key, or of the workspace of the path, as the access log names their properties. */
@@ -76,13 +89,13 @@ final class Requests {
         return recent.missed() > 0;
     }
 
-    private static RequestRow row(RecentDecision decision, KeyLinks links) {
+    private static RequestRow row(RecentDecision decision, @Nullable KeyLink key) {
         return new RequestRow(
                 decision.time(),
                 outcome(decision.reason()),
                 style(decision.reason()),
                 decision.instance(),
-                links.of(Objects.requireNonNull(decision.keyId(), "only decisions on known keys have a workspace")),
+                key,
                 decision.method(),
                 decision.path(),
                 decision.address(),

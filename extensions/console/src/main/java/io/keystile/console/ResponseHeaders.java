@@ -3,19 +3,30 @@ package io.keystile.console;
 import io.keystile.adapter.HttpHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Adds the headers that each response has. Thread-safe. */
 final class ResponseHeaders {
     private final List<HttpHeader> common;
 
-    /** Creates the headers; pages can be framed by nobody, or by pages of their own origin. */
-    ResponseHeaders(boolean framedBySameOrigin) {
+    /**
+     * Creates the headers; pages can be framed by nobody, or by pages of their own origin.
+     *
+     * @param resourceOrigins other origins of scripts, stylesheets, images and fonts
+     */
+    ResponseHeaders(boolean framedBySameOrigin, Set<String> resourceOrigins) {
+        String sources = Stream.concat(
+                        Stream.of("'self'"), resourceOrigins.stream().sorted())
+                .collect(Collectors.joining(" "));
         String policy = String.join(
                 "; ",
                 "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "img-src 'self'",
+                "script-src " + sources,
+                "style-src " + sources,
+                "img-src " + sources,
+                "font-src " + sources,
                 "connect-src 'self'",
                 "form-action 'self'",
                 "base-uri 'none'",

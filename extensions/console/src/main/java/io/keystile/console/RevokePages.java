@@ -1,6 +1,7 @@
 package io.keystile.console;
 
 import io.keystile.admin.ApiKeySummary;
+import io.keystile.admin.Revocation;
 import io.keystile.console.Route.Needs;
 import io.keystile.console.templates.JterevokeGenerated;
 import io.keystile.console.views.RevokePage;
@@ -79,14 +80,16 @@ final class RevokePages {
             return ask(422, call, "Say why in at most " + MAX_REASON + " characters; the reason stays with the key.");
         }
         boolean lineage = call.form().has("lineage");
+        Revocation revocation;
         try {
-            Changes.make(() -> lineage
+            revocation = Changes.make(() -> lineage
                     ? settings.keys()
                             .revokeLineage(call.user().actor(), call.key().id(), reason)
                     : settings.keys().revoke(call.user().actor(), call.key().id(), reason));
         } catch (IllegalArgumentException e) {
             return ask(422, call, SettingsForms.sentence(e));
         }
-        return Answers.redirect("./?done=revoked");
+        boolean before = !reason.equals(revocation.key().revocationReason());
+        return Answers.redirect(before ? "./?done=revokedBefore" : "./?done=revoked");
     }
 }

@@ -41,7 +41,9 @@ final class ShownOnce {
         UsedForms.Earlier earlier = used.use(form);
         if (earlier != null) {
             KeyId key = earlier.made();
-            throw Refusal.issuedBefore(key == null ? null : new Link(link(call, key), "Open the key"));
+            throw key == null
+                    ? Refusal.issuedNow(new Link(Pages.workspaceLink(call), "Open the list of keys"))
+                    : Refusal.issuedBefore(new Link(link(call, key), "Open the key"));
         }
         boolean made = false;
         try {

@@ -43,7 +43,7 @@ final class WorkspacePages {
         return List.of(
                 new Route("GET", "/w/", Needs.OVERSIGHT, call -> list(200, call, "", firstPlan(), null)),
                 new Route("POST", "/w/", Needs.OPERATOR, this::create),
-                new Route("GET", "/w/{workspace}/settings", Needs.OPERATOR, this::open),
+                new Route("GET", "/w/{workspace}/settings", Needs.OVERSIGHT, this::open),
                 new Route("POST", "/w/{workspace}/settings", Needs.OPERATOR, this::save),
                 new Route("GET", "/w/{workspace}/suspend", Needs.OPERATOR, this::askToSuspend),
                 new Route("POST", "/w/{workspace}/suspend", Needs.OPERATOR, this::suspend),
@@ -129,7 +129,8 @@ final class WorkspacePages {
             Map<String, String> values,
             @Nullable String problem,
             List<Difference> conflict) {
-        WorkspacePage page = new WorkspacePage(now, values, now.version(), plans(), problem, conflict);
+        WorkspacePage page = new WorkspacePage(
+                now, values, now.version(), plans(), call.user().mayManage(), problem, conflict);
         return pages.page(status, call, TITLE, (out, frame) -> JteworkspaceGenerated.render(out, null, frame, page));
     }
 

@@ -135,13 +135,24 @@ class AlertPagesTest {
         assertThat(key.select("a[href=alerts]").eachText()).containsExactly("Alerts");
     }
 
+    /** Those of the workspace are about keys of all environments. */
+    @Test
+    void somebodyWhoActsWithAKeySeesThoseOfSingleKeysOnly() {
+        fill();
+        assertThat(page("/w/acme/alerts", TestUsers.KEY).select("article")).isEmpty();
+        assertThat(page("/w/acme/keys/" + id(site.first) + "/alerts", TestUsers.KEY)
+                        .select("article"))
+                .hasSize(2);
+    }
+
     @Test
     void operatorsSeeAllAndThoseOfNoWorkspaceToo() {
         fill();
         Document page = page("/alerts", TestUsers.OPERATOR);
         assertThat(page.select("article")).hasSize(5);
         assertThat(page.text()).contains("20 different unknown ids", "globex", "their key");
-        assertThat(page.select("nav[aria-label=Workspace] a").eachText()).containsExactly("Workspaces", "Alerts");
+        assertThat(page.select("nav[aria-label=Workspace] a").eachText())
+                .containsExactly("Workspaces", "Requests", "Alerts");
         assertThat(page("/w/", TestUsers.OPERATOR).select("a[href='../alerts']"))
                 .hasSize(1);
     }

@@ -241,6 +241,20 @@ class ConsoleInBrowserTest {
     }
 
     @Test
+    void timesAreSaidInTheZoneOfTheReaderToo() {
+        IssuedKey key = SITE.issue("acme", "timed", "flows:read");
+        BROWSER.cdp("Emulation.setTimezoneOverride", Map.of("timezoneId", "Asia/Kolkata"));
+        try {
+            BROWSER.open(keyPage(key).resolve("rotate"));
+            assertThat(BROWSER.text("main")).contains("1 Dec 2026, 08:12 UTC (1:42", "PM GMT+5:30)");
+        } finally {
+            BROWSER.cdp("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
+        }
+        BROWSER.reload();
+        assertThat(BROWSER.text("main")).contains("UTC").doesNotContain("UTC (");
+    }
+
+    @Test
     void markupInANameIsText() {
         String name = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'&amp;";
         generate(page("w/acme/new"), name);

@@ -99,4 +99,27 @@ final class ConsoleSnippets {
         console.alerts(alerts).alertSettings(workspaceAlerts);
     }
     // end
+
+    // begin
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="stylesheet" href="https://assets.acme.example/acme.css">
+            %s
+            </head>
+            <body>
+            <header><a href="/">Acme</a> <a href="/settings">Settings</a></header>
+            %s
+            </body>
+            </html>
+            """;
+
+    static void inOwnPage(ConsoleBuilder console) {
+        console.layout((request, content) -> PAGE.formatted(content.head(), content.body()))
+                .resourceOrigins("https://assets.acme.example");
+    }
+    // end
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keystile.admin.IssuedKey;
 import io.keystile.admin.Overlap;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.AuditStore;
 import io.keystile.store.ForwardingApiKeyStore;
@@ -134,8 +135,24 @@ class HistoryPagesTest {
         assertThat(page.select("details > summary").eachText()).containsExactly("8 fields");
         assertThat(page.expectFirst("details").text()).contains("owner: b", "metadata: d=e");
         assertThat(page.select("tbody tr").eachText())
-                .anySatisfy(row -> assertThat(row)
-                        .contains("Replaced", "ends: 1 Dec 2026, 08:12 UTC", "ends when the successor is used: false"));
+                .anySatisfy(
+                        row -> assertThat(row).contains("Replaced", "ends: 1 Dec 2026, 08:12 UTC", "ends earlier: no"));
+    }
+
+    @Test
+    void limitsAndEndsAreSaidInWords() {
+        IssuedKey key = site.issue("acme", "a", "flows:read");
+        ApiKeySettings settings = key.record().settings();
+        RateLimit nightly = RateLimit.of("nightly", 50_000, Duration.ofDays(1));
+        site.clock.pass(Duration.ofSeconds(1));
+        site.keystile
+                .keys()
+                .update(Site.SYSTEM, key.record(), settings.withLimits(RateLimit.perMinute(1_000), nightly));
+        site.keystile.keys().rotate(Site.SYSTEM, key.record().id(), Overlap.untilFirstUse(Duration.ofDays(1)));
+
+        assertThat(page(key(key) + "changes").select("tbody tr").eachText())
+                .anySatisfy(row -> assertThat(row).contains("ends earlier: when its successor is first used"))
+                .anySatisfy(row -> assertThat(row).contains("limits: 1,000 calls per minute, 50,000 calls per day"));
     }
 
     @Test

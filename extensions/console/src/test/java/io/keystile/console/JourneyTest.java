@@ -155,8 +155,7 @@ class JourneyTest {
         browser.click("Settings")
                 .submit("Save", Map.of("plan", "pro", "ceiling", "flows:*", "limits", "50/1m\nnightly 1000/1d"));
         assertThat(browser.page().expectFirst("[role=status]").text()).isEqualTo("Saved.");
-        assertThat(browser.page().expectFirst("#limits").wholeText())
-                .isEqualTo("per-minute 50/60s\nnightly 1000/86400s");
+        assertThat(browser.page().expectFirst("#limits").wholeText()).isEqualTo("50/1m\nnightly 1000/1d");
 
         browser.click("Suspend workspace").submit("Suspend workspace", Map.of());
         assertThat(browser.page().text()).contains("The workspace is suspended.");

@@ -79,6 +79,26 @@ class RequestPagesTest {
     }
 
     @Test
+    void operatorsSeeTheCallsWithoutAVerifiedKey() {
+        String id = site.first.record().id().value();
+        site.call("pk_live_unknown", "flows:read");
+        site.call(site.first.reveal(), "flows:read");
+
+        Document page = Jsoup.parse(site.console
+                .respond(TestRequest.get("/requests").as(TestUsers.OPERATOR))
+                .body());
+
+        assertThat(page.select("thead th").eachText()).containsExactly("When", "Outcome", "Request", "From");
+        assertThat(page.select("tbody tr"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.text())
+                        .contains("401, malformed key", "POST /v1/flows", "203.0.113.0/24")
+                        .doesNotContain(id));
+        assertThat(page.text()).contains("The last 1 call that this node has refused");
+        assertThat(page.select(".ks-tabs a[aria-current]").eachText()).containsExactly("Requests");
+    }
+
+    @Test
     void aPageHasFiftyCalls() {
         RecentDecisions many = new RecentDecisions(AccessLogSettings.standard(), 70, 1_000, 1);
         try (Site busy = new Site(new InMemoryApiKeyStore(), builder -> builder.requests(many), many)) {

@@ -36,7 +36,13 @@ class ResponseHeadersTest {
     static Stream<Asked> requests() {
         String key = "/w/acme/keys/" + SITE.first.record().id() + "/";
         String asset = "/" + Assets.load().path();
-        return Stream.of(
+        Stream<Asked> pages = SITE.console.routes().stream()
+                .filter(route ->
+                        route.method().equals("GET") && !route.pattern().equals("/"))
+                .map(route -> route.pattern().replace("{workspace}", "acme"))
+                .map(path -> path.replace("{key}", SITE.first.record().id().value()))
+                .map(path -> new Asked(200, TestRequest.get(path).as(TestUsers.OPERATOR)));
+        Stream<Asked> others = Stream.of(
                 new Asked(200, TestRequest.get("/w/acme/").as(TestUsers.MANAGER)),
                 new Asked(200, TestRequest.of("HEAD", "/w/acme/").as(TestUsers.MANAGER)),
                 new Asked(200, TestRequest.get(key).as(TestUsers.MANAGER)),
@@ -80,7 +86,10 @@ class ResponseHeadersTest {
                 new Asked(500, TestRequest.get("/w/acme/").as("broken")),
                 new Asked(200, TestRequest.get(asset + "console.css")),
                 new Asked(200, TestRequest.get(asset + "console.js")),
-                new Asked(200, TestRequest.get(asset + "icon.svg")));
+                new Asked(200, TestRequest.get(asset + "icon.svg")),
+                new Asked(200, TestRequest.post("/w/acme/alerts/test").as(TestUsers.MANAGER)),
+                new Asked(422, TestRequest.post("/w/acme/alerts/settings").as(TestUsers.MANAGER)));
+        return Stream.concat(pages, others);
     }
 
     @ParameterizedTest
@@ -109,12 +118,12 @@ class ResponseHeadersTest {
     private static void requireHeaders(ConsoleResponse response) {
         Map<String, String> headers = headers(response);
         boolean asset = response.status() == 200
-                && !headers.getOrDefault("Content-Type", "text/html").startsWith("text/html");
+                && !headers.getOrDefault("Content-Type", "text/html").matches("text/(html|csv).*");
         assertThat(headers)
                 .containsEntry(
                         "Content-Security-Policy",
-                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                                + " form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+                                + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
                                 + " require-trusted-types-for 'script'")
                 .containsEntry("X-Frame-Options", "DENY")
                 .containsEntry("X-Content-Type-Options", "nosniff")

@@ -23,7 +23,8 @@ class RouteTableTest {
             TestUsers.FEW,
             TestUsers.MANAGER,
             TestUsers.OPERATOR,
-            TestUsers.KEY);
+            TestUsers.KEY,
+            TestUsers.AUDITOR);
 
     /** Stands for a nonce of its own in each request. */
     private static final String NONCE = "NONCE";
@@ -67,7 +68,7 @@ class RouteTableTest {
      * What each kind of user gets.
      *
      * @param statuses the statuses for nobody, a member of another workspace, a reader, a manager with few permissions,
-     *     a manager, an operator and a key
+     *     a manager, an operator, a key, and an operator who only reads
      * @param form the names and values of the form
      */
     record Row(String method, String pattern, List<Integer> statuses, List<String> form) {
@@ -91,14 +92,14 @@ class RouteTableTest {
         String w = "/w/{workspace}/";
         String k = "/w/{workspace}/keys/{key}/";
         return Stream.of(
-                //                                 nobody other reader few manager operator key
-                row("GET", "/", "                     401 303 303 303 303 303 303"),
-                row("GET", w, "                       401 404 200 200 200 200 200"),
-                row("GET", w + "new", "               401 404 403 200 200 200 200"),
+                //                                 nobody other reader few manager operator key auditor
+                row("GET", "/", "                     401 303 303 303 303 303 303 303"),
+                row("GET", w, "                       401 404 200 200 200 200 200 200"),
+                row("GET", w + "new", "               401 404 403 200 200 200 200 403"),
                 row(
                         "POST",
                         w + "new",
-                        "                             401 404 403 403 200 200 200",
+                        "                             401 404 403 403 200 200 200 403",
                         "nonce",
                         NONCE,
                         "name",
@@ -107,39 +108,47 @@ class RouteTableTest {
                         "live",
                         "permission",
                         "flows:execute"),
-                row("GET", k, "                       401 404 200 200 200 200 200"),
-                row("POST", k + "disable", "          401 404 403 303 303 303 303"),
-                row("POST", k + "enable", "           401 404 403 403 303 303 303"),
-                row("GET", k + "edit", "              401 404 403 200 200 200 200"),
-                row("POST", k + "edit", "             401 404 403 403 303 303 303", EDITED),
-                row("GET", k + "rotate", "            401 404 403 200 200 200 200"),
-                row("POST", k + "rotate", "           401 404 403 403 200 200 200", "nonce", NONCE, "overlap", "PT0S"),
-                row("GET", k + "revoke", "            401 404 403 200 200 200 200"),
-                row("POST", k + "revoke", "           401 404 403 303 303 303 303", "reason", "Leaked"),
-                row("GET", k + "delete", "            401 404 403 403 403 200 403"),
-                row("POST", k + "delete", "           401 404 403 403 403 303 403"),
-                row("GET", k + "usage", "             401 404 200 200 200 200 200"),
-                row("GET", k + "usage.csv", "         401 404 200 200 200 200 200"),
-                row("GET", w + "usage", "             401 404 200 200 200 200 200"),
-                row("GET", w + "usage.csv", "         401 404 200 200 200 200 200"),
-                row("GET", k + "requests", "          401 404 200 200 200 200 200"),
-                row("GET", k + "changes", "           401 404 200 200 200 200 200"),
-                row("GET", w + "requests", "          401 404 200 200 200 200 200"),
-                row("GET", w + "changes", "           401 404 200 200 200 200 200"),
-                row("GET", k + "alerts", "            401 404 200 200 200 200 200"),
-                row("GET", w + "alerts", "            401 404 200 200 200 200 200"),
-                row("GET", "/alerts", "               401 404 404 404 404 200 404"),
-                row("GET", w + "alerts/settings", "   401 404 403 200 200 200 200"),
+                row("GET", k, "                       401 404 200 200 200 200 200 200"),
+                row("POST", k + "disable", "          401 404 403 303 303 303 303 403"),
+                row("POST", k + "enable", "           401 404 403 403 303 303 303 403"),
+                row("GET", k + "edit", "              401 404 403 200 200 200 200 403"),
+                row("POST", k + "edit", "             401 404 403 403 303 303 303 403", EDITED),
+                row("GET", k + "rotate", "            401 404 403 200 200 200 200 403"),
+                row(
+                        "POST",
+                        k + "rotate",
+                        "           401 404 403 403 200 200 200 403",
+                        "nonce",
+                        NONCE,
+                        "overlap",
+                        "PT0S"),
+                row("GET", k + "revoke", "            401 404 403 200 200 200 200 403"),
+                row("POST", k + "revoke", "           401 404 403 303 303 303 303 403", "reason", "Leaked"),
+                row("GET", k + "delete", "            401 404 403 403 403 200 403 403"),
+                row("POST", k + "delete", "           401 404 403 403 403 303 403 403"),
+                row("GET", k + "usage", "             401 404 200 200 200 200 200 200"),
+                row("GET", k + "usage.csv", "         401 404 200 200 200 200 200 200"),
+                row("GET", w + "usage", "             401 404 200 200 200 200 200 200"),
+                row("GET", w + "usage.csv", "         401 404 200 200 200 200 200 200"),
+                row("GET", k + "requests", "          401 404 200 200 200 200 200 200"),
+                row("GET", k + "changes", "           401 404 200 200 200 200 200 200"),
+                row("GET", w + "requests", "          401 404 200 200 200 200 200 200"),
+                row("GET", w + "changes", "           401 404 200 200 200 200 200 200"),
+                row("GET", k + "alerts", "            401 404 200 200 200 200 200 200"),
+                row("GET", w + "alerts", "            401 404 200 200 200 200 200 200"),
+                row("GET", "/alerts", "               401 404 404 404 404 200 404 200"),
+                row("GET", "/requests", "             401 404 404 404 404 200 404 200"),
+                row("GET", w + "alerts/settings", "   401 404 403 200 200 200 200 403"),
                 // The first one saves; the others have seen an older version.
-                row("POST", w + "alerts/settings", "  401 404 403 303 409 409 409", ALERTS),
-                row("POST", w + "alerts/test", "      401 404 403 200 200 200 200"),
-                row("GET", "/w/", "                   401 404 404 404 404 200 404"),
-                row("POST", "/w/", "                  401 404 404 404 404 303 404", "id", "new", "plan", "free"),
-                row("GET", w + "settings", "          401 404 403 403 403 200 403"),
-                row("POST", w + "settings", "         401 404 403 403 403 303 403", WORKSPACE),
-                row("GET", w + "suspend", "           401 404 403 403 403 200 403"),
-                row("POST", w + "suspend", "          401 404 403 403 403 303 403"),
-                row("POST", w + "resume", "           401 404 403 403 403 303 403"));
+                row("POST", w + "alerts/settings", "  401 404 403 303 409 409 409 403", ALERTS),
+                row("POST", w + "alerts/test", "      401 404 403 200 200 200 200 403"),
+                row("GET", "/w/", "                   401 404 404 404 404 200 404 200"),
+                row("POST", "/w/", "                  401 404 404 404 404 303 404 403", "id", "new", "plan", "free"),
+                row("GET", w + "settings", "          401 404 403 403 403 200 403 200"),
+                row("POST", w + "settings", "         401 404 403 403 403 303 403 403", WORKSPACE),
+                row("GET", w + "suspend", "           401 404 403 403 403 200 403 403"),
+                row("POST", w + "suspend", "          401 404 403 403 403 303 403 403"),
+                row("POST", w + "resume", "           401 404 403 403 403 303 403 403"));
     }
 
     @Test

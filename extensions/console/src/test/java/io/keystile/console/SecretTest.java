@@ -1,17 +1,23 @@
 package io.keystile.console;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.keystile.store.ApiKeyStore;
+import io.keystile.store.ForwardingApiKeyStore;
+import io.keystile.store.InMemoryApiKeyStore;
 import io.keystile.store.KeyQuery;
+import io.keystile.store.StoreWrite;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -82,6 +88,42 @@ class SecretTest {
         String link = Jsoup.parse(first.body()).expectFirst("[data-saved]").attr("href");
         assertThat(again.select("a").eachAttr("href")).contains(link);
         assertThat(keysNamed("once")).isEqualTo(1);
+    }
+
+    /** Nothing is known of the key before it is stored, and it may never be. */
+    @Test
+    void aFormThatIsSentWhileItsKeyIsMadeMakesNoSecondKey() {
+        AtomicReference<Site> twice = new AtomicReference<>();
+        AtomicReference<ConsoleResponse> second = new AtomicReference<>();
+        InMemoryApiKeyStore store = new InMemoryApiKeyStore();
+        ForwardingApiKeyStore slow = new ForwardingApiKeyStore() {
+            @Override
+            protected ApiKeyStore delegate() {
+                return store;
+            }
+
+            @Override
+            public boolean write(List<StoreWrite> writes) {
+                Site console = twice.getAndSet(null);
+                if (console != null) {
+                    second.set(console.console.respond(
+                            issue("abcdefghijklmnopqrstuv", "slow").as(TestUsers.MANAGER)));
+                }
+                return super.write(writes);
+            }
+        };
+        try (Site other = new Site(slow, console -> {})) {
+            twice.set(other);
+            ConsoleResponse first = other.console.respond(
+                    issue("abcdefghijklmnopqrstuv", "slow").as(TestUsers.MANAGER));
+
+            assertThat(first.status()).isEqualTo(200);
+            ConsoleResponse refused = requireNonNull(second.get());
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(Jsoup.parse(refused.body()).expectFirst("h1").text()).isEqualTo("This form was sent twice");
+            assertThat(refused.body()).doesNotContain("was issued");
+            assertThat(other.count("acme")).isEqualTo(3);
+        }
     }
 
     @Test

@@ -18,6 +18,8 @@ final class TestUsers implements ConsoleUsers {
     static final String MANAGER = "manager";
     static final String OPERATOR = "operator";
     static final String KEY = "key";
+    /** An operator who only reads. */
+    static final String AUDITOR = "auditor";
 
     static final PermissionSet ALL = PermissionSet.of("flows:*", "reports:read");
 
@@ -34,6 +36,7 @@ final class TestUsers implements ConsoleUsers {
                 FEW, ConsoleUser.managing(Actor.member("fred@acme.example", "acme", PermissionSet.of("flows:read"))),
                 MANAGER, ConsoleUser.managing(MIA),
                 OPERATOR, ConsoleUser.managing(Actor.system("olaf@keystile.example")),
+                AUDITOR, ConsoleUser.reading(Actor.system("aki@keystile.example")),
                 KEY, ConsoleUser.managing(Actor.withKey(key, "acme", PermissionSet.of("flows:*"))));
     }
 

@@ -2,8 +2,11 @@ package io.keystile.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.store.InMemoryApiKeyStore;
 import java.time.Duration;
+import java.util.List;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,25 @@ class UnrecordedUseTest {
         site.call(site.first.reveal(), "flows:read");
 
         assertThat(text(key + "revoke")).contains("Today it made 1 call.").doesNotContain("Probably nobody");
+    }
+
+    @Test
+    void withoutLastUsesNothingIsSaidOfThem() {
+        try (Site without = new Site(new InMemoryApiKeyStore(), ConsoleBuilder::withoutLastUse)) {
+            without.clock.pass(Duration.ofDays(2));
+            String path = "/w/acme/keys/" + without.first.record().id() + "/";
+            for (String page : List.of("/w/acme/", path, path + "rotate", path + "revoke")) {
+                Document shown = Jsoup.parse(without.console
+                        .respond(TestRequest.get(page).as(TestUsers.MANAGER))
+                        .body());
+                assertThat(shown.text())
+                        .as(page)
+                        .contains("nightly export")
+                        .doesNotContain("Last used", "Never used", "never used", "Probably nobody", "first used");
+                assertThat(shown.select("#untilFirstUse")).isEmpty();
+            }
+        }
+        assertThat(text(key + "rotate")).contains("when the new key is first used");
     }
 
     @Test

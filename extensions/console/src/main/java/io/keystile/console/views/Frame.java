@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param notice what was just done, or null
  * @param formFields the hidden fields of the application in every form
  * @param now the time of the request
+ * @param lastUses whether the application records when keys were last used
+ * @param embedded whether the application puts the page into its own
  */
 public record Frame(
         String title,
@@ -33,7 +35,28 @@ public record Frame(
         @Nullable String user,
         @Nullable String notice,
         Map<String, String> formFields,
-        Instant now) {
+        Instant now,
+        boolean lastUses,
+        boolean embedded) {
+
+    /** Returns this frame, or none of its own for a page that the application puts into its own. */
+    public Frame withEmbedded(boolean value) {
+        return new Frame(
+                title,
+                product,
+                root,
+                assets,
+                stylesheet,
+                back,
+                crumbs,
+                tabs,
+                user,
+                notice,
+                formFields,
+                now,
+                lastUses,
+                value);
+    }
 
     /** Returns the relative path from a page to the mount. */
     public static String rootOf(String path) {

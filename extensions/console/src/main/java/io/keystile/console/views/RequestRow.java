@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it was decided, in words
  * @param style the class of the outcome in the stylesheet
  * @param instance the id of the refusal, which the client was told too; null if the call was granted
- * @param key the key that the call was made with
+ * @param key the key that the call was made with; null if none was verified
  * @param method its method, or null if it is not known
  * @param path its path, or null if it is not known or not kept
  * @param address the client's address as it is kept, or null
@@ -21,7 +21,7 @@ public record RequestRow(
         String outcome,
         String style,
         @Nullable String instance,
-        KeyLink key,
+        @Nullable KeyLink key,
         @Nullable String method,
         @Nullable String path,
         @Nullable String address,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param values what was entered, by the name of the field
  * @param version the version of the record that the user has seen
  * @param plans the plans to choose; empty for a text field
+ * @param mayManage whether the user can change them
  * @param problem what is wrong with the form, or null
  * @param conflict what differs, if it was changed since the user opened the form; else empty
  */
@@ -20,6 +21,7 @@ public record WorkspacePage(
         Map<String, String> values,
         long version,
         List<String> plans,
+        boolean mayManage,
         @Nullable String problem,
         List<Difference> conflict) {
 

@@ -1,17 +1,17 @@
 // Copies and shows a new key, and forgets it when the page is left. Everything else works without this script.
 
-const once = document.querySelector("[data-once]");
-const secret = document.querySelector("[data-secret]");
+const once = document.querySelector(".ks [data-once]");
+const secret = document.querySelector(".ks [data-secret]");
 let kept = once === null;
 
 const tell = (text) => {
-  const status = document.querySelector("[data-copied]");
+  const status = document.querySelector(".ks [data-copied]");
   if (status !== null) {
     status.textContent = text;
   }
 };
 
-for (const button of document.querySelectorAll("[data-show]")) {
+for (const button of document.querySelectorAll(".ks [data-show]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const shown = secret.classList.toggle("ks-shown");
@@ -20,7 +20,7 @@ for (const button of document.querySelectorAll("[data-show]")) {
   });
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of document.querySelectorAll(".ks [data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
@@ -48,7 +48,7 @@ if (secret !== null) {
     secret.value = "";
     secret.removeAttribute("value");
     kept = true; // or not: there is nothing left to lose
-    document.querySelectorAll("[data-show], [data-copy]").forEach((button) => (button.disabled = true));
+    document.querySelectorAll(".ks [data-show], .ks [data-copy]").forEach((button) => (button.disabled = true));
     tell("The key was cleared when this page was left.");
   });
   window.addEventListener("beforeunload", (event) => {
@@ -58,29 +58,33 @@ if (secret !== null) {
   });
 }
 
-for (const link of document.querySelectorAll("[data-saved]")) {
+for (const link of document.querySelectorAll(".ks [data-saved]")) {
   link.addEventListener("click", () => {
     kept = true;
   });
 }
 
-for (const date of document.querySelectorAll("input[name=expiryDate]")) {
+for (const date of document.querySelectorAll(".ks input[name=expiryDate]")) {
   date.addEventListener("input", () => {
-    document.querySelector("input[name=expiry][value=custom]").checked = true;
+    document.querySelector(".ks input[name=expiry][value=custom]").checked = true;
   });
 }
 
-const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[data-local]")) {
-  const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" })
-    .formatToParts(new Date(time.dateTime))
-    .find((part) => part.type === "timeZoneName");
-  if (zone !== undefined && zone.value !== "UTC") {
-    time.title = `${local.format(new Date(time.dateTime))} ${zone.value}`;
+// Pages say times in UTC; the browser knows the zone of the reader.
+const hour = { hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+const sameDay = new Intl.DateTimeFormat(undefined, hour);
+const otherDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", ...hour });
+for (const time of document.querySelectorAll(".ks time[data-local]")) {
+  const at = new Date(time.dateTime);
+  if (at.getTimezoneOffset() !== 0) {
+    const local = document.createElement("span");
+    local.className = "ks-muted";
+    local.textContent = ` (${(at.getDate() === at.getUTCDate() ? sameDay : otherDay).format(at)})`;
+    time.append(local);
   }
 }
 
-for (const form of document.querySelectorAll("form[method=post]")) {
+for (const form of document.querySelectorAll(".ks form[method=post]")) {
   form.addEventListener("submit", () => {
     // After the event, so that the browser still sends the form.
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)), 0);
@@ -88,6 +92,6 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 }
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) {
-    document.querySelectorAll("form[method=post] button").forEach((button) => (button.disabled = false));
+    document.querySelectorAll(".ks form[method=post] button").forEach((button) => (button.disabled = false));
   }
 });
