@@ -41,7 +41,10 @@ public final class AdminApi {
                 Stream.of(
                                 new ApiReadRoutes(settings).routes(),
                                 new ApiWorkspaceRoutes(settings).routes(),
-                                new ApiKeyRoutes(settings).routes())
+                                new ApiKeyRoutes(settings).routes(),
+                                settings.alerts() == null
+                                        ? List.<Route>of()
+                                        : settings.alerts().apiRoutes())
                         .flatMap(List::stream)
                         .toList());
     }

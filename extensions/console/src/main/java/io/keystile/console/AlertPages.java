@@ -13,8 +13,6 @@ import io.keystile.monitoring.alerts.StoredAlert;
 import io.keystile.monitoring.alerts.rules.AlertSeverity;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +24,6 @@ final class AlertPages {
     static final String TITLE = "Alerts";
 
     private static final int PAGE = 50;
-
-    /** Stands between the time and the id of a position; a time has none. */
-    private static final char SEPARATOR = '~';
 
     private final Alerts alerts;
     private final Pages pages;
@@ -46,30 +41,25 @@ final class AlertPages {
     }
 
     private ConsoleResponse listAll(Call call) {
-        return list(call, AlertQuery.ofAll(), null);
+        return list(call, Optional.of(AlertQuery.ofAll()), null);
     }
 
     private ConsoleResponse listOfWorkspace(Call call) {
-        return list(
-                call,
-                AlertQuery.ofWorkspace(call.workspace().id()),
-                call.workspace().id());
+        return list(call, Alerts.query(call, null), call.workspace().id());
     }
 
-    /** The key is one of the workspace, so its incidents are too, even if their workspace is not known. */
     private ConsoleResponse listOfKey(Call call) {
         return list(
-                call,
-                AlertQuery.ofAll().withKey(call.key().id()),
-                call.key().settings().name());
+                call, Alerts.query(call, call.key().id()), call.key().settings().name());
     }
 
-    private ConsoleResponse list(Call call, AlertQuery all, @Nullable String of) {
+    private ConsoleResponse list(Call call, Optional<AlertQuery> all, @Nullable String of) {
         boolean openOnly = call.query().has("open");
-        AlertQuery query = openOnly ? all.openAt(call.now()) : all;
-        Optional<Position> after = position(call.query().text("after"));
-        query = after.isEmpty() ? query : query.after(after.get());
-        List<StoredAlert> found = alerts.list(query.withLimit(PAGE + 1));
+        Optional<Position> after = Alerts.position(call.query().text("after"));
+        List<StoredAlert> found = all.map(query -> openOnly ? query.openAt(call.now()) : query)
+                .map(query -> after.isEmpty() ? query : query.after(after.get()))
+                .map(query -> alerts.list(query.withLimit(PAGE + 1)))
+                .orElse(List.of());
         List<StoredAlert> shown = found.subList(0, Math.min(PAGE, found.size()));
         Map<KeyId, Optional<ApiKeySummary>> keys = new HashMap<>();
         boolean manages = call.workspaceOrNull() != null
@@ -86,21 +76,8 @@ final class AlertPages {
         return pages.page(call, TITLE, (out, frame) -> JtealertsGenerated.render(out, null, frame, page));
     }
 
-    private static Optional<Position> position(String text) {
-        int separator = text.indexOf(SEPARATOR);
-        try {
-            return separator < 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Position(Instant.parse(text.substring(0, separator)), text.substring(separator + 1)));
-        } catch (DateTimeException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     private static String after(StoredAlert last) {
-        return "after="
-                + URLEncoder.encode(last.firstSeen().toString() + SEPARATOR + last.id(), StandardCharsets.UTF_8);
+        return "after=" + URLEncoder.encode(Alerts.position(last), StandardCharsets.UTF_8);
     }
 
     private static AlertRow row(Call call, StoredAlert alert, Map<KeyId, Optional<ApiKeySummary>> keys) {
