@@ -52,14 +52,16 @@ class RunScriptTest {
         assertThat(run("quickstart").lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("Building quickstart; the first time takes some minutes"),
-                        line -> assertThat(line).isEqualTo("mvn -q -pl examples/quickstart -am compile exec:java"));
+                        line -> assertThat(line)
+                                .isEqualTo("mvn -q -pl examples/quickstart -am -DskipStaticChecks compile exec:java"));
     }
 
     @Test
     void otherArgumentsAreThoseOfTheProgram() throws Exception {
         maven("3.9.11", "17");
         assertThat(run("quickstart", "--demo"))
-                .endsWith("mvn -q -pl examples/quickstart -am compile exec:java -Dexec.args=--demo\n");
+                .endsWith(
+                        "mvn -q -pl examples/quickstart -am -DskipStaticChecks compile exec:java -Dexec.args=--demo\n");
     }
 
     @ParameterizedTest
