@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process is killed in the middle of issuing, rotating and revoking keys in a file, again and again: thirty times in
+ * A process is killed in the middle of issuing, rotating and revoking keys in a file, again and again: twelve times in
  * each build, and as often as {@code -Dkeystile.kills} says.
  */
 class KilledInTheMiddleTest {
-    private static final int KILLS = Integer.getInteger("keystile.kills", 30);
+    private static final int KILLS = Integer.getInteger("keystile.kills", 12);
 
     /** Then a new file is begun, because each change writes all of it. */
     private static final int KILLS_TO_A_FILE = 25;

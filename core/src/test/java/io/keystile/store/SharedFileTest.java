@@ -199,7 +199,7 @@ class SharedFileTest {
     void killedProcessLosesNoAcknowledgedKeyAndLeavesAFileThatOpens() throws IOException, InterruptedException {
         fillFile();
         List<String> acknowledged = new ArrayList<>();
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 5; round++) {
             Process process = WriterProcess.start(file, "acme", "r" + round + "-", 10_000);
             try (BufferedReader lines = process.inputReader()) {
                 acknowledged.add(lines.readLine());

@@ -24,6 +24,7 @@ class PackagedJarIT {
     private static final Path JAR = Path.of("target", "keystile.jar").toAbsolutePath();
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
     private static final String[] CREATE = {
         "keys", "create", "--workspace", "acme", "--env", "live", "--plan", "free", "--name", "ci"
     };
@@ -34,13 +35,13 @@ class PackagedJarIT {
     private Shell.Result keystile(String input, String... arguments) throws Exception {
         return run(
                 input,
-                Stream.concat(Stream.of(JAVA, "-jar", JAR.toString()), Arrays.stream(arguments))
+                Stream.concat(Stream.of(JAVA, QUICK, "-jar", JAR.toString()), Arrays.stream(arguments))
                         .toArray(String[]::new));
     }
 
     /** Runs a line of shell in which {@code keystile} is the jar. */
     private Shell.Result shell(String line) throws Exception {
-        return run("", "sh", "-c", "keystile() { '" + JAVA + "' -jar '" + JAR + "' \"$@\"; }\n" + line);
+        return run("", "sh", "-c", "keystile() { '" + JAVA + "' " + QUICK + " -jar '" + JAR + "' \"$@\"; }\n" + line);
     }
 
     private Shell.Result run(String input, String... command) throws Exception {

@@ -12,7 +12,12 @@ final class PostgresServer {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.start();
+            // What protects against a crash of the machine, and what runs by itself, costs time and tests nothing here.
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
+                    .setServerConfig("autovacuum", "off")
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Revocations on one node that another one obeys, over PostgreSQL. The clock of the nodes' caches stands still. */
 @Timeout(120)
 class ToldRevocationsTest {
-    private static final int REVOCATIONS = Integer.getInteger("keystile.revocations", 1_000);
+    private static final int REVOCATIONS = Integer.getInteger("keystile.revocations", 200);
     private static final int DURING_OUTAGES = 100;
     private static final String FEED = "feed";
 

@@ -15,7 +15,7 @@ record TrafficProgram(int exitCode, String out, String err) {
     static TrafficProgram run(Path folder, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(PROGRAM.toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", PROGRAM.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
