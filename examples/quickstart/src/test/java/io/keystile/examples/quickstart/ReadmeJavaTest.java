@@ -50,7 +50,7 @@ class ReadmeJavaTest {
             files.add(block.group(1).replaceFirst(".*/", ""));
         }
 
-        assertThat(files).containsExactly("SpringFlows.java", "ServletFlows.java", "JaxRsFlows.java");
+        assertThat(files).containsExactly("ServletFlows.java", "JaxRsFlows.java");
     }
 
     @Test

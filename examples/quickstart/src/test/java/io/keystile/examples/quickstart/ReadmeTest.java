@@ -43,7 +43,8 @@ class ReadmeTest {
                 .get(0);
 
         assertThat(Readme.blocks("xml").get(0))
-                .contains("<artifactId>keystile-servlet</artifactId>", "<version>" + version + "</version>");
+                .contains(
+                        "<artifactId>keystile-spring-boot-starter</artifactId>", "<version>" + version + "</version>");
     }
 
     @Test

@@ -33,6 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param legacyQuotaHeaders sends the X-RateLimit-* headers too
  * @param unknownKeysPerMinute the look-ups of unknown keys for each client address, 100 by default
  * @param auditEntries how many changes of a workspace are remembered, 10,000 by default
+ * @param demoKey the workspace, such as {@code acme}, that is created at the start if there is none, with a key for
+ *     everything, which is printed to standard output; for development
  * @param expiryReminders how long before its expiry an event is published for a key; empty for no events
  * @param lastUse what is recorded of the last use of keys
  * @param cache the bounds of the keys in memory
@@ -71,6 +73,7 @@ record KeystileProperties(
         boolean legacyQuotaHeaders,
         @DefaultValue("100") int unknownKeysPerMinute,
         @DefaultValue("10000") int auditEntries,
+        @Nullable String demoKey,
         @DefaultValue({"14d", "3d", "1d"}) List<Duration> expiryReminders,
         @DefaultValue LastUseProperties lastUse,
         @DefaultValue CacheProperties cache,

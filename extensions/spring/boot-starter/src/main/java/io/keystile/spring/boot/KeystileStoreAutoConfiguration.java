@@ -10,10 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 
 /** The store without a database: a file. By itself it is one for development only. */
 @AutoConfiguration(after = KeystileJdbcAutoConfiguration.class)
@@ -48,14 +46,10 @@ class KeystileStoreAutoConfiguration {
     }
 
     private static void requireDevelopment(Environment environment) {
-        CloudPlatform platform = CloudPlatform.getActive(environment);
-        boolean production = environment.acceptsProfiles(Profiles.of("prod", "production"));
-        if (production || platform != null) {
+        String production = Production.in(environment);
+        if (production != null) {
             throw new WrongPropertyException(
-                    "keystile.store.type",
-                    "is missing, there is no DataSource, and "
-                            + (production ? "the profile is one of production" : "this runs on " + platform),
-                    CHOICES);
+                    "keystile.store.type", "is missing, there is no DataSource, and " + production, CHOICES);
         }
     }
 }

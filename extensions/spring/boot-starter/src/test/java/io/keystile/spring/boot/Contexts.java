@@ -1,6 +1,7 @@
 package io.keystile.spring.boot;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -39,9 +40,9 @@ final class Contexts {
                 .toArray(Class<?>[]::new);
     }
 
-    /** Returns what Spring Boot prints about a failure of a start. */
-    static String message(Throwable failure) {
-        FailureAnalysis analysis = new WrongPropertyAnalyzer().analyze(failure);
+    /** Returns what Spring Boot prints about a failure of a start, or an empty text if there was none. */
+    static String message(@Nullable Throwable failure) {
+        FailureAnalysis analysis = failure == null ? null : new WrongPropertyAnalyzer().analyze(failure);
         return analysis == null ? "" : analysis.getDescription() + " " + analysis.getAction();
     }
 }
