@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -57,7 +58,9 @@ class KeystileJdbcAutoConfiguration {
         return KeyPool.of(source, properties.jdbc());
     }
 
+    /** After the application's own migrations: Flyway refuses a schema that has other tables than its own. */
     @Bean(destroyMethod = "") // closed by Keystile
+    @DependsOnDatabaseInitialization
     JdbcApiKeyStore keystileStore(
             KeystileProperties properties, KeyPool pool, ObjectProvider<TableMigration> migrations) {
         JdbcProperties jdbc = properties.jdbc();
