@@ -13,9 +13,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers what {@code ApiKeys} refuses: 400 for a value that is not accepted, 403 for what the actor may not do, 409 for
- * a wrong state or a concurrent change, 503 if the store does not answer. Other exceptions of the same classes are left
- * to the application. It comes after the application's own advice.
+ * Answers what {@code ApiKeys} refuses: 400 for a value that is not accepted, 403 for what the actor may not do, 409
+ * for a wrong state or a concurrent change, 503 if the store does not answer. Other exceptions of the same classes are
+ * left to the application. It comes after the application's own advice.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)

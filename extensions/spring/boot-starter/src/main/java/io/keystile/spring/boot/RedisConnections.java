@@ -39,7 +39,8 @@ final class RedisConnections implements AutoCloseable {
             throw new WrongPropertyException(
                     "keystile.redis.enabled",
                     "is true, but the LettuceConnectionFactory connects through sentinels or a socket",
-                    "Define a bean of type RateLimiter with RedisRateLimiter.over(LettuceRedis.of(connection)) instead.");
+                    "Define a bean of type RateLimiter instead:"
+                            + " RedisRateLimiter.over(LettuceRedis.of(connection)).");
         }
         RedisClusterConfiguration cluster = factory.getClusterConfiguration();
         return cluster == null ? toServer(factory) : toCluster(factory, cluster);
