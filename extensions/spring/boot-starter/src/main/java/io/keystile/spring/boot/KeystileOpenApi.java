@@ -88,7 +88,7 @@ final class KeystileOpenApi implements GlobalOpenApiCustomizer {
         ApiResponses responses = operation.getResponses();
         responses.computeIfAbsent("401", status -> denial("The key is missing or wrong", "WWW-Authenticate"));
         responses.computeIfAbsent(
-                "403", status -> denial("The key lacks a permission, or may not be used from here", "WWW-Authenticate"));
+                "403", status -> denial("The key lacks a permission, or this address", "WWW-Authenticate"));
         responses.computeIfAbsent(
                 "429",
                 status -> denial("A limit of the key is exhausted", "Retry-After", "RateLimit", "RateLimit-Policy"));

@@ -18,7 +18,7 @@ import org.springframework.web.method.HandlerMethod;
 final class OperationPermissions implements GlobalOperationCustomizer {
     private static final String NOTE = "x-keystile-permissions";
     private static final Pattern PLAIN =
-            Pattern.compile("\\s*has(?:Authority|AllAuthorities|Permission)\\(\\s*('[^']+'(?:\\s*,\\s*'[^']+')*)\\s*\\)\\s*");
+            Pattern.compile("\\s*has(?:Authority|AllAuthorities|Permission)\\(([^()]*)\\)\\s*");
     private static final Pattern NAME = Pattern.compile("'([^']+)'");
 
     @Override

@@ -154,7 +154,8 @@ class FeaturesTest {
                 .withPropertyValues("keystile.cors.allowed-origins=https://app.example.com")
                 .run(context -> {
                     MockHttpServletResponse denied = call(
-                            mvc(context), MockMvcRequestBuilders.get("/try/x").header("Origin", "https://app.example.com"));
+                            mvc(context),
+                            MockMvcRequestBuilders.get("/try/x").header("Origin", "https://app.example.com"));
                     assertThat(denied.getStatus()).isEqualTo(401);
                     assertThat(denied.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
                     assertThat(denied.getHeader("Access-Control-Expose-Headers"))

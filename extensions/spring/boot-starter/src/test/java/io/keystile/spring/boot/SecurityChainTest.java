@@ -140,7 +140,8 @@ class SecurityChainTest {
     void servletFilterIsNotThereToo() {
         SECURED.run(context -> {
             assertThat(context).doesNotHaveBean("keystileFilter").doesNotHaveBean(ApiKeyFilter.class);
-            assertThat(context.getBeansOfType(SecurityFilterChain.class)).containsOnlyKeys("keystileSecurityFilterChain");
+            assertThat(context.getBeansOfType(SecurityFilterChain.class))
+                    .containsOnlyKeys("keystileSecurityFilterChain");
         });
     }
 
