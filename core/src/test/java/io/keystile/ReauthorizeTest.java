@@ -49,4 +49,19 @@ class ReauthorizeTest {
         });
         assertThat(heard).containsExactly(decision);
     }
+
+    @Test
+    void denialOfAFrameworkIsToldWithAndWithoutThePermissionsAndTakesNothing() {
+        Granted earlier = grantedOnce();
+
+        Denied named = authenticator.denyPermission(
+                earlier.principal(), TestRequest.bearer(key).requiring("flows:execute"));
+        Denied unnamed = authenticator.denyPermission(earlier.principal(), TestRequest.bearer(key));
+
+        assertThat(named.required()).hasSize(1);
+        assertThat(unnamed.required()).isEmpty();
+        assertThat(unnamed.reason()).isEqualTo(DenialReason.PERMISSION_MISSING);
+        assertThat(unnamed.keyId()).isEqualTo(earlier.keyId());
+        assertThat(heard).containsExactly(named, unnamed);
+    }
 }

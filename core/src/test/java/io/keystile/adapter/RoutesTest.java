@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.Requirement;
 import io.keystile.model.Permission;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +197,27 @@ class RoutesTest {
     void protectingNothingIsRefused() {
         assertThatThrownBy(Routes::protectOnly).hasMessageContaining("at least one path");
         assertThatThrownBy(() -> Routes.protectOnly("GET /api")).hasMessageContaining("must begin with '/'");
+    }
+
+    @Test
+    void admitAllRequiresAKeyOnlyOfAmbiguousPathsAndWhereARuleDoes() {
+        Routes routes = Routes.admitAll()
+                .open("GET /open")
+                .optional("/dear", Requirement.validKey().withCost(2))
+                .require("/admin/**", "admin:all")
+                .allowCorsPreflight();
+
+        for (String path : List.of("/", "/flows", "/dear", "/dear/")) {
+            assertThat(routes.isKeyOptional("GET", path)).as(path).isTrue();
+            assertThat(routes.isOpen("GET", path, header -> null)).as(path).isFalse();
+        }
+        for (String path : List.of("/admin", "/admin/x", "/flows;v=1", "/../flows", "//flows")) {
+            assertThat(routes.isKeyOptional("GET", path)).as(path).isFalse();
+        }
+        assertThat(routes.isKeyOptional("GET", null)).isFalse();
+        assertThat(routes.isOpen("GET", "/open", header -> null)).isTrue();
+        assertThat(routes.requirementOf("GET", "/flows")).isEqualTo(Requirement.validKey());
+        assertThat(routes.requirementOf("GET", "/dear").cost()).isEqualTo(2);
     }
 
     @Test

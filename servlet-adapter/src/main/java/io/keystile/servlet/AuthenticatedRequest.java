@@ -9,19 +9,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A granted request. Its user is the key, and the user's roles are the key's permissions. */
 final class AuthenticatedRequest extends HttpServletRequestWrapper {
     private final Granted granted;
     private final Principal user;
+    private final Predicate<String> isPermission;
     private final HttpServletResponse response;
 
-    /** Wraps {@code request}. Asynchronous work uses {@code response}. */
-    AuthenticatedRequest(HttpServletRequest request, HttpServletResponse response, Granted granted, Principal user) {
+    /**
+     * Wraps {@code request}. Asynchronous work uses {@code response}.
+     *
+     * @param isPermission false for the names of roles that no key is in
+     */
+    AuthenticatedRequest(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Granted granted,
+            Principal user,
+            Predicate<String> isPermission) {
         super(request);
         this.granted = granted;
         this.user = user;
+        this.isPermission = isPermission;
         this.response = response;
     }
 
@@ -52,7 +64,10 @@ final class AuthenticatedRequest extends HttpServletRequestWrapper {
     /** Returns whether the key has this permission; false for {@code *}, as the servlet specification requires. */
     @Override
     public boolean isUserInRole(@Nullable String role) {
-        return role != null && !role.equals("*") && granted.principal().hasPermission(role);
+        return role != null
+                && !role.equals("*")
+                && isPermission.test(role)
+                && granted.principal().hasPermission(role);
     }
 
     @Override

@@ -18,13 +18,15 @@ final class DenialWriter {
     /**
      * Writes a denial. A committed response is left unchanged.
      *
+     * @param dropped names of fields to remove as well, because they state what no longer holds
      * @param withBody false for the response to a HEAD request
      */
-    static void write(DenialResponse denial, HttpServletResponse response, boolean withBody) throws IOException {
+    static void write(DenialResponse denial, HttpServletResponse response, Set<String> dropped, boolean withBody)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        resetKeepingOtherHeaders(response);
+        resetKeepingOtherHeaders(response, dropped);
         response.setStatus(denial.status());
         Set<String> written = new HashSet<>();
         for (HttpHeader header : denial.headers()) {
@@ -45,11 +47,12 @@ final class DenialWriter {
     /**
      * Resets the response, but keeps header fields that earlier filters set on every response, such as those for CORS.
      */
-    private static void resetKeepingOtherHeaders(HttpServletResponse response) {
+    private static void resetKeepingOtherHeaders(HttpServletResponse response, Set<String> dropped) {
         List<HttpHeader> kept = new ArrayList<>();
         // Tomcat repeats a name for each line, and in the case of each line.
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(response.getHeaderNames());
+        dropped.forEach(names::remove);
         for (String name : names) {
             if (!DenialResponse.replaces(name)) {
                 response.getHeaders(name).forEach(value -> kept.add(new HttpHeader(name, value)));

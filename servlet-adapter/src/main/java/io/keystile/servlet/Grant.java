@@ -11,6 +11,7 @@ final class Grant implements RequestGrant {
     private final ApiKeyAuthenticator grantedBy;
     private final Granted granted;
     private boolean applicationOwnsCacheControl = true;
+    private boolean withdrawn;
 
     private Grant(ApiKeyAuthenticator grantedBy, Granted granted) {
         this.grantedBy = grantedBy;
@@ -42,6 +43,16 @@ final class Grant implements RequestGrant {
 
     Granted granted() {
         return granted;
+    }
+
+    /** Gives the cost back, because the call is denied after all. Its responses no longer state the quota. */
+    void withdraw() {
+        withdrawn = true;
+        granted.limits().refund();
+    }
+
+    boolean isWithdrawn() {
+        return withdrawn;
     }
 
     /**

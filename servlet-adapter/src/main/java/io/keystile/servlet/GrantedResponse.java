@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response to a granted request. It has the header fields of the quota, also after a reset. If the key was sent in
- * the API-key header, it also has {@code Cache-Control: private} by default. The application does not see this default,
- * and replaces it by setting a Cache-Control of its own.
+ * the API-key header, it also has {@code Cache-Control: private} by default. The application does not see this
+ * default, and replaces it by setting a Cache-Control of its own.
  */
 final class GrantedResponse extends HttpServletResponseWrapper {
     private static final String CACHE_CONTROL = "Cache-Control";
@@ -26,8 +26,11 @@ final class GrantedResponse extends HttpServletResponseWrapper {
         this.privateByDefault = privateByDefault;
     }
 
-    /** Sets the fields of the quota, and the default Cache-Control if the response has none. */
+    /** Sets the fields of the quota, and the default Cache-Control if the response has none; nothing if withdrawn. */
     void setOwnHeaders() {
+        if (grant.isWithdrawn()) {
+            return;
+        }
         for (HttpHeader header : quota) {
             super.setHeader(header.name(), header.value());
         }

@@ -3,11 +3,13 @@ package io.keystile.servlet;
 import io.keystile.ApiKeyAuthenticator;
 import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthenticationResult;
+import io.keystile.AuthenticationResult.Rejected;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.DenialReason;
 import io.keystile.Requirement;
+import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
 import io.keystile.adapter.Routes;
@@ -21,8 +23,11 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,25 +43,29 @@ public final class ServletGate {
     private final Routes routes;
     private final HttpResponses responses;
     private final @Nullable Function<Granted, ? extends Principal> users;
+    private final Predicate<String> isPermission;
     private final String grantAttribute;
     private final String callerAttribute;
 
     /** The gate of {@link ApiKeyFilter}: the user of a request is the {@link ApiKeyPrincipal}. */
     ServletGate(ApiKeyAuthenticator authenticator, Routes routes, HttpResponses responses) {
-        this(authenticator, routes, responses, null, "");
+        this(authenticator, routes, responses, null, role -> true, "");
     }
 
     /**
      * Creates a gate behind a framework's own filters.
      *
      * @param users returns the user principal of a granted request, by which the framework knows the caller
+     * @param isPermission returns whether a role, as {@code isUserInRole} receives it, is a permission; a key is in no
+     *     other role
      */
     public ServletGate(
             ApiKeyAuthenticator authenticator,
             Routes routes,
             HttpResponses responses,
-            Function<Granted, ? extends Principal> users) {
-        this(authenticator, routes, responses, users, RequestGrant.attribute(authenticator) + ".caller");
+            Function<Granted, ? extends Principal> users,
+            Predicate<String> isPermission) {
+        this(authenticator, routes, responses, users, isPermission, RequestGrant.attribute(authenticator) + ".caller");
     }
 
     private ServletGate(
@@ -64,11 +73,13 @@ public final class ServletGate {
             Routes routes,
             HttpResponses responses,
             @Nullable Function<Granted, ? extends Principal> users,
+            Predicate<String> isPermission,
             String callerAttribute) {
         this.authenticator = authenticator;
         this.routes = routes;
         this.responses = responses;
         this.users = users;
+        this.isPermission = isPermission;
         this.grantAttribute = RequestGrant.attribute(authenticator);
         this.callerAttribute = callerAttribute;
     }
@@ -180,24 +191,22 @@ public final class ServletGate {
     }
 
     /**
-     * Responds to a request whose caller is {@link AuthenticationResult.Rejected}, or to one that the framework denies
-     * although the routes open its path. No key is read there, and so none counts.
-     *
-     * @throws IllegalStateException if the caller has a valid key
+     * Responds to a request whose caller is {@link Rejected}. A caller with a valid key is answered like one without:
+     * the framework asks for another credential, or the routes open the path, so that no key counts there.
      */
     public void denyCaller(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isOpen(request)) {
-            UUID instance = UUID.randomUUID();
-            deny(new Denied(DenialReason.NO_CREDENTIAL, instance, null, false, List.of(), 0, null), request, response);
-        } else if (authenticator.authorize(callerOf(request), Requirement.validKey()) instanceof Denied denied) {
+        if (!isOpen(request)
+                && callerOf(request) instanceof Rejected caller
+                && authenticator.authorize(caller, Requirement.validKey()) instanceof Denied denied) {
             deny(denied, request, response);
         } else {
-            throw new IllegalStateException("The caller has a valid key");
+            UUID instance = UUID.randomUUID();
+            deny(new Denied(DenialReason.NO_CREDENTIAL, instance, null, false, List.of(), 0, null), request, response);
         }
     }
 
     /**
-     * Responds to a request for which the framework has found a permission missing.
+     * Responds to a request for which the framework has found a permission missing, and gives its cost back.
      *
      * @param required the permissions that the call requires, as far as they are known
      */
@@ -205,22 +214,36 @@ public final class ServletGate {
             ApiKeyPrincipal caller, List<Permission> required, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Requirement requirement = Requirement.ofAll(required);
-        deny(authenticator.denyPermission(caller, new ServletAuthRequest(request, requirement)), request, response);
+        Denied denied = authenticator.denyPermission(caller, new ServletAuthRequest(request, requirement));
+        Granted granted = grantOf(request);
+        refund(request);
+        Set<String> quota = granted == null
+                ? Set.of()
+                : responses.quota(granted).stream().map(HttpHeader::name).collect(Collectors.toSet());
+        deny(denied, quota, request, response);
     }
 
     /** Gives the cost of a granted request back, because the framework denies it after all. Works once. */
     public void refund(HttpServletRequest request) {
-        Granted granted = grantOf(request);
-        if (granted != null) {
-            granted.limits().refund();
+        Grant grant = Grant.of(request, grantAttribute, authenticator);
+        if (grant != null) {
+            grant.withdraw();
         }
     }
 
     private void deny(Denied denied, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        deny(denied, Set.of(), request, response);
+    }
+
+    private void deny(Denied denied, Set<String> dropped, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         // During an include the response belongs to the including page, which is shown without the denied part.
         if (request.getDispatcherType() != DispatcherType.INCLUDE) {
             DenialWriter.write(
-                    responses.denial(denied), response, !methodOf(request).equals("HEAD"));
+                    responses.denial(denied),
+                    response,
+                    dropped,
+                    !methodOf(request).equals("HEAD"));
         }
     }
 
@@ -241,7 +264,7 @@ public final class ServletGate {
         chain.doFilter(
                 alreadyWrapped && users == null
                         ? request
-                        : new AuthenticatedRequest(request, grantedResponse, granted, user),
+                        : new AuthenticatedRequest(request, grantedResponse, granted, user, isPermission),
                 grantedResponse);
     }
 }
