@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -16,12 +17,15 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 /**
  * The authentication of an API key: its principal is the {@link ApiKeyPrincipal}, its name the key's id, and its
  * authorities are the key's permissions under its workspace's ceiling, as they are written, for example {@code
- * flows:*}. It is authenticated, holds no credential, and cannot be serialized, so that it does not get into a
- * session. Immutable and thread-safe.
+ * flows:*}; none is a role. It is authenticated, holds no credential, and cannot be serialized, so that it does not
+ * get into a session. Immutable and thread-safe.
  */
 public final class ApiKeyAuthenticationToken implements Authentication {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    /** A first word in capitals: {@code ROLE_ADMIN}, {@code SCOPE_read}, {@code FACTOR_PASSWORD}, {@code ADMIN}. */
+    private static final Pattern OF_OTHERS = Pattern.compile("[A-Z][A-Z0-9]*(?:_.*)?");
 
     private final transient ApiKeyPrincipal principal;
     private final transient List<GrantedAuthority> authorities;
@@ -35,9 +39,26 @@ public final class ApiKeyAuthenticationToken implements Authentication {
     public static ApiKeyAuthenticationToken of(ApiKeyPrincipal principal) {
         List<GrantedAuthority> authorities = new ArrayList<>();
         for (Permission permission : principal.permissions().asSet()) {
-            authorities.add(new SimpleGrantedAuthority(permission.value()));
+            if (isPermission(permission.value())) {
+                authorities.add(new SimpleGrantedAuthority(permission.value()));
+            }
         }
         return new ApiKeyAuthenticationToken(principal, List.copyOf(authorities));
+    }
+
+    /**
+     * Returns whether an authority can be a permission of a key. Those that begin with a word in capitals cannot: they
+     * are people's roles, the scopes of other tokens, and the like. Otherwise a customer could issue a key with the
+     * permission {@code ROLE_ADMIN}, and a key with {@code *} would have every role.
+     */
+    static boolean isPermission(String authority) {
+        return Permission.isPermission(authority)
+                && !OF_OTHERS.matcher(authority).matches();
+    }
+
+    /** Returns the same authentication without authorities, for what only people may do. */
+    ApiKeyAuthenticationToken withoutAuthorities() {
+        return new ApiKeyAuthenticationToken(principal, List.of());
     }
 
     /**
@@ -47,7 +68,7 @@ public final class ApiKeyAuthenticationToken implements Authentication {
     public ApiKeyAuthenticationToken expandedTo(Collection<String> required) {
         List<GrantedAuthority> expanded = new ArrayList<>(authorities);
         for (String authority : Set.copyOf(required)) {
-            if (principal.hasPermission(authority)) {
+            if (isPermission(authority) && principal.hasPermission(authority)) {
                 expanded.add(new SimpleGrantedAuthority(authority));
             }
         }

@@ -122,7 +122,11 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
     @Override
     public void init(HttpSecurity http) {
         ServletGate created = new ServletGate(
-                authenticator, routes, responses, granted -> ApiKeyAuthenticationToken.of(granted.principal()));
+                authenticator,
+                routes,
+                responses,
+                granted -> ApiKeyAuthenticationToken.of(granted.principal()),
+                ApiKeyAuthenticationToken::isPermission);
         gate = created;
         if (hasCsrfProtection(http)) {
             http.csrf(csrf -> csrf.ignoringRequestMatchers(new ApiKeyAuthenticationConverter(created)));

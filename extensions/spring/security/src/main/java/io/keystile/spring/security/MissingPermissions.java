@@ -31,7 +31,7 @@ public final class MissingPermissions {
      */
     public static List<Permission> of(AccessDeniedException exception, ApiKeyPrincipal key) {
         return required(exception).stream()
-                .filter(Permission::isPermission)
+                .filter(ApiKeyAuthenticationToken::isPermission)
                 .map(Permission::of)
                 .filter(permission -> !key.permissions().implies(permission))
                 .toList();

@@ -2,16 +2,15 @@ package io.keystile.spring.security;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationManagerFactory;
-import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
 
 /**
  * Lets {@code hasAuthority} and its relatives honour the wildcards of keys: a key with {@code flows:*} has {@code
- * flows:read}. Everything else, and every other caller, is decided as without it.
+ * flows:read}. A key is in no role. Everything else, and every other caller, is decided as without it.
  */
 final class PermissionAuthorizationManagerFactory<T> implements AuthorizationManagerFactory<T> {
     private final AuthorizationManagerFactory<? super T> others;
@@ -22,17 +21,22 @@ final class PermissionAuthorizationManagerFactory<T> implements AuthorizationMan
 
     private static <T> AuthorizationManager<T> expanding(
             AuthorizationManager<? super T> manager, Collection<String> required) {
-        return new AuthorizationManager<>() {
-            @Override
-            public @Nullable AuthorizationResult authorize(
-                    Supplier<? extends @Nullable Authentication> authentication, T object) {
-                return manager.authorize(() -> expanded(authentication.get(), required), object);
-            }
-        };
+        return seeing(manager, key -> key.expandedTo(required));
     }
 
-    private static @Nullable Authentication expanded(@Nullable Authentication caller, Collection<String> required) {
-        return caller instanceof ApiKeyAuthenticationToken key ? key.expandedTo(required) : caller;
+    /** A key is in no role, whatever the prefix of roles is. */
+    private static <T> AuthorizationManager<T> ofPeople(AuthorizationManager<? super T> manager) {
+        return seeing(manager, ApiKeyAuthenticationToken::withoutAuthorities);
+    }
+
+    private static <T> AuthorizationManager<T> seeing(
+            AuthorizationManager<? super T> manager, UnaryOperator<ApiKeyAuthenticationToken> view) {
+        return (authentication, object) -> manager.authorize(() -> seen(authentication.get(), view), object);
+    }
+
+    private static @Nullable Authentication seen(
+            @Nullable Authentication caller, UnaryOperator<ApiKeyAuthenticationToken> view) {
+        return caller instanceof ApiKeyAuthenticationToken key ? view.apply(key) : caller;
     }
 
     private static <T> AuthorizationManager<T> same(AuthorizationManager<? super T> manager) {
@@ -66,17 +70,17 @@ final class PermissionAuthorizationManagerFactory<T> implements AuthorizationMan
 
     @Override
     public AuthorizationManager<T> hasRole(String role) {
-        return same(others.hasRole(role));
+        return ofPeople(others.hasRole(role));
     }
 
     @Override
     public AuthorizationManager<T> hasAnyRole(String... roles) {
-        return same(others.hasAnyRole(roles));
+        return ofPeople(others.hasAnyRole(roles));
     }
 
     @Override
     public AuthorizationManager<T> hasAllRoles(String... roles) {
-        return same(others.hasAllRoles(roles));
+        return ofPeople(others.hasAllRoles(roles));
     }
 
     @Override
