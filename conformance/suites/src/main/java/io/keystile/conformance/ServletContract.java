@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The contract of the servlet filter in one container: the HTTP contract, and the dispatches, error pages, asynchronous
- * requests and identity of the servlet API.
+ * The contract of the servlet filter in one container: the HTTP contract, and the dispatches, error pages,
+ * asynchronous requests and identity of the servlet API.
  */
 public abstract class ServletContract extends HttpContract {
     private record Layout(String contextPath, String servletPath) {}
@@ -56,7 +56,7 @@ public abstract class ServletContract extends HttpContract {
     }
 
     /** Registers a filter that sets fields before the adapter does. */
-    static void addEarlierFields(ServletContext context, ContractApplication application) {
+    public static void addEarlierFields(ServletContext context, ContractApplication application) {
         FilterRegistration.Dynamic registration = context.addFilter("earlier", (request, response, chain) -> {
             HttpServletResponse http = (HttpServletResponse) response;
             application.earlierFields().forEach(field -> http.addHeader(field.name(), field.value()));
@@ -79,7 +79,7 @@ public abstract class ServletContract extends HttpContract {
     }
 
     /** Registers the filter for all paths and all kinds of dispatch. */
-    static void filterAll(ServletContext context, Filter filter) {
+    public static void filterAll(ServletContext context, Filter filter) {
         FilterRegistration.Dynamic registration = context.addFilter("keystile", filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(ApiKeyFilter.allDispatches(), false, "/*");
