@@ -1,0 +1,4 @@
+@NullMarked
+package io.keystile.spring.test;
+
+import org.jspecify.annotations.NullMarked;
