@@ -105,9 +105,6 @@ final class KeyPool implements AutoCloseable {
             }
             HikariConfig config = new HikariConfig();
             hikari.copyStateTo(config);
-            // Not among what is copied.
-            config.setUsername(hikari.getUsername());
-            config.setPassword(hikari.getPassword());
             config.setPoolName("keystile");
             config.setMaximumPoolSize(size);
             config.setMinimumIdle(1);

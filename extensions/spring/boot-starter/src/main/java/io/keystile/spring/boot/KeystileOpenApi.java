@@ -41,7 +41,8 @@ final class KeystileOpenApi implements GlobalOpenApiCustomizer {
         }
         document.getComponents()
                 .addSecuritySchemes(
-                        BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"))
+                        BEARER,
+                        new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"))
                 .addSecuritySchemes(
                         HEADER,
                         new SecurityScheme()

@@ -39,14 +39,19 @@ final class OperationPermissions implements GlobalOperationCustomizer {
     private static List<String> of(String expression) {
         Matcher plain = PLAIN.matcher(expression);
         return plain.matches()
-                ? NAME.matcher(plain.group(1)).results().map(name -> name.group(1)).toList()
+                ? NAME.matcher(plain.group(1))
+                        .results()
+                        .map(name -> name.group(1))
+                        .toList()
                 : List.of();
     }
 
     /** Returns the noted permissions of an operation, and removes the note. */
     static Collection<String> take(Operation operation) {
-        @Nullable Object noted =
-                operation.getExtensions() == null ? null : operation.getExtensions().remove(NOTE);
+        @Nullable
+        Object noted = operation.getExtensions() == null
+                ? null
+                : operation.getExtensions().remove(NOTE);
         return noted instanceof Collection<?> texts
                 ? texts.stream().map(String::valueOf).toList()
                 : List.of();

@@ -17,9 +17,7 @@ class BomTest {
     private static final File ROOT = new File("../../..");
 
     private static Document pom(String module) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new File(ROOT, module + "/pom.xml"));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new File(ROOT, module + "/pom.xml"));
     }
 
     private static List<String> texts(Document pom, String path) throws Exception {
@@ -36,7 +34,8 @@ class BomTest {
         List<String> published = new ArrayList<>();
         for (String module : texts(pom("."), "/project/modules/module")) {
             Document pom = pom(module);
-            boolean skipped = texts(pom, "/project/properties/maven.deploy.skip").contains("true");
+            boolean skipped =
+                    texts(pom, "/project/properties/maven.deploy.skip").contains("true");
             if (!skipped && !texts(pom, "/project/packaging").contains("pom")) {
                 published.addAll(texts(pom, "/project/artifactId"));
             }

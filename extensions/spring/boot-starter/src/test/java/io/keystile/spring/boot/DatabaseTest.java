@@ -80,9 +80,10 @@ class DatabaseTest {
 
     @Test
     void tablesAreCreatedOnlyWhereAskedFor() throws SQLException {
-        onPostgres().run(context -> assertThat(Contexts.message(context.getStartupFailure()))
-                .startsWith("The property keystile.jdbc.create-schema is false, and the tables")
-                .contains("keystile.jdbc.create-schema=true"));
+        onPostgres()
+                .run(context -> assertThat(Contexts.message(context.getStartupFailure()))
+                        .startsWith("The property keystile.jdbc.create-schema is false, and the tables")
+                        .contains("keystile.jdbc.create-schema=true"));
     }
 
     @Test
@@ -104,17 +105,26 @@ class DatabaseTest {
 
     @Test
     void changesOfOtherNodesAreHeardOnPostgres() throws SQLException {
-        onPostgres().withPropertyValues("keystile.jdbc.create-schema=true").run(context -> assertThat(
-                        context.getBean(Keystile.class).authenticator().stats().changeFeed())
-                .isNotNull());
+        onPostgres()
+                .withPropertyValues("keystile.jdbc.create-schema=true")
+                .run(context -> assertThat(context.getBean(Keystile.class)
+                                .authenticator()
+                                .stats()
+                                .changeFeed())
+                        .isNotNull());
         onPostgres()
                 .withPropertyValues("keystile.jdbc.create-schema=true", "keystile.jdbc.change-feed=false")
-                .run(context -> assertThat(
-                                context.getBean(Keystile.class).authenticator().stats().changeFeed())
+                .run(context -> assertThat(context.getBean(Keystile.class)
+                                .authenticator()
+                                .stats()
+                                .changeFeed())
                         .isNull());
-        onH2().withPropertyValues("keystile.jdbc.create-schema=true").run(context -> assertThat(
-                        context.getBean(Keystile.class).authenticator().stats().changeFeed())
-                .isNull());
+        onH2().withPropertyValues("keystile.jdbc.create-schema=true")
+                .run(context -> assertThat(context.getBean(Keystile.class)
+                                .authenticator()
+                                .stats()
+                                .changeFeed())
+                        .isNull());
     }
 
     @Test
@@ -170,8 +180,8 @@ class DatabaseTest {
         DataSource plain = new DriverManagerDataSource("jdbc:h2:mem:plain;DB_CLOSE_DELAY=-1");
         onH2().withBean(DataSource.class, () -> plain)
                 .withPropertyValues("keystile.jdbc.create-schema=true")
-                .run(context -> assertThat(context.getBean(KeyPool.class).dataSource())
-                        .isSameAs(plain));
+                .run(context ->
+                        assertThat(context.getBean(KeyPool.class).dataSource()).isSameAs(plain));
     }
 
     @Test
@@ -185,9 +195,10 @@ class DatabaseTest {
     @ParameterizedTest
     @CsvSource({"pool-size=1,2 to 64 connections", "timeout=100ms,1 second to 1 hour"})
     void messageNamesTheProperty(String property, String action) {
-        onH2().withPropertyValues("keystile.jdbc." + property).run(context -> assertThat(
-                        Contexts.message(context.getStartupFailure()))
-                .startsWith("The property keystile.jdbc." + property.substring(0, property.indexOf('=')) + " is ")
-                .contains(action));
+        onH2().withPropertyValues("keystile.jdbc." + property)
+                .run(context -> assertThat(Contexts.message(context.getStartupFailure()))
+                        .startsWith(
+                                "The property keystile.jdbc." + property.substring(0, property.indexOf('=')) + " is ")
+                        .contains(action));
     }
 }

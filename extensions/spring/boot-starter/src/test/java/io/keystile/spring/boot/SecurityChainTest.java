@@ -175,10 +175,11 @@ class SecurityChainTest {
                                     .getResponse()
                                     .getStatus())
                             .isEqualTo(200);
-                    assertThat(mvc.perform(MockMvcRequestBuilders.get("/api/flows").with(request -> {
-                                        request.addHeader("Authorization", "Basic YWRhOnNlY3JldA==");
-                                        return request;
-                                    }))
+                    assertThat(mvc.perform(MockMvcRequestBuilders.get("/api/flows")
+                                            .with(request -> {
+                                                request.addHeader("Authorization", "Basic YWRhOnNlY3JldA==");
+                                                return request;
+                                            }))
                                     .andReturn()
                                     .getResponse()
                                     .getStatus())
@@ -190,17 +191,18 @@ class SecurityChainTest {
     void ownChainThatReadsKeysReplacesThatOfTheStarter() {
         SECURED.withUserConfiguration(OwnChain.class).run(context -> {
             assertThat(context.getBeansOfType(SecurityFilterChain.class)).containsOnlyKeys("own");
-            assertThat(get(mvc(context), "/api/flows", key(context, "flows:read")).getStatus())
+            assertThat(get(mvc(context), "/api/flows", key(context, "flows:read"))
+                            .getStatus())
                     .isEqualTo(200);
         });
     }
 
     @Test
     void chainsThatReadNoKeysAreRefused() {
-        SECURED.withUserConfiguration(Pages.class).run(context -> assertThat(
-                        Contexts.message(context.getStartupFailure()))
-                .startsWith("The property keystile.protected-paths is missing, and no SecurityFilterChain")
-                .contains("keystile.protected-paths=/api/**", "keystile.security.enabled=false"));
+        SECURED.withUserConfiguration(Pages.class)
+                .run(context -> assertThat(Contexts.message(context.getStartupFailure()))
+                        .startsWith("The property keystile.protected-paths is missing, and no SecurityFilterChain")
+                        .contains("keystile.protected-paths=/api/**", "keystile.security.enabled=false"));
     }
 
     @Test

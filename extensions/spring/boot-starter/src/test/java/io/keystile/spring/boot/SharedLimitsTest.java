@@ -45,31 +45,32 @@ class SharedLimitsTest {
     void nodesShareLimits() {
         withRedis().withPropertyValues("keystile.redis.enabled=true").run(context -> {
             RedisRateLimiter limiter = context.getBean(RedisRateLimiter.class);
-            RateLimitBucket bucket =
-                    new RateLimitBucket("workspace:acme", List.of(RateLimit.perMinute(1)));
+            RateLimitBucket bucket = new RateLimitBucket("workspace:acme", List.of(RateLimit.perMinute(1)));
 
             assertThat(limiter.tryAcquire(List.of(bucket), 1).granted()).isTrue();
-            withRedis().withPropertyValues("keystile.redis.enabled=true").run(other -> assertThat(
-                            other.getBean(RateLimiter.class)
+            withRedis()
+                    .withPropertyValues("keystile.redis.enabled=true")
+                    .run(other -> assertThat(other.getBean(RateLimiter.class)
                                     .tryAcquire(List.of(bucket), 1)
                                     .granted())
-                    .isFalse());
+                            .isFalse());
             assertThat(limiter.stats().decidedByServer()).isPositive();
         });
     }
 
     @Test
     void redisIsNotUsedUnlessAskedFor() {
-        withRedis().run(context ->
-                assertThat(context).hasNotFailed().doesNotHaveBean(RateLimiter.class));
+        withRedis().run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RateLimiter.class));
     }
 
     @Test
     void changesArePassedThroughRedisIfWanted() {
         withRedis()
                 .withPropertyValues("keystile.redis.enabled=true", "keystile.redis.change-feed=true")
-                .run(context -> assertThat(
-                                context.getBean(Keystile.class).authenticator().stats().changeFeed())
+                .run(context -> assertThat(context.getBean(Keystile.class)
+                                .authenticator()
+                                .stats()
+                                .changeFeed())
                         .isNotNull());
     }
 

@@ -34,7 +34,9 @@ class KeystileTestAutoConfiguration {
 
         private static MockHttpServletRequest withKey(MockHttpServletRequest request, String header) {
             String key = CurrentKey.get();
-            if (key != null && request.getHeader(HttpHeaders.AUTHORIZATION) == null && request.getHeader(header) == null) {
+            if (key != null
+                    && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                    && request.getHeader(header) == null) {
                 request.addHeader(header, key);
             }
             return request;
@@ -50,7 +52,9 @@ class KeystileTestAutoConfiguration {
             return builder -> builder.requestInterceptor((request, body, execution) -> {
                 String key = CurrentKey.get();
                 HttpHeaders headers = request.getHeaders();
-                if (key != null && !headers.containsHeader(HttpHeaders.AUTHORIZATION) && !headers.containsHeader(header)) {
+                if (key != null
+                        && !headers.containsHeader(HttpHeaders.AUTHORIZATION)
+                        && !headers.containsHeader(header)) {
                     headers.add(header, key);
                 }
                 return execution.execute(request, body);

@@ -15,7 +15,13 @@ class RestTestClientTest {
     @Test
     @WithApiKey(permissions = "flows:read", workspace = "acme")
     void keyIsSent(@Autowired RestTestClient client) {
-        client.get().uri("/flows").exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("acme");
+        client.get()
+                .uri("/flows")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .isEqualTo("acme");
     }
 
     @Test
