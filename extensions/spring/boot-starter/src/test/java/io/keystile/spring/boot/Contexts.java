@@ -30,7 +30,7 @@ final class Contexts {
         return new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(all()));
     }
 
-    private static Class<?>[] all() {
+    static Class<?>[] all() {
         ClassLoader loader = Contexts.class.getClassLoader();
         List<String> names =
                 ImportCandidates.load(AutoConfiguration.class, loader).getCandidates();
