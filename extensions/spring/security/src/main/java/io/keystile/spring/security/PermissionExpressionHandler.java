@@ -29,6 +29,15 @@ final class PermissionExpressionHandler extends DefaultMethodSecurityExpressionH
         return context;
     }
 
+    /** Called for reactive methods. */
+    @Override
+    public StandardEvaluationContext createEvaluationContextInternal(
+            @Nullable Authentication authentication, MethodInvocation invocation) {
+        StandardEvaluationContext context = super.createEvaluationContextInternal(authentication, invocation);
+        context.addMethodResolver(new HasPermissionResolver());
+        return context;
+    }
+
     /** Resolves {@code hasPermission} with one text; Spring's own have two and three arguments. */
     private static final class HasPermissionResolver implements MethodResolver {
         @Override

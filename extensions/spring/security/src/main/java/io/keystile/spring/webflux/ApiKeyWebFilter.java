@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  * <ul>
  *   <li>A handler runs only if {@link Routes} open its path, if they make the key optional and none was sent, or if the
  *       request has a valid key with the permissions that the path requires.
- *   <li>Handlers see the caller: {@code exchange.getPrincipal()} and a parameter of type {@link Principal} are the
+ *   <li>Handlers see the caller: {@code exchange.getPrincipal()} and a parameter of type {@code Principal} are the
  *       {@link ApiKeyPrincipal}; the {@link Granted} decision is the attribute
  *       {@link ExchangeAuthenticator#GRANTED_ATTRIBUTE} and, under its class, in Reactor's context. On open paths there
  *       is no caller, because no key is read.

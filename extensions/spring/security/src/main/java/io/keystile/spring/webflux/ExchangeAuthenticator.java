@@ -1,6 +1,7 @@
 package io.keystile.spring.webflux;
 
 import io.keystile.ApiKeyAuthenticator;
+import io.keystile.ApiKeyPrincipal;
 import io.keystile.AuthenticationResult;
 import io.keystile.Decision;
 import io.keystile.Decision.Denied;
@@ -10,6 +11,8 @@ import io.keystile.Requirement;
 import io.keystile.adapter.HttpHeader;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.RequestGrant;
+import io.keystile.model.Permission;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -236,6 +239,17 @@ public final class ExchangeAuthenticator implements AutoCloseable {
             }
             return DenialWriter.write(responses.denial(denied), exchange);
         });
+    }
+
+    /**
+     * Denies a call of an authenticated key because of a permission, as a framework has decided.
+     *
+     * @param missing the permissions that the call requires, as far as they are known
+     */
+    public Mono<Void> denyPermission(ServerWebExchange exchange, ApiKeyPrincipal caller, List<Permission> missing) {
+        return Mono.defer(() -> deny(
+                exchange,
+                authenticator.denyPermission(caller, new ExchangeRequest(exchange, Requirement.ofAll(missing)))));
     }
 
     /** Ends the threads for calls that may block, unless the scheduler is the application's. */

@@ -7,7 +7,7 @@ import org.springframework.http.server.PathContainer.PathSegment;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Determines the path by which WebFlux finds the handler of a request. */
-final class ExchangePath {
+public final class ExchangePath {
     private ExchangePath() {}
 
     /**
@@ -15,7 +15,7 @@ final class ExchangePath {
      *
      * @return null if the path as it was sent is {@linkplain RequestPath#isAmbiguous ambiguous}
      */
-    static @Nullable String of(ServerHttpRequest request) {
+    public static @Nullable String of(ServerHttpRequest request) {
         String raw = request.getURI().getRawPath();
         String within = request.getPath().pathWithinApplication().value();
         if (raw == null || RequestPath.isAmbiguous(raw) || (!within.isEmpty() && RequestPath.isAmbiguous(within))) {
