@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
  */
 class DocumentationTest {
     private static final Path SOURCES = Path.of("src/test/java/io/keystile/conformance/jdk");
+    private static final Path WEBFLUX = Path.of("../spring-webflux/src/test/java/io/keystile/conformance/webflux");
     private static final List<Path> MARKED = List.of(
             Path.of("../jersey-3/src/test/java/io/keystile/conformance/jersey/GrizzlyConnectionFilter.java"),
+            WEBFLUX.resolve("WebFluxGuideTest.java"),
+            WEBFLUX.resolve("GatewayTest.java"),
             SOURCES.resolve("ProtectionCheckTest.java"),
             SOURCES.resolve("ApiKeyHandler.java"),
             SOURCES.resolve("EventLoopTest.java"),
