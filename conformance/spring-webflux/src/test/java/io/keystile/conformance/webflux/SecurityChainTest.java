@@ -114,6 +114,7 @@ class SecurityChainTest {
         @Order(-1)
         SecurityWebFilterChain withoutOthers(ServerHttpSecurity http, ExchangeAuthenticator keys) {
             return ServerApiKeys.of(keys)
+                    .routes(Routes.protectAll().require("/own/admin", "admin:all"))
                     .addTo(http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/own/**")))
                     .exceptionHandling(handling ->
                             handling.accessDeniedHandler(new HttpStatusServerAccessDeniedHandler(HttpStatus.NOT_FOUND)))
@@ -127,7 +128,11 @@ class SecurityChainTest {
         ApiKeyWebFilter filterAsWell(ExchangeAuthenticator keys) {
             return new ApiKeyWebFilter(
                     keys,
-                    Routes.protectAll().open("/**").require("/both", "both:all").require("/both/denied", "both:all"));
+                    Routes.protectAll()
+                            .open("/**")
+                            .require("/both", "both:all")
+                            .require("/both/denied", "both:all")
+                            .require("/own/admin", "both:all"));
         }
 
         @Bean
@@ -348,6 +353,11 @@ class SecurityChainTest {
         assertMissing(client.get("/both/denied", bearer(key)), "chain:all");
 
         assertRemaining(key, 1);
+    }
+
+    @Test
+    void requirementOfTheChainHoldsForACallThatTheFilterGrants() {
+        assertMissing(client.get("/own/admin", bearer(keys.issue("both:all"))), "admin:all");
     }
 
     @Test
