@@ -75,13 +75,13 @@ public final class ServerApiKeys {
 
     /** Returns the keys of an authenticator, which the caller closes. */
     public static ServerApiKeys of(ExchangeAuthenticator authenticator) {
-        return new ServerApiKeys(authenticator, Routes.protectAll().optional("/**"));
+        return new ServerApiKeys(authenticator, Routes.admitAll());
     }
 
     /**
      * Sets what paths require of keys, in addition to what the chain requires of all callers; the costs of calls above
-     * all. Without it, {@code Routes.protectAll().optional("/**")} applies: the chain alone decides, and each call with
-     * a key costs 1.
+     * all. Without it, {@code Routes.admitAll()} applies: the chain alone decides, and each call with a
+     * key costs 1.
      *
      * <p>As in the filter without Spring Security, every path requires a key that the routes do not open or make
      * optional, also from callers with another credential. On an open path no key is read and nothing is taken from its
