@@ -136,7 +136,7 @@ class PeerTest {
     void addressOfTheConnectionIsHeldToTheAllowlistWithoutTrustedProxies() throws Exception {
         String bound = keys.issue("enterprise", ApiKeySettings.named("bound").withAllowlist("192.0.2.1"));
 
-        Answer answer = get(overTls(), true, keys.authenticator(), bearer(bound), FOR);
+        Answer answer = get(overTls().forwarded(true), true, keys.authenticator(), bearer(bound), FOR);
 
         assertThat(answer.status()).as(answer.raw()).isEqualTo(403);
         assertThat(answer.problemType()).endsWith(":ip-not-allowed");
