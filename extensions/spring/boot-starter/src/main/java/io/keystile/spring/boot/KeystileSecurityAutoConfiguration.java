@@ -56,8 +56,12 @@ class KeystileSecurityAutoConfiguration {
         HttpResponses standard = HttpResponses.of(keystile.authenticator());
         HttpResponses responses = properties.legacyQuotaHeaders() ? standard.withLegacyQuotaFields() : standard;
         if (!properties.protectedPaths().isEmpty()) {
-            ServletGate protectedPaths =
-                    new ServletGate(keystile.authenticator(), PropertyRoutes.protectedPaths(properties), responses);
+            ServletGate protectedPaths = new ServletGate(
+                    keystile.authenticator(),
+                    PropertyRoutes.protectedPaths(properties),
+                    responses,
+                    granted -> granted.principal(),
+                    role -> false);
             http.securityMatcher(request -> !protectedPaths.isOpen(request));
         }
         return http.with(
