@@ -20,7 +20,7 @@ final class BucketTable {
     private static final int SWEPT_IF_FULL = 128;
     private static final long NANOS_BETWEEN_WARNINGS = 60_000_000_000L;
 
-    private final ConcurrentHashMap<String, Counters> buckets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicLong nextWarning = new AtomicLong();
@@ -29,7 +29,7 @@ final class BucketTable {
     private final int firstCount;
 
     /** Used only by the thread that has set {@link #sweeping}. */
-    private Iterator<Counters> cursor = buckets.values().iterator();
+    private Iterator<Bucket> cursor = buckets.values().iterator();
 
     BucketTable(int maxBuckets, MonotonicTime time, int firstCount) {
         this.maxBuckets = maxBuckets;
@@ -42,19 +42,16 @@ final class BucketTable {
     }
 
     /**
-     * Returns open counters of this id and limits that can count such a call, created if absent; null if all buckets of
-     * a full table are in use.
-     *
-     * @param returnable whether the call may give its permits back
+     * Returns the open bucket of this id and limits, created if absent; null if all buckets of a full table are in use.
      */
     @Nullable
-    Counters find(RateLimitBucket requested, long permits, boolean returnable) {
-        Counters last = requested.cachedCounters();
-        // Open counters are always in their table, because they are closed before they are removed.
-        if (last != null && last.isIn(this) && last.isOpenFor(requested.limits(), permits, returnable)) {
+    Bucket find(RateLimitBucket requested, long permits) {
+        Bucket last = requested.cachedBucket();
+        // An open bucket is always in its table, because it is closed before it is removed.
+        if (last != null && last.isIn(this) && last.isOpenWith(requested.limits())) {
             return last;
         }
-        Counters found = findById(requested, permits, returnable);
+        Bucket found = findById(requested, permits);
         if (found != null) {
             requested.cache(found);
             found.setIdentity(requested);
@@ -62,35 +59,41 @@ final class BucketTable {
         return found;
     }
 
-    private @Nullable Counters findById(RateLimitBucket requested, long permits, boolean returnable) {
+    private @Nullable Bucket findById(RateLimitBucket requested, long permits) {
         while (true) {
-            Counters found = buckets.get(requested.id());
+            Bucket found = buckets.get(requested.id());
             if (found == null) {
                 if (!reserve()) {
                     return null;
                 }
-                Counters fresh = Counters.create(this, requested, time.now(), firstCount, permits, returnable);
+                Bucket fresh = Bucket.create(this, requested, time.now(), firstCount, permits);
                 if (buckets.putIfAbsent(requested.id(), fresh) == null) {
                     return fresh;
                 }
                 size.decrementAndGet();
-            } else if (found.isOpenFor(requested.limits(), permits, returnable)) {
+            } else if (found.isOpenWith(requested.limits())) {
                 return found;
             } else {
-                buckets.replace(requested.id(), found, found.replace(requested, time, permits, returnable));
+                long word = found.close();
+                buckets.replace(requested.id(), found, found.successor(word, requested, time.now(), permits));
             }
         }
     }
 
-    /** Returns a bucket with the history of what {@link #find} would return, without changing the table. */
+    /** Returns a bucket like the one that {@link #find} would return, without changing the table. */
     Bucket preview(RateLimitBucket requested, long permits) {
         while (true) {
-            Counters found = buckets.get(requested.id());
-            Bucket preview = found == null
-                    ? Bucket.create(this, requested, time.now(), firstCount, permits)
-                    : found.preview(requested, time, permits);
-            if (preview != null) {
-                return preview;
+            Bucket found = buckets.get(requested.id());
+            if (found == null) {
+                return Bucket.create(this, requested, time.now(), firstCount, permits);
+            }
+            if (found.isOpenWith(requested.limits())) {
+                return found;
+            }
+            long word = found.state();
+            Bucket successor = found.successor(word, requested, time.now(), permits);
+            if (found.state() == word) {
+                return successor;
             }
         }
     }
@@ -123,7 +126,7 @@ final class BucketTable {
                         return;
                     }
                 }
-                Counters bucket = cursor.next();
+                Bucket bucket = cursor.next();
                 if (bucket.closeIfIdle(now) && buckets.remove(bucket.id(), bucket)) {
                     bucket.clearCachedReference();
                     size.decrementAndGet();

@@ -27,7 +27,7 @@ public final class RateLimitBucket {
     private final List<RateLimit> limits;
 
     /** The counters that a limiter found last for this instance. A limiter must check them before use. */
-    private volatile @Nullable Counters cachedCounters;
+    private volatile @Nullable Bucket cachedBucket;
 
     /**
      * Creates a bucket in a group of its own: its id, with {@code _} for each character that a group must not contain.
@@ -85,18 +85,18 @@ public final class RateLimitBucket {
     }
 
     @Nullable
-    Counters cachedCounters() {
-        return cachedCounters;
+    Bucket cachedBucket() {
+        return cachedBucket;
     }
 
-    void cache(Counters counters) {
-        cachedCounters = counters;
+    void cache(Bucket bucket) {
+        cachedBucket = bucket;
     }
 
-    /** Clears the reference if it points to these counters, which are no longer in their table. */
-    void clearCached(Counters counters) {
-        if (cachedCounters == counters) {
-            cachedCounters = null;
+    /** Clears the reference if it points to this bucket, which is no longer in its table. */
+    void clearCached(Bucket bucket) {
+        if (cachedBucket == bucket) {
+            cachedBucket = null;
         }
     }
 

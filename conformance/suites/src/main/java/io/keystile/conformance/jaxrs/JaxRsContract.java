@@ -85,11 +85,4 @@ public abstract class JaxRsContract extends HttpContract {
             super(withPreflights);
         }
     }
-
-    @Nested
-    class Console extends ConsoleChapter {
-        Console() {
-            super(ordinary);
-        }
-    }
 }
