@@ -111,7 +111,14 @@ record CompiledKey(
         if (denial != null) {
             return denial;
         }
-        return endMicros != NEVER && micros(clock.instant()) >= endMicros ? DenialReason.KEY_EXPIRED : null;
+        return endMicros != NEVER && hasEnded(clock) ? DenialReason.KEY_EXPIRED : null;
+    }
+
+    /** Milliseconds are read without an object, and suffice but for the one in which the key expires. */
+    private boolean hasEnded(InstantSource clock) {
+        long millis = clock.millis();
+        long endMillis = Math.floorDiv(endMicros, 1_000);
+        return millis == endMillis ? micros(clock.instant()) >= endMicros : millis > endMillis;
     }
 
     /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */

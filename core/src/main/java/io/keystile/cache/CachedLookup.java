@@ -6,6 +6,7 @@ import io.keystile.store.CacheSettings;
 import io.keystile.store.ResolvedKey;
 import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,8 +40,9 @@ public final class CachedLookup<T> {
     private final long freshNanos;
     private final long staleNanos;
     private final long unknownNanos;
-    private final Generations keys = new Generations();
-    private final Generations workspaces = new Generations();
+    private final Generations keys;
+    private final Generations workspaces;
+    private final AtomicLong endedChanges = new AtomicLong();
     private final RecentKeys<Entry<T>> found;
     private final RecentKeys<Absence> unknown;
     /** Keys that have changed and were not found before: they are probably new. */
@@ -62,6 +64,20 @@ public final class CachedLookup<T> {
             CacheSettings settings,
             Consumer<RuntimeException> onBridgedFailure,
             LongSupplier nanoClock) {
+        this(source, compiler, settings, onBridgedFailure, nanoClock, new Generations(), new Generations());
+    }
+
+    /** For tests, which read the cache in the middle of a change. */
+    CachedLookup(
+            ApiKeyLookup source,
+            Function<ResolvedKey, T> compiler,
+            CacheSettings settings,
+            Consumer<RuntimeException> onBridgedFailure,
+            LongSupplier nanoClock,
+            Generations keys,
+            Generations workspaces) {
+        this.keys = keys;
+        this.workspaces = workspaces;
         this.source = source;
         this.compiler = compiler;
         this.onBridgedFailure = onBridgedFailure;
@@ -121,8 +137,23 @@ public final class CachedLookup<T> {
         }
     }
 
+    /**
+     * Returns whether neither the key nor its workspace has changed. If no change has ended since this was last true of
+     * the entry, it reads no generation.
+     *
+     * <p>A change that has ended increments the generation first. So a thread that reads the number of ended changes
+     * and then the old generation has read a number from before the end of that change, and will read another later.
+     */
     private boolean isUnchanged(KeyId id, Entry<T> entry) {
-        return entry.keyGeneration == keys.of(id) && entry.workspaceGeneration == workspaces.of(entry.workspace);
+        long changes = endedChanges.get();
+        if (entry.unchangedAt == changes) {
+            return true;
+        }
+        if (entry.keyGeneration != keys.of(id) || entry.workspaceGeneration != workspaces.of(entry.workspace)) {
+            return false;
+        }
+        entry.unchangedAt = changes;
+        return true;
     }
 
     /** Returns whether the source has recently reported that this key does not exist. */
@@ -218,6 +249,7 @@ public final class CachedLookup<T> {
         } else {
             keys.incrementAll();
         }
+        endedChanges.incrementAndGet(); // last, see isUnchanged
     }
 
     private static final class Announced extends RecentKeys.Entry<Announced> {
@@ -256,6 +288,9 @@ public final class CachedLookup<T> {
         private final long keyVersion;
         private final long workspaceVersion;
         private volatile long reloadAt;
+
+        /** A number of ended changes, read before the entry was last found unchanged; -1 at first. */
+        private volatile long unchangedAt = -1;
 
         /**
          * Uses the presented id, not that of the record: it was allocated just before, so it is close to the entry in

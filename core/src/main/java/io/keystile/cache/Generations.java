@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Names share counters by hash code. A change of one name also looks like a change of the names that share its
  * counter, but no change is missed. Thread-safe and lock-free.
  */
-final class Generations {
+class Generations {
     private static final int STRIPES = 1024;
 
     private final AtomicLongArray byName = new AtomicLongArray(STRIPES);

@@ -5,6 +5,9 @@ import static io.keystile.key.HashScheme.SHA256;
 import static io.keystile.key.HashScheme.SHA512;
 import static io.keystile.key.HashScheme.UNKNOWN;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +28,19 @@ public final class SecretHash {
     static final int SHA256_LENGTH = 32;
     static final int SHA512_LENGTH = 64;
 
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private final String encoded;
     private final HashScheme scheme;
     private final int pepperVersion;
-    private final byte[] digest;
+
+    /** The digest, if it has not 32 bytes; else null, and its words are below. */
+    private final byte @Nullable [] digest;
+
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
     private final @Nullable SlowFunction slowFunction;
 
     private SecretHash(
@@ -36,7 +48,12 @@ public final class SecretHash {
         this.encoded = encoded;
         this.scheme = scheme;
         this.pepperVersion = pepperVersion;
-        this.digest = digest;
+        boolean inWords = digest.length == SHA256_LENGTH;
+        this.digest = inWords ? null : digest;
+        this.first = inWords ? word(digest, 0) : 0;
+        this.second = inWords ? word(digest, 1) : 0;
+        this.third = inWords ? word(digest, 2) : 0;
+        this.fourth = inWords ? word(digest, 3) : 0;
         this.slowFunction = slowFunction;
     }
 
@@ -149,7 +166,18 @@ public final class SecretHash {
 
     /** Compares digests in constant time. Verification compares them only here. */
     boolean hasDigest(byte[] other) {
-        return MessageDigest.isEqual(digest, other);
+        if (digest != null || other.length != SHA256_LENGTH) {
+            return digest != null && MessageDigest.isEqual(digest, other);
+        }
+        long difference = (first ^ word(other, 0))
+                | (second ^ word(other, 1))
+                | (third ^ word(other, 2))
+                | (fourth ^ word(other, 3));
+        return difference == 0;
+    }
+
+    private static long word(byte[] digest, int index) {
+        return (long) WORDS.get(digest, index * Long.BYTES);
     }
 
     @Override

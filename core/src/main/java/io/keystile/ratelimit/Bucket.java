@@ -10,17 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one {@link RateLimitBucket}: one {@link StateWord} and a {@link Window} for each limit. One
- * compare-and-swap of the word admits a call in all windows at once. Thread-safe and lock-free.
- *
- * <p>A bucket is closed if it needs a longer log or other limits, or is idle. Closing makes every swap in progress
- * fail. A successor takes over the history, unless the bucket was idle.
+ * The counters of any limits and any calls: one {@link StateWord} and a {@link Window} for each limit. One
+ * compare-and-swap of the word admits a call in all windows at once.
  *
  * <p>A limit that is no longer requested stays as a dormant window until its length has passed. A dormant window denies
  * nothing, but records every call. So a limit that comes back in that time has its history, with the calls that other
  * limits admitted meanwhile.
  */
-final class Bucket {
+final class Bucket extends Counters {
 
     private static final VarHandle STATE;
 
@@ -31,11 +28,6 @@ final class Bucket {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    private final BucketTable table;
-
-    /** The id and limits of these counters. Of several equal instances, the one that found this bucket last. */
-    private volatile RateLimitBucket identity;
 
     private static final int MAX_DORMANT = 8;
 
@@ -59,8 +51,7 @@ final class Bucket {
     private volatile long state;
 
     private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long[] dormantUntil, long state) {
-        this.table = table;
-        this.identity = identity;
+        super(table, identity);
         this.windows = windows;
         this.enforced = windows.length - dormantUntil.length;
         this.dormantUntil = dormantUntil;
@@ -89,26 +80,16 @@ final class Bucket {
         return new Bucket(table, identity, windows, new long[0], word);
     }
 
+    /** Creates a bucket of one limit whose permits have these stamps, in ascending order, none after {@code now}. */
+    static Bucket of(BucketTable table, RateLimitBucket identity, long now, long[] stamps) {
+        long latest = stamps.length == 0 ? now : stamps[stamps.length - 1];
+        long word = StateWord.of(StateWord.epochAt(latest), stamps.length);
+        Window window = StampLog.of(identity.limits().get(0), word, stamps.length, stamps);
+        return new Bucket(table, identity, new Window[] {window}, new long[0], word);
+    }
+
     private static int capped(long permits) {
         return (int) Math.min(permits, RateLimit.MAX_PERMITS);
-    }
-
-    boolean isIn(BucketTable other) {
-        return table == other;
-    }
-
-    String id() {
-        return identity.id();
-    }
-
-    /** Sets the instance that caches this bucket, which equals the previous one. */
-    void setIdentity(RateLimitBucket equalIdentity) {
-        identity = equalIdentity;
-    }
-
-    /** Clears the reference in the instance that caches this bucket, which may live much longer than an idle bucket. */
-    void clearCachedReference() {
-        identity.clearCached(this);
     }
 
     long state() {
@@ -126,20 +107,18 @@ final class Bucket {
         return null;
     }
 
-    /** Returns whether the bucket is open and has these limits. */
-    boolean isOpenWith(List<RateLimit> limits) {
-        return !StateWord.isClosed(state) && (limits == identity.limits() || limits.equals(identity.limits()));
+    @Override
+    boolean isOpenFor(List<RateLimit> limits, long permits, boolean returnable) {
+        return !StateWord.isClosed(state) && hasLimits(limits);
     }
 
     /**
-     * Admits the call in all windows, or denies it and changes nothing. If another thread swaps the state first, this
-     * method tries again with the same clock reading. If a call in progress has written a later entry, it returns
-     * null, because waiting for that call could take long.
+     * {@inheritDoc}
      *
-     * @param now a clock reading taken before this call
-     * @param reservation null, or the object that records how to give the permits back
-     * @return null if the caller must read the clock and look up the bucket again
+     * <p>If another thread swaps the state first, this method tries again with the same clock reading. If a call in
+     * progress has written a later entry, it returns null, because waiting for that call could take long.
      */
+    @Override
     @Nullable
     RateLimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation) {
         int cost = cost(permits);
@@ -252,7 +231,7 @@ final class Bucket {
         int spent = spend && window.admits(used, cost) ? cost : 0;
         long reset = window.resetNanos(word, now, used, spent);
         long wait = window.waitNanos(word, now, used, cost, reset);
-        return RateLimitResult.of(identity, window.remaining(used, spent), reset, wait);
+        return RateLimitResult.of(identity(), window.remaining(used, spent), reset, wait);
     }
 
     private @Nullable RateLimitResult evaluateAll(long word, long now, int cost, boolean spend) {
@@ -277,13 +256,13 @@ final class Bucket {
             }
             long reset = window.resetNanos(word, now, used, spent);
             long wait = window.waitNanos(word, now, used, cost, reset);
-            quotas.add(new Quota(identity.id(), window.limit, window.remaining(used, spent), reset, wait > 0));
+            quotas.add(new Quota(id(), window.limit, window.remaining(used, spent), reset, wait > 0));
             retryAfter = Math.max(retryAfter, wait);
         }
         return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);
     }
 
-    /** Closes the bucket if every permit has left every window; returns whether it did. */
+    @Override
     boolean closeIfIdle(long now) {
         long word = state;
         return !StateWord.isClosed(word)
@@ -291,8 +270,25 @@ final class Bucket {
                 && STATE.compareAndSet(this, word, StateWord.closed(word));
     }
 
+    @Override
+    Bucket replace(RateLimitBucket requested, MonotonicTime time, long permits, boolean returnable) {
+        long word = close();
+        return successor(word, requested, time.now(), permits);
+    }
+
+    @Override
+    @Nullable
+    Bucket preview(RateLimitBucket requested, MonotonicTime time, long permits) {
+        long word = state;
+        if (!StateWord.isClosed(word) && hasLimits(requested.limits())) {
+            return this;
+        }
+        Bucket successor = successor(word, requested, time.now(), permits);
+        return state == word ? successor : null;
+    }
+
     /** Closes the bucket permanently and returns the final state word. */
-    long close() {
+    private long close() {
         while (true) {
             long word = state;
             if (StateWord.isClosed(word) || STATE.compareAndSet(this, word, StateWord.closed(word))) {
@@ -340,7 +336,7 @@ final class Bucket {
             all[next.length + i] = kept.get(i).getKey();
             ends[i] = kept.get(i).getValue();
         }
-        return new Bucket(table, requested, all, ends, start);
+        return new Bucket(table(), requested, all, ends, start);
     }
 
     private int used(long word, long now) {

@@ -20,7 +20,7 @@ final class BucketTable {
     private static final int SWEPT_IF_FULL = 128;
     private static final long NANOS_BETWEEN_WARNINGS = 60_000_000_000L;
 
-    private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counters> buckets = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicLong nextWarning = new AtomicLong();
@@ -29,7 +29,7 @@ final class BucketTable {
     private final int firstCount;
 
     /** Used only by the thread that has set {@link #sweeping}. */
-    private Iterator<Bucket> cursor = buckets.values().iterator();
+    private Iterator<Counters> cursor = buckets.values().iterator();
 
     BucketTable(int maxBuckets, MonotonicTime time, int firstCount) {
         this.maxBuckets = maxBuckets;
@@ -42,16 +42,19 @@ final class BucketTable {
     }
 
     /**
-     * Returns the open bucket of this id and limits, created if absent; null if all buckets of a full table are in use.
+     * Returns open counters of this id and limits that can count such a call, created if absent; null if all buckets of
+     * a full table are in use.
+     *
+     * @param returnable whether the call may give its permits back
      */
     @Nullable
-    Bucket find(RateLimitBucket requested, long permits) {
-        Bucket last = requested.cachedBucket();
-        // An open bucket is always in its table, because it is closed before it is removed.
-        if (last != null && last.isIn(this) && last.isOpenWith(requested.limits())) {
+    Counters find(RateLimitBucket requested, long permits, boolean returnable) {
+        Counters last = requested.cachedCounters();
+        // Open counters are always in their table, because they are closed before they are removed.
+        if (last != null && last.isIn(this) && last.isOpenFor(requested.limits(), permits, returnable)) {
             return last;
         }
-        Bucket found = findById(requested, permits);
+        Counters found = findById(requested, permits, returnable);
         if (found != null) {
             requested.cache(found);
             found.setIdentity(requested);
@@ -59,41 +62,35 @@ final class BucketTable {
         return found;
     }
 
-    private @Nullable Bucket findById(RateLimitBucket requested, long permits) {
+    private @Nullable Counters findById(RateLimitBucket requested, long permits, boolean returnable) {
         while (true) {
-            Bucket found = buckets.get(requested.id());
+            Counters found = buckets.get(requested.id());
             if (found == null) {
                 if (!reserve()) {
                     return null;
                 }
-                Bucket fresh = Bucket.create(this, requested, time.now(), firstCount, permits);
+                Counters fresh = Counters.create(this, requested, time.now(), firstCount, permits, returnable);
                 if (buckets.putIfAbsent(requested.id(), fresh) == null) {
                     return fresh;
                 }
                 size.decrementAndGet();
-            } else if (found.isOpenWith(requested.limits())) {
+            } else if (found.isOpenFor(requested.limits(), permits, returnable)) {
                 return found;
             } else {
-                long word = found.close();
-                buckets.replace(requested.id(), found, found.successor(word, requested, time.now(), permits));
+                buckets.replace(requested.id(), found, found.replace(requested, time, permits, returnable));
             }
         }
     }
 
-    /** Returns a bucket like the one that {@link #find} would return, without changing the table. */
+    /** Returns a bucket with the history of what {@link #find} would return, without changing the table. */
     Bucket preview(RateLimitBucket requested, long permits) {
         while (true) {
-            Bucket found = buckets.get(requested.id());
-            if (found == null) {
-                return Bucket.create(this, requested, time.now(), firstCount, permits);
-            }
-            if (found.isOpenWith(requested.limits())) {
-                return found;
-            }
-            long word = found.state();
-            Bucket successor = found.successor(word, requested, time.now(), permits);
-            if (found.state() == word) {
-                return successor;
+            Counters found = buckets.get(requested.id());
+            Bucket preview = found == null
+                    ? Bucket.create(this, requested, time.now(), firstCount, permits)
+                    : found.preview(requested, time, permits);
+            if (preview != null) {
+                return preview;
             }
         }
     }
@@ -126,7 +123,7 @@ final class BucketTable {
                         return;
                     }
                 }
-                Bucket bucket = cursor.next();
+                Counters bucket = cursor.next();
                 if (bucket.closeIfIdle(now) && buckets.remove(bucket.id(), bucket)) {
                     bucket.clearCachedReference();
                     size.decrementAndGet();

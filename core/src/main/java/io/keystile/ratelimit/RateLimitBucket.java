@@ -27,7 +27,7 @@ public final class RateLimitBucket {
     private final List<RateLimit> limits;
 
     /** The counters that a limiter found last for this instance. A limiter must check them before use. */
-    private volatile @Nullable Bucket cachedBucket;
+    private volatile @Nullable Counters cachedCounters;
 
     /**
      * Creates a bucket in a group of its own: its id, with {@code _} for each character that a group must not contain.
@@ -85,18 +85,18 @@ public final class RateLimitBucket {
     }
 
     @Nullable
-    Bucket cachedBucket() {
-        return cachedBucket;
+    Counters cachedCounters() {
+        return cachedCounters;
     }
 
-    void cache(Bucket bucket) {
-        cachedBucket = bucket;
+    void cache(Counters counters) {
+        cachedCounters = counters;
     }
 
-    /** Clears the reference if it points to this bucket, which is no longer in its table. */
-    void clearCached(Bucket bucket) {
-        if (cachedBucket == bucket) {
-            cachedBucket = null;
+    /** Clears the reference if it points to these counters, which are no longer in their table. */
+    void clearCached(Counters counters) {
+        if (cachedCounters == counters) {
+            cachedCounters = null;
         }
     }
 

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * most W are never granted more than N permits in total. A permit comes back W after it was spent if N is at most 128,
  * and at most W/64 later otherwise. A denied call spends nothing.
  *
- * <p><b>Proof.</b> Permits are numbered in the order in which they are granted, by a compare-and-swap of one word. Each
- * permit has a stamp: a clock reading from after its call began. For N up to 128 the stamp itself is stored. Otherwise
- * the end of the 64th of a window that contains it is stored, which is at most W/64 later. Stamps are written before
- * the swap that grants the permit, so a thread that sees a permit counted also sees its stamp. Permit k is granted only
- * if permit k - N and all earlier permits have stamps at least W before a clock reading taken before the swap. Suppose
- * that calls wholly within [x, x + W) were granted N + 1 permits, the first numbered a and the last b, so a &le; b - N.
- * The stamp of a is not before x, so b was granted not before x + W: a contradiction.
+ * <p><b>Proof.</b> Permits are numbered in the order in which they are granted, by a compare-and-swap of one word, or
+ * of the oldest stamp for calls of one permit on one limit of up to 128. Each permit has a stamp: a clock reading from
+ * after its call began. For N up to 128 the stamp itself is stored. Otherwise the end of the 64th of a window that
+ * contains it is stored, which is at most W/64 later. Stamps are written by the swap that grants the permit, or before
+ * it, so a thread that sees a permit counted also sees its stamp. Permit k is granted only if permit k - N and all
+ * earlier permits have stamps at least W before a clock reading taken before the swap. Suppose that calls wholly within
+ * [x, x + W) were granted N + 1 permits, the first numbered a and the last b, so a &le; b - N. The stamp of a is not
+ * before x, so b was granted not before x + W: a contradiction.
  *
  * <p>A bucket is evicted only after all its permits have left all its windows. If the limits of an id change, an
  * unchanged limit keeps its history. So does a limit that is dropped and comes back within its window, with the calls
@@ -144,11 +145,11 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     private RateLimitResult acquire(RateLimitBucket requested, long permits, @Nullable Reservation reservation) {
         while (true) {
             long now = time.now();
-            Bucket bucket = table.find(requested, permits);
-            if (bucket == null) {
+            Counters counters = table.find(requested, permits, reservation != null);
+            if (counters == null) {
                 return tableFull(requested);
             }
-            RateLimitResult result = bucket.tryAcquire(now, permits, reservation);
+            RateLimitResult result = counters.tryAcquire(now, permits, reservation);
             if (result != null) {
                 return result;
             }

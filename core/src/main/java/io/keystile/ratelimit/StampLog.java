@@ -65,6 +65,16 @@ final class StampLog extends Window {
         return log;
     }
 
+    /** Creates a log with capacity for {@code needed} stamps, whose last permits have these stamps. */
+    static StampLog of(RateLimit limit, long word, int needed, long[] stamps) {
+        StampLog log = new StampLog(limit, lengthFor(needed, limit), word);
+        int first = StateWord.count(word) - stamps.length;
+        for (int i = 0; i < stamps.length; i++) {
+            log.slots[log.index(first + i)] = (stamps[i] << 1) | log.lap(first + i);
+        }
+        return log;
+    }
+
     private static int lengthFor(int needed, RateLimit limit) {
         int length = MIN_LENGTH;
         while (length < needed) {
@@ -112,18 +122,11 @@ final class StampLog extends Window {
         }
         int needed = used + charge(cost);
         int count = StateWord.count(word);
-        if (!fits(limit, needed)) {
-            long[] stamps = new long[used];
-            for (int i = 0; i < used; i++) {
-                stamps[i] = stamp(count - used + i);
-            }
-            return BlockCounts.of(limit, word, stamps);
+        long[] stamps = new long[used];
+        for (int i = 0; i < used; i++) {
+            stamps[i] = stamp(count - used + i);
         }
-        StampLog longer = new StampLog(limit, lengthFor(needed, limit), word);
-        for (int p = count - used; p < count; p++) {
-            longer.slots[longer.index(p)] = (stamp(p) << 1) | longer.lap(p);
-        }
-        return longer;
+        return fits(limit, needed) ? of(limit, word, needed, stamps) : BlockCounts.of(limit, word, stamps);
     }
 
     @Override

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretHashTest {
     private static final String SECRET = "b1946ac9-2492-4d2f-a9d4-7c1b3e5f6a70";
@@ -134,5 +137,24 @@ class SecretHashTest {
         assertThat(hasher.hash(key).scheme()).isEqualTo("sha256");
         assertThatThrownBy(() -> Pepper.verifyOnly(1, new byte[0])).hasMessageContaining("empty");
         assertThatThrownBy(() -> Pepper.verifyOnly(0, WEAK_KEY)).hasMessageContaining("1 to 999999999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SecretHash.SHA256_LENGTH, SecretHash.SHA512_LENGTH})
+    void aDigestThatDiffersInAnyBitIsAnotherDigest(int length) {
+        byte[] digest = new byte[length];
+        new SeededRandom(length).nextBytes(digest);
+        SecretHash hash =
+                length == SecretHash.SHA256_LENGTH ? SecretHash.ofSha256(digest) : SecretHash.ofSha512(digest);
+
+        assertThat(hash.hasDigest(digest)).isTrue();
+        for (int bit = 0; bit < length * Byte.SIZE; bit++) {
+            byte[] other = digest.clone();
+            other[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            assertThat(hash.hasDigest(other)).as("bit %d", bit).isFalse();
+        }
+        assertThat(hash.hasDigest(Arrays.copyOf(digest, length - 1))).isFalse();
+        assertThat(hash.hasDigest(Arrays.copyOf(digest, length + 1))).isFalse();
+        assertThat(hash.hasDigest(new byte[0])).isFalse();
     }
 }

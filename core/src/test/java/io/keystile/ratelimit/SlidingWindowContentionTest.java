@@ -41,7 +41,19 @@ class SlidingWindowContentionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 1", "7, 3", "100, 1", "128, 9", "129, 1", "200, 3", "1000, 20", "5000, 100"})
+    @CsvSource({
+        "1, 1",
+        "2, 1",
+        "7, 3",
+        "9, 1",
+        "100, 1",
+        "128, 1",
+        "128, 9",
+        "129, 1",
+        "200, 3",
+        "1000, 20",
+        "5000, 100"
+    })
     void noWindowHoldsMoreThanTheLimit(long permits, int maxCost) throws Exception {
         for (long step : new long[] {20_000, 1_000_000, 7_000_001}) {
             SelfAdvancingClock clock = SelfAdvancingClock.of(step);

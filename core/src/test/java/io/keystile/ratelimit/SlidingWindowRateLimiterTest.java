@@ -206,7 +206,7 @@ class SlidingWindowRateLimiterTest {
                         .granted())
                 .isTrue();
 
-        assertThat(reloaded.cachedBucket()).isNull();
+        assertThat(reloaded.cachedCounters()).isNull();
         assertThat(small.tryAcquire(List.of(reloaded), 1).granted()).isFalse();
         clock.advance(2 * SECOND);
         assertThat(remaining(small.tryAcquire(List.of(first), 1))).containsExactly(4L);

@@ -85,4 +85,11 @@ public abstract class JaxRsContract extends HttpContract {
             super(withPreflights);
         }
     }
+
+    @Nested
+    class Console extends ConsoleChapter {
+        Console() {
+            super(ordinary);
+        }
+    }
 }

@@ -52,6 +52,8 @@ record JaxRsSite(
                 new InheritingResource(runs),
                 new OpenResource(runs),
                 new AnsweringResource(runs),
+                new ConsolePages(keys),
+                new ConsoleApi(keys),
                 new MappedExceptionMapper(),
                 new EverywhereFilter());
         ContractServer server = starter.start(application, authenticator);

@@ -78,9 +78,9 @@ for (const time of document.querySelectorAll(".ks time[data-local]")) {
   const at = new Date(time.dateTime);
   if (at.getTimezoneOffset() !== 0) {
     const local = document.createElement("span");
-    local.className = "ks-muted";
-    local.textContent = ` (${(at.getDate() === at.getUTCDate() ? sameDay : otherDay).format(at)})`;
-    time.append(local);
+    local.className = "ks-muted ks-local";
+    local.textContent = `(${(at.getDate() === at.getUTCDate() ? sameDay : otherDay).format(at)})`;
+    time.append(" ", local);
   }
 }
 

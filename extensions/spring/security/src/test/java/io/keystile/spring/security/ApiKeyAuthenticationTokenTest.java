@@ -21,6 +21,9 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
 import org.springframework.security.authorization.ExpressionAuthorizationDecision;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -79,6 +82,22 @@ class ApiKeyAuthenticationTokenTest {
                 .extracting(GrantedAuthority::getAuthority)
                 .containsExactly("*");
         assertThat(all.expandedTo(List.of(authority))).isEqualTo(all);
+    }
+
+    @Test
+    void keyIsInNoRoleWhateverThePrefixOfRolesIs() {
+        DefaultAuthorizationManagerFactory<Object> others = new DefaultAuthorizationManagerFactory<>();
+        others.setRolePrefix("");
+        var factory = new PermissionAuthorizationManagerFactory<>(others);
+        ApiKeyAuthenticationToken admin = ApiKeyAuthenticationToken.of(
+                new ApiKeyPrincipal(ID, ID, "build", "acme", "live", "free", PermissionSet.of("admin"), Map.of()));
+
+        assertThat(factory.hasAuthority("admin").authorize(() -> admin, this))
+                .returns(true, AuthorizationResult::isGranted);
+        for (AuthorizationManager<Object> role :
+                List.of(factory.hasRole("admin"), factory.hasAnyRole("admin", "all"), factory.hasAllRoles("admin"))) {
+            assertThat(role.authorize(() -> admin, this)).returns(false, AuthorizationResult::isGranted);
+        }
     }
 
     @Test

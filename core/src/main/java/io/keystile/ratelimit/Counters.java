@@ -1,0 +1,92 @@
+package io.keystile.ratelimit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of one {@link RateLimitBucket}. Thread-safe and lock-free.
+ *
+ * <p>Counters are closed if they cannot count a call, have other limits, or are idle. Closing is permanent and makes
+ * every swap in progress fail. A successor takes over the history, unless the counters were idle.
+ */
+abstract sealed class Counters permits Ring, Bucket {
+    private final BucketTable table;
+
+    /** The id and limits of these counters. Of several equal instances, the one that found the counters last. */
+    private volatile RateLimitBucket identity;
+
+    Counters(BucketTable table, RateLimitBucket identity) {
+        this.table = table;
+        this.identity = identity;
+    }
+
+    /** Creates counters for a call like this one, which have admitted nothing. */
+    static Counters create(
+            BucketTable table, RateLimitBucket identity, long now, int firstCount, long permits, boolean returnable) {
+        return Ring.canCount(identity, permits, returnable)
+                ? Ring.create(table, identity, now)
+                : Bucket.create(table, identity, now, firstCount, permits);
+    }
+
+    final boolean isIn(BucketTable other) {
+        return table == other;
+    }
+
+    final BucketTable table() {
+        return table;
+    }
+
+    final RateLimitBucket identity() {
+        return identity;
+    }
+
+    final String id() {
+        return identity.id();
+    }
+
+    /** Sets the instance that caches these counters, which equals the previous one. */
+    final void setIdentity(RateLimitBucket equalIdentity) {
+        identity = equalIdentity;
+    }
+
+    /** Clears the reference in the instance that caches these counters, which may live much longer than they do. */
+    final void clearCachedReference() {
+        identity.clearCached(this);
+    }
+
+    final boolean hasLimits(List<RateLimit> limits) {
+        return limits == identity.limits() || limits.equals(identity.limits());
+    }
+
+    /**
+     * Returns whether these counters are open, have these limits, and can count a call of this kind.
+     *
+     * @param returnable whether the call may give its permits back
+     */
+    abstract boolean isOpenFor(List<RateLimit> limits, long permits, boolean returnable);
+
+    /**
+     * Admits the call in all limits, or denies it and changes nothing.
+     *
+     * @param now a clock reading taken before this call
+     * @param reservation null, or the object that records how to give the permits back
+     * @return null if the caller must read the clock and look up the counters again
+     */
+    abstract @Nullable RateLimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation);
+
+    /**
+     * Closes these counters and returns others with their history, which can count a call of this kind.
+     *
+     * @param time the clock, which is read after the counters are closed
+     */
+    abstract Counters replace(RateLimitBucket requested, MonotonicTime time, long permits, boolean returnable);
+
+    /**
+     * Returns a bucket with the history and the requested limits, without closing these counters; null if a call was
+     * counted meanwhile.
+     */
+    abstract @Nullable Bucket preview(RateLimitBucket requested, MonotonicTime time, long permits);
+
+    /** Closes the counters if every permit has left every window; returns whether this call closed them. */
+    abstract boolean closeIfIdle(long now);
+}

@@ -1,0 +1,277 @@
+package io.keystile.ratelimit;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of one limit of at most {@value StampLog#MAX_EXACT} permits, for calls that cost one permit and never
+ * give it back. Each slot holds the stamp of one permit, 0 at first. A permit is granted by one compare-and-swap, which
+ * replaces the oldest stamp. Other calls close the ring, and a {@link Bucket} takes over.
+ *
+ * <p><b>Order.</b> Stamps ascend from the <em>head</em>, the oldest stamp, around the ring to the slot before it, the
+ * newest. A new stamp is the later of the caller's clock reading and the newest stamp. So each slot only grows, and the
+ * head moves on by one slot with each permit. A slot is the head if its stamp is below that of the slot before it, or
+ * if it is the first slot and all stamps are equal.
+ *
+ * <p>A thread reads both stamps, or all of them if they are equal, before its swap. The swap succeeds only if the slot
+ * has not changed since. Then the slot is still the head: the slot before it can only have grown, so its stamp is still
+ * above, and the order allows this at the head only. If all stamps were equal, no other slot can have grown either,
+ * because the next permit of a ring of equal stamps takes the first slot. So a swap succeeds only at the head, no
+ * permit was granted between the reads and the swap, and the order is kept. Everything read between the head's stamp
+ * and a successful swap belongs to one moment.
+ *
+ * <p><b>Limit.</b> A permit replaces only a stamp at least a window before its own. With N slots, the stamps of permits
+ * k - N and k are in the same slot, so they are at least a window apart. With fewer slots this holds even earlier. The
+ * newest stamp, if it is later than the caller's reading, was read from the clock by another thread after that reading.
+ * So every stamp is a clock reading taken during the call that was granted the permit. A call is denied only if N
+ * stamps are less than a window before such a reading.
+ *
+ * <p><b>Closing</b> swaps a mark into the head's stamp. It makes that stamp negative, so the slot stays the head and no
+ * later swap succeeds anywhere.
+ */
+final class Ring extends Counters {
+    private static final int MIN_LENGTH = 8;
+    private static final int GROWTH_FACTOR = 4;
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    /** The cell of the hints; the slots are the cells after it. */
+    static final int HINTS = 0;
+
+    private static final int FIRST = 1;
+    private static final int TAIL_SHIFT = 32;
+
+    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /**
+     * The hints and the slots. The lower half of the hints is the head, the upper half is the slot of the oldest permit
+     * that counts. Both may be outdated, so they are checked before use. They lie in the array because a call that
+     * changes them changes a slot too: threads that share the ring contend for fewer cache lines.
+     */
+    final long[] cells;
+
+    private final int permits;
+    private final long windowNanos;
+
+    /** A new ring is not idle before its window has passed, so the call that creates it finds it open. */
+    private final long createdAt;
+
+    /** Set after the mark, by each thread that sees it. Saves a search for the mark. */
+    private volatile boolean closed;
+
+    /** Creates a ring with these stamps, in ascending order. */
+    private Ring(BucketTable table, RateLimitBucket identity, long now, int length, long[] stamps) {
+        super(table, identity);
+        RateLimit limit = identity.limits().get(0);
+        this.permits = (int) limit.permits();
+        this.windowNanos = limit.windowNanos();
+        this.createdAt = now;
+        this.cells = new long[FIRST + length];
+        System.arraycopy(stamps, 0, cells, cells.length - stamps.length, stamps.length);
+        int tail = stamps.length == 0 ? FIRST : cells.length - stamps.length;
+        cells[HINTS] = hints(FIRST, tail);
+    }
+
+    /** Returns whether a ring can count such a call. */
+    static boolean canCount(RateLimitBucket bucket, long permits, boolean returnable) {
+        return permits == 1
+                && !returnable
+                && bucket.limits().size() == 1
+                && bucket.limits().get(0).permits() <= StampLog.MAX_EXACT;
+    }
+
+    static Ring create(BucketTable table, RateLimitBucket identity, long now) {
+        int length = (int) Math.min(MIN_LENGTH, identity.limits().get(0).permits());
+        return new Ring(table, identity, now, length, new long[0]);
+    }
+
+    @Override
+    boolean isOpenFor(List<RateLimit> limits, long cost, boolean returnable) {
+        return !closed && cost == 1 && !returnable && hasLimits(limits);
+    }
+
+    @Override
+    @Nullable
+    RateLimitResult tryAcquire(long now, long cost, @Nullable Reservation reservation) {
+        while (true) {
+            long hints = (long) CELLS.getOpaque(cells, HINTS);
+            int head = (int) hints;
+            long newest = stamp(before(head));
+            long oldest = stamp(head);
+            while (!isHead(head, oldest, newest)) {
+                newest = oldest;
+                head = after(head);
+                oldest = stamp(head);
+            }
+            if (oldest < 0) {
+                closed = true;
+                return null;
+            }
+            // If all stamps are equal, the one read as the newest may be outdated.
+            long time = Math.max(now, Math.max(newest, oldest));
+            if (!hasLeft(oldest, time)) {
+                if (length() == permits) {
+                    long wait = oldest + windowNanos - time;
+                    return RateLimitResult.of(identity(), 0, wait, wait);
+                }
+                boolean unused = close(Long.MAX_VALUE);
+                return null;
+            }
+            int left = countLeft(head, (int) (hints >>> TAIL_SHIFT), time);
+            int tail = slot(head + left);
+            // The slot of the oldest permit that counts; the new one if no other does.
+            long reset = left == length() ? windowNanos : stamp(tail) + windowNanos - time;
+            if (CELLS.compareAndSet(cells, head, oldest, time)) {
+                CELLS.setOpaque(cells, HINTS, hints(after(head), tail));
+                return RateLimitResult.of(identity(), permits - (length() - left) - 1, reset, 0);
+            }
+        }
+    }
+
+    /** Returns whether a slot with the stamp {@code oldest}, after a slot with {@code newest}, is the head. */
+    private boolean isHead(int slot, long oldest, long newest) {
+        return oldest < newest || (slot == FIRST && allAre(oldest));
+    }
+
+    private boolean allAre(long stamp) {
+        for (int slot = FIRST; slot < cells.length; slot++) {
+            if (stamp(slot) != stamp) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Counts the permits that have left the window: those from the head, which has, to the hinted tail or beyond it.
+     */
+    private int countLeft(int head, int tailHint, long time) {
+        int left = tailHint > head ? tailHint - head : tailHint - head + length();
+        if (!hasLeft(stamp(slot(head + left - 1)), time)) {
+            left = 1; // the head has passed the hint
+        }
+        while (left < length() && hasLeft(stamp(slot(head + left)), time)) {
+            left++;
+        }
+        return left;
+    }
+
+    private boolean hasLeft(long stamp, long time) {
+        return time - stamp >= windowNanos;
+    }
+
+    /**
+     * Closes the ring unless a permit was spent after {@code latest}.
+     *
+     * @return whether this call has closed it
+     */
+    private boolean close(long latest) {
+        int head = FIRST;
+        long newest = stamp(before(head));
+        long oldest = stamp(head);
+        while (true) {
+            if (!isHead(head, oldest, newest)) {
+                newest = oldest;
+                head = after(head);
+                oldest = stamp(head);
+            } else if (oldest < 0 || Math.max(newest, oldest) > latest) {
+                return false;
+            } else if (CELLS.compareAndSet(cells, head, oldest, oldest | CLOSED)) {
+                closed = true;
+                return true;
+            } else {
+                oldest = stamp(head);
+            }
+        }
+    }
+
+    @Override
+    boolean closeIfIdle(long now) {
+        long latest = now - windowNanos;
+        return createdAt <= latest && close(latest);
+    }
+
+    /** Returns the stamps in ascending order, as of one moment; null if a call was counted meanwhile. */
+    private long @Nullable [] stamps() {
+        int head = FIRST;
+        long newest = stamp(before(head));
+        long oldest = stamp(head);
+        while (!isHead(head, oldest, newest)) {
+            newest = oldest;
+            head = after(head);
+            oldest = stamp(head);
+        }
+        long[] stamps = new long[length()];
+        for (int i = 0; i < stamps.length; i++) {
+            stamps[i] = stamp(slot(head + i)) & ~CLOSED;
+        }
+        return stamp(head) == oldest ? stamps : null;
+    }
+
+    @Override
+    Counters replace(RateLimitBucket requested, MonotonicTime time, long cost, boolean returnable) {
+        boolean unused = close(Long.MAX_VALUE);
+        closed = true;
+        long now = time.now();
+        long[] counting = counting(Objects.requireNonNull(stamps()), now); // closed, so no call is counted
+        if (hasLimits(requested.limits()) && canCount(requested, cost, returnable)) {
+            boolean full = counting.length == length();
+            int length = full ? Math.min(permits, GROWTH_FACTOR * length()) : length();
+            return new Ring(table(), requested, now, length, counting);
+        }
+        return bucket(counting, requested, now, cost);
+    }
+
+    @Override
+    @Nullable
+    Bucket preview(RateLimitBucket requested, MonotonicTime time, long cost) {
+        long[] stamps = stamps();
+        if (stamps == null) {
+            return null;
+        }
+        long now = time.now();
+        return bucket(counting(stamps, now), requested, now, cost);
+    }
+
+    /** Returns the stamps that count at {@code now}. */
+    private long[] counting(long[] stamps, long now) {
+        int left = 0;
+        while (left < stamps.length && hasLeft(stamps[left], now)) {
+            left++;
+        }
+        return Arrays.copyOfRange(stamps, left, stamps.length);
+    }
+
+    private Bucket bucket(long[] stamps, RateLimitBucket requested, long now, long cost) {
+        Bucket same = Bucket.of(table(), identity(), now, stamps);
+        return same.successor(same.state(), requested, now, cost);
+    }
+
+    int length() {
+        return cells.length - FIRST;
+    }
+
+    private long stamp(int slot) {
+        return (long) CELLS.getVolatile(cells, slot);
+    }
+
+    private int before(int slot) {
+        return slot == FIRST ? length() : slot - 1;
+    }
+
+    private int after(int slot) {
+        return slot == length() ? FIRST : slot + 1;
+    }
+
+    /** Returns the slot with this number, counted on around the ring once. */
+    private int slot(int number) {
+        return number > length() ? number - length() : number;
+    }
+
+    static long hints(int head, int tail) {
+        return (long) tail << TAIL_SHIFT | head;
+    }
+}
