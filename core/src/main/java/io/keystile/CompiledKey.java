@@ -114,7 +114,10 @@ record CompiledKey(
         return endMicros != NEVER && hasEnded(clock) ? DenialReason.KEY_EXPIRED : null;
     }
 
-    /** Milliseconds are read without an object, and suffice but for the one in which the key expires. */
+    /**
+     * Returns whether the key has expired. Reads milliseconds, which allocates nothing, and the exact time only in the
+     * millisecond of the expiry.
+     */
     private boolean hasEnded(InstantSource clock) {
         long millis = clock.millis();
         long endMillis = Math.floorDiv(endMicros, 1_000);

@@ -108,6 +108,9 @@ public final class Routes {
         if (paths.length == 0) {
             throw new IllegalArgumentException("Name at least one path to protect, or use Routes.protectAll()");
         }
+        for (String path : paths) {
+            requireNoTrailingSlash(path);
+        }
         return new Routes(Arrays.stream(paths).map(PathPattern::of).toList(), List.of(), false, false);
     }
 
@@ -185,11 +188,17 @@ public final class Routes {
         int space = route.startsWith("/") ? -1 : route.indexOf(' ');
         String method = space < 0 ? null : requireMethod(route.substring(0, space));
         String path = route.substring(space + 1);
-        if (requirement != null && path.length() > 1 && path.endsWith("/")) {
+        if (requirement != null) {
+            requireNoTrailingSlash(path);
+        }
+        return new Rule(method, PathPattern.of(path), requirement, keyOptional);
+    }
+
+    private static void requireNoTrailingSlash(String path) {
+        if (path.length() > 1 && path.endsWith("/")) {
             throw new IllegalArgumentException("A rule for \"" + path
                     + "\" applies with and without the trailing slash; write it without, or with /** for all below");
         }
-        return new Rule(method, PathPattern.of(path), requirement, keyOptional);
     }
 
     private static String requireMethod(String method) {

@@ -241,15 +241,16 @@ public final class CachedLookup<T> {
     public void invalidate(StoreChange change) {
         if (change instanceof StoreChange.OfKey key) {
             keys.increment(key.id());
-            if (!wasFound(key.id())) {
-                announced.merge(new Announced(key.id()), (old, fresh) -> old);
-            }
         } else if (change instanceof StoreChange.OfWorkspace workspace) {
             workspaces.increment(workspace.id());
         } else {
             keys.incrementAll();
         }
-        endedChanges.incrementAndGet(); // last, see isUnchanged
+        endedChanges.incrementAndGet(); // after the generation, see isUnchanged
+        // After both, so that a revocation holds even if there is no memory for this.
+        if (change instanceof StoreChange.OfKey key && !wasFound(key.id())) {
+            announced.merge(new Announced(key.id()), (old, fresh) -> old);
+        }
     }
 
     private static final class Announced extends RecentKeys.Entry<Announced> {

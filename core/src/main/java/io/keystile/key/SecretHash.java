@@ -34,7 +34,7 @@ public final class SecretHash {
     private final HashScheme scheme;
     private final int pepperVersion;
 
-    /** The digest, if it has not 32 bytes; else null, and its words are below. */
+    /** The digest; null if it has 32 bytes, which are then in the four words below. */
     private final byte @Nullable [] digest;
 
     private final long first;

@@ -56,7 +56,8 @@ public final class Permission implements Comparable<Permission> {
                 return false;
             }
         }
-        // A required "flows:*" stands for any number of segments. Its "*" equals no other segment than "*".
+        // A required "flows:*" stands for any number of segments. Only a "*" here covers its "*", so the loop has
+        // decided that too.
         return true;
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * replaces the oldest stamp. Other calls close the ring, and a {@link Bucket} takes over.
  *
  * <p><b>Order.</b> Stamps ascend from the <em>head</em>, the oldest stamp, around the ring to the slot before it, the
- * newest. A new stamp is the later of the caller's clock reading and the newest stamp. So each slot only grows, and the
- * head moves on by one slot with each permit. A slot is the head if its stamp is below that of the slot before it, or
+ * newest. A new stamp is the later of the caller's clock reading and the newest stamp. So each slot only grows. The
+ * head moves on by one slot with each permit; if all stamps are then equal, any slot could be the head, and the first
+ * is. A slot is the head if its stamp is below that of the slot before it, or
  * if it is the first slot and all stamps are equal.
  *
  * <p>A thread reads both stamps, or all of them if they are equal, before its swap. The swap succeeds only if the slot
@@ -24,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * permit was granted between the reads and the swap, and the order is kept. Everything read between the head's stamp
  * and a successful swap belongs to one moment.
  *
- * <p><b>Limit.</b> A permit replaces only a stamp at least a window before its own. With N slots, the stamps of permits
- * k - N and k are in the same slot, so they are at least a window apart. With fewer slots this holds even earlier. The
- * newest stamp, if it is later than the caller's reading, was read from the clock by another thread after that reading.
- * So every stamp is a clock reading taken during the call that was granted the permit. A call is denied only if N
- * stamps are less than a window before such a reading.
+ * <p><b>Limit.</b> A permit replaces only a stamp at least a window before its own. With N slots, permit k replaces
+ * the stamp of permit k - N, or one equal to it, so the two are at least a window apart. With fewer slots this holds
+ * even earlier. The newest stamp, if it is later than the caller's reading, was read from the clock by another
+ * thread after that reading. So every stamp is a clock reading taken during the call that was granted the permit. A
+ * call is denied only if N stamps are less than a window before such a reading.
  *
  * <p><b>Closing</b> swaps a mark into the head's stamp. It makes that stamp negative, so the slot stays the head and no
  * later swap succeeds anywhere.

@@ -115,13 +115,13 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         return combine(results);
     }
 
-    /** Returns the number of buckets in memory, including idle buckets that are not evicted yet. */
-    /** Returns false. */
+    /** Returns false: this limiter waits for nothing but memory. */
     @Override
     public boolean mayBlock() {
         return false;
     }
 
+    /** Returns the number of buckets in memory, including idle buckets that are not evicted yet. */
     @Override
     public int bucketCount() {
         return table.size();

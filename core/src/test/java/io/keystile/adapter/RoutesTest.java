@@ -197,6 +197,7 @@ class RoutesTest {
     void protectingNothingIsRefused() {
         assertThatThrownBy(Routes::protectOnly).hasMessageContaining("at least one path");
         assertThatThrownBy(() -> Routes.protectOnly("GET /api")).hasMessageContaining("must begin with '/'");
+        assertThatThrownBy(() -> Routes.protectOnly("/hooks", "/api/")).hasMessageContaining("/** for all below");
     }
 
     @Test

@@ -150,7 +150,7 @@ class RingTest {
     /**
      * Makes random calls, and compares each result with an exact log.
      *
-     * @param others one call in so many is refundable or costs several permits
+     * @param others one call in this number is refundable or costs several permits
      * @param spoilsHints whether other hints are written between calls, as threads may that were suspended
      */
     private static void compareWithExactLog(int permits, SplittableRandom random, int others, boolean spoilsHints) {

@@ -96,14 +96,17 @@ public final class ServletGate {
 
     /** Returns the caller. Its key is verified once for a request, until {@link #forgetCaller}. */
     public AuthenticationResult callerOf(HttpServletRequest request) {
-        if (request.getAttribute(callerAttribute) instanceof AuthenticationResult caller) {
-            return caller;
+        if (request.getAttribute(callerAttribute) instanceof VerifiedCaller verified && verified.by == authenticator) {
+            return verified.caller;
         }
         AuthenticationResult caller =
                 authenticator.authenticate(new ServletAuthRequest(request, Requirement.validKey()));
-        request.setAttribute(callerAttribute, caller);
+        request.setAttribute(callerAttribute, new VerifiedCaller(authenticator, caller));
         return caller;
     }
+
+    /** A caller, and who verified it: the names of attributes of two authenticators may be equal. */
+    private record VerifiedCaller(ApiKeyAuthenticator by, AuthenticationResult caller) {}
 
     /** Makes {@link #callerOf} verify the key again. Its key may be revoked while a request waits for a dispatch. */
     public void forgetCaller(HttpServletRequest request) {
@@ -223,10 +226,13 @@ public final class ServletGate {
         deny(denied, quota, request, response);
     }
 
-    /** Gives the cost of a granted request back, because the framework denies it after all. Works once. */
+    /**
+     * Gives the cost of a granted request back, because the framework denies it after all. Works once. Does nothing for
+     * an included part of a page: the page itself is delivered.
+     */
     public void refund(HttpServletRequest request) {
         Grant grant = Grant.of(request, grantAttribute, authenticator);
-        if (grant != null) {
+        if (grant != null && request.getDispatcherType() != DispatcherType.INCLUDE) {
             grant.withdraw();
         }
     }

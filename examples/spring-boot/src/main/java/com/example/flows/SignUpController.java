@@ -1,5 +1,6 @@
 package com.example.flows;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.CacheControl;
@@ -17,6 +18,10 @@ import org.springframework.web.util.HtmlUtils;
 @RestController
 class SignUpController {
     private static final int SHORTEST_PASSWORD = 12;
+
+    /** In bytes: BCrypt takes no more. */
+    private static final int LONGEST_PASSWORD = 72;
+
     private static final String PAGE = """
             <!doctype html>
             <html lang="en">
@@ -55,8 +60,12 @@ class SignUpController {
 
     @PostMapping("/sign-up")
     ResponseEntity<String> signUp(@RequestParam String email, @RequestParam String password) {
-        if (!email.contains("@") || email.length() > 254 || password.length() < SHORTEST_PASSWORD) {
-            return refusal(HttpStatus.BAD_REQUEST, "An email address and a password of 12 characters are needed.");
+        if (!email.contains("@")
+                || email.length() > 254
+                || password.length() < SHORTEST_PASSWORD
+                || password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
+            return refusal(
+                    HttpStatus.BAD_REQUEST, "An email address is needed, and a password of 12 to 72 characters.");
         }
         try {
             String key = accounts.signUp(email.strip().toLowerCase(Locale.ROOT), password);

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class HistoryPages {
             Map.entry("deleted", "bad"));
 
     /** A limit as the history has it, such as {@code per-minute 1000/60s}. */
-    private static final Pattern LIMIT = Pattern.compile("\\S+ ([0-9]{1,18})/([0-9]{1,9})s");
+    private static final Pattern LIMIT = Pattern.compile("(\\S+) ([0-9]{1,18})/([0-9]{1,9})s");
 
     private final Pages pages;
 
@@ -86,8 +87,14 @@ final class HistoryPages {
     }
 
     private static String limit(MatchResult found) {
-        Duration window = Duration.ofSeconds(Long.parseLong(found.group(2)));
-        return Text.limit(RateLimit.of("limit", Long.parseLong(found.group(1)), window));
+        String name = found.group(1);
+        try {
+            Duration window = Duration.ofSeconds(Long.parseLong(found.group(3)));
+            String text = Text.limit(RateLimit.of(name, Long.parseLong(found.group(2)), window));
+            return Matcher.quoteReplacement(text + " (" + name + ")");
+        } catch (IllegalArgumentException e) {
+            return Matcher.quoteReplacement(found.group()); // not a limit; shown as it is stored
+        }
     }
 
     /** Returns the key that the query names, which may have been deleted; null if it names none. */

@@ -5,8 +5,9 @@ package io.keystile.console;
  * must be thread-safe.
  *
  * <p>The Content-Security-Policy holds for the whole page: it forbids inline scripts and styles, {@code <base>}, and
- * resources of other origins but {@linkplain ConsoleBuilder#resourceOrigins named ones}. A script of the layout can
- * read what the page shows, also a new key.
+ * resources of other origins but {@linkplain ConsoleBuilder#resourceOrigins named ones}. It also forbids forms and
+ * requests to other origins, and scripts that set HTML from text (Trusted Types). A script of the layout can read what
+ * the page shows, also a new key.
  */
 @FunctionalInterface
 public interface PageLayout {

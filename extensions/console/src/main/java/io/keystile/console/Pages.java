@@ -26,7 +26,7 @@ final class Pages {
     private static final Map<String, String> NOTICES = Map.ofEntries(
             Map.entry("saved", "Saved."),
             Map.entry("revoked", "The key is revoked. It does not work any more."),
-            Map.entry("revokedBefore", "The key was revoked before. The reason of then stays; yours was not added."),
+            Map.entry("revokedBefore", "The key was already revoked. Its earlier reason stays; yours was not added."),
             Map.entry("disabled", "The key is disabled. It does not work until it is enabled."),
             Map.entry("enabled", "The key is enabled. It works again."),
             Map.entry("deleted", "The key is deleted."),
@@ -86,7 +86,7 @@ final class Pages {
                     frame.root());
             try {
                 return Objects.requireNonNull(layout.page(request, content), "the layout returned null");
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // A key that the page shows exists by now, and is shown nowhere else.
                 LOG.error("The layout of the application failed; the page is shown without it", withoutMessage(e));
             }
         }
@@ -94,7 +94,7 @@ final class Pages {
     }
 
     /** Returns an exception that tells type and place only: the message might quote the page, which may have a key. */
-    private static Throwable withoutMessage(RuntimeException e) {
+    private static Throwable withoutMessage(Throwable e) {
         Throwable copy = new IllegalStateException(e.getClass().getName());
         copy.setStackTrace(e.getStackTrace());
         return copy;

@@ -89,7 +89,8 @@ final class RevokePages {
         } catch (IllegalArgumentException e) {
             return ask(422, call, SettingsForms.sentence(e));
         }
-        boolean before = !reason.equals(revocation.key().revocationReason());
+        boolean before = revocation.alsoRevoked().isEmpty()
+                && !reason.equals(revocation.key().revocationReason());
         return Answers.redirect(before ? "./?done=revokedBefore" : "./?done=revoked");
     }
 }

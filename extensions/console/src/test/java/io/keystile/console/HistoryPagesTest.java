@@ -152,7 +152,8 @@ class HistoryPagesTest {
 
         assertThat(page(key(key) + "changes").select("tbody tr").eachText())
                 .anySatisfy(row -> assertThat(row).contains("ends earlier: when its successor is first used"))
-                .anySatisfy(row -> assertThat(row).contains("limits: 1,000 calls per minute, 50,000 calls per day"));
+                .anySatisfy(row -> assertThat(row)
+                        .contains("limits: 1,000 calls per minute (per-minute), 50,000 calls per day (nightly)"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.keystile.admin.ApiKeys;
 import io.keystile.key.SecretHasher;
 import io.keystile.model.PlanSource;
 import io.keystile.ratelimit.RateLimiter;
+import io.keystile.spring.boot.KeystileProperties.RedisProperties;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ChangeFeed;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +35,7 @@ class KeystileAutoConfiguration {
             ObjectProvider<ChangeFeed> changeFeed,
             ObjectProvider<StoreDecorator> decorators,
             ObjectProvider<KeystileCustomizer> customizers) {
-        requireJars(properties, limiter);
+        requireEffect(properties, limiter);
         PropertySettings settings = new PropertySettings(properties);
         ApiKeyStore decorated = store;
         for (StoreDecorator decorator : decorators.orderedStream().toList()) {
@@ -59,7 +60,7 @@ class KeystileAutoConfiguration {
     }
 
     /** A setting that would do nothing is refused, because somebody relies on it. */
-    private static void requireJars(KeystileProperties properties, ObjectProvider<RateLimiter> limiter) {
+    private static void requireEffect(KeystileProperties properties, ObjectProvider<RateLimiter> limiter) {
         if (properties.redis().enabled() && limiter.getIfAvailable() == null) {
             throw new WrongPropertyException(
                     "keystile.redis.enabled",
@@ -71,6 +72,27 @@ class KeystileAutoConfiguration {
                         "io.keystile.console.Console", KeystileAutoConfiguration.class.getClassLoader())) {
             throw new WrongPropertyException(
                     "keystile.console.path", "is set, but the console is missing", "Add keystile-console.");
+        }
+        boolean webhook = properties.alerts().webhook().uri() != null;
+        if (!properties.alerts().enabled()
+                && (webhook || !properties.alerts().off().isEmpty())) {
+            throw new WrongPropertyException(
+                    "keystile.alerts.enabled",
+                    "is missing, although keystile.alerts." + (webhook ? "webhook.uri" : "off") + " is set",
+                    "Write keystile.alerts.enabled=true.");
+        }
+        if (!properties.accessLog().enabled() && properties.accessLog().file() != null) {
+            throw new WrongPropertyException(
+                    "keystile.access-log.enabled",
+                    "is missing, although keystile.access-log.file is set",
+                    "Write keystile.access-log.enabled=true.");
+        }
+        RedisProperties redis = properties.redis();
+        if (!redis.enabled() && (redis.nodes() != null || redis.leases() || redis.changeFeed())) {
+            throw new WrongPropertyException(
+                    "keystile.redis.enabled",
+                    "is missing, although other properties of keystile.redis are set",
+                    "Write keystile.redis.enabled=true.");
         }
         if (properties.console().apiPath() != null && properties.console().path() == null) {
             throw new WrongPropertyException(

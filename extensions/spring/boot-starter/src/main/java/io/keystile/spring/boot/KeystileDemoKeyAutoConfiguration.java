@@ -6,6 +6,8 @@ import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.WorkspaceRecord;
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,10 +21,15 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean(Keystile.class)
 @ConditionalOnProperty("keystile.demo-key")
 class KeystileDemoKeyAutoConfiguration {
+    /** It may do everything, so it must not stay for ever where it was forgotten. */
+    private static final Duration LIFE = Duration.ofDays(7);
+
     @Bean
     ApplicationListener<ApplicationReadyEvent> keystileDemoKey(
             Keystile keystile, KeystileProperties properties, Environment environment) {
-        String production = Production.in(environment);
+        String production = properties.trustedProxies().isEmpty()
+                ? Production.in(environment)
+                : "keystile.trusted-proxies names proxies";
         if (production != null) {
             throw new WrongPropertyException(
                     "keystile.demo-key",
@@ -46,7 +53,9 @@ class KeystileDemoKeyAutoConfiguration {
     /** Not to the log, which others read and which is kept. */
     private static void issueOnce(ApiKeys keys, WorkspaceRecord workspace, String environment) {
         if (keys.unrestricted().findWorkspace(workspace.id()).isEmpty()) {
-            ApiKeySettings settings = ApiKeySettings.named("demo").withPermissions("*");
+            ApiKeySettings settings = ApiKeySettings.named("demo")
+                    .withPermissions("*")
+                    .withExpiry(Instant.now().plus(LIFE));
             IssuedKey key = keys.createWorkspace(Actor.system("keystile.demo-key"), workspace, environment, settings);
             System.out.println("KEY=" + key.reveal());
         }

@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param unknownKeysPerMinute the look-ups of unknown keys for each client address, 100 by default
  * @param auditEntries how many changes of a workspace are remembered, 10,000 by default
  * @param demoKey the workspace, such as {@code acme}, that is created at the start if there is none, with a key for
- *     everything, which is printed to standard output; for development
+ *     everything and 7 days, which is printed to standard output; for development
  * @param expiryReminders how long before its expiry an event is published for a key; empty for no events
  * @param lastUse what is recorded of the last use of keys
  * @param cache the bounds of the keys in memory

@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Limits, and if wanted changes of keys, that nodes share through the Redis of Spring Data. */
@@ -25,7 +27,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class KeystileRedisAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(RateLimiter.class)
-    RedisConnections keystileRedisConnections(ObjectProvider<LettuceConnectionFactory> factories) {
+    RedisConnections keystileRedisConnections(
+            ObjectProvider<LettuceConnectionFactory> factories,
+            ObjectProvider<RedisStaticMasterReplicaConfiguration> replicas,
+            Environment environment) {
         LettuceConnectionFactory factory = factories.getIfUnique();
         if (factory == null) {
             throw new WrongPropertyException(
@@ -34,7 +39,10 @@ class KeystileRedisAutoConfiguration {
                     "Set spring.data.redis.host with Lettuce as the client, mark one factory with @Primary, or define a"
                             + " bean of type RateLimiter.");
         }
-        return RedisConnections.like(factory);
+        boolean hasReplicas = replicas.stream().findAny().isPresent()
+                || environment.containsProperty("spring.data.redis.masterreplica.nodes")
+                || environment.containsProperty("spring.data.redis.masterreplica.nodes[0]");
+        return RedisConnections.like(factory, hasReplicas);
     }
 
     @Bean(destroyMethod = "") // closed by Keystile

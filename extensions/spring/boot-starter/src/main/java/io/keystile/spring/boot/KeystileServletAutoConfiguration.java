@@ -4,6 +4,7 @@ import io.keystile.Keystile;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.adapter.Routes;
 import io.keystile.servlet.ApiKeyFilter;
+import io.keystile.servlet.ServletGate;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -36,6 +37,13 @@ class KeystileServletAutoConfiguration {
         registration.setDispatcherTypes(ApiKeyFilter.allDispatches());
         registration.setOrder(ORDER);
         return registration;
+    }
+
+    /** Returns a gate that finds the paths of requests; it decides on none. */
+    static ServletGate gate(Keystile keystile, Routes routes) {
+        HttpResponses responses = HttpResponses.of(keystile.authenticator());
+        return new ServletGate(
+                keystile.authenticator(), routes, responses, granted -> granted.principal(), role -> false);
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package io.keystile.spring.boot;
 
 import io.keystile.Keystile;
+import io.keystile.servlet.ServletGate;
 import io.keystile.spring.boot.KeystileProperties.CorsProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,10 +15,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -34,14 +36,17 @@ class KeystileWebMvcAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(CorsFilter.class)
-    @ConditionalOnProperty(name = "keystile.cors.allowed-origins")
+    @Conditional(WithCors.OriginsAreNamed.class)
     static class WithCors {
         /** Before all that can deny, so that pages can read denials. */
         @Bean
-        FilterRegistrationBean<CorsFilter> keystileCors(KeystileProperties properties) {
-            UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-            source.registerCorsConfiguration("/**", configuration(properties));
-            var registration = new FilterRegistrationBean<>(new CorsFilter(source));
+        FilterRegistrationBean<CorsFilter> keystileCors(Keystile keystile, KeystileProperties properties) {
+            CorsConfiguration cors = configuration(properties);
+            // Only where keys are needed: behind a proxy, the forms of pages have an Origin that looks like another.
+            ServletGate protectedPaths =
+                    KeystileServletAutoConfiguration.gate(keystile, PropertyRoutes.protectedPaths(properties));
+            var registration = new FilterRegistrationBean<>(
+                    new CorsFilter(request -> protectedPaths.isOpen(request) ? null : cors));
             registration.setName("keystileCors");
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return registration;
@@ -70,6 +75,19 @@ class KeystileWebMvcAutoConfiguration {
             cors.setExposedHeaders(read);
             cors.setMaxAge(settings.maxAge());
             return cors;
+        }
+
+        /** Matches if origins are named. */
+        static final class OriginsAreNamed extends AnyNestedCondition {
+            OriginsAreNamed() {
+                super(ConfigurationPhase.REGISTER_BEAN);
+            }
+
+            @ConditionalOnProperty("keystile.cors.allowed-origins")
+            static final class InOneLine {}
+
+            @ConditionalOnProperty("keystile.cors.allowed-origins[0]")
+            static final class Listed {}
         }
 
         private static void requireOrigin(String property, String origin) {

@@ -33,12 +33,16 @@ final class RedisConnections implements AutoCloseable {
         this.shared = connector.get();
     }
 
-    /** Connects to the server, or the cluster, of {@code factory}. */
-    static RedisConnections like(LettuceConnectionFactory factory) {
-        if (factory.isRedisSentinelAware() || factory.getSocketConfiguration() != null) {
+    /**
+     * Connects to the server, or the cluster, of {@code factory}.
+     *
+     * @param hasReplicas whether it has a master and replicas, of which it tells nobody
+     */
+    static RedisConnections like(LettuceConnectionFactory factory, boolean hasReplicas) {
+        if (factory.isRedisSentinelAware() || factory.getSocketConfiguration() != null || hasReplicas) {
             throw new WrongPropertyException(
                     "keystile.redis.enabled",
-                    "is true, but the LettuceConnectionFactory connects through sentinels or a socket",
+                    "is true, but the LettuceConnectionFactory connects through sentinels, replicas or a socket",
                     "Define a bean of type RateLimiter instead:"
                             + " RedisRateLimiter.over(LettuceRedis.of(connection)).");
         }

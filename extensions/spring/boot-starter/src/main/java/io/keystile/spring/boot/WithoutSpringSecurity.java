@@ -15,6 +15,10 @@ final class WithoutSpringSecurity extends AnyNestedCondition {
     @ConditionalOnMissingClass(SECURITY)
     static final class NoClasses {}
 
+    /** Its configuration may be there for method security alone. */
+    @ConditionalOnMissingClass("org.springframework.security.web.SecurityFilterChain")
+    static final class NoWebClasses {}
+
     @ConditionalOnBooleanProperty(name = "keystile.security.enabled", havingValue = false)
     static final class SwitchedOff {}
 }

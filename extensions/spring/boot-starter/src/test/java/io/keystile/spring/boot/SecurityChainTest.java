@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -185,6 +186,42 @@ class SecurityChainTest {
                                     .getStatus())
                             .isEqualTo(401);
                 });
+    }
+
+    @Test
+    void theRestKeepsTheLogInOfBootIfTheApplicationHasNoChain() {
+        SECURED.withPropertyValues("keystile.protected-paths=/api/**").run(context -> {
+            MockMvc mvc = mvc(context);
+            String key = key(context, "flows:read");
+
+            assertThat(get(mvc, "/api/flows", key).getStatus()).isEqualTo(200);
+            assertThat(get(mvc, "/api/flows", "").getStatus()).isEqualTo(401);
+            // A redirect to the form, or the challenge of Basic.
+            assertThat(get(mvc, "/page", key).getStatus()).isIn(302, 401);
+        });
+    }
+
+    @Test
+    void rulesOutsideOfTheNamedPathsHoldToo() {
+        SECURED.withUserConfiguration(Pages.class)
+                .withPropertyValues(
+                        "keystile.protected-paths=/api/**",
+                        "keystile.routes[0].path=/page",
+                        "keystile.routes[0].permissions=pages:read")
+                .run(context -> {
+                    MockMvc mvc = mvc(context);
+
+                    assertThat(get(mvc, "/page", key(context, "flows:read")).getStatus())
+                            .isEqualTo(403);
+                });
+    }
+
+    @Test
+    void methodSecurityWithoutFiltersLeavesTheServletFilter() {
+        Contexts.withSecurity()
+                .withClassLoader(new FilteredClassLoader("org.springframework.security.web"))
+                .withPropertyValues("keystile.brand=pk", "keystile.environments=live", "keystile.store.type=memory")
+                .run(context -> assertThat(context).hasNotFailed().hasBean("keystileFilter"));
     }
 
     @Test

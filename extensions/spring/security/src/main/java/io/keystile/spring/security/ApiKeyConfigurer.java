@@ -126,7 +126,8 @@ public final class ApiKeyConfigurer extends AbstractHttpConfigurer<ApiKeyConfigu
                 routes,
                 responses,
                 granted -> ApiKeyAuthenticationToken.of(granted.principal()),
-                ApiKeyAuthenticationToken::isPermission);
+                // A name without a colon may be a role of the application's, in whatever case.
+                name -> name.indexOf(':') > 0 && ApiKeyAuthenticationToken.isPermission(name));
         gate = created;
         if (hasCsrfProtection(http)) {
             http.csrf(csrf -> csrf.ignoringRequestMatchers(new ApiKeyAuthenticationConverter(created)));

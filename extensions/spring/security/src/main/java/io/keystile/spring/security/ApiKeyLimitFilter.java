@@ -30,7 +30,8 @@ final class ApiKeyLimitFilter extends GenericFilterBean {
         try {
             gate.pass(http, (HttpServletResponse) response, chain);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (isAccessDenied(e)) {
+            // What is committed was delivered, and counts.
+            if (isAccessDenied(e) && !response.isCommitted()) {
                 gate.refund(http);
             }
             throw e;

@@ -227,10 +227,13 @@ public final class ExchangeAuthenticator implements AutoCloseable {
 
     /**
      * Writes the response to a denied exchange. Fields of earlier filters, such as those for CORS, stay. If it was
-     * granted before, its permits are given back.
+     * granted before, its permits are given back. Does nothing if the response is committed: then it was delivered.
      */
     public Mono<Void> deny(ServerWebExchange exchange, Denied denied) {
         return Mono.defer(() -> {
+            if (exchange.getResponse().isCommitted()) {
+                return Mono.empty();
+            }
             Granted granted = grantOf(exchange);
             if (granted != null) {
                 exchange.getAttributes().remove(grantAttribute);

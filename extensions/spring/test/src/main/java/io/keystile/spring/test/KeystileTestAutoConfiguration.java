@@ -2,6 +2,7 @@ package io.keystile.spring.test;
 
 import io.keystile.Keystile;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.resttestclient.autoconfigure.RestTestClientBuilderCustomizer;
 import org.springframework.boot.webmvc.test.autoconfigure.MockMvcBuilderCustomizer;
@@ -15,7 +16,8 @@ import org.springframework.test.web.servlet.setup.MockMvcConfigurer;
 import org.springframework.web.context.WebApplicationContext;
 
 /** Sends the key of {@link WithApiKey} with the requests of Spring Boot's test clients. */
-@AutoConfiguration
+@AutoConfiguration(afterName = "io.keystile.spring.boot.KeystileAutoConfiguration")
+@ConditionalOnBean(Keystile.class)
 class KeystileTestAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MockMvcBuilderCustomizer.class)

@@ -115,6 +115,11 @@ final class KeyGate {
         authenticator.admit(exchange, granted);
         return chain.filter(new KeyExchange(exchange, granted.principal()))
                 .contextWrite(context -> context.put(Granted.class, granted))
-                .doOnError(AccessDeniedException.class, denied -> authenticator.refund(granted));
+                .doOnError(AccessDeniedException.class, denied -> {
+                    // What is committed was delivered, and counts.
+                    if (!exchange.getResponse().isCommitted()) {
+                        authenticator.refund(granted);
+                    }
+                });
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.security.web.server.authorization.HttpStatusServerAccessDeniedHandler;
@@ -23,6 +24,8 @@ import org.springframework.security.web.server.csrf.CsrfWebFilter;
 import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
@@ -117,9 +120,20 @@ public final class ServerApiKeys {
                                 (exchange, exception) -> gate.denyCaller(exchange))
                         .accessDeniedHandler(handler))
                 .addFilterAfter(keyFilter(gate), SecurityWebFiltersOrder.REACTOR_CONTEXT)
-                .addFilterAfter(
-                        (exchange, chain) -> gate.pass(HiddenCredentialRequest.reveal(exchange), chain),
-                        SecurityWebFiltersOrder.AUTHORIZATION);
+                .addFilterAfter(new LimitFilter(gate), SecurityWebFiltersOrder.AUTHORIZATION);
+    }
+
+    /** Returns whether {@link #addTo} has added keys to a chain. */
+    public static Mono<Boolean> areIn(SecurityWebFilterChain chain) {
+        return chain.getWebFilters().any(LimitFilter.class::isInstance);
+    }
+
+    /** Takes the cost of a call that the chain has authorized. */
+    private record LimitFilter(KeyGate gate) implements WebFilter {
+        @Override
+        public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+            return gate.pass(HiddenCredentialRequest.reveal(exchange), chain);
+        }
     }
 
     private static AuthenticationWebFilter keyFilter(KeyGate gate) {
