@@ -12,15 +12,16 @@ import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ChangeFeed;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /** Builds the {@link Keystile} of the application from its properties and beans, and its routes. */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "keystile.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "keystile.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KeystileProperties.class)
 class KeystileAutoConfiguration {
     /** Keystile closes the store, the feed and the limiter. */
@@ -34,7 +35,9 @@ class KeystileAutoConfiguration {
             ObjectProvider<RateLimiter> limiter,
             ObjectProvider<ChangeFeed> changeFeed,
             ObjectProvider<StoreDecorator> decorators,
-            ObjectProvider<KeystileCustomizer> customizers) {
+            ObjectProvider<KeystileCustomizer> customizers,
+            Environment environment) {
+        Switches.requireTrueOrFalse(environment);
         requireEffect(properties, limiter);
         PropertySettings settings = new PropertySettings(properties);
         ApiKeyStore decorated = store;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -33,7 +32,7 @@ import org.springframework.core.io.ResourceLoader;
             "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
             "org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration"
         })
-@ConditionalOnBooleanProperty(name = "keystile.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "keystile.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "keystile.store.type", havingValue = "jdbc", matchIfMissing = true)
 @ConditionalOnClass(name = "org.springframework.jdbc.datasource.ConnectionHolder")
 @ConditionalOnBean(DataSource.class)

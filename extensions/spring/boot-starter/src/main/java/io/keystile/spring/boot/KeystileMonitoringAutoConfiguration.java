@@ -39,7 +39,7 @@ import org.springframework.core.annotation.Order;
 
 /** What is counted, written and watched of each decision. */
 @AutoConfiguration(before = KeystileAutoConfiguration.class, after = KeystileJdbcAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "keystile.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "keystile.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KeystileProperties.class)
 class KeystileMonitoringAutoConfiguration {
     private static final int QUEUE = 10_000;

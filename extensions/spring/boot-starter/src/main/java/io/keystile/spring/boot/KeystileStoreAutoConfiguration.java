@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** The store without a database: a file. By itself it is one for development only. */
 @AutoConfiguration(after = KeystileJdbcAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "keystile.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "keystile.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(ApiKeyStore.class)
 class KeystileStoreAutoConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(KeystileStoreAutoConfiguration.class);
