@@ -30,7 +30,7 @@ class RevocationTest {
     void theReasonOfASecondRevocationIsNotDroppedInSilence() {
         assertThat(revoke("Leaked")).isEqualTo("The key is revoked. It does not work any more.");
         assertThat(revoke("No longer needed"))
-                .isEqualTo("The key was revoked before. The reason of then stays; yours was not added.");
+                .isEqualTo("The key was already revoked. Its earlier reason stays; yours was not added.");
         assertThat(site.keystile
                         .keys()
                         .unrestricted()
