@@ -182,6 +182,28 @@ class FeaturesTest {
                 });
     }
 
+    @Test
+    void corsIsForProtectedPathsAlsoIfOriginsAreAList() {
+        Contexts.valid()
+                .withUserConfiguration(Application.class)
+                .withPropertyValues(
+                        "keystile.cors.allowed-origins[0]=https://app.example.com", "keystile.protected-paths=/api/**")
+                .run(context -> {
+                    MockMvc mvc = mvc(context);
+
+                    assertThat(call(mvc, MockMvcRequestBuilders.get("/api/x").header("Origin", "https://other.example"))
+                                    .getStatus())
+                            .isEqualTo(403);
+                    // The form of a page, whose origin differs from what the server sees behind a proxy.
+                    assertThat(call(
+                                            mvc,
+                                            MockMvcRequestBuilders.get("/nothing")
+                                                    .header("Origin", "https://other.example"))
+                                    .getStatus())
+                            .isEqualTo(404);
+                });
+    }
+
     private static Collection<String> mappings(AssertableWebApplicationContext context, String servlet) {
         ServletRegistrationBean<?> registration = context.getBean(servlet, ServletRegistrationBean.class);
         return registration.getUrlMappings();

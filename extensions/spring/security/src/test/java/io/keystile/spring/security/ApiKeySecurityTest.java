@@ -334,7 +334,7 @@ class ApiKeySecurityTest {
 
     @Test
     void roleIsNoPermission() {
-        String everything = KEYS.issue("*", "ROLE_PERSON", "ROLE_ADMIN", "PERSON");
+        String everything = KEYS.issue("*", "ROLE_PERSON", "ROLE_ADMIN", "PERSON", "admin");
 
         assertRunsAs(server.get("/api/people", BASIC), "ada");
         for (String path : List.of("/api/people", "/api/secured/role")) {
@@ -342,7 +342,7 @@ class ApiKeySecurityTest {
             assertPermissionMissing(denied, "\"");
             assertThat(denied.header("WWW-Authenticate").toString()).doesNotContain("scope=\"");
         }
-        assertThat(server.get("/api/roles", bearer(everything)).body()).isEqualTo("true false false");
+        assertThat(server.get("/api/roles", bearer(everything)).body()).isEqualTo("true false false false");
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ class FlowsController {
     @GetMapping("/api/roles")
     String roles(HttpServletRequest request) {
         return request.isUserInRole("flows:read") + " " + request.isUserInRole("PERSON") + " "
-                + request.isUserInRole("ROLE_PERSON");
+                + request.isUserInRole("ROLE_PERSON") + " " + request.isUserInRole("admin");
     }
 
     @GetMapping({"/api/flows", "/api/flows/all", "/api/flows/any", "/api/admin", "/api/people"})
