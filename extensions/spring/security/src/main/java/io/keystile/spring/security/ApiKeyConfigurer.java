@@ -56,7 +56,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  *   <li>A request without a key goes on to the other filters, such as form log-in and {@code oauth2ResourceServer}.
  *       For other Bearer tokens than keys, set {@link io.keystile.AuthenticatorBuilder#ignoreOtherBearerTokens}.
  *   <li>The chain authorizes a call before its cost is taken from the key's limits. If the application denies it
- *       later, for example by {@code @PreAuthorize}, the cost is given back.
+ *       later, for example by {@code @PreAuthorize}, the cost is given back, unless the response
+ *       was committed.
  *   <li>A request counts once, for any number of dispatches, and also if an {@link io.keystile.servlet.ApiKeyFilter}
  *       with the same authenticator has granted it before the chain.
  *   <li>Calls with a key need no CSRF token, create no session and are not saved in the request cache.

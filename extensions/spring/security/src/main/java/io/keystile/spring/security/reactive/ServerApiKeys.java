@@ -56,7 +56,8 @@ import reactor.core.publisher.Mono;
  *   <li>An exchange without a key goes on to the other filters, such as {@code oauth2ResourceServer}. For other Bearer
  *       tokens than keys, set {@link io.keystile.AuthenticatorBuilder#ignoreOtherBearerTokens}.
  *   <li>The chain authorizes a call before its cost is taken from the key's limits. If the application denies it later,
- *       for example by {@code @PreAuthorize}, the cost is given back.
+ *       for example by {@code @PreAuthorize}, the cost is given back, unless the response
+ *       was committed.
  *   <li>An exchange that an {@link io.keystile.spring.webflux.ApiKeyWebFilter} with the same authenticator has granted
  *       counts once.
  *   <li>Calls with a key need no CSRF token.
