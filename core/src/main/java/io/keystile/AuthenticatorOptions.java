@@ -52,7 +52,7 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     LastUsedRecorder lastUses;
 
     InstantSource clock = InstantSource.system();
-    LongSupplier nanoClock = System::nanoTime;
+    LongSupplier nanoClock = SlidingWindowRateLimiter.SYSTEM_CLOCK;
     final List<AuthListener> inlineListeners = new ArrayList<>();
     private final List<PendingListener> queuedListeners = new ArrayList<>();
 

@@ -140,8 +140,7 @@ final class BucketTable {
         if (now >= due && nextWarning.compareAndSet(due, now + NANOS_BETWEEN_WARNINGS)) {
             LOG.warn(
                     "All {} rate limit buckets are in use; keys that need a new one get 429. Give the authenticator's"
-                            + " builder a larger limiter: rateLimiter(new SlidingWindowRateLimiter(maxBuckets,"
-                            + " System::nanoTime))",
+                            + " builder a larger limiter: rateLimiter(new SlidingWindowRateLimiter(maxBuckets))",
                     maxBuckets);
         }
     }

@@ -19,8 +19,17 @@ final class MonotonicTime {
         this.origin = nanoClock.getAsLong();
     }
 
+    boolean isOf(LongSupplier clock) {
+        return nanoClock == clock;
+    }
+
     long now() {
-        long elapsed = Math.max(0, nanoClock.getAsLong() - origin);
+        return at(nanoClock.getAsLong());
+    }
+
+    /** Returns the instant of a reading of the clock. */
+    long at(long nanos) {
+        long elapsed = Math.max(0, nanos - origin);
         return Math.min(START + elapsed, StateWord.LATEST_NANOS);
     }
 }

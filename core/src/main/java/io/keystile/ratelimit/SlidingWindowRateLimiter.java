@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * and at most W/64 later otherwise. A denied call spends nothing.
  *
  * <p><b>Proof.</b> Permits are numbered in the order in which they are granted, by a compare-and-swap of one word, or
- * of the oldest stamp for calls of one permit on one limit of up to 128. Each permit has a stamp: a clock reading from
- * after its call began. For N up to 128 the stamp itself is stored. Otherwise the end of the 64th of a window that
- * contains it is stored, which is at most W/64 later. Stamps are written by the swap that grants the permit, or before
- * it, so a thread that sees a permit counted also sees its stamp. Permit k is granted only if permit k - N and all
- * earlier permits have stamps at least W before a clock reading taken before the swap. Suppose that calls wholly within
- * [x, x + W) were granted N + 1 permits, the first numbered a and the last b, so a &le; b - N. The stamp of a is not
- * before x, so b was granted not before x + W: a contradiction.
+ * of the oldest stamp for calls of one permit on one limit of up to 128. Each permit has a stamp: a clock reading taken
+ * during its call, by this limiter, by the caller, or by another thread. For N up to 128 the stamp itself is stored.
+ * Otherwise the end of the 64th of a window that contains it is stored, which is at most W/64 later. Stamps are written
+ * by the swap that grants the permit, or before it, so a thread that sees a permit counted also sees its stamp. Permit
+ * k is granted only if permit k - N and all earlier permits have stamps at least W before a clock reading taken before
+ * the swap. Suppose that calls wholly within [x, x + W) were granted N + 1 permits, the first numbered a and the last
+ * b, so a &le; b - N. The stamp of a is not before x, so b was granted not before x + W: a contradiction.
  *
  * <p>A bucket is evicted only after all its permits have left all its windows. If the limits of an id change, an
  * unchanged limit keeps its history. So does a limit that is dropped and comes back within its window, with the calls
@@ -42,12 +42,28 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     /** The maximum number of buckets, unless the constructor sets another. */
     public static final int DEFAULT_MAX_BUCKETS = 1_000_000;
 
+    /**
+     * The clock of a limiter that is created without one: {@link System#nanoTime}. One object, because {@link
+     * #usesClock} compares objects, and each {@code System::nanoTime} in a program is another one.
+     */
+    public static final LongSupplier SYSTEM_CLOCK = System::nanoTime;
+
     private final MonotonicTime time;
     private final BucketTable table;
 
-    /** Creates a limiter of up to {@value #DEFAULT_MAX_BUCKETS} buckets on {@link System#nanoTime}. */
+    /** Creates a limiter of up to {@value #DEFAULT_MAX_BUCKETS} buckets on the {@link #SYSTEM_CLOCK}. */
     public SlidingWindowRateLimiter() {
-        this(System::nanoTime);
+        this(DEFAULT_MAX_BUCKETS);
+    }
+
+    /**
+     * Creates a limiter with the given maximum number of buckets on the {@link #SYSTEM_CLOCK}.
+     *
+     * @param maxBuckets the maximum number of buckets, at least 1
+     * @throws IllegalArgumentException if {@code maxBuckets} is below 1
+     */
+    public SlidingWindowRateLimiter(int maxBuckets) {
+        this(maxBuckets, SYSTEM_CLOCK);
     }
 
     /**
@@ -82,17 +98,43 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     @Override
     public RateLimitResult tryAcquire(List<RateLimitBucket> buckets, long permits) {
         validate(buckets, permits);
+        return tryAcquireAt(buckets, permits, time.now());
+    }
+
+    /**
+     * Acquires the permits as {@link #tryAcquire(List, long)} does, for a caller that has read the clock already. The
+     * call then starts at that reading: the permits may come back, and {@link RateLimitResult#retryAfterNanos()} runs,
+     * from that instant on. The clock is read again only if another thread gets in the way.
+     *
+     * @param buckets the buckets, each with a different id; an empty list grants the call without a quota
+     * @param permits the cost of the call, at least 1
+     * @param nanos a reading of this limiter's clock, taken since the call that is limited began; a reading from
+     *     before this limiter was created counts as one from then. A reading that the clock has not reached yet breaks
+     *     the limiter's guarantee. See {@link #usesClock}
+     * @throws IllegalArgumentException if {@code permits} is below 1 or two buckets have the same id
+     */
+    public RateLimitResult tryAcquire(List<RateLimitBucket> buckets, long permits, long nanos) {
+        validate(buckets, permits);
+        return tryAcquireAt(buckets, permits, time.at(nanos));
+    }
+
+    /** Returns whether {@code clock} is the object that this limiter reads, so that its readings can be given to it. */
+    public boolean usesClock(LongSupplier clock) {
+        return time.isOf(clock);
+    }
+
+    private RateLimitResult tryAcquireAt(List<RateLimitBucket> buckets, long permits, long now) {
         return switch (buckets.size()) {
             case 0 -> RateLimitResult.granted(List.of());
-            case 1 -> acquire(buckets.get(0), permits, null);
-            default -> acquireAll(buckets, permits, false);
+            case 1 -> acquire(buckets.get(0), permits, null, now);
+            default -> acquireAll(buckets, permits, false, now);
         };
     }
 
     @Override
     public RateLimitResult tryAcquireRefundable(List<RateLimitBucket> buckets, long permits) {
         validate(buckets, permits);
-        return acquireAll(buckets, permits, true);
+        return acquireAll(buckets, permits, true, time.now());
     }
 
     /**
@@ -105,14 +147,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
      */
     public RateLimitResult peek(List<RateLimitBucket> buckets, long permits) {
         validate(buckets, permits);
-        if (buckets.size() == 1) {
-            return peek(buckets.get(0), permits);
-        }
-        List<RateLimitResult> results = new ArrayList<>(buckets.size());
-        for (RateLimitBucket bucket : buckets) {
-            results.add(peek(bucket, permits));
-        }
-        return combine(results);
+        return peekAll(buckets, permits, time.now());
     }
 
     /** Returns false: this limiter waits for nothing but memory. */
@@ -142,32 +177,43 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         }
     }
 
-    private RateLimitResult acquire(RateLimitBucket requested, long permits, @Nullable Reservation reservation) {
-        while (true) {
-            long now = time.now();
+    /** Acquires from one bucket. A denial or a permit counts from {@code now}, a reading taken within the call. */
+    private RateLimitResult acquire(
+            RateLimitBucket requested, long permits, @Nullable Reservation reservation, long now) {
+        for (long reading = now; ; reading = time.now()) {
             Counters counters = table.find(requested, permits, reservation != null);
             if (counters == null) {
                 return tableFull(requested);
             }
-            RateLimitResult result = counters.tryAcquire(now, permits, reservation);
+            RateLimitResult result = counters.tryAcquire(reading, permits, reservation);
             if (result != null) {
                 return result;
             }
         }
     }
 
-    private RateLimitResult peek(RateLimitBucket requested, long permits) {
-        while (true) {
-            long now = time.now();
-            RateLimitResult result = table.preview(requested, permits).peek(now, permits);
+    private RateLimitResult peek(RateLimitBucket requested, long permits, long now) {
+        for (long reading = now; ; reading = time.now()) {
+            RateLimitResult result = table.preview(requested, permits).peek(reading, permits);
             if (result != null) {
                 return result;
             }
         }
     }
 
-    private RateLimitResult acquireAll(List<RateLimitBucket> buckets, long permits, boolean refundable) {
-        RateLimitResult first = peek(buckets, permits);
+    private RateLimitResult peekAll(List<RateLimitBucket> buckets, long permits, long now) {
+        if (buckets.size() == 1) {
+            return peek(buckets.get(0), permits, now);
+        }
+        List<RateLimitResult> results = new ArrayList<>(buckets.size());
+        for (RateLimitBucket bucket : buckets) {
+            results.add(peek(bucket, permits, now));
+        }
+        return combine(results);
+    }
+
+    private RateLimitResult acquireAll(List<RateLimitBucket> buckets, long permits, boolean refundable, long now) {
+        RateLimitResult first = peekAll(buckets, permits, now);
         if (!first.granted()) {
             return first;
         }
@@ -175,7 +221,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         List<Reservation> reservations = new ArrayList<>(buckets.size());
         for (RateLimitBucket bucket : buckets) {
             Reservation reservation = new Reservation();
-            RateLimitResult result = acquire(bucket, permits, reservation);
+            RateLimitResult result = acquire(bucket, permits, reservation, now);
             if (!result.granted()) {
                 giveBack(reservations);
                 return denied(buckets, permits, results.size(), result);
@@ -199,7 +245,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     private RateLimitResult denied(List<RateLimitBucket> buckets, long permits, int denying, RateLimitResult result) {
         List<RateLimitResult> results = new ArrayList<>(buckets.size());
         for (int i = 0; i < buckets.size(); i++) {
-            results.add(i == denying ? result : peek(buckets.get(i), permits));
+            results.add(i == denying ? result : peek(buckets.get(i), permits, time.now()));
         }
         return combine(results);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.keystile.LogCapture;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,69 @@ class SlidingWindowRateLimiterTest {
         assertThat(denied.retryAfterNanos()).isEqualTo(3600 * SECOND);
         assertThat(remaining(limiter.peek(List.of(key, workspace), 1))).containsExactly(98L, 1L);
         assertThat(remaining(limiter.tryAcquire(List.of(workspace, key), 1))).containsExactly(0L, 97L);
+    }
+
+    /** Each row has the limits of the buckets of one call. The first is used up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "300", "3 8", "300 900"})
+    void callCountsFromTheReadingThatItsCallerTook(String limits) {
+        long[] permits =
+                Arrays.stream(limits.split(" ")).mapToLong(Long::parseLong).toArray();
+        List<RateLimitBucket> buckets = Arrays.stream(permits)
+                .mapToObj(each -> bucket("key:" + each, RateLimit.perSecond(each)))
+                .toList();
+        long lateness = permits[0] > 128 ? SECOND / 64 : 0;
+        limiter.tryAcquire(buckets, permits[0]); // creates buckets with room for all permits
+        long reading = clock.getAsLong() + 2 * SECOND;
+        clock.advance(2 * SECOND + SECOND / 2);
+        long cost = permits[0] / 3;
+        for (int call = 0; call < 3; call++) {
+            assertThat(limiter.tryAcquire(buckets, cost, reading).granted()).isTrue();
+        }
+
+        RateLimitResult denied = limiter.tryAcquire(buckets, cost, reading + 10);
+        RateLimitResult deniedNow = limiter.tryAcquire(buckets, cost);
+
+        assertThat(denied.retryAfterNanos()).isBetween(SECOND - 10, SECOND - 10 + lateness);
+        assertThat(deniedNow.retryAfterNanos()).isBetween(SECOND / 2, SECOND / 2 + lateness);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 300})
+    void readingFromBeforeTheLimiterCountsAsItsFirst(long permits) {
+        List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perSecond(permits)));
+        long before = clock.getAsLong() - 10 * SECOND;
+        for (int call = 0; call < permits; call++) {
+            assertThat(limiter.tryAcquire(key, 1, before).granted()).isTrue();
+        }
+
+        clock.advance(SECOND - 1);
+        assertThat(limiter.tryAcquire(key, permits).granted()).isFalse();
+        clock.advance(1 + SECOND / 64);
+        assertThat(limiter.tryAcquire(key, permits, clock.getAsLong()).granted())
+                .isTrue();
+    }
+
+    /** Another thread has spent the permits at a later reading, while the call ran. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 300})
+    void olderReadingIsDeniedByPermitsSpentSince(long permits) {
+        List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perSecond(permits)));
+        long reading = clock.getAsLong();
+        clock.advance(SECOND / 2);
+        limiter.tryAcquire(key, permits);
+
+        assertThat(limiter.tryAcquire(key, 1, reading).granted()).isFalse();
+    }
+
+    @Test
+    void limiterKnowsTheObjectOfItsClock() {
+        assertThat(limiter.usesClock(clock)).isTrue();
+        assertThat(limiter.usesClock(new ManualClock())).isFalse();
+        assertThat(new SlidingWindowRateLimiter().usesClock(SlidingWindowRateLimiter.SYSTEM_CLOCK))
+                .isTrue();
+        assertThat(new SlidingWindowRateLimiter(7).usesClock(SlidingWindowRateLimiter.SYSTEM_CLOCK))
+                .isTrue();
     }
 
     @Test
