@@ -2,7 +2,6 @@ package io.keystile.ratelimit;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ final class Bucket extends Counters {
     }
 
     private static final int MAX_DORMANT = 8;
+    private static final int[] NONE = {};
 
     /** The windows of the limits, in their order, followed by the dormant ones. */
     private final Window[] windows;
@@ -43,9 +43,6 @@ final class Bucket extends Counters {
     /** The latest of those times; {@link Long#MAX_VALUE} without dormant windows. */
     private final long dormantEnd;
 
-    /** The window if there is only one, the most common case. Saves an access to memory. */
-    private final @Nullable Window singleWindow;
-
     private final long maxPermits;
     private final long longestWindowNanos;
     private volatile long state;
@@ -56,7 +53,6 @@ final class Bucket extends Counters {
         this.enforced = windows.length - dormantUntil.length;
         this.dormantUntil = dormantUntil;
         this.dormantEnd = Arrays.stream(dormantUntil).max().orElse(Long.MAX_VALUE);
-        this.singleWindow = windows.length == 1 ? windows[0] : null;
         long most = 0;
         long longest = 0;
         for (int i = 0; i < windows.length; i++) {
@@ -120,7 +116,7 @@ final class Bucket extends Counters {
      */
     @Override
     @Nullable
-    RateLimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation) {
+    LimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation, @Nullable LimitResult previous) {
         int cost = cost(permits);
         while (true) {
             long word = state;
@@ -132,11 +128,20 @@ final class Bucket extends Counters {
                 return null;
             }
             long time = Math.max(now, StateWord.startNanos(word));
-            RateLimitResult result = evaluate(word, time, cost, true);
+            int first = windows[0].used(word, time);
+            int[] others = usedInOthers(word, time);
+            if (first == Window.RETRY || others == null) {
+                if (state == word) {
+                    return null;
+                }
+                continue;
+            }
+            boolean admits = admits(first, others, cost);
+            LimitResult result = result(word, time, first, others, cost, admits ? cost : 0, previous);
             if (state != word) {
                 continue;
             }
-            if (result == null || !result.granted() || admit(word, time, cost, reservation)) {
+            if (!admits || admit(word, time, first, others, cost, reservation)) {
                 return result;
             }
             if (state == word) {
@@ -146,15 +151,20 @@ final class Bucket extends Counters {
     }
 
     /** Records the call in all windows and then swaps the state; returns false if the caller must try again. */
-    private boolean admit(long word, long time, int cost, @Nullable Reservation reservation) {
+    private boolean admit(long seen, long time, int first, int[] others, int cost, @Nullable Reservation reservation) {
         long epoch = StateWord.epochAt(time);
+        long word = seen;
         if (epoch != StateWord.epoch(word) && StateWord.isReturnable(word)) {
             // The next step records the final count of the epoch, so its permits can no longer be given back.
-            STATE.compareAndSet(this, word, StateWord.settled(word));
-            return false;
+            word = StateWord.settled(word);
+            if (!STATE.compareAndSet(this, seen, word)) {
+                return false;
+            }
         }
-        if (singleWindow != null ? !prepare(singleWindow, false, word, time, cost) : !prepareAll(word, time, cost)) {
-            return false;
+        for (int i = 0; i < windows.length; i++) {
+            if (!prepare(windows[i], i >= enforced, word, time, used(i, first, others), cost)) {
+                return false;
+            }
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
         // A full dormant window has dropped an earlier permit for this one, so this one cannot be given back.
@@ -171,20 +181,7 @@ final class Bucket extends Counters {
         return true;
     }
 
-    private boolean prepareAll(long word, long time, int cost) {
-        for (int i = 0; i < windows.length; i++) {
-            if (!prepare(windows[i], i >= enforced, word, time, cost)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean prepare(Window window, boolean dormant, long word, long time, int cost) {
-        int used = window.used(word, time);
-        if (used == Window.RETRY) {
-            return false;
-        }
+    private boolean prepare(Window window, boolean dormant, long word, long time, int used, int cost) {
         // A full dormant window keeps the latest permits only; more than its limit never matter.
         int kept = dormant ? Math.min(used, window.permits - window.charge(cost)) : used;
         if (!window.canRecord(kept, cost)) {
@@ -199,15 +196,35 @@ final class Bucket extends Counters {
         return STATE.compareAndSet(this, wordAfter, wordToRestore);
     }
 
-    /** Returns the result of {@link #tryAcquire} without acquiring; null if the bucket must be looked up again. */
+    @Override
     @Nullable
-    RateLimitResult peek(long now, long permits) {
+    LimitResult peek(long now, long permits, @Nullable LimitResult previous) {
         long word = state;
         if (StateWord.isClosed(word)) {
             return null;
         }
-        RateLimitResult result = evaluate(word, Math.max(now, StateWord.startNanos(word)), cost(permits), false);
+        long time = Math.max(now, StateWord.startNanos(word));
+        int first = windows[0].used(word, time);
+        int[] others = usedInOthers(word, time);
+        if (first == Window.RETRY || others == null) {
+            return null;
+        }
+        LimitResult result = result(word, time, first, others, cost(permits), 0, previous);
         return state == word ? result : null;
+    }
+
+    @Override
+    boolean admits(long now, long permits) {
+        long word = state;
+        long time = Math.max(now, StateWord.startNanos(word));
+        int cost = cost(permits);
+        for (int i = 0; i < enforced; i++) {
+            int used = windows[i].used(word, time);
+            if (used == Window.RETRY || !windows[i].admits(used, cost)) {
+                return false;
+            }
+        }
+        return state == word && !StateWord.isClosed(word);
     }
 
     private int cost(long permits) {
@@ -215,51 +232,48 @@ final class Bucket extends Counters {
     }
 
     /**
-     * Returns the result of a call of {@code cost}; null if a window cannot answer for this word.
-     *
-     * @param spend whether the quotas are those after the call, if it is granted
+     * Returns the permits that count in the windows after the first; null if one cannot answer for this word. The most
+     * common bucket has none.
      */
-    private @Nullable RateLimitResult evaluate(long word, long now, int cost, boolean spend) {
-        Window window = singleWindow;
-        if (window == null) {
-            return evaluateAll(word, now, cost, spend);
+    private int @Nullable [] usedInOthers(long word, long now) {
+        if (windows.length == 1) {
+            return NONE;
         }
-        int used = window.used(word, now);
-        if (used == Window.RETRY) {
-            return null;
+        int[] used = new int[windows.length - 1];
+        for (int i = 0; i < used.length; i++) {
+            used[i] = windows[i + 1].used(word, now);
+            if (used[i] == Window.RETRY) {
+                return null;
+            }
         }
-        int spent = spend && window.admits(used, cost) ? cost : 0;
-        long reset = window.resetNanos(word, now, used, spent);
-        long wait = window.waitNanos(word, now, used, cost, reset);
-        return RateLimitResult.of(identity(), window.remaining(used, spent), reset, wait);
+        return used;
     }
 
-    private @Nullable RateLimitResult evaluateAll(long word, long now, int cost, boolean spend) {
-        int spent = spend ? cost : 0;
+    private static int used(int window, int first, int[] others) {
+        return window == 0 ? first : others[window - 1];
+    }
+
+    private boolean admits(int first, int[] others, int cost) {
         for (int i = 0; i < enforced; i++) {
-            Window window = windows[i];
-            int used = window.used(word, now);
-            if (used == Window.RETRY) {
-                return null;
-            }
-            if (!window.admits(used, cost)) {
-                spent = 0;
+            if (!windows[i].admits(used(i, first, others), cost)) {
+                return false;
             }
         }
-        List<Quota> quotas = new ArrayList<>(enforced);
-        long retryAfter = 0;
+        return true;
+    }
+
+    /** Returns the result of a call of {@code cost}, of which {@code spent} is spent. */
+    private @Nullable LimitResult result(
+            long word, long now, int first, int[] others, int cost, int spent, @Nullable LimitResult previous) {
+        LimitResult result = previous;
         for (int i = 0; i < enforced; i++) {
             Window window = windows[i];
-            int used = window.used(word, now);
-            if (used == Window.RETRY) {
-                return null;
-            }
+            int used = used(i, first, others);
             long reset = window.resetNanos(word, now, used, spent);
             long wait = window.waitNanos(word, now, used, cost, reset);
-            quotas.add(new Quota(id(), window.limit, window.remaining(used, spent), reset, wait > 0));
-            retryAfter = Math.max(retryAfter, wait);
+            result = LimitResult.of(result, identity(), window.remaining(used, spent), reset, wait);
         }
-        return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);
+        return result;
     }
 
     @Override
@@ -312,7 +326,7 @@ final class Bucket extends Counters {
             Window existing = window(limits.get(i));
             next[i] = existing != null
                     ? existing.withCapacityFor(start, now, capped(permits))
-                    : Window.of(limits.get(i), start, used(start, now), now, capped(permits));
+                    : Window.of(limits.get(i), start, most(start, now), now, capped(permits));
         }
         return withDormant(requested, next, start, now, permits);
     }
@@ -339,7 +353,7 @@ final class Bucket extends Counters {
         return new Bucket(table(), requested, all, ends, start);
     }
 
-    private int used(long word, long now) {
+    private int most(long word, long now) {
         int most = 0;
         for (Window window : windows) {
             int used = window.used(word, now);

@@ -49,9 +49,8 @@ final class BucketTable {
      */
     @Nullable
     Counters find(RateLimitBucket requested, long permits, boolean returnable) {
-        Counters last = requested.cachedCounters();
-        // Open counters are always in their table, because they are closed before they are removed.
-        if (last != null && last.isIn(this) && last.isOpenFor(requested.limits(), permits, returnable)) {
+        Counters last = cached(requested, permits, returnable);
+        if (last != null) {
             return last;
         }
         Counters found = findById(requested, permits, returnable);
@@ -60,6 +59,14 @@ final class BucketTable {
             found.setIdentity(requested);
         }
         return found;
+    }
+
+    /** Returns the counters that this instance found last if {@link #find} would return them; null otherwise. */
+    @Nullable
+    Counters cached(RateLimitBucket requested, long permits, boolean returnable) {
+        Counters last = requested.cachedCounters();
+        // Open counters are always in their table, because they are closed before they are removed.
+        return last != null && last.isIn(this) && last.isOpenFor(requested.limits(), permits, returnable) ? last : null;
     }
 
     private @Nullable Counters findById(RateLimitBucket requested, long permits, boolean returnable) {
@@ -82,11 +89,11 @@ final class BucketTable {
         }
     }
 
-    /** Returns a bucket with the history of what {@link #find} would return, without changing the table. */
-    Bucket preview(RateLimitBucket requested, long permits) {
+    /** Returns counters with the history of what {@link #find} would return, to peek at. Does not change the table. */
+    Counters preview(RateLimitBucket requested, long permits) {
         while (true) {
             Counters found = buckets.get(requested.id());
-            Bucket preview = found == null
+            Counters preview = found == null
                     ? Bucket.create(this, requested, time.now(), firstCount, permits)
                     : found.preview(requested, time, permits);
             if (preview != null) {

@@ -70,9 +70,21 @@ abstract sealed class Counters permits Ring, Bucket {
      *
      * @param now a clock reading taken before this call
      * @param reservation null, or the object that records how to give the permits back
+     * @param previous the result of the buckets before, or null
+     * @return the result after the previous one; null if the caller must read the clock and look up the counters again
+     */
+    abstract @Nullable LimitResult tryAcquire(
+            long now, long permits, @Nullable Reservation reservation, @Nullable LimitResult previous);
+
+    /**
+     * Returns the result of {@link #tryAcquire} without acquiring, and so with the quotas before the call.
+     *
      * @return null if the caller must read the clock and look up the counters again
      */
-    abstract @Nullable RateLimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation);
+    abstract @Nullable LimitResult peek(long now, long permits, @Nullable LimitResult previous);
+
+    /** Returns whether the call would be admitted; false as well if that cannot be said at once. */
+    abstract boolean admits(long now, long permits);
 
     /**
      * Closes these counters and returns others with their history, which can count a call of this kind.
@@ -82,10 +94,10 @@ abstract sealed class Counters permits Ring, Bucket {
     abstract Counters replace(RateLimitBucket requested, MonotonicTime time, long permits, boolean returnable);
 
     /**
-     * Returns a bucket with the history and the requested limits, without closing these counters; null if a call was
-     * counted meanwhile.
+     * Returns these counters or others with their history, which have the requested limits and can only be peeked at;
+     * null if a call was counted meanwhile.
      */
-    abstract @Nullable Bucket preview(RateLimitBucket requested, MonotonicTime time, long permits);
+    abstract @Nullable Counters preview(RateLimitBucket requested, MonotonicTime time, long permits);
 
     /** Closes the counters if every permit has left every window; returns whether this call closed them. */
     abstract boolean closeIfIdle(long now);

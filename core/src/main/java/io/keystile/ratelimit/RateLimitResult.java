@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The result of a {@link RateLimiter}: granted or denied, the quotas left and the time to wait. Immutable, but for a
  * {@link #refund}. Thread-safe.
  */
-public sealed class RateLimitResult permits RefundableResult, SharedResult {
+public abstract sealed class RateLimitResult permits LimitResult, ListedResult, RefundableResult, SharedResult {
 
     /** Where a result was decided. It matters with several nodes, whose limits may hold for all of them or for each. */
     public enum Mode {
@@ -25,48 +25,16 @@ public sealed class RateLimitResult permits RefundableResult, SharedResult {
         OWN_SHARE
     }
 
-    private static final RateLimitResult UNLIMITED = new RateLimitResult(List.of(), 0);
-
     private final long retryAfterNanos;
 
-    /**
-     * The bucket, if it is the only one and has one limit, the most common case. Its {@link Quota} is then created on
-     * demand, to save memory.
-     */
-    private final @Nullable RateLimitBucket onlyBucket;
-
-    private final int remaining;
-    private final long resetNanos;
-    private final List<Quota> quotas;
-
-    private RateLimitResult(List<Quota> quotas, long retryAfterNanos) {
-        this.quotas = quotas;
+    /** Creates a result that is granted if {@code retryAfterNanos} is 0. */
+    RateLimitResult(long retryAfterNanos) {
         this.retryAfterNanos = retryAfterNanos;
-        this.onlyBucket = null;
-        this.remaining = 0;
-        this.resetNanos = 0;
-    }
-
-    private RateLimitResult(RateLimitBucket onlyBucket, int remaining, long resetNanos, long retryAfterNanos) {
-        this.quotas = List.of();
-        this.retryAfterNanos = retryAfterNanos;
-        this.onlyBucket = onlyBucket;
-        this.remaining = remaining;
-        this.resetNanos = resetNanos;
-    }
-
-    /** Copies a result, but neither its mode nor its refund. */
-    RateLimitResult(RateLimitResult result) {
-        this.retryAfterNanos = result.retryAfterNanos;
-        this.onlyBucket = result.onlyBucket;
-        this.remaining = result.remaining;
-        this.resetNanos = result.resetNanos;
-        this.quotas = result.quotas;
     }
 
     /** Returns the result of a granted call, with the quotas left after it, none of which is violated. */
     public static RateLimitResult granted(List<Quota> quotas) {
-        return quotas.isEmpty() ? UNLIMITED : new RateLimitResult(List.copyOf(quotas), 0);
+        return quotas.isEmpty() ? ListedResult.UNLIMITED : new ListedResult(List.copyOf(quotas), 0);
     }
 
     /**
@@ -80,7 +48,7 @@ public sealed class RateLimitResult permits RefundableResult, SharedResult {
         if (retryAfterNanos <= 0) {
             throw new IllegalArgumentException("retryAfterNanos is " + retryAfterNanos + "; give more than 0");
         }
-        return new RateLimitResult(List.copyOf(quotas), retryAfterNanos);
+        return new ListedResult(List.copyOf(quotas), retryAfterNanos);
     }
 
     /**
@@ -93,9 +61,7 @@ public sealed class RateLimitResult permits RefundableResult, SharedResult {
     }
 
     /** Returns where this was decided. */
-    public Mode mode() {
-        return onlyBucket == null && quotas.isEmpty() ? Mode.NONE : Mode.LOCAL;
-    }
+    public abstract Mode mode();
 
     /**
      * Returns this result, whose permits {@code refund} can give back; for implementations of {@link RateLimiter}.
@@ -121,23 +87,13 @@ public sealed class RateLimitResult permits RefundableResult, SharedResult {
         return false;
     }
 
-    /** Returns the result for a bucket of one limit; {@code retryAfterNanos} is 0 if the call is granted. */
-    static RateLimitResult of(RateLimitBucket bucket, int remaining, long resetNanos, long retryAfterNanos) {
-        return new RateLimitResult(bucket, remaining, resetNanos, retryAfterNanos);
-    }
-
     /** Returns whether the call is granted. */
     public final boolean granted() {
         return retryAfterNanos == 0;
     }
 
     /** Returns one quota for each limit of each bucket, in the order of the buckets of the call; unmodifiable. */
-    public final List<Quota> quotas() {
-        RateLimitBucket bucket = onlyBucket;
-        return bucket == null
-                ? quotas
-                : List.of(new Quota(bucket.id(), bucket.limits().get(0), remaining, resetNanos, !granted()));
-    }
+    public abstract List<Quota> quotas();
 
     /** Returns the nanoseconds after which the same call is granted if no other call spends permits; 0 if granted. */
     public final long retryAfterNanos() {

@@ -96,7 +96,7 @@ final class Ring extends Counters {
 
     @Override
     @Nullable
-    RateLimitResult tryAcquire(long now, long cost, @Nullable Reservation reservation) {
+    LimitResult tryAcquire(long now, long cost, @Nullable Reservation reservation, @Nullable LimitResult previous) {
         while (true) {
             long hints = (long) CELLS.getOpaque(cells, HINTS);
             int head = (int) hints;
@@ -116,7 +116,7 @@ final class Ring extends Counters {
             if (!hasLeft(oldest, time)) {
                 if (length() == permits) {
                     long wait = oldest + windowNanos - time;
-                    return RateLimitResult.of(identity(), 0, wait, wait);
+                    return LimitResult.of(previous, identity(), 0, wait, wait);
                 }
                 boolean unused = close(Long.MAX_VALUE);
                 return null;
@@ -127,9 +127,49 @@ final class Ring extends Counters {
             long reset = left == length() ? windowNanos : stamp(tail) + windowNanos - time;
             if (CELLS.compareAndSet(cells, head, oldest, time)) {
                 CELLS.setOpaque(cells, HINTS, hints(after(head), tail));
-                return RateLimitResult.of(identity(), permits - (length() - left) - 1, reset, 0);
+                return LimitResult.of(previous, identity(), permits - (length() - left) - 1, reset, 0);
             }
         }
+    }
+
+    @Override
+    @Nullable
+    LimitResult peek(long now, long cost, @Nullable LimitResult previous) {
+        int charge = (int) Math.min(cost, permits);
+        while (true) {
+            long hints = (long) CELLS.getOpaque(cells, HINTS);
+            int head = (int) hints;
+            long newest = stamp(before(head));
+            long oldest = stamp(head);
+            while (!isHead(head, oldest, newest)) {
+                newest = oldest;
+                head = after(head);
+                oldest = stamp(head);
+            }
+            if (oldest < 0) {
+                closed = true;
+                return null;
+            }
+            long time = Math.max(now, Math.max(newest, oldest));
+            int left = hasLeft(oldest, time) ? countLeft(head, (int) (hints >>> TAIL_SHIFT), time) : 0;
+            int used = length() - left;
+            int missing = used + charge - permits;
+            long reset = used == 0 ? 0 : stamp(slot(head + left)) + windowNanos - time;
+            long wait = missing <= 0 ? 0 : stamp(slot(head + left + missing - 1)) + windowNanos - time;
+            if (stamp(head) == oldest) {
+                return LimitResult.of(previous, identity(), permits - used, reset, wait);
+            }
+        }
+    }
+
+    @Override
+    boolean admits(long now, long cost) {
+        int head = (int) (long) CELLS.getOpaque(cells, HINTS);
+        long newest = stamp(before(head));
+        long oldest = stamp(head);
+        // An outdated hint, or equal stamps, are for the caller to look at again.
+        boolean isHead = oldest < newest && oldest >= 0;
+        return isHead && (length() < permits || hasLeft(oldest, Math.max(now, newest)));
     }
 
     /** Returns whether a slot with the stamp {@code oldest}, after a slot with {@code newest}, is the head. */
@@ -228,7 +268,10 @@ final class Ring extends Counters {
 
     @Override
     @Nullable
-    Bucket preview(RateLimitBucket requested, MonotonicTime time, long cost) {
+    Counters preview(RateLimitBucket requested, MonotonicTime time, long cost) {
+        if (!closed && hasLimits(requested.limits())) {
+            return this;
+        }
         long[] stamps = stamps();
         if (stamps == null) {
             return null;

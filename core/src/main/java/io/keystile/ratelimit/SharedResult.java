@@ -1,16 +1,25 @@
 package io.keystile.ratelimit;
 
-/** A result with a mode of its own. A subclass, so that the results of one node's limiter take no memory for it. */
+import java.util.List;
+
+/** A result with another mode. */
 final class SharedResult extends RateLimitResult {
+    private final RateLimitResult result;
     private final Mode mode;
 
     SharedResult(RateLimitResult result, Mode mode) {
-        super(result);
+        super(result.retryAfterNanos());
+        this.result = result;
         this.mode = mode;
     }
 
     @Override
     public Mode mode() {
         return mode;
+    }
+
+    @Override
+    public List<Quota> quotas() {
+        return result.quotas();
     }
 }

@@ -1,9 +1,7 @@
 package io.keystile.ratelimit;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +124,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     private RateLimitResult tryAcquireAt(List<RateLimitBucket> buckets, long permits, long now) {
         return switch (buckets.size()) {
             case 0 -> RateLimitResult.granted(List.of());
-            case 1 -> acquire(buckets.get(0), permits, null, now);
+            case 1 -> acquire(buckets.get(0), permits, null, null, now);
             default -> acquireAll(buckets, permits, false, now);
         };
     }
@@ -166,35 +164,44 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         if (permits < 1) {
             throw new IllegalArgumentException("permits is " + permits + "; a call costs at least 1");
         }
-        if (buckets.size() > 1) {
-            Set<String> ids = new HashSet<>();
-            for (RateLimitBucket bucket : buckets) {
-                if (!ids.add(bucket.id())) {
+        for (int i = 1; i < buckets.size(); i++) {
+            String id = buckets.get(i).id();
+            for (int j = 0; j < i; j++) {
+                if (buckets.get(j).id().equals(id)) {
                     throw new IllegalArgumentException(
-                            "bucket \"" + bucket.id() + "\" is listed twice; give one bucket with all its limits");
+                            "bucket \"" + id + "\" is listed twice; give one bucket with all its limits");
                 }
             }
         }
     }
 
-    /** Acquires from one bucket. A denial or a permit counts from {@code now}, a reading taken within the call. */
-    private RateLimitResult acquire(
-            RateLimitBucket requested, long permits, @Nullable Reservation reservation, long now) {
+    /**
+     * Acquires from one bucket.
+     *
+     * @param previous the result of the buckets before, or null
+     * @param now a clock reading taken within the call
+     */
+    private LimitResult acquire(
+            RateLimitBucket requested,
+            long permits,
+            @Nullable Reservation reservation,
+            @Nullable LimitResult previous,
+            long now) {
         for (long reading = now; ; reading = time.now()) {
             Counters counters = table.find(requested, permits, reservation != null);
             if (counters == null) {
-                return tableFull(requested);
+                return tableFull(requested, previous);
             }
-            RateLimitResult result = counters.tryAcquire(reading, permits, reservation);
+            LimitResult result = counters.tryAcquire(reading, permits, reservation, previous);
             if (result != null) {
                 return result;
             }
         }
     }
 
-    private RateLimitResult peek(RateLimitBucket requested, long permits, long now) {
+    private LimitResult peek(RateLimitBucket requested, long permits, @Nullable LimitResult previous, long now) {
         for (long reading = now; ; reading = time.now()) {
-            RateLimitResult result = table.preview(requested, permits).peek(reading, permits);
+            LimitResult result = table.preview(requested, permits).peek(reading, permits, previous);
             if (result != null) {
                 return result;
             }
@@ -202,74 +209,70 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
     }
 
     private RateLimitResult peekAll(List<RateLimitBucket> buckets, long permits, long now) {
-        if (buckets.size() == 1) {
-            return peek(buckets.get(0), permits, now);
-        }
-        List<RateLimitResult> results = new ArrayList<>(buckets.size());
+        LimitResult result = null;
         for (RateLimitBucket bucket : buckets) {
-            results.add(peek(bucket, permits, now));
+            result = peek(bucket, permits, result, now);
         }
-        return combine(results);
+        return result == null ? RateLimitResult.granted(List.of()) : result;
     }
 
+    /**
+     * Acquires from the buckets in their order. A call that a later bucket denies would spend permits of the earlier
+     * ones for a moment, and for longer if others acquire in that moment. So it looks at the later buckets first. The
+     * first bucket decides itself, at once.
+     */
     private RateLimitResult acquireAll(List<RateLimitBucket> buckets, long permits, boolean refundable, long now) {
-        RateLimitResult first = peekAll(buckets, permits, now);
-        if (!first.granted()) {
-            return first;
-        }
-        List<RateLimitResult> results = new ArrayList<>(buckets.size());
-        List<Reservation> reservations = new ArrayList<>(buckets.size());
-        for (RateLimitBucket bucket : buckets) {
-            Reservation reservation = new Reservation();
-            RateLimitResult result = acquire(bucket, permits, reservation, now);
-            if (!result.granted()) {
-                giveBack(reservations);
-                return denied(buckets, permits, results.size(), result);
+        int last = buckets.size() - 1;
+        for (int i = 1; i <= last; i++) {
+            Counters counters = table.cached(buckets.get(i), permits, refundable || i < last);
+            if (counters == null || !counters.admits(now, permits)) {
+                RateLimitResult seen = peekAll(buckets, permits, now);
+                if (!seen.granted()) {
+                    return seen;
+                }
+                break;
             }
-            results.add(result);
-            reservations.add(reservation);
         }
-        RateLimitResult granted = combine(results);
-        return refundable ? granted.refundable(() -> giveBack(reservations)) : granted;
+        Reservation reservations = null;
+        LimitResult result = null;
+        for (int i = 0; i <= last; i++) {
+            Reservation reservation = refundable || i < last ? new Reservation(reservations) : null;
+            LimitResult acquired = acquire(buckets.get(i), permits, reservation, result, now);
+            if (!acquired.granted()) {
+                if (reservations != null) {
+                    boolean unused = reservations.giveBack();
+                }
+                return denied(buckets, permits, i, acquired, now);
+            }
+            result = acquired;
+            reservations = reservation;
+        }
+        if (result == null) {
+            return RateLimitResult.granted(List.of());
+        }
+        return reservations == null ? result : result.refundable(reservations::giveBack);
     }
 
-    private static boolean giveBack(List<Reservation> reservations) {
-        boolean all = true;
-        for (Reservation reservation : reservations) {
-            all &= reservation.giveBack();
-        }
-        return all;
-    }
-
-    /** Returns the result of a call that lost the last permits of one bucket to another thread after it had peeked. */
-    private RateLimitResult denied(List<RateLimitBucket> buckets, long permits, int denying, RateLimitResult result) {
-        List<RateLimitResult> results = new ArrayList<>(buckets.size());
+    /** Returns the result of a call that one bucket denies, with the quotas of all of them. */
+    private RateLimitResult denied(
+            List<RateLimitBucket> buckets, long permits, int denying, LimitResult denial, long now) {
+        LimitResult result = null;
         for (int i = 0; i < buckets.size(); i++) {
-            results.add(i == denying ? result : peek(buckets.get(i), permits, time.now()));
+            result = i == denying ? denial.movedAfter(result) : peek(buckets.get(i), permits, result, now);
         }
-        return combine(results);
-    }
-
-    private static RateLimitResult combine(List<RateLimitResult> results) {
-        List<Quota> quotas = new ArrayList<>();
-        long retryAfter = 0;
-        for (RateLimitResult result : results) {
-            quotas.addAll(result.quotas());
-            retryAfter = Math.max(retryAfter, result.retryAfterNanos());
-        }
-        return retryAfter == 0 ? RateLimitResult.granted(quotas) : RateLimitResult.denied(quotas, retryAfter);
+        return Objects.requireNonNull(result);
     }
 
     /** Returns the denial if the table is full. The wait is an estimate: no bucket is certain to be idle by then. */
-    private static RateLimitResult tableFull(RateLimitBucket requested) {
+    private static LimitResult tableFull(RateLimitBucket requested, @Nullable LimitResult previous) {
         long wait = Long.MAX_VALUE;
         for (RateLimit limit : requested.limits()) {
             wait = Math.min(wait, limit.windowNanos());
         }
-        List<Quota> quotas = new ArrayList<>();
-        for (RateLimit limit : requested.limits()) {
-            quotas.add(new Quota(requested.id(), limit, 0, wait, true));
+        LimitResult result = previous;
+        for (int i = 0; i < requested.limits().size(); i++) {
+            result = LimitResult.of(result, requested, 0, wait, wait);
         }
-        return RateLimitResult.denied(quotas, wait);
+        return Objects.requireNonNull(result);
     }
 }

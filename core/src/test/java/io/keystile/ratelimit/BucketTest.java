@@ -23,12 +23,12 @@ class BucketTest {
     }
 
     private static long remaining(Bucket bucket, long now) {
-        return Objects.requireNonNull(bucket.peek(now, 1)).quotas().get(0).remaining();
+        return Objects.requireNonNull(bucket.peek(now, 1, null)).quotas().get(0).remaining();
     }
 
     private static boolean acquires(Bucket bucket, long now, long permits) {
         for (int attempt = 0; attempt < 10; attempt++) {
-            RateLimitResult result = bucket.tryAcquire(now, permits, null);
+            RateLimitResult result = bucket.tryAcquire(now, permits, null, null);
             if (result != null) {
                 return result.granted();
             }
@@ -41,8 +41,8 @@ class BucketTest {
     void permitsAreGivenBackIfNoOtherCallAcquiredSince(long permits) {
         Bucket bucket = bucket(permits);
         acquires(bucket, NOW, 1);
-        Reservation reservation = new Reservation();
-        bucket.tryAcquire(NOW, 5, reservation);
+        Reservation reservation = new Reservation(null);
+        bucket.tryAcquire(NOW, 5, reservation, null);
         assertThat(remaining(bucket, NOW)).isEqualTo(permits - 6);
 
         reservation.giveBack();
@@ -54,10 +54,10 @@ class BucketTest {
     @ValueSource(longs = {8, 100, 1000})
     void nestedReservationsAreGivenBackInReverseOrder(long permits) {
         Bucket bucket = bucket(permits);
-        Reservation outer = new Reservation();
-        Reservation inner = new Reservation();
-        bucket.tryAcquire(NOW, 2, outer);
-        bucket.tryAcquire(NOW, 3, inner);
+        Reservation outer = new Reservation(null);
+        Reservation inner = new Reservation(null);
+        bucket.tryAcquire(NOW, 2, outer, null);
+        bucket.tryAcquire(NOW, 3, inner, null);
 
         inner.giveBack();
         outer.giveBack();
@@ -69,8 +69,8 @@ class BucketTest {
     @ValueSource(longs = {8, 100, 1000})
     void permitsStaySpentIfAnotherCallAcquiredSince(long permits) {
         Bucket bucket = bucket(permits);
-        Reservation reservation = new Reservation();
-        bucket.tryAcquire(NOW, 2, reservation);
+        Reservation reservation = new Reservation(null);
+        bucket.tryAcquire(NOW, 2, reservation, null);
         acquires(bucket, NOW, 1);
 
         reservation.giveBack();
@@ -82,8 +82,8 @@ class BucketTest {
     @ValueSource(longs = {8, 100, 1000})
     void permitsStaySpentOnceTheNextEpochHasBegun(long permits) {
         Bucket bucket = bucket(permits);
-        Reservation reservation = new Reservation();
-        bucket.tryAcquire(NOW, 2, reservation);
+        Reservation reservation = new Reservation(null);
+        bucket.tryAcquire(NOW, 2, reservation, null);
         // The first call of the next epoch clears the returnable bit.
         assertThat(acquires(bucket, NOW + SECOND / 64, 1)).isTrue();
 
@@ -96,8 +96,8 @@ class BucketTest {
     @ValueSource(longs = {8, 100, 1000})
     void permitsAcquiredAgainCountFromTheSecondAcquisition(long permits) {
         Bucket bucket = bucket(permits);
-        Reservation reservation = new Reservation();
-        bucket.tryAcquire(NOW, permits, reservation);
+        Reservation reservation = new Reservation(null);
+        bucket.tryAcquire(NOW, permits, reservation, null);
         reservation.giveBack();
 
         assertThat(acquires(bucket, NOW + 1000, permits)).isTrue();
@@ -144,8 +144,8 @@ class BucketTest {
         assertThat(window.prepare(bucket, bucket.state(), readByOther, 0, 1)).isTrue();
 
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            RateLimitResult early = bucket.tryAcquire(read, 1, null);
-            RateLimitResult result = early != null ? early : bucket.tryAcquire(readByOther, 1, null);
+            RateLimitResult early = bucket.tryAcquire(read, 1, null, null);
+            RateLimitResult result = early != null ? early : bucket.tryAcquire(readByOther, 1, null, null);
 
             assertThat(result).isNotNull().returns(true, RateLimitResult::granted);
         });
@@ -182,6 +182,6 @@ class BucketTest {
 
         assertThat(bucket.closeIfIdle(NOW + SECOND)).isFalse();
         assertThat(bucket.closeIfIdle(NOW + SECOND + SECOND / 64)).isTrue();
-        assertThat(bucket.tryAcquire(NOW, 1, null)).isNull();
+        assertThat(bucket.tryAcquire(NOW, 1, null, null)).isNull();
     }
 }

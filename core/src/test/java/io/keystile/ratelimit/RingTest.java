@@ -37,7 +37,7 @@ class RingTest {
     }
 
     private static boolean acquires(Counters counters, long now) {
-        return Objects.requireNonNull(counters.tryAcquire(now, 1, null)).granted();
+        return Objects.requireNonNull(counters.tryAcquire(now, 1, null, null)).granted();
     }
 
     @Test
@@ -84,7 +84,7 @@ class RingTest {
             assertThat(acquires(ring, NOW + SECOND)).isTrue();
         }
 
-        RateLimitResult denied = Objects.requireNonNull(ring.tryAcquire(NOW, 1, null));
+        RateLimitResult denied = Objects.requireNonNull(ring.tryAcquire(NOW, 1, null, null));
         assertThat(denied.retryAfterNanos()).isEqualTo(SECOND);
     }
 
@@ -100,7 +100,7 @@ class RingTest {
         Counters longer = ring.replace(same, later, 1, false);
         Counters bucket = ring.replace(same, later, 2, false);
 
-        assertThat(ring.tryAcquire(now, 1, null)).isNull();
+        assertThat(ring.tryAcquire(now, 1, null, null)).isNull();
         assertThat(ring.isOpenFor(same.limits(), 1, false)).isFalse();
         assertThat(longer).isInstanceOf(Ring.class);
         assertThat(bucket).isInstanceOf(Bucket.class);
@@ -119,7 +119,7 @@ class RingTest {
             assertThat(acquires(ring, NOW)).isTrue();
         }
 
-        assertThat(ring.tryAcquire(NOW, 1, null)).isNull();
+        assertThat(ring.tryAcquire(NOW, 1, null, null)).isNull();
         assertThat(ring.isOpenFor(List.of(RateLimit.perSecond(9)), 1, false)).isFalse();
     }
 
@@ -132,7 +132,7 @@ class RingTest {
         assertThat(ring.closeIfIdle(NOW + 2 * SECOND - 1)).isFalse();
         assertThat(ring.closeIfIdle(NOW + 2 * SECOND)).isTrue();
         assertThat(ring.closeIfIdle(NOW + 2 * SECOND)).isFalse();
-        assertThat(ring.tryAcquire(NOW + 2 * SECOND, 1, null)).isNull();
+        assertThat(ring.tryAcquire(NOW + 2 * SECOND, 1, null, null)).isNull();
     }
 
     /** Most calls cost one permit. The first other call makes the ring a bucket, at any point of the ring's history. */
@@ -172,6 +172,7 @@ class RingTest {
             long cost = other ? 1 + random.nextLong(permits) : 1;
             boolean expected = log.admits(now, cost);
             long wait = log.retryAfterNanos(now, cost);
+            Quota before = new Quota("key:a", limit, log.remaining(now), log.resetNanos(now), wait > 0);
             RateLimitResult peeked = random.nextInt(10) == 0 ? limiter.peek(bucket, cost) : null;
             RateLimitResult result = other && random.nextBoolean()
                     ? limiter.tryAcquireRefundable(bucket, cost)
@@ -182,7 +183,9 @@ class RingTest {
             Quota quota = result.quotas().get(0);
             boolean same = result.granted() == expected
                     && result.retryAfterNanos() == wait
-                    && (peeked == null || (peeked.granted() == expected && peeked.retryAfterNanos() == wait));
+                    && (peeked == null
+                            || (peeked.retryAfterNanos() == wait
+                                    && peeked.quotas().equals(List.of(before))));
             if (!same || quota.remaining() != log.remaining(now) || quota.resetNanos() != log.resetNanos(now)) {
                 throw new AssertionError("call " + call + " of " + cost + " at " + now + ": " + result);
             }
