@@ -1,6 +1,7 @@
 package io.keystile.benchmarks.ratelimit;
 
 import io.keystile.ratelimit.RateLimit;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -27,12 +28,35 @@ public enum Implementation {
      * @param nanoClock the limiters' clock, in nanoseconds, never negative
      */
     Contender on(int keys, RateLimit limit, LongSupplier nanoClock) {
+        return on(keys, List.of(List.of(limit)), nanoClock);
+    }
+
+    /** Returns whether it can hold a call to several limits. */
+    boolean supportsSeveralLimits() {
+        return this == keystile || this == bucket4j;
+    }
+
+    /**
+     * Creates limiters.
+     *
+     * @param keys the number of keys
+     * @param buckets the limits of each of a key's buckets; several only if that is supported
+     * @param nanoClock the limiters' clock, in nanoseconds, never negative
+     */
+    Contender on(int keys, List<List<RateLimit>> buckets, LongSupplier nanoClock) {
+        RateLimit limit = buckets.get(0).get(0);
+        if (!supportsSeveralLimits() && !buckets.equals(List.of(List.of(limit)))) {
+            throw new IllegalArgumentException(this + " has one limit for each key");
+        }
         String[] ids = IntStream.range(0, keys)
                 .mapToObj(key -> String.format("key:%012d", key))
                 .toArray(String[]::new);
         return switch (this) {
-            case keystile -> new KeystileContender(ids, limit, nanoClock);
-            case bucket4j -> new Bucket4jContender(ids, limit, nanoClock);
+            case keystile -> new KeystileContender(ids, buckets, nanoClock);
+            case bucket4j ->
+                buckets.size() == 1
+                        ? new Bucket4jContender(ids, buckets.get(0), nanoClock)
+                        : new Bucket4jPairContender(ids, buckets.get(0), buckets.get(1), nanoClock);
             case resilience4j -> new Resilience4jContender(ids, limit, nanoClock);
             case guava -> new GuavaContender(ids, limit, nanoClock);
             case failsafe -> new FailsafeContender(ids, limit, nanoClock);

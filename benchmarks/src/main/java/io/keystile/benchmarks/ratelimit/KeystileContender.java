@@ -16,12 +16,16 @@ final class KeystileContender implements Contender {
     private final SlidingWindowRateLimiter limiter;
     private final List<List<RateLimitBucket>> buckets;
 
-    KeystileContender(String[] ids, RateLimit limit, LongSupplier nanoClock) {
-        List<RateLimit> limits = List.of(limit);
+    KeystileContender(String[] ids, List<List<RateLimit>> limits, LongSupplier nanoClock) {
         this.limiter = new SlidingWindowRateLimiter(nanoClock);
-        this.buckets = Stream.of(ids)
-                .map(id -> List.of(new RateLimitBucket(id, limits)))
-                .toList();
+        this.buckets = Stream.of(ids).map(id -> bucketsOf(id, limits)).toList();
+    }
+
+    private static List<RateLimitBucket> bucketsOf(String id, List<List<RateLimit>> limits) {
+        RateLimitBucket first = new RateLimitBucket(id, limits.get(0));
+        return limits.size() == 1
+                ? List.of(first)
+                : List.of(first, new RateLimitBucket("workspace:" + id, first.group(), limits.get(1)));
     }
 
     @Override

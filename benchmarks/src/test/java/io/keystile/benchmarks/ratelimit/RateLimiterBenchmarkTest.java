@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keystile.ratelimit.RateLimit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +16,7 @@ class RateLimiterBenchmarkTest {
     @EnumSource
     void everyLimiterGivesEachMeasuredResult(Implementation implementation) {
         for (Outcome outcome : Outcome.values()) {
-            for (Limit limit : Limit.values()) {
+            for (Limit limit : limitsOf(implementation)) {
                 RateLimiterBenchmark benchmark = new RateLimiterBenchmark();
                 benchmark.keys = FEW_KEYS;
                 benchmark.implementation = implementation;
@@ -40,6 +41,32 @@ class RateLimiterBenchmarkTest {
         assertThat(contender.admitted(contender.acquire(0, 10))).isTrue();
         assertThat(contender.admitted(contender.acquire(0, 1))).isFalse();
         assertThat(contender.admitted(contender.acquire(1, 1))).isTrue();
+    }
+
+    private static List<Limit> limitsOf(Implementation implementation) {
+        return implementation.supportsSeveralLimits() ? List.of(Limit.values()) : List.of(Limit.exact, Limit.large);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"keystile", "bucket4j"})
+    void callIsHeldToEachOfTwoBuckets(Implementation implementation) {
+        List<RateLimit> ten = List.of(RateLimit.perSecond(10));
+        List<RateLimit> five = List.of(RateLimit.perDay(5));
+        for (List<List<RateLimit>> buckets : List.of(List.of(ten, five), List.of(five, ten))) {
+            LimiterClock clock = new LimiterClock();
+            Contender contender = implementation.on(1, buckets, clock);
+
+            assertThat(contender.admitted(contender.acquire(0, 5))).isTrue();
+            assertThat(contender.admitted(contender.acquire(0, 1))).isFalse();
+        }
+    }
+
+    @Test
+    void limiterOfOneLimitRejectsTwo() {
+        List<List<RateLimit>> two = Limit.twoLimits.buckets(Outcome.admit, 1);
+
+        assertThatThrownBy(() -> Implementation.guava.on(1, two, new LimiterClock()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
