@@ -27,10 +27,10 @@ final class Comparison {
 
     static List<Comparison> all() {
         return List.of(
-                new Comparison("null control", Callers.WRONG_TOO, Callers.WRONG),
-                new Comparison("positive control", Callers.LEAKY_NEAR, Callers.LEAKY_WRONG),
-                new Comparison("near miss", Callers.NEAR, Callers.WRONG),
-                new Comparison("unknown id", Callers.UNKNOWN, Callers.WRONG));
+                new Comparison("nullControl", Callers.WRONG_TOO, Callers.WRONG),
+                new Comparison("positiveControl", Callers.LEAKY_NEAR, Callers.LEAKY_WRONG),
+                new Comparison("nearMiss", Callers.NEAR, Callers.WRONG),
+                new Comparison("unknownId", Callers.UNKNOWN, Callers.WRONG));
     }
 
     /** Adds a block of rounds; {@code nanos} holds the times of each caller, in the callers' order. */
@@ -65,6 +65,16 @@ final class Comparison {
         return mean() / error();
     }
 
+    /** Returns the row for a report. */
+    Difference difference() {
+        return new Difference(name, mean(), bound95(), t());
+    }
+
+    /** Returns half of the interval that contains the difference with a probability of 95%. */
+    private double bound95() {
+        return 1.96 * error();
+    }
+
     @Override
     public String toString() {
         return String.format(
@@ -72,7 +82,7 @@ final class Comparison {
                 "%-65s %+8.2f ns ± %.2f (95%%), t = %+.1f%s",
                 name + ": " + one + " - " + other,
                 mean(),
-                1.96 * error(),
+                bound95(),
                 t(),
                 Math.abs(t()) > CRITICAL_T ? ", a difference" : "");
     }

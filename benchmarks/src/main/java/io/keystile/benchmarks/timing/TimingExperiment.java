@@ -1,5 +1,7 @@
 package io.keystile.benchmarks.timing;
 
+import io.keystile.benchmarks.ratelimit.Options;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -21,10 +23,14 @@ public final class TimingExperiment {
 
     private TimingExperiment() {}
 
-    /** Takes the rounds in each of the 200 blocks, by default 5,000, and a seed, by default random. */
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5_000;
-        long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
+    /**
+     * Prints the differences. Options: {@code --rounds N} in each of the 200 blocks, 5,000 by default; {@code --seed
+     * N}, random by default; {@code --json FILE} also writes them as JSON.
+     */
+    public static void main(String[] args) throws IOException {
+        Options options = Options.of(args, "--rounds", "--seed", "--json");
+        int rounds = (int) options.number("--rounds", 5_000);
+        long seed = options.number("--seed", System.nanoTime());
         System.out.printf(
                 Locale.ROOT,
                 "%s %s, %d processors, %d blocks of %,d rounds, seed %d%n",
@@ -34,7 +40,9 @@ public final class TimingExperiment {
                 BLOCKS,
                 rounds,
                 seed);
-        run(rounds, seed).forEach(System.out::println);
+        List<Comparison> comparisons = run(rounds, seed);
+        comparisons.forEach(System.out::println);
+        options.writeJson(comparisons.stream().map(Comparison::difference).toList());
     }
 
     /**
