@@ -54,16 +54,17 @@ interface Measure {
         return with(other, (a, b) -> a - b);
     }
 
-    default Measure plus(Measure other) {
-        return with(other, Double::sum);
-    }
-
     default Measure over(Measure other) {
         return with(other, (a, b) -> a / b);
     }
 
     default Measure times(double factor) {
-        return with(run -> OptionalDouble.of(factor), (a, b) -> a * b);
+        return with(this, (a, b) -> a * factor);
+    }
+
+    /** The figure without its sign. */
+    default Measure absolute() {
+        return with(this, (a, b) -> Math.abs(a));
     }
 
     private Measure with(Measure other, DoubleBinaryOperator operator) {

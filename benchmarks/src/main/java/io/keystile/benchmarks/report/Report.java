@@ -9,12 +9,16 @@ import java.util.regex.Pattern;
 
 /**
  * Writes the plots and the generated sections of documents from the results. A section is the text between {@code
- * <!-- results:name -->} and {@code <!-- end -->}.
+ * <!-- results:name -->} and {@code <!-- end -->}. A document whose first line ends with {@code <!-- verdict -->} says
+ * there which targets are not met.
  */
 public final class Report {
     private static final String END = "<!-- end -->";
     private static final Pattern SECTION =
             Pattern.compile("(<!-- results:([a-z-]+) -->\n).*?" + Pattern.quote(END), Pattern.DOTALL);
+
+    private static final String VERDICT = " <!-- verdict -->\n";
+    private static final Pattern FIRST_LINE = Pattern.compile("\\A.*" + Pattern.quote(VERDICT));
 
     private Report() {}
 
@@ -31,7 +35,10 @@ public final class Report {
     }
 
     static void update(Path document, List<Run> runs) throws IOException {
-        Matcher sections = SECTION.matcher(Files.readString(document));
+        String text = FIRST_LINE
+                .matcher(Files.readString(document))
+                .replaceFirst(Matcher.quoteReplacement(Verdict.of(runs) + VERDICT));
+        Matcher sections = SECTION.matcher(text);
         Files.writeString(
                 document,
                 sections.replaceAll(section -> Matcher.quoteReplacement(

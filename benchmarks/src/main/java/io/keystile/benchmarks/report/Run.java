@@ -8,18 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/**
- * The results of one Java version: a folder of JSON files. A missing file has no rows.
- *
- * @param folder named {@code jdk} and the feature release
- */
-record Run(Path folder) {
+/** The results of one Java version: a folder of JSON files, each read once. A missing file has no rows. Thread-safe. */
+final class Run {
     private static final String PREFIX = "jdk";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Map<String, List<JsonNode>> rows = new ConcurrentHashMap<>();
+    private final Map<String, List<Trial>> trials = new ConcurrentHashMap<>();
+
+    /** Takes a folder, named {@code jdk} and the feature release. */
+    private Run(Path folder) {
+        this.folder = folder;
+    }
 
     /** Returns all runs in a folder, the oldest Java version first; empty if there is no such folder. */
     static List<Run> allIn(Path results) throws IOException {
@@ -44,6 +51,10 @@ record Run(Path folder) {
 
     /** Returns the rows of a file, given without its extension. A file that is not a JSON array has one row. */
     List<JsonNode> rows(String file) {
+        return rows.computeIfAbsent(file, this::read);
+    }
+
+    private List<JsonNode> read(String file) {
         Path path = folder.resolve(file + ".json");
         if (!Files.exists(path)) {
             return List.of();
@@ -60,7 +71,8 @@ record Run(Path folder) {
 
     /** Returns the rows of a file that JMH wrote. */
     List<Trial> trials(String file) {
-        return rows(file).stream().map(Trial::of).toList();
+        return trials.computeIfAbsent(
+                file, name -> rows(name).stream().map(Trial::of).toList());
     }
 
     /** Returns the first trial with these parameters, given as {@code "name=value name=value"}. */

@@ -10,6 +10,8 @@ final class Sections {
             Map.entry("environment", Environment::table),
             Map.entry("targets", Targets::table),
             Map.entry("summary", SummaryTable::of),
+            Map.entry("filter", ServerTargets::filterTable),
+            Map.entry("lookup", ServerTargets::lookupTable),
             trials("authenticate", "implementation", "keystile"),
             trials("millions", "implementation", "keystile"),
             trials("denials", "outcome", "granted"),
@@ -19,6 +21,7 @@ final class Sections {
             trials("frameworks", "implementation", "keystile"),
             trials("limiter", "implementation", "keystile"),
             trials("limiter-threads", "implementation", "keystile"),
+            trials("limiter-two", "implementation", "keystile"),
             trials("allowlist", "implementation", "keystile"),
             trials("parse", "parser", "keystile"),
             trials("hash", "method", "sha256Floor"),
@@ -33,11 +36,13 @@ final class Sections {
                     List.of("implementation", "permits", "use"),
                     List.of("bytesPerKey"),
                     List.of("B per key")),
+            growth("keys"),
+            growth("keys-ten-millions"),
             figures(
-                    "keys",
-                    List.of("keys"),
-                    List.of("storeBytes", "cacheBytes", "limiterBytes", "roughNanos"),
-                    List.of("B in store", "B in cache", "B in limiter", "ns per call, rough")),
+                    "timing",
+                    List.of("comparison"),
+                    List.of("nanos", "bound95", "t"),
+                    List.of("ns longer", "±, 95%", "t")),
             figures(
                     "ranges",
                     List.of("ranges"),
@@ -75,6 +80,14 @@ final class Sections {
     private static Map.Entry<String, Function<List<Run>, String>> figures(
             String file, List<String> keys, List<String> figures, List<String> headings) {
         return Map.entry(file, new FigureTable(file, keys, figures, headings)::of);
+    }
+
+    private static Map.Entry<String, Function<List<Run>, String>> growth(String file) {
+        return figures(
+                file,
+                List.of("keys"),
+                List.of("storeBytes", "cacheBytes", "limiterBytes", "roughNanos"),
+                List.of("B in store", "B in cache", "B in limiter", "ns per call, rough"));
     }
 
     /**

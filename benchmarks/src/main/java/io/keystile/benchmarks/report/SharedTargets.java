@@ -23,18 +23,25 @@ final class SharedTargets {
 
     private SharedTargets() {}
 
-    /** Returns the targets of one of our limiters, which is meant to be {@code factor} times as fast as its peers. */
-    static List<Target> of(String ours, double factor) {
+    static List<Area> areas() {
+        List<Target> targets = new ArrayList<>(of("keystileLettuce"));
+        targets.addAll(of("keystileJedis"));
+        targets.addAll(ofLeases());
+        return List.of(new Area("Limits shared by nodes", targets));
+    }
+
+    /** Returns the targets of one of our limiters, which is meant to be as fast as its peers. */
+    private static List<Target> of(String ours) {
         String name = "`" + ours + "`: ";
         List<Target> targets = new ArrayList<>();
-        SETTINGS.forEach(setting -> targets.add(throughput(ours, factor, setting)));
+        SETTINGS.forEach(setting -> targets.add(throughput(ours, 1, setting)));
         targets.add(Target.atLeast(
-                factor,
+                1,
                 RATIO,
                 name + "median of the faster peer relative to it, least of all settings",
                 least(SETTINGS, setting -> speed(ours, setting, SharedTrial::medianMicros))));
         targets.add(Target.atLeast(
-                factor,
+                1,
                 RATIO,
                 name + "99th percentile of the faster peer relative to it, least of all settings",
                 least(SETTINGS, setting -> speed(ours, setting, SharedTrial::p99Micros))));
@@ -49,7 +56,7 @@ final class SharedTargets {
     }
 
     /** Returns the targets of our limiter with leases, which are for keys that are called often. */
-    static List<Target> ofLeases() {
+    private static List<Target> ofLeases() {
         List<Target> targets = new ArrayList<>();
         SETTINGS.stream()
                 .filter(setting -> setting.startsWith("outcome=admit keys=1 "))

@@ -3,7 +3,6 @@ package io.keystile.benchmarks.report;
 import static io.keystile.benchmarks.report.Measure.field;
 import static io.keystile.benchmarks.report.Measure.least;
 import static io.keystile.benchmarks.report.Measure.nanos;
-import static io.keystile.benchmarks.report.Targets.LIMITER_PEERS;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,9 @@ import java.util.OptionalDouble;
 /** The summary: each part of the library next to its usual alternative. */
 final class SummaryTable {
     private static final List<Row> ROWS = List.of(
-            call("1"),
-            call("100000"),
+            call("authenticate", "1"),
+            call("authenticate", "100000"),
+            call("millions", "1000000"),
             new Row(
                     "look-up of an address among 100,000 ranges",
                     "ns",
@@ -25,13 +25,13 @@ final class SummaryTable {
                     "ns",
                     admission("keystile"),
                     "fastest of four libraries",
-                    least(LIMITER_PEERS, SummaryTable::admission)),
+                    least(LimiterTargets.PEERS, SummaryTable::admission)),
             new Row(
                     "share of admitted calls that exceed the limit",
                     "%",
                     overAdmissions("keystile"),
                     "least of four libraries",
-                    least(LIMITER_PEERS, SummaryTable::overAdmissions)));
+                    least(LimiterTargets.PEERS, SummaryTable::overAdmissions)));
 
     private record Row(String what, String unit, Measure ours, String alternative, Measure theirs) {
         List<String> cells(List<Run> runs) {
@@ -58,14 +58,14 @@ final class SummaryTable {
         return table.toString();
     }
 
-    private static Row call(String keys) {
+    private static Row call(String file, String keys) {
         String settings = " outcome=granted keys=" + keys;
         return new Row(
                 "granted call, keys: " + keys,
                 "ns",
-                nanos("authenticate", "implementation=keystile" + settings),
+                nanos(file, "implementation=keystile" + settings),
                 "Caffeine, Bucket4j, Spring's `IpAddressMatcher`",
-                nanos("authenticate", "implementation=glued" + settings));
+                nanos(file, "implementation=glued" + settings));
     }
 
     private static Measure lookUp(String implementation) {

@@ -32,6 +32,19 @@ record Target(String what, Kind kind, double bound, String unit, Measure measure
         }
     }
 
+    /** Whether a run meets the bound. */
+    enum State {
+        MET("met"),
+        MISSED("**not met**"),
+        NOT_MEASURED(Table.NOT_MEASURED);
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+    }
+
     static Target atMost(double bound, String unit, String what, Measure measure) {
         return new Target(what, Kind.AT_MOST, bound, unit, measure);
     }
@@ -48,13 +61,18 @@ record Target(String what, Kind kind, double bound, String unit, Measure measure
         return kind.sign + " " + Table.amount(bound, unit);
     }
 
-    /** Returns the figure of a run as text, and whether it meets the bound. */
-    String verdict(Run run) {
+    State state(Run run) {
         OptionalDouble value = measure.in(run);
         if (value.isEmpty()) {
-            return Table.NOT_MEASURED;
+            return State.NOT_MEASURED;
         }
-        String met = kind.met(value.getAsDouble(), bound) ? "met" : "**not met**";
-        return Table.amount(value.getAsDouble(), unit) + ", " + met;
+        return kind.met(value.getAsDouble(), bound) ? State.MET : State.MISSED;
+    }
+
+    /** Returns the figure of a run as text, and whether it meets the bound. */
+    String verdict(Run run) {
+        String state = state(run).text;
+        OptionalDouble value = measure.in(run);
+        return value.isEmpty() ? state : Table.amount(value.getAsDouble(), unit) + ", " + state;
     }
 }

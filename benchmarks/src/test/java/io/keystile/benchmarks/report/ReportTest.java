@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +20,7 @@ class ReportTest {
     private static final Path RESULTS = Path.of("results");
 
     @ParameterizedTest
-    @ValueSource(strings = "../docs/benchmarks.md")
+    @ValueSource(strings = {"../docs/benchmarks.md", "../README.md"})
     void generatedPartsOfDocumentsMatchTheKeptResults(String document, @TempDir Path folder) throws IOException {
         Path copy = folder.resolve("copy.md");
         Files.copy(Path.of(document), copy);
@@ -25,6 +28,136 @@ class ReportTest {
         Report.update(copy, Run.allIn(RESULTS));
 
         assertThat(copy).hasSameTextualContentAs(Path.of(document));
+    }
+
+    @Test
+    void everyPartWithAMissedTargetIsExplained() throws IOException {
+        List<Run> runs = Run.allIn(RESULTS);
+        String report = Files.readString(Path.of("../docs/benchmarks.md"));
+        String explanations =
+                report.substring(report.indexOf("## Why targets are missed"), report.indexOf("## Noise and gaps"));
+        String boldWords = Pattern.compile("(?s)\\*\\*(.*?)\\*\\*")
+                .matcher(explanations)
+                .results()
+                .map(bold -> bold.group(1).replace('\n', ' '))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(Targets.AREAS)
+                .filteredOn(area -> area.targets().stream()
+                        .anyMatch(target -> runs.stream().anyMatch(run -> target.state(run) == Target.State.MISSED)))
+                .extracting(Area::name)
+                .allSatisfy(area -> assertThat(boldWords).containsIgnoringCase(area));
+    }
+
+    @Test
+    void firstLineNamesMissedAndUnmeasuredTargetsOfEachRun(@TempDir Path results) throws IOException {
+        Path older = Files.createDirectory(results.resolve("jdk17"));
+        Path newer = Files.createDirectory(results.resolve("jdk25"));
+        Files.writeString(older.resolve("cold-start.json"), "{\"medianMillis\": 100.1}");
+        Files.writeString(newer.resolve("cold-start.json"), "{\"medianMillis\": 100.0}");
+        for (Path run : List.of(older, newer)) {
+            Files.writeString(run.resolve("usage.json"), """
+                    [{"benchmark": "a.UsageMeterBenchmark.count", "params": {"keys": "1"},
+                      "primaryMetric": {"score": 30.0}, "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 0.0}}}]
+                    """);
+        }
+        Path document = Files.writeString(
+                results.resolve("report.md"), "Outdated. <!-- verdict -->\n\n# Report <!-- verdict -->\n");
+
+        Report.update(document, Run.allIn(results));
+
+        assertThat(Files.readAllLines(document))
+                .hasSize(3)
+                .satisfies(lines -> assertThat(lines.get(0))
+                        .startsWith("Not met on JDK 17 and JDK 25: Counting a call (time). "
+                                + "Not met on JDK 17: Cold start (median). "
+                                + "Not completely measured on JDK 17 and JDK 25: Granted call")
+                        .endsWith("<!-- verdict -->")
+                        .doesNotContain("Outdated"));
+    }
+
+    @Test
+    void withoutResultsNothingIsCalledMet(@TempDir Path results) throws IOException {
+        Files.createDirectory(results.resolve("jdk17"));
+
+        assertThat(Verdict.of(Run.allIn(results)))
+                .startsWith("All targets that were measured are met. Not completely measured on JDK 17: Granted call");
+        assertThat(Verdict.of(List.of())).isEqualTo("Nothing was measured.");
+    }
+
+    @Test
+    void figureOfRoundsIsTheMedianOfTheirRatios(@TempDir Path results) throws IOException {
+        Path run = Files.createDirectory(results.resolve("jdk17"));
+        Files.writeString(run.resolve("filter.json"), """
+                [{"round": 1, "context": "emptyFilterWithFields", "requestsPerSecond": 100},
+                 {"round": 1, "context": "protected", "requestsPerSecond": 90, "cpuMicrosPerRequest": 12.5},
+                 {"round": 2, "context": "emptyFilterWithFields", "requestsPerSecond": 1000},
+                 {"round": 2, "context": "protected", "requestsPerSecond": 980, "cpuMicrosPerRequest": 13.5},
+                 {"round": 3, "context": "emptyFilterWithFields", "requestsPerSecond": 50},
+                 {"round": 3, "context": "protected", "requestsPerSecond": 60, "cpuMicrosPerRequest": 20},
+                 {"round": 4, "context": "protected", "requestsPerSecond": 5}]
+                """);
+        List<Run> runs = Run.allIn(results);
+
+        assertThat(Sections.of("targets", runs)).contains("| throughput | ≥ 0.97 × | 0.98 ×, met |");
+        assertThat(Sections.of("filter", runs))
+                .contains("| `protected` | 75.0 | 0.98 | 13.5 |")
+                .contains("| `plain` | not measured | not measured | not measured |");
+    }
+
+    @Test
+    void lookUpIsComparedBySecondsAndNotByCalls(@TempDir Path results) throws IOException {
+        Path run = Files.createDirectory(results.resolve("jdk17"));
+        Files.writeString(run.resolve("lookup.json"), """
+                [{"round": 1, "threads": 8, "what": "lookup", "callsPerSecond": 800},
+                 {"round": 1, "threads": 8, "what": "select", "callsPerSecond": 1000}]
+                """);
+
+        assertThat(Sections.of("targets", Run.allIn(results)))
+                .contains("| threads: 8 | ≤ 1.20 × | 1.25 ×, **not met** |");
+    }
+
+    @Test
+    void timingExperimentIsJudgedWithoutTheSign(@TempDir Path results) throws IOException {
+        Path run = Files.createDirectory(results.resolve("jdk17"));
+        Files.writeString(run.resolve("timing.json"), """
+                [{"comparison": "nearMiss", "nanos": -1.5, "bound95": 0.2, "t": -14.0},
+                 {"comparison": "unknownId", "nanos": -31.0, "bound95": 0.4, "t": -90.0}]
+                """);
+
+        assertThat(Sections.of("targets", Run.allIn(results)))
+                .contains("| near miss, t without its sign | ≤ 4.50 | 14.0, **not met** |")
+                .contains("| unknown id compared with a wrong secret | ≤ 30.0 ns | 31.0 ns, **not met** |");
+    }
+
+    @Test
+    void peerThatParksDoesNotCountWithTwoThreads(@TempDir Path results) throws IOException {
+        Path run = Files.createDirectory(results.resolve("jdk17"));
+        String row = """
+                {"benchmark": "a.RateLimiterBenchmark.take", "primaryMetric": {"score": %s},
+                 "params": {"implementation": "%s", "keys": "1", "limit": "exact", "outcome": "admit"}}""";
+        Files.writeString(
+                run.resolve("limiter-threads.json"),
+                Stream.of("keystile 125", "resilience4j 10", "bucket4j 120", "guava 100", "failsafe 110")
+                        .map(trial -> trial.split(" "))
+                        .map(trial -> row.formatted(trial[1], trial[0]))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(Sections.of("targets", Run.allIn(results))).contains("| admit | ≤ 1.30 × | 1.25 ×, met |");
+    }
+
+    @Test
+    void histogramsAreRemovedAndNothingElse(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("shared-time.json"), """
+                [{"mode": "sample", "primaryMetric": {"score": 70.0, "rawDataHistogram": [[[[0.1, 3]]]]}},
+                 {"mode": "thrpt", "primaryMetric": {"score": 0.5}}]
+                """);
+
+        HistogramRemover.main(new String[] {file.toString()});
+
+        assertThat(Files.readString(file).replaceAll("\\s", ""))
+                .isEqualTo("[{\"mode\":\"sample\",\"primaryMetric\":{\"score\":70.0}},"
+                        + "{\"mode\":\"thrpt\",\"primaryMetric\":{\"score\":0.5}}]");
     }
 
     @Test
