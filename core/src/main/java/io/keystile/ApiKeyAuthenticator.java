@@ -15,9 +15,9 @@ import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
 import io.keystile.admin.LastUsedRecorder;
 import io.keystile.cache.CachedLookup;
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.KeyId;
-import io.keystile.key.PresentedKey;
 import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
 import io.keystile.key.Verdict;
@@ -30,16 +30,17 @@ import io.keystile.net.Transport;
 import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.ApiKeyStore;
 import io.keystile.store.ChangeFeedStats;
 import io.keystile.store.StoreChange;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final UnknownKeyThrottle throttle;
     private final SecretHasher hasher;
     private final RateLimiter limiter;
-    private final InstantSource clock;
+    /** The limiter if it can use this authenticator's clock readings; else null. */
+    private final @Nullable SlidingWindowRateLimiter onSameClock;
+
+    private final LongSupplier nanoClock;
+    private final TimeOfDay timeOfDay;
     private final Listeners listeners;
     private final BackgroundWriter writer = new BackgroundWriter();
     /** Null if the source is only a look-up. */
@@ -101,7 +106,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.throttle = new UnknownKeyThrottle(options.unknownKeys, options.nanoClock, new SecureRandom());
         this.hasher = options.hasher;
         this.limiter = options.limiterOrDefault();
-        this.clock = options.clock;
+        this.onSameClock =
+                limiter instanceof SlidingWindowRateLimiter local && local.usesClock(options.nanoClock) ? local : null;
+        this.nanoClock = options.nanoClock;
+        this.timeOfDay = options.timeOfDay();
         this.lastUses = options.lastUses;
         this.occasionally = new OccasionalLog(options.nanoClock);
         this.credentials = new CredentialReader(
@@ -121,7 +129,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         // Last, because it starts threads.
         EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
         this.listeners = new Listeners(
-                options.inlineListeners, options.queuedListeners(losses), losses, clock, options.nanoClock);
+                options.inlineListeners, options.queuedListeners(losses), losses, options.clock, options.nanoClock);
     }
 
     private CachedLookup<CompiledKey> cachedKeys(ApiKeyLookup lookup, AuthenticatorOptions<?> options) {
@@ -131,7 +139,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         SharedParts shared = new SharedParts();
         return new CachedLookup<>(
                 lookup,
-                found -> known(CompiledKey.of(found, plans, environments, services, shared)),
+                (read, found) -> known(CompiledKey.of(read, found, plans, environments, services, shared)),
                 options.cache,
                 failure -> occasionally.warn(LOG, "The key store cannot answer; cached keys continue to work", failure),
                 options.nanoClock);
@@ -177,9 +185,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * neither for any content of a request nor for a failure of the store or the limiter.
      */
     public Decision decide(AuthRequest request) {
-        long start = listeners.startNanos();
-        Caller caller = findCaller(request);
-        Decision decision = decide(caller, request.requirement(), false);
+        long start = nanoClock.getAsLong();
+        Caller caller = findCaller(request, start);
+        Decision decision = decide(caller, request.requirement(), false, caller.nanos);
         listeners.notify(decision, caller, listeners.detailsOf(request), start);
         return decision;
     }
@@ -192,10 +200,10 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * {@link #authenticateFromCache} first.
      */
     public AuthenticationResult authenticate(IncomingRequest request) {
-        long start = listeners.startNanos();
-        Caller caller = findCaller(request);
+        long start = nanoClock.getAsLong();
+        Caller caller = findCaller(request, start);
         RequestDetails details = listeners.detailsOf(request);
-        return AuthenticationResult.of(caller, details, listeners.startNanos() - start);
+        return AuthenticationResult.of(caller, details, listeners.nanosSince(start));
     }
 
     /**
@@ -205,12 +213,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * @return empty if {@code authenticate} would block. Nothing was counted or changed, so call it on another thread
      */
     public Optional<AuthenticationResult> authenticateFromCache(IncomingRequest request) {
-        long start = listeners.startNanos();
-        Caller caller = findCaller(request, false);
+        long start = nanoClock.getAsLong();
+        Caller caller = findCaller(request, false, start);
         return caller == null
                 ? Optional.empty()
                 : Optional.of(
-                        AuthenticationResult.of(caller, listeners.detailsOf(request), listeners.startNanos() - start));
+                        AuthenticationResult.of(caller, listeners.detailsOf(request), listeners.nanosSince(start)));
     }
 
     /**
@@ -218,13 +226,16 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * it in. As after {@code authenticate}, {@link #authorize} notifies the listeners.
      */
     public AuthenticationResult rejectAsUnavailable(IncomingRequest request) {
-        long start = listeners.startNanos();
-        PresentedKey key = credentials.read(request).key();
-        Denied denied = denied(UNAVAILABLE, key == null ? null : key.id(), UNAVAILABLE_RETRY_NANOS);
+        long start = nanoClock.getAsLong();
+        KeyBuffer key = hasher.takeBuffer();
+        Credential credential = credentials.read(request, key);
+        KeyId id = credential.problem() == null ? key.id() : null;
+        hasher.giveBack(key);
+        Denied denied = denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS);
         return AuthenticationResult.of(
                 Caller.denied(clientAddresses.resolve(request), denied),
                 listeners.detailsOf(request),
-                listeners.startNanos() - start);
+                listeners.nanosSince(start));
     }
 
     /**
@@ -244,9 +255,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     private Decision authorize(AuthenticationResult authenticated, Requirement requirement, boolean refundable) {
-        long start = listeners.startNanos() - authenticated.spentNanos;
-        Decision decision = decide(authenticated.caller, requirement, refundable);
-        listeners.notify(decision, authenticated.caller, authenticated.request, start);
+        long now = nanoClock.getAsLong();
+        Decision decision = decide(authenticated.caller, requirement, refundable, now);
+        listeners.notify(decision, authenticated.caller, authenticated.request, now - authenticated.spentNanos);
         return decision;
     }
 
@@ -294,7 +305,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     private Denied deniedAfterAll(Denied denied, ApiKeyPrincipal caller, AuthRequest request) {
-        long start = listeners.startNanos();
+        long start = nanoClock.getAsLong();
         listeners.notify(
                 denied, caller, clientAddresses.resolve(request).address(), listeners.detailsOf(request), start);
         return denied;
@@ -341,7 +352,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (known == null) {
             return UNKNOWN_KEY;
         }
-        DenialReason denial = known.denialNow(clock);
+        DenialReason denial = known.denialAt(nanoClock.getAsLong(), timeOfDay);
         if (denial != null) {
             return denial;
         }
@@ -353,30 +364,38 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
                 : PERMISSION_MISSING;
     }
 
-    private Caller findCaller(IncomingRequest request) {
-        return Objects.requireNonNull(findCaller(request, true));
+    private Caller findCaller(IncomingRequest request, long start) {
+        return Objects.requireNonNull(findCaller(request, true, start));
     }
 
     /**
      * Performs all checks except permissions and limits. The order of the checks is a security decision.
      *
      * @param mayBlock whether a key may be looked up, and a slow hash computed
+     * @param start a reading of the clock from the start of this call; it is read again only after a wait
      * @return null if one of these is needed and the call must not block; else never null
      */
-    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock) {
+    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock, long start) {
+        KeyBuffer key = hasher.takeBuffer();
+        Caller caller = findCaller(request, mayBlock, start, key);
+        hasher.giveBack(key); // if a container's request throws, the buffer is left to the garbage collector
+        return caller;
+    }
+
+    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock, long start, KeyBuffer key) {
+        long now = start;
         ClientOrigin origin = clientAddresses.resolve(request);
-        Credential credential = credentials.read(request);
-        PresentedKey key = credential.key();
+        Credential credential = credentials.read(request, key);
         if (httpsRequired && origin.transport() == Transport.CLEAR) {
             clearTextLog.warn(
                     LOG,
                     () -> "Denied a request with 403 https-required. " + clientAddresses.explainClearText(request));
-            return denied(origin, HTTPS_REQUIRED, credential);
+            return denied(origin, HTTPS_REQUIRED, credential, key);
         }
-        if (key == null) {
-            return denied(origin, Objects.requireNonNull(credential.problem()), credential);
+        if (credential.problem() != null) {
+            return denied(origin, credential.problem(), credential, key);
         }
-        CompiledKey known = mayBlock ? keys.cached(key.id()) : keys.cachedWithoutReload(key.id());
+        CompiledKey known = mayBlock ? keys.cached(key, now) : keys.cachedWithoutReload(key, now);
         if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
             return null; // also if the id is cached as unknown, but was found before: the entry may only be due
         }
@@ -400,6 +419,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             if (throttled) {
                 throttle.end(origin.address(), known == null);
             }
+            now = nanoClock.getAsLong();
         }
         // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
@@ -414,17 +434,18 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         if (slow) {
             throttle.end(origin.address(), verdict == Verdict.WRONG);
+            now = nanoClock.getAsLong();
         }
         if (verdict == Verdict.BUSY) {
             return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
         if (known == null) {
-            return denied(origin, UNKNOWN_KEY, credential);
+            return denied(origin, UNKNOWN_KEY, credential, key);
         }
         if (verdict != Verdict.RIGHT || !key.isFor(known.environment())) {
-            return denied(origin, WRONG_SECRET, credential);
+            return denied(origin, WRONG_SECRET, credential, key);
         }
-        DenialReason denial = known.denialNow(clock);
+        DenialReason denial = known.denialAt(now, timeOfDay);
         if (denial == UNAVAILABLE) {
             return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
         }
@@ -441,13 +462,17 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             return denied(origin, ADDRESS_NOT_ALLOWED, known);
         }
         if (rehasher != null && hasher.isOutdated(hash)) {
-            rehasher.rehash(key.id(), hash, () -> hasher.hash(key));
+            rehasher.rehash(key.id(), hash, () -> hasher.hash(key.key()));
         }
-        return Caller.authenticated(origin, known, credential.source());
+        return Caller.authenticated(origin, known, credential.source(), now);
     }
 
-    /** Checks permissions, then limits. */
-    private Decision decide(Caller caller, Requirement requirement, boolean refundable) {
+    /**
+     * Checks permissions, then limits.
+     *
+     * @param now a reading of the clock from the current call
+     */
+    private Decision decide(Caller caller, Requirement requirement, boolean refundable, long now) {
         Denied denied = caller.denied;
         if (denied != null) {
             return denied;
@@ -458,7 +483,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         RateLimitResult limits;
         try {
-            limits = acquire(known.buckets(), requirement.cost(), refundable);
+            limits = acquire(known.buckets(), requirement.cost(), refundable, now);
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
             return denied(UNAVAILABLE, known.principal().keyId(), UNAVAILABLE_RETRY_NANOS);
@@ -472,11 +497,14 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return new Granted(known.principal(), caller.source, limits);
     }
 
-    private RateLimitResult acquire(List<RateLimitBucket> buckets, int cost, boolean refundable) {
+    private RateLimitResult acquire(List<RateLimitBucket> buckets, int cost, boolean refundable, long now) {
         if (cost == 0) {
             return RateLimitResult.granted(List.of());
         }
-        return refundable ? limiter.tryAcquireRefundable(buckets, cost) : limiter.tryAcquire(buckets, cost);
+        if (refundable) {
+            return limiter.tryAcquireRefundable(buckets, cost);
+        }
+        return onSameClock != null ? onSameClock.tryAcquire(buckets, cost, now) : limiter.tryAcquire(buckets, cost);
     }
 
     /** Returns whether {@link #authorize} may block, because the limiter may. */

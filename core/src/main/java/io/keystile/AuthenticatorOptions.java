@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     private static final int MAX_QUEUE = 1_000_000;
+    private static final InstantSource SYSTEM_CLOCK = InstantSource.system();
 
     final List<KeyFormat> formats = new ArrayList<>();
     final Set<String> environments = new TreeSet<>();
@@ -51,7 +52,7 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     @Nullable
     LastUsedRecorder lastUses;
 
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = SYSTEM_CLOCK;
     LongSupplier nanoClock = SlidingWindowRateLimiter.SYSTEM_CLOCK;
     final List<AuthListener> inlineListeners = new ArrayList<>();
     private final List<PendingListener> queuedListeners = new ArrayList<>();
@@ -231,6 +232,10 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
             throw new IllegalStateException(
                     "No environment is accepted; name at least one, for example .environments(\"live\")");
         }
+    }
+
+    TimeOfDay timeOfDay() {
+        return new TimeOfDay(clock, clock == SYSTEM_CLOCK && nanoClock == SlidingWindowRateLimiter.SYSTEM_CLOCK);
     }
 
     RateLimiter limiterOrDefault() {

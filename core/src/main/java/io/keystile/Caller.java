@@ -14,28 +14,37 @@ final class Caller {
     final Transport transport;
     final @Nullable Denied denied;
     final CredentialSource source;
+    /** A reading of the authenticator's clock from after everything that the authentication waited for; or 0. */
+    final long nanos;
+
     private final @Nullable CompiledKey key;
 
-    private Caller(ClientOrigin origin, @Nullable Denied denied, @Nullable CompiledKey key, CredentialSource source) {
+    private Caller(
+            ClientOrigin origin,
+            @Nullable Denied denied,
+            @Nullable CompiledKey key,
+            CredentialSource source,
+            long nanos) {
         this.address = origin.address();
         this.transport = origin.transport();
         this.denied = denied;
         this.key = key;
         this.source = source;
+        this.nanos = nanos;
     }
 
     /** Returns a denial without a verified key. */
     static Caller denied(ClientOrigin origin, Denied denied) {
-        return new Caller(origin, denied, null, CredentialSource.BEARER);
+        return new Caller(origin, denied, null, CredentialSource.BEARER, 0);
     }
 
     /** Returns a denial of a request whose key was verified. */
     static Caller denied(ClientOrigin origin, Denied denied, CompiledKey key) {
-        return new Caller(origin, denied, key, CredentialSource.BEARER);
+        return new Caller(origin, denied, key, CredentialSource.BEARER, 0);
     }
 
-    static Caller authenticated(ClientOrigin origin, CompiledKey key, CredentialSource source) {
-        return new Caller(origin, null, key, source);
+    static Caller authenticated(ClientOrigin origin, CompiledKey key, CredentialSource source, long nanos) {
+        return new Caller(origin, null, key, source, nanos);
     }
 
     /** Returns the key of an authenticated caller. */

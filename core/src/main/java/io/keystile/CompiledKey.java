@@ -1,5 +1,6 @@
 package io.keystile;
 
+import io.keystile.cache.CachedLookup;
 import io.keystile.key.SecretHash;
 import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
@@ -12,8 +13,6 @@ import io.keystile.net.IpAddress;
 import io.keystile.net.IpAllowlist;
 import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.store.ResolvedKey;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -22,44 +21,64 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key and its workspace, compiled to the fields that a decision reads; made once per record. Immutable.
  *
- * <p>Some fields repeat those of the principal: every decision reads them, and this saves an indirection.
- *
- * @param principal the caller's identity
- * @param environment the environment that the key was issued for
- * @param permissions the key's permissions, limited to the workspace's ceiling
- * @param hash the hash of the secret
- * @param denial the reason why every call is denied, or null
- * @param endMicros the time from which the key has expired, in microseconds since 1970, or {@link Long#MAX_VALUE}
- * @param allowlist the addresses that the key may be used from, or null for any
- * @param buckets the buckets that calls are charged to
+ * <p>Many keys do not fit into the processor's cache, and a call then waits for each object that it reads. So this is
+ * also the entry of the cache, and repeats what the principal, the allowlist and the list of buckets hold.
  */
-record CompiledKey(
-        ApiKeyPrincipal principal,
-        String environment,
-        PermissionSet permissions,
-        SecretHash hash,
-        @Nullable DenialReason denial,
-        long endMicros,
-        @Nullable IpAllowlist allowlist,
-        List<RateLimitBucket> buckets) {
+final class CompiledKey extends CachedLookup.Entry<CompiledKey> {
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final ApiKeyPrincipal principal;
+    private final String environment;
+    private final PermissionSet permissions;
+    private final SecretHash hash;
+    private final @Nullable DenialReason denial;
+
+    /** The time from which the key has expired, in microseconds since 1970, or {@link #NEVER}. */
+    private final long endMicros;
+
+    /** The allowed addresses if they are few and all IPv4, see {@link IpAllowlist#ipv4Boundaries}; else null. */
+    private final int @Nullable [] fewAddresses;
+
+    /** The allowed addresses if they are others; else null. */
+    private final @Nullable IpAllowlist manyAddresses;
+
+    private final List<RateLimitBucket> buckets;
+
+    private CompiledKey(
+            CachedLookup.Read read,
+            ApiKeyRecord key,
+            ApiKeyPrincipal principal,
+            @Nullable DenialReason denial,
+            List<RateLimitBucket> buckets) {
+        super(read);
+        IpAllowlist allowlist = key.settings().allowlist();
+        this.principal = principal;
+        this.environment = principal.environment();
+        this.permissions = principal.permissions();
+        this.hash = key.hash();
+        this.denial = denial;
+        this.endMicros = key.endsAt() == null ? NEVER : TimeOfDay.micros(key.endsAt());
+        this.fewAddresses = allowlist == null ? null : allowlist.ipv4Boundaries();
+        this.manyAddresses = fewAddresses == null ? allowlist : null;
+        this.buckets = buckets;
+    }
+
     /**
-     * Compiles a key. If its plan does not exist, its limits are unknown, and every call is denied as
-     * {@code UNAVAILABLE}.
+     * Compiles the record that a read has found. If its plan does not exist, its limits are unknown, and every call is
+     * denied as {@code UNAVAILABLE}.
      */
     static CompiledKey of(
-            ResolvedKey resolved,
+            CachedLookup.Read read,
+            ResolvedKey found,
             PlanSource plans,
             Set<String> environments,
             Set<String> services,
             SharedParts shared) {
-        ApiKeyRecord key = resolved.key();
-        WorkspaceRecord workspace = resolved.workspace();
+        ApiKeyRecord key = found.key();
+        WorkspaceRecord workspace = found.workspace();
         ApiKeySettings settings = key.settings();
         String planName = settings.plan() != null ? settings.plan() : workspace.plan();
         Plan plan = plans.find(planName).orElse(null);
-        PermissionSet permissions = shared.of(settings.permissions().intersect(workspace.ceiling()));
         ApiKeyPrincipal principal = new ApiKeyPrincipal(
                 key.id(),
                 key.origin(),
@@ -67,16 +86,13 @@ record CompiledKey(
                 shared.of(workspace.id()),
                 shared.of(key.environment()),
                 shared.of(planName),
-                permissions,
+                shared.of(settings.permissions().intersect(workspace.ceiling())),
                 settings.metadata());
         return new CompiledKey(
+                read,
+                key,
                 principal,
-                principal.environment(),
-                permissions,
-                key.hash(),
                 denial(key, workspace, plan, environments, services),
-                key.endsAt() == null ? NEVER : micros(key.endsAt()),
-                settings.allowlist(),
                 plan == null ? List.of() : CallLimits.buckets(key, plan, workspace, shared));
     }
 
@@ -105,32 +121,55 @@ record CompiledKey(
         return plan == null ? DenialReason.UNAVAILABLE : null;
     }
 
-    /** Returns why the key is denied now, or null if it is not. Reads the clock only if the key can expire. */
+    /** Returns the caller's identity. */
+    ApiKeyPrincipal principal() {
+        return principal;
+    }
+
+    /** Returns the environment that the key was issued for. */
+    String environment() {
+        return environment;
+    }
+
+    /** Returns the key's permissions, limited to the workspace's ceiling. */
+    PermissionSet permissions() {
+        return permissions;
+    }
+
+    /** Returns the hash of the secret. */
+    SecretHash hash() {
+        return hash;
+    }
+
+    /** Returns the reason why every call is denied, or null. */
     @Nullable
-    DenialReason denialNow(InstantSource clock) {
-        if (denial != null) {
-            return denial;
-        }
-        return endMicros != NEVER && hasEnded(clock) ? DenialReason.KEY_EXPIRED : null;
+    DenialReason denial() {
+        return denial;
+    }
+
+    /** Returns the buckets that calls are charged to. */
+    List<RateLimitBucket> buckets() {
+        return buckets;
     }
 
     /**
-     * Returns whether the key has expired. Reads milliseconds, which allocates nothing, and the exact time only in the
-     * millisecond of the expiry.
+     * Returns why the key is denied now, or null if it is not.
+     *
+     * @param nanos a reading of the authenticator's monotonic clock
      */
-    private boolean hasEnded(InstantSource clock) {
-        long millis = clock.millis();
-        long endMillis = Math.floorDiv(endMicros, 1_000);
-        return millis == endMillis ? micros(clock.instant()) >= endMicros : millis > endMillis;
-    }
-
-    /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */
-    private static long micros(Instant time) {
-        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+    @Nullable
+    DenialReason denialAt(long nanos, TimeOfDay time) {
+        if (denial != null) {
+            return denial;
+        }
+        return endMicros != NEVER && time.isAtOrAfter(endMicros, nanos) ? DenialReason.KEY_EXPIRED : null;
     }
 
     /** Returns whether the key may be used from {@code address}. Null means unknown, and is on no allowlist. */
     boolean admits(@Nullable IpAddress address) {
-        return allowlist == null || allowlist.contains(address);
+        if (fewAddresses != null) {
+            return IpAllowlist.contains(fewAddresses, address);
+        }
+        return manyAddresses == null || manyAddresses.contains(address);
     }
 }

@@ -1,29 +1,29 @@
 package io.keystile;
 
-import io.keystile.key.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credential of a request: a parsed key, or the reason why there is none.
+ * The credential of a request: a key, which is then in the call's buffer, or the reason why there is none.
  *
  * @param problem the reason why the request holds no key; null if it holds one
  * @param source the field in which the key was sent; without meaning if there is a problem
- * @param key the parsed key, not verified yet; null if there is a problem
  */
-record Credential(
-        @Nullable DenialReason problem,
-        CredentialSource source,
-        @Nullable PresentedKey key) {
+record Credential(@Nullable DenialReason problem, CredentialSource source) {
     static final Credential NONE = problem(DenialReason.NO_CREDENTIAL);
     static final Credential AMBIGUOUS = problem(DenialReason.AMBIGUOUS_CREDENTIAL);
     static final Credential MALFORMED = problem(DenialReason.MALFORMED_KEY);
+    private static final Credential BEARER = new Credential(null, CredentialSource.BEARER);
+    private static final Credential API_KEY_HEADER = new Credential(null, CredentialSource.API_KEY_HEADER);
 
-    static Credential of(CredentialSource source, PresentedKey key) {
-        return new Credential(null, source, key);
+    static Credential keyIn(CredentialSource source) {
+        return switch (source) {
+            case BEARER -> BEARER;
+            case API_KEY_HEADER -> API_KEY_HEADER;
+        };
     }
 
     private static Credential problem(DenialReason problem) {
-        return new Credential(problem, CredentialSource.BEARER, null);
+        return new Credential(problem, CredentialSource.BEARER);
     }
 
     /** Returns whether the request brought a credential, well-formed or not. */

@@ -1,6 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.PresentedKey;
 import io.keystile.net.IncomingRequest;
 import java.util.List;
@@ -43,35 +44,40 @@ final class CredentialReader {
         return apiKeyHeader;
     }
 
-    Credential read(IncomingRequest request) {
+    /**
+     * Reads the credential.
+     *
+     * @param into an empty buffer, which holds the key if the credential is one
+     */
+    Credential read(IncomingRequest request, KeyBuffer into) {
         List<String> authorizations = request.headers(AUTHORIZATION);
         List<String> apiKeys = request.headers(apiKeyHeader);
         if (authorizations.size() > 1 || apiKeys.size() > 1) {
             return Credential.AMBIGUOUS;
         }
         Credential authorization =
-                authorizations.isEmpty() ? Credential.NONE : readAuthorization(authorizations.get(0));
+                authorizations.isEmpty() ? Credential.NONE : readAuthorization(authorizations.get(0), into);
         if (apiKeys.isEmpty() || authorization.problem() == DenialReason.AMBIGUOUS_CREDENTIAL) {
             return authorization;
         }
         return authorization.isPresented()
                 ? Credential.AMBIGUOUS
-                : readToken(CredentialSource.API_KEY_HEADER, apiKeys.get(0), 0);
+                : readToken(CredentialSource.API_KEY_HEADER, apiKeys.get(0), 0, into);
     }
 
-    private Credential readAuthorization(String value) {
+    private Credential readAuthorization(String value, KeyBuffer into) {
         int space = value.indexOf(' ');
         int schemeEnd = space < 0 ? value.length() : space;
         for (CredentialSource source : SOURCES) {
             if (schemeEnd == source.scheme().length() && hasScheme(source, value, 0)) {
-                return readAuthorizationToken(source, value, skipSpaces(value, schemeEnd));
+                return readAuthorizationToken(source, value, skipSpaces(value, schemeEnd), into);
             }
         }
         return hasJoinedCredential(value) ? Credential.AMBIGUOUS : Credential.NONE;
     }
 
-    private Credential readAuthorizationToken(CredentialSource source, String value, int from) {
-        Credential credential = readToken(source, value, from);
+    private Credential readAuthorizationToken(CredentialSource source, String value, int from, KeyBuffer into) {
+        Credential credential = readToken(source, value, from, into);
         boolean ignored = ignoresOtherBearerTokens
                 && source == CredentialSource.BEARER
                 && credential.problem() == DenialReason.MALFORMED_KEY
@@ -101,16 +107,15 @@ final class CredentialReader {
     }
 
     /** Parses all text from {@code from} on as one key: in the library's format first, then in the others. */
-    private Credential readToken(CredentialSource source, String value, int from) {
-        PresentedKey key = formats.parse(value, from);
-        return key != null ? Credential.of(source, key) : readOtherToken(source, value, from);
+    private Credential readToken(CredentialSource source, String value, int from, KeyBuffer into) {
+        return formats.parse(value, from, into) ? Credential.keyIn(source) : readOtherToken(source, value, from, into);
     }
 
     /**
      * Parses the text in the other formats. It must be one token of visible ASCII. No key contains a comma, so a comma
      * joins two credentials.
      */
-    private Credential readOtherToken(CredentialSource source, String value, int from) {
+    private Credential readOtherToken(CredentialSource source, String value, int from, KeyBuffer into) {
         if (value.indexOf(',', from) >= 0) {
             return Credential.AMBIGUOUS;
         }
@@ -125,7 +130,11 @@ final class CredentialReader {
             }
         }
         PresentedKey key = formats.parseOther(value, from);
-        return key != null ? Credential.of(source, key) : Credential.MALFORMED;
+        if (key == null) {
+            return Credential.MALFORMED;
+        }
+        into.fill(key);
+        return Credential.keyIn(source);
     }
 
     /** Returns whether a proxy has joined another scheme's field line and a line with a key into one. */

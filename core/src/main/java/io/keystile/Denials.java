@@ -4,8 +4,8 @@ import static io.keystile.DenialReason.LIMIT_EXCEEDED;
 import static io.keystile.DenialReason.PERMISSION_MISSING;
 
 import io.keystile.Decision.Denied;
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyId;
-import io.keystile.key.PresentedKey;
 import io.keystile.model.Permission;
 import io.keystile.net.ClientOrigin;
 import io.keystile.ratelimit.RateLimitResult;
@@ -19,9 +19,8 @@ final class Denials {
     private Denials() {}
 
     /** Denies a request because of its credential. No key was verified. */
-    static Caller denied(ClientOrigin origin, DenialReason reason, Credential credential) {
-        PresentedKey key = credential.key();
-        KeyId id = key == null ? null : key.id();
+    static Caller denied(ClientOrigin origin, DenialReason reason, Credential credential, KeyBuffer key) {
+        KeyId id = credential.problem() == null ? key.id() : null;
         return Caller.denied(
                 origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
     }

@@ -1,6 +1,7 @@
 package io.keystile;
 
 import io.keystile.key.ApiKeyFormat;
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.PresentedKey;
 import java.util.ArrayList;
@@ -47,10 +48,9 @@ final class KeyFormats {
         return new KeyFormats(own, List.copyOf(others), List.copyOf(prefixes), log);
     }
 
-    /** Returns the key in the library's format that starts at {@code from}, or null if there is none. */
-    @Nullable
-    PresentedKey parse(String text, int from) {
-        return own == null ? null : own.parse(text, from);
+    /** Parses a key in the library's format that starts at {@code from}; returns whether {@code into} holds it. */
+    boolean parse(String text, int from, KeyBuffer into) {
+        return own != null && own.parse(text, from, into);
     }
 
     /** Returns whether the text from {@code from} on starts like a key of the library's formats, in any case. */

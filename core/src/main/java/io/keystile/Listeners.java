@@ -31,12 +31,9 @@ final class Listeners implements AutoCloseable {
         queued.forEach(QueuedListener::start);
     }
 
-    /**
-     * Returns the start time to pass to {@link #notify}, in nanoseconds; 0, without reading the clock, if there are no
-     * listeners.
-     */
-    long startNanos() {
-        return none ? 0 : nanoClock.getAsLong();
+    /** Returns the nanoseconds since {@code startNanos}; 0, without reading the clock, if there are no listeners. */
+    long nanosSince(long startNanos) {
+        return none ? 0 : nanoClock.getAsLong() - startNanos;
     }
 
     /** Returns the details of a request; {@link RequestDetails#NONE} if there are no listeners. */
@@ -57,7 +54,7 @@ final class Listeners implements AutoCloseable {
         if (none) {
             return;
         }
-        long duration = nanoClock.getAsLong() - startNanos;
+        long duration = nanosSince(startNanos);
         AuthEvent event = new AuthEvent(clock.instant(), decision, caller, clientAddress, request, duration);
         for (AuthListener listener : inline) {
             losses.guard(listener, event);

@@ -12,7 +12,9 @@ import io.keystile.Decision.Granted;
 import io.keystile.adapter.HttpResponses;
 import io.keystile.admin.ApiKeys;
 import io.keystile.admin.IssuedKey;
+import io.keystile.cache.Reads;
 import io.keystile.key.HeldHash;
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyId;
 import io.keystile.key.Pepper;
 import io.keystile.key.PresentedKey;
@@ -253,7 +255,10 @@ class CanaryTest {
         }
         TestRequest request = scenario.request().apply(way.send(key));
         OccasionalLog log = new OccasionalLog(() -> 0);
-        keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log), true).read(request));
+        KeyBuffer buffer = SecretHasher.sha256().takeBuffer();
+        keep(buffer);
+        keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log), true)
+                .read(request, buffer));
 
         Decision decision = authenticator.decide(request);
         authenticator.close();
@@ -276,7 +281,8 @@ class CanaryTest {
     private void keepObjectsOfTheAdministration() {
         ResolvedKey resolved = keys.store.find(record.id()).orElseThrow();
         keep(hasher, Pepper.of(3, PEPPER), TestKeys.FORMAT, keys.apiKeys, keys.store, record.hash());
-        keep(CompiledKey.of(resolved, Plans.standard(), Set.of("live"), Set.of(), new SharedParts()));
+        keep(CompiledKey.of(
+                Reads.of(resolved), resolved, Plans.standard(), Set.of("live"), Set.of(), new SharedParts()));
         keep(Pepper.verifyOnly(4, PEPPER), KeyId.derivedFrom(key), SecretHash.require(BCRYPT), allSecret(key));
         keepMapped(allSecret(key), SlowHashBounds.standard());
         try {

@@ -2,6 +2,7 @@ package io.keystile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.cache.Reads;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.Plans;
 import io.keystile.model.WorkspaceRecord;
@@ -18,12 +19,13 @@ class CompiledKeyTest {
 
     private CompiledKey known(ApiKeySettings settings, WorkspaceRecord workspace) {
         ResolvedKey key = new ResolvedKey(keys.issueKey(settings).record(), workspace);
-        return CompiledKey.of(key, Plans.standard(), Set.of("live"), Set.of(), shared);
+        return CompiledKey.of(Reads.of(key), key, Plans.standard(), Set.of("live"), Set.of(), shared);
     }
 
     private @Nullable DenialReason denialAt(Instant end, Instant now) {
         ApiKeySettings settings = ApiKeySettings.named("ends").withExpiry(end);
-        return known(settings, WorkspaceRecord.of("acme", "free")).denialNow(InstantSource.fixed(now));
+        return known(settings, WorkspaceRecord.of("acme", "free"))
+                .denialAt(0, new TimeOfDay(InstantSource.fixed(now), false));
     }
 
     @Test

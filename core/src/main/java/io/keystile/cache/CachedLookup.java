@@ -1,5 +1,6 @@
 package io.keystile.cache;
 
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyId;
 import io.keystile.store.ApiKeyLookup;
 import io.keystile.store.CacheSettings;
@@ -8,8 +9,8 @@ import io.keystile.store.StoreChange;
 import io.keystile.store.StoreException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the compiled form of a record
  */
-public final class CachedLookup<T> {
+public final class CachedLookup<T extends CachedLookup.Entry<T>> {
     /** The time between two attempts to reload a key from a failing source, in nanoseconds. */
     private static final long RETRY_NANOS = 1_000_000_000L;
 
@@ -34,7 +35,7 @@ public final class CachedLookup<T> {
     private static final int MAX_READS = 10;
 
     private final ApiKeyLookup source;
-    private final Function<ResolvedKey, T> compiler;
+    private final BiFunction<Read, ResolvedKey, T> compiler;
     private final Consumer<RuntimeException> onBridgedFailure;
     private final LongSupplier nanoClock;
     private final long freshNanos;
@@ -43,7 +44,7 @@ public final class CachedLookup<T> {
     private final Generations keys;
     private final Generations workspaces;
     private final AtomicLong endedChanges = new AtomicLong();
-    private final RecentKeys<Entry<T>> found;
+    private final RecentKeys<T> found;
     private final RecentKeys<Absence> unknown;
     /** Keys that have changed and were not found before: they are probably new. */
     private final RecentKeys<Announced> announced;
@@ -52,7 +53,7 @@ public final class CachedLookup<T> {
      * Creates an empty cache. The caller must pass the changes of the source to {@link #invalidate}.
      *
      * @param source the source of keys that are not cached
-     * @param compiler converts a record to its cached form; {@link #load} throws its exceptions
+     * @param compiler converts a record to a new entry; {@link #load} throws its exceptions
      * @param settings the bounds of size and age
      * @param onBridgedFailure receives each failure to reload a due key; the cached entry is then used if it is
      *     unchanged
@@ -60,7 +61,7 @@ public final class CachedLookup<T> {
      */
     public CachedLookup(
             ApiKeyLookup source,
-            Function<ResolvedKey, T> compiler,
+            BiFunction<Read, ResolvedKey, T> compiler,
             CacheSettings settings,
             Consumer<RuntimeException> onBridgedFailure,
             LongSupplier nanoClock) {
@@ -70,7 +71,7 @@ public final class CachedLookup<T> {
     /** For tests, which read the cache in the middle of a change. */
     CachedLookup(
             ApiKeyLookup source,
-            Function<ResolvedKey, T> compiler,
+            BiFunction<Read, ResolvedKey, T> compiler,
             CacheSettings settings,
             Consumer<RuntimeException> onBridgedFailure,
             LongSupplier nanoClock,
@@ -96,42 +97,53 @@ public final class CachedLookup<T> {
      * @return null if no usable entry is cached, or the source no longer has the key
      */
     public @Nullable T cached(KeyId id) {
-        Entry<T> entry = found.find(id);
-        if (entry == null || !isUnchanged(id, entry)) {
+        return usable(found.find(id), nanoClock.getAsLong());
+    }
+
+    /**
+     * Returns the same as {@link #cached(KeyId)} for the key in a buffer, but does not read the clock.
+     *
+     * @param now a reading of this cache's clock
+     */
+    public @Nullable T cached(KeyBuffer key, long now) {
+        return usable(found.find(key), now);
+    }
+
+    private @Nullable T usable(@Nullable T entry, long now) {
+        if (entry == null || !isUnchanged(entry)) {
             return null;
         }
-        long now = nanoClock.getAsLong();
         long age = now - entry.readAt;
         if (age < freshNanos) {
-            return entry.value;
+            return entry;
         }
         if (age >= staleNanos) {
             return null;
         }
-        return entry.claimReload(now) ? reload(id, entry) : entry.value;
+        return entry.claimReload(now) ? reload(entry) : entry;
     }
 
     /**
-     * Returns what {@link #cached} would return without reading the source.
+     * Returns what {@link #cached(KeyBuffer, long)} would return without reading the source.
      *
-     * @return null if no usable entry is cached, or the caller of {@link #cached} would reload it now
+     * @param now a reading of this cache's clock
+     * @return null if no usable entry is cached, or the caller of {@link #cached(KeyId)} would reload it now
      */
-    public @Nullable T cachedWithoutReload(KeyId id) {
-        Entry<T> entry = found.find(id);
-        if (entry == null || !isUnchanged(id, entry)) {
+    public @Nullable T cachedWithoutReload(KeyBuffer key, long now) {
+        T entry = found.find(key);
+        if (entry == null || !isUnchanged(entry)) {
             return null;
         }
-        long now = nanoClock.getAsLong();
         long age = now - entry.readAt;
-        return age < freshNanos || (age < staleNanos && !entry.isReloadDue(now)) ? entry.value : null;
+        return age < freshNanos || (age < staleNanos && !entry.isReloadDue(now)) ? entry : null;
     }
 
-    private @Nullable T reload(KeyId id, Entry<T> entry) {
+    private @Nullable T reload(T entry) {
         try {
-            return load(id);
+            return load(entry.id);
         } catch (RuntimeException e) {
             onBridgedFailure.accept(e);
-            return isUnchanged(id, entry) ? entry.value : null;
+            return isUnchanged(entry) ? entry : null;
         } finally {
             entry.allowReloadAt(nanoClock.getAsLong() + RETRY_NANOS);
         }
@@ -144,12 +156,13 @@ public final class CachedLookup<T> {
      * <p>A change that has ended increments the generation first. So a thread that reads the number of ended changes
      * and then the old generation has read a number from before the end of that change, and will read another later.
      */
-    private boolean isUnchanged(KeyId id, Entry<T> entry) {
+    private boolean isUnchanged(T entry) {
         long changes = endedChanges.get();
         if (entry.unchangedAt == changes) {
             return true;
         }
-        if (entry.keyGeneration != keys.of(id) || entry.workspaceGeneration != workspaces.of(entry.workspace)) {
+        Read read = entry.read;
+        if (read.keyGeneration != keys.of(read.id) || read.workspaceGeneration != workspaces.of(read.workspace)) {
             return false;
         }
         entry.unchangedAt = changes;
@@ -165,8 +178,8 @@ public final class CachedLookup<T> {
             return false;
         }
         // Two reads at the same time may differ, for example while another node inserts the key.
-        Entry<T> entry = found.find(id);
-        return entry == null || absence.readAt - entry.arrivedAt >= 0;
+        T entry = found.find(id);
+        return entry == null || absence.readAt - entry.read.endedAt >= 0;
     }
 
     /** Returns whether the source had this key at the last read, even if the entry is outdated now. */
@@ -202,7 +215,7 @@ public final class CachedLookup<T> {
      *     cached entry then stays
      */
     public @Nullable T load(KeyId id) {
-        for (int read = 0; read < MAX_READS; read++) {
+        for (int reads = 0; reads < MAX_READS; reads++) {
             long keyGeneration = keys.of(id);
             long workspaceChanges = workspaces.ofAny();
             long readAt = nanoClock.getAsLong();
@@ -220,21 +233,12 @@ public final class CachedLookup<T> {
             if (workspaceChanges != workspaces.ofAny()) {
                 continue;
             }
-            return put(new Entry<>(
-                    id,
-                    compiler.apply(resolved),
-                    resolved,
-                    keyGeneration,
-                    workspaceGeneration,
-                    readAt,
-                    nanoClock.getAsLong()));
+            Read read = new Read(id, resolved, keyGeneration, workspaceGeneration, readAt, nanoClock.getAsLong());
+            return found.merge(
+                    compiler.apply(read, resolved),
+                    (old, fresh) -> isUnchanged(old) && fresh.read.isOvertakenBy(old.read) ? old : fresh);
         }
         throw new StoreException("Key " + id + " or its workspace changes faster than it can be read");
-    }
-
-    private T put(Entry<T> fresh) {
-        return found.merge(fresh, (old, read) -> isUnchanged(old.id, old) && read.isOvertakenBy(old) ? old : read)
-                .value;
     }
 
     /** Invalidates the entries that a change may affect. Once it has returned, no caller receives an old record. */
@@ -271,8 +275,45 @@ public final class CachedLookup<T> {
         }
     }
 
-    /** A cached key, with the time at which it was read. */
-    private static final class Entry<T> extends RecentKeys.Entry<Entry<T>> {
+    /** What the cache knows of the read that an entry is from. Calls do not need it, unless something has changed. */
+    public static final class Read {
+        private final KeyId id;
+        private final String workspace;
+        private final long keyVersion;
+        private final long workspaceVersion;
+        private final long keyGeneration;
+        private final long workspaceGeneration;
+        private final long startedAt;
+        private final long endedAt;
+
+        Read(KeyId id, ResolvedKey found, long keyGeneration, long workspaceGeneration, long startedAt, long endedAt) {
+            KeyId inRecord = found.key().id();
+            this.id = id.equals(inRecord) ? inRecord : id; // one object if they are equal, as they should be
+            this.workspace = found.workspace().id();
+            this.keyVersion = found.key().version();
+            this.workspaceVersion = found.workspace().version();
+            this.keyGeneration = keyGeneration;
+            this.workspaceGeneration = workspaceGeneration;
+            this.startedAt = startedAt;
+            this.endedAt = endedAt;
+        }
+
+        /** Returns whether the other read ran at the same time and returned a later version. */
+        private boolean isOvertakenBy(Read other) {
+            boolean concurrent = other.endedAt - startedAt >= 0;
+            boolean later = other.keyVersion > keyVersion
+                    || (other.keyVersion == keyVersion && other.workspaceVersion > workspaceVersion);
+            return concurrent && later;
+        }
+    }
+
+    /**
+     * A cached key, compiled from one read of its record. A subclass adds what a call reads. Both are one object, so a
+     * call for a key that was not used recently waits for one place in memory.
+     *
+     * @param <T> the subclass
+     */
+    public abstract static class Entry<T extends Entry<T>> extends RecentKeys.Entry<T> {
         /** The value of {@link #reloadAt} while a reload is in progress. */
         private static final long CLAIMED = Long.MIN_VALUE;
 
@@ -280,49 +321,19 @@ public final class CachedLookup<T> {
         private static final AtomicLongFieldUpdater<Entry> RELOAD_AT =
                 AtomicLongFieldUpdater.newUpdater(Entry.class, "reloadAt");
 
-        final T value;
-        final String workspace;
-        final long keyGeneration;
-        final long workspaceGeneration;
+        final Read read;
         final long readAt;
-        private final long arrivedAt;
-        private final long keyVersion;
-        private final long workspaceVersion;
         private volatile long reloadAt;
 
         /** A number of ended changes, read before the entry was last found unchanged; -1 at first. */
-        private volatile long unchangedAt = -1;
+        volatile long unchangedAt = -1;
 
-        /**
-         * Uses the presented id, not that of the record: it was allocated just before, so it is close to the entry in
-         * memory.
-         */
-        Entry(
-                KeyId id,
-                T value,
-                ResolvedKey from,
-                long keyGeneration,
-                long workspaceGeneration,
-                long readAt,
-                long arrivedAt) {
-            super(id);
-            this.value = value;
-            this.workspace = from.workspace().id();
-            this.keyGeneration = keyGeneration;
-            this.workspaceGeneration = workspaceGeneration;
-            this.readAt = readAt;
-            this.arrivedAt = arrivedAt;
-            this.keyVersion = from.key().version();
-            this.workspaceVersion = from.workspace().version();
+        /** Creates an entry from the record that this read has found. */
+        protected Entry(Read read) {
+            super(read.id);
+            this.read = read;
+            this.readAt = read.startedAt;
             this.reloadAt = readAt;
-        }
-
-        /** Returns whether the other entry is from a load that ran at the same time and read a later version. */
-        boolean isOvertakenBy(Entry<T> other) {
-            boolean concurrent = other.arrivedAt - readAt >= 0;
-            boolean later = other.keyVersion > keyVersion
-                    || (other.keyVersion == keyVersion && other.workspaceVersion > workspaceVersion);
-            return concurrent && later;
         }
 
         /**

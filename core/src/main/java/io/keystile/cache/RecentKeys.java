@@ -1,5 +1,6 @@
 package io.keystile.cache;
 
+import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyId;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,20 +29,32 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
     private int size;
     private int nextChain;
 
-    /** An entry of one key. It can be in only one table at a time. */
+    /**
+     * An entry of one key. It can be in only one table at a time. It copies the words of the id, so that a reader that
+     * looks for it waits for one place in memory, not for two.
+     */
     abstract static class Entry<E> {
         final KeyId id;
+        private final long head;
+        private final long tail;
         private final int hash;
         private boolean read;
         private volatile @Nullable E next;
 
         Entry(KeyId id) {
             this.id = id;
+            this.head = id.head();
+            this.tail = id.tail();
             this.hash = id.hashCode();
         }
 
         final int hash() {
             return hash;
+        }
+
+        /** Returns whether the id has these words. A long id must also be compared. */
+        final boolean hasWords(long otherHead, long otherTail) {
+            return head == otherHead && tail == otherTail;
         }
 
         final @Nullable E next() {
@@ -76,25 +89,35 @@ final class RecentKeys<E extends RecentKeys.Entry<E>> {
 
     @Nullable
     E find(KeyId id) {
-        AtomicReferenceArray<@Nullable E> table = chains;
-        E found = findIn(table, id);
-        // The order matters: growth replaces the table before it clears the flag.
-        return found == null && (growing || table != chains) ? findLocked(id) : found;
+        return find(id.hashCode(), id.head(), id.tail(), id.isLong() ? id : null);
     }
 
-    private @Nullable E findLocked(KeyId id) {
+    /** Finds the entry of a key in a buffer, without creating an object for its id. */
+    @Nullable
+    E find(KeyBuffer key) {
+        return find(key.hashOfId(), key.head(), key.tail(), key.hasLongId() ? key.id() : null);
+    }
+
+    private @Nullable E find(int hash, long head, long tail, @Nullable KeyId longId) {
+        AtomicReferenceArray<@Nullable E> table = chains;
+        E found = findIn(table, hash, head, tail, longId);
+        // The order matters: growth replaces the table before it clears the flag.
+        return found == null && (growing || table != chains) ? findLocked(hash, head, tail, longId) : found;
+    }
+
+    private @Nullable E findLocked(int hash, long head, long tail, @Nullable KeyId longId) {
         writeLock.lock();
         try {
-            return findIn(chains, id);
+            return findIn(chains, hash, head, tail, longId);
         } finally {
             writeLock.unlock();
         }
     }
 
-    private @Nullable E findIn(AtomicReferenceArray<@Nullable E> table, KeyId id) {
-        int hash = id.hashCode();
+    private @Nullable E findIn(
+            AtomicReferenceArray<@Nullable E> table, int hash, long head, long tail, @Nullable KeyId longId) {
         for (E entry = table.getAcquire(hash & (table.length() - 1)); entry != null; entry = entry.next()) {
-            if (entry.hash() == hash && entry.id.equals(id)) {
+            if (entry.hash() == hash && entry.hasWords(head, tail) && (longId == null || longId.equals(entry.id))) {
                 entry.markRead();
                 return entry;
             }

@@ -2,7 +2,6 @@ package io.keystile.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -34,16 +33,22 @@ public final class ApiKeyFormat implements KeyFormat {
     private static final int CHECKSUM_LENGTH = 6;
     private static final long GREATEST_CRC = 0xFFFF_FFFFL;
     private static final int TAIL_LENGTH = ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
+    private static final int MIN_ENVIRONMENT_LENGTH = 2;
     private static final int MAX_ENVIRONMENT_LENGTH = 12;
+    private static final int MAX_BRAND_LENGTH = 16;
+
+    /** The maximum length of a key of this format. */
+    static final int LONGEST = MAX_BRAND_LENGTH + 1 + MAX_ENVIRONMENT_LENGTH + 1 + TAIL_LENGTH;
+
     private static final Pattern BRAND = Pattern.compile("[a-z][a-z0-9]{1,15}");
     private static final Pattern ENVIRONMENT = Pattern.compile("[a-z][a-z0-9]{1,11}");
 
     private final String brand;
-    private final byte[] prefix;
+    private final String prefix;
 
     private ApiKeyFormat(String brand) {
         this.brand = brand;
-        this.prefix = (brand + "_").getBytes(StandardCharsets.US_ASCII);
+        this.prefix = brand + "_";
     }
 
     /**
@@ -92,8 +97,8 @@ public final class ApiKeyFormat implements KeyFormat {
         System.arraycopy(head, 0, text, 0, head.length);
         int checksumStart = text.length - CHECKSUM_LENGTH;
         Base62.fillRandom(text, head.length, checksumStart, random);
-        Base62.write(crc(text, 0, checksumStart), text, checksumStart, text.length);
-        return keyAt(text, 0);
+        Base62.write(crc(text, checksumStart), text, checksumStart, text.length);
+        return Objects.requireNonNull(parse(new String(text, StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -116,53 +121,48 @@ public final class ApiKeyFormat implements KeyFormat {
      * @throws IndexOutOfBoundsException if {@code from} is not within the text
      */
     public @Nullable PresentedKey parse(String text, int from) {
+        KeyBuffer buffer = new KeyBuffer();
+        return parse(text, from, buffer) ? buffer.key() : null;
+    }
+
+    /**
+     * Parses the rest of a text like {@link #parse(String, int)} into a buffer. Allocates nothing.
+     *
+     * @return whether the text is a key, which the buffer then holds
+     */
+    public boolean parse(String text, int from, KeyBuffer buffer) {
         Objects.checkIndex(from, text.length() + 1);
+        int idStart = text.length() - TAIL_LENGTH;
+        int environmentStart = from + prefix.length();
+        int environmentLength = idStart - 1 - environmentStart;
+        if (environmentLength < MIN_ENVIRONMENT_LENGTH
+                || environmentLength > MAX_ENVIRONMENT_LENGTH
+                || !text.startsWith(prefix, from)
+                || text.charAt(idStart - 1) != '_'
+                || !isEnvironment(text, environmentStart, idStart - 1)
+                || !Base62.areDigits(text, idStart, text.length())) {
+            return false;
+        }
+        byte[] bytes = buffer.copy(text, from); // all of it is ASCII
         int length = text.length() - from;
-        int idStart = length - TAIL_LENGTH;
-        int environmentLength = idStart - prefix.length - 1;
-        if (environmentLength < 2 || environmentLength > MAX_ENVIRONMENT_LENGTH) {
-            return null;
-        }
-        // A character that is not in Latin-1 becomes a question mark, which no key contains.
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length != text.length()) {
-            // A surrogate pair became one byte, so the positions after it have shifted.
-            return from == 0 ? null : parse(text.substring(from));
-        }
-        return isWellFormed(bytes, from, from + idStart) ? keyAt(bytes, from) : null;
-    }
-
-    private boolean isWellFormed(byte[] text, int from, int idStart) {
-        int environmentStart = from + prefix.length;
-        if (!Arrays.equals(text, from, environmentStart, prefix, 0, prefix.length)) {
+        int checksumStart = length - CHECKSUM_LENGTH;
+        if (Base62.read(bytes, checksumStart, length) != crc(bytes, checksumStart)) {
             return false;
         }
-        if (text[idStart - 1] != '_' || !isEnvironment(text, environmentStart, idStart - 1)) {
-            return false;
-        }
-        int checksumStart = text.length - CHECKSUM_LENGTH;
-        return Base62.areDigits(text, idStart, text.length)
-                && Base62.read(text, checksumStart, text.length) == crc(text, from, checksumStart);
+        buffer.fill(length, prefix.length(), idStart - 1 - from, ID_LENGTH, SECRET_LENGTH);
+        return true;
     }
 
-    private static boolean isEnvironment(byte[] text, int from, int to) {
+    private static boolean isEnvironment(String text, int from, int to) {
         for (int i = from; i < to; i++) {
-            boolean letter = text[i] >= 'a' && text[i] <= 'z';
-            boolean digit = text[i] >= '0' && text[i] <= '9';
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z';
+            boolean digit = c >= '0' && c <= '9';
             if (!letter && !(digit && i > from)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private PresentedKey keyAt(byte[] text, int from) {
-        int idStart = text.length - TAIL_LENGTH;
-        int secretStart = idStart + ID_LENGTH;
-        KeyId id = KeyId.at(text, idStart, secretStart);
-        int environmentStart = from + prefix.length;
-        return new PresentedKey(
-                text, from, id, environmentStart, idStart - 1, secretStart, secretStart + SECRET_LENGTH);
     }
 
     /**
@@ -197,16 +197,16 @@ public final class ApiKeyFormat implements KeyFormat {
                 + "][0-9A-Za-z]{" + (CHECKSUM_LENGTH - 1) + "}";
     }
 
-    private static long crc(byte[] text, int from, int to) {
+    private static long crc(byte[] text, int length) {
         CRC32 crc = new CRC32();
-        crc.update(text, from, to - from);
+        crc.update(text, 0, length);
         return crc.getValue();
     }
 
     /** Returns whether the id can be that of a key of this format: 12 base62 characters. */
     public boolean mayHaveId(KeyId id) {
-        byte[] text = id.value().getBytes(StandardCharsets.US_ASCII);
-        return text.length == ID_LENGTH && Base62.areDigits(text, 0, ID_LENGTH);
+        String text = id.value();
+        return text.length() == ID_LENGTH && Base62.areDigits(text, 0, ID_LENGTH);
     }
 
     /** Returns a description of the format, such as {@code pk_<environment>_<id><secret><checksum>}. */

@@ -32,12 +32,15 @@ final class Base62 {
      * Returns whether {@code text[from..to)} contains only digits. The digits are random, so the loop does not branch
      * on their values.
      */
-    static boolean areDigits(byte[] text, int from, int to) {
+    static boolean areDigits(String text, int from, int to) {
         int all = 0;
+        int characters = 0;
         for (int i = from; i < to; i++) {
-            all |= VALUES[text[i] & 0xff];
+            char c = text.charAt(i);
+            characters |= c;
+            all |= VALUES[c & 0xff];
         }
-        return all >= 0;
+        return all >= 0 && characters < VALUES.length;
     }
 
     /** Fills {@code text[from..to)} with random digits, all equally likely. */

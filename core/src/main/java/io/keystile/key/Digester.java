@@ -17,8 +17,8 @@ abstract class Digester {
         this.buffer = new byte[length];
     }
 
-    /** Returns the digest in a buffer that the next call overwrites. */
-    abstract byte[] digestSecretOf(PresentedKey key);
+    /** Returns the digest of {@code text[from..to)} in a buffer that the next call overwrites. */
+    abstract byte[] digest(byte[] text, int from, int to);
 
     static Digester sha256() {
         return new Sha(shaOf("SHA-256"), SecretHash.SHA256_LENGTH);
@@ -69,8 +69,8 @@ abstract class Digester {
         }
 
         @Override
-        byte[] digestSecretOf(PresentedKey key) {
-            key.feedSecretTo(digest);
+        byte[] digest(byte[] text, int from, int to) {
+            digest.update(text, from, to - from);
             try {
                 digest.digest(buffer, 0, buffer.length);
                 return buffer;
@@ -89,8 +89,8 @@ abstract class Digester {
         }
 
         @Override
-        byte[] digestSecretOf(PresentedKey key) {
-            key.feedSecretTo(mac);
+        byte[] digest(byte[] text, int from, int to) {
+            mac.update(text, from, to - from);
             try {
                 mac.doFinal(buffer, 0);
                 return buffer;

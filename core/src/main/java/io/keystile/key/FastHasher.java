@@ -49,13 +49,16 @@ final class FastHasher {
 
     SecretHash hash(PresentedKey key) {
         Digester digester = signer.acquire();
-        SecretHash hash = hashOf(digester.digestSecretOf(key));
+        SecretHash hash = hashOf(key.digest(digester));
         signer.release(digester);
         return hash;
     }
 
     /** Verifies a fast hash. If it cannot be verified, it is wrong, and the decoy is verified to take as long. */
-    Verdict verify(PresentedKey key, SecretHash hash) {
+    Verdict verify(PresentedSecret key, SecretHash hash) {
+        if (hash.hashScheme() == HashScheme.SHA256 && key instanceof KeyBuffer buffer) {
+            return hash.hasDigest(buffer.sha256OfSecret()) ? Verdict.RIGHT : Verdict.WRONG;
+        }
         StripedPool<Digester> pool = poolOf(hash);
         if (pool == null) {
             boolean unused = matches(signer, key, decoy);
@@ -77,9 +80,9 @@ final class FastHasher {
         return decoy;
     }
 
-    private static boolean matches(StripedPool<Digester> pool, PresentedKey key, SecretHash hash) {
+    private static boolean matches(StripedPool<Digester> pool, PresentedSecret key, SecretHash hash) {
         Digester digester = pool.acquire();
-        boolean same = hash.hasDigest(digester.digestSecretOf(key));
+        boolean same = hash.hasDigest(key.digest(digester));
         pool.release(digester);
         return same;
     }

@@ -25,7 +25,7 @@ public final class KeyId implements Comparable<KeyId> {
     private static final long SEED_OF_SECOND = SEEDS.nextLong();
     private static final long FACTOR = SEEDS.nextLong() | 1;
 
-    // Every call creates an id and looks it up, so the first 20 characters are stored and compared as two words.
+    // Every call creates an id and looks it up, so the first 16 characters are stored and compared as two words.
     private final long first;
     private final long second;
 
@@ -39,12 +39,12 @@ public final class KeyId implements Comparable<KeyId> {
      */
     public KeyId(String value) {
         int length = value.length();
-        if (length == 0 || length > MAX_LENGTH || !SixBit.isEncodable(value)) {
+        if (length == 0 || length > MAX_LENGTH || !value.chars().allMatch(KeyId::isAllowed)) {
             throw new IllegalArgumentException("A key id has 1 to 40 characters of A-Z, a-z, 0-9, _ and -");
         }
         byte[] text = value.getBytes(StandardCharsets.US_ASCII);
-        this.first = SixBit.word(text, 0, length);
-        this.second = SixBit.word(text, SixBit.CHARS_PER_WORD, length);
+        this.first = IdWord.of(text, 0, length);
+        this.second = IdWord.of(text, IdWord.CHARS, length);
         this.value = value;
     }
 
@@ -54,14 +54,36 @@ public final class KeyId implements Comparable<KeyId> {
         this.value = null;
     }
 
-    /** Returns the id in {@code text[from..to)}, at most 20 letters and digits. */
-    static KeyId at(byte[] text, int from, int to) {
-        return new KeyId(SixBit.word(text, from, to), SixBit.word(text, from + SixBit.CHARS_PER_WORD, to));
+    private static boolean isAllowed(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+
+    /** Returns the id of at most 16 letters and digits with these words. */
+    static KeyId ofWords(long head, long tail) {
+        return new KeyId(head, tail);
     }
 
     /** Returns the text of the id. */
     public String value() {
-        return value != null ? value : SixBit.read(first) + SixBit.read(second);
+        return value != null ? value : IdWord.read(first) + IdWord.read(second);
+    }
+
+    /**
+     * Returns the first eight characters as a word. Two ids that are not {@linkplain #isLong long} are equal if they
+     * have the same head and tail. For tables that keep the words of an id with other data of its key.
+     */
+    public long head() {
+        return first;
+    }
+
+    /** Returns the next eight characters as a word, like {@link #head}. */
+    public long tail() {
+        return second;
+    }
+
+    /** Returns whether the id has more than 16 characters, so that {@link #head} and {@link #tail} are a part of it. */
+    public boolean isLong() {
+        return IdWord.isTruncated(second);
     }
 
     /**
@@ -104,18 +126,30 @@ public final class KeyId implements Comparable<KeyId> {
         return other instanceof KeyId that
                 && first == that.first
                 && second == that.second
-                && (!SixBit.isTruncated(second) || value().equals(that.value()));
+                && (!isLong() || value().equals(that.value()));
     }
 
     @Override
     public int hashCode() {
-        long folded = fold(first ^ SEED_OF_FIRST, second ^ SEED_OF_SECOND);
-        if (SixBit.isTruncated(second)) {
-            byte[] text = value().getBytes(StandardCharsets.US_ASCII);
-            long third = SixBit.word(text, 2 * SixBit.CHARS_PER_WORD, text.length);
-            long fourth = SixBit.word(text, 3 * SixBit.CHARS_PER_WORD, text.length);
-            folded = fold(folded ^ third, fourth ^ SEED_OF_SECOND);
+        if (!isLong()) {
+            return hash(first, second);
         }
+        byte[] text = value().getBytes(StandardCharsets.US_ASCII);
+        long folded = 0;
+        for (int from = 0; from < text.length; from += 2 * IdWord.CHARS) {
+            long head = IdWord.of(text, from, text.length);
+            long tail = IdWord.of(text, from + IdWord.CHARS, text.length);
+            folded = fold(folded ^ head ^ SEED_OF_FIRST, tail ^ SEED_OF_SECOND);
+        }
+        return mix(folded);
+    }
+
+    /** Returns the hash code of an id of at most 16 characters. */
+    static int hash(long head, long tail) {
+        return mix(fold(head ^ SEED_OF_FIRST, tail ^ SEED_OF_SECOND));
+    }
+
+    private static int mix(long folded) {
         long mixed = (folded ^ (folded >>> (Long.SIZE / 2))) * FACTOR;
         return (int) (mixed >>> (Long.SIZE / 2));
     }

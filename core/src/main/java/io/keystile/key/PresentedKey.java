@@ -1,9 +1,7 @@
 package io.keystile.key;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
 
 /**
  * A well-formed key, presented by a caller or just generated: its public id and its plaintext secret.
@@ -11,7 +9,7 @@ import javax.crypto.Mac;
  * <p>The secret is never printed, compared or serialized. Only {@link #reveal()} returns it. A well-formed key is not
  * always valid; a {@link SecretHasher} verifies it. Immutable and thread-safe.
  */
-public final class PresentedKey {
+public final class PresentedKey extends PresentedSecret {
     /** The position of an environment that the text does not name. */
     private static final int NO_ENVIRONMENT = -1;
 
@@ -19,23 +17,14 @@ public final class PresentedKey {
     private final transient byte[] text;
 
     private final KeyId id;
-    private final int start;
     private final int environmentStart;
     private final int environmentEnd;
     private final int secretStart;
     private final int secretEnd;
 
-    /** Takes ownership of {@code text}, which ends with the key. */
-    PresentedKey(
-            byte[] text,
-            int start,
-            KeyId id,
-            int environmentStart,
-            int environmentEnd,
-            int secretStart,
-            int secretEnd) {
+    /** Takes ownership of {@code text}, the key. */
+    PresentedKey(byte[] text, KeyId id, int environmentStart, int environmentEnd, int secretStart, int secretEnd) {
         this.text = text;
-        this.start = start;
         this.id = id;
         this.environmentStart = environmentStart;
         this.environmentEnd = environmentEnd;
@@ -66,7 +55,7 @@ public final class PresentedKey {
                     + " if the key has no other part, use KeyId.derivedFrom");
         }
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return new PresentedKey(bytes, 0, id, NO_ENVIRONMENT, NO_ENVIRONMENT, secretStart, secretEnd);
+        return new PresentedKey(bytes, id, NO_ENVIRONMENT, NO_ENVIRONMENT, secretStart, secretEnd);
     }
 
     /** Returns the public id. */
@@ -93,12 +82,16 @@ public final class PresentedKey {
         if (environmentStart == NO_ENVIRONMENT) {
             return true;
         }
-        int length = environmentEnd - environmentStart;
-        if (environment.length() != length) {
+        return isAt(text, environmentStart, environmentEnd, environment);
+    }
+
+    /** Returns whether {@code text[from..to)} is this environment. */
+    static boolean isAt(byte[] text, int from, int to, String environment) {
+        if (environment.length() != to - from) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (environment.charAt(i) != text[environmentStart + i]) {
+        for (int i = from; i < to; i++) {
+            if (environment.charAt(i - from) != text[i]) {
                 return false;
             }
         }
@@ -107,22 +100,17 @@ public final class PresentedKey {
 
     /** Returns the whole key in plaintext. Show it to its owner once; never log or store it. */
     public String reveal() {
-        return new String(text, start, text.length - start, StandardCharsets.US_ASCII);
+        return new String(text, StandardCharsets.US_ASCII);
     }
 
-    /** Feeds the secret part to {@code digest}. */
-    void feedSecretTo(MessageDigest digest) {
-        digest.update(text, secretStart, secretEnd - secretStart);
+    @Override
+    byte[] digest(Digester digester) {
+        return digester.digest(text, secretStart, secretEnd);
     }
 
     /** Returns a copy of the secret part, for functions that need an array. */
     byte[] copyOfSecret() {
         return Arrays.copyOfRange(text, secretStart, secretEnd);
-    }
-
-    /** Feeds the secret part to {@code mac}. */
-    void feedSecretTo(Mac mac) {
-        mac.update(text, secretStart, secretEnd - secretStart);
     }
 
     /** Returns the id only. */

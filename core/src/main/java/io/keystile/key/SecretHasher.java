@@ -22,6 +22,7 @@ public final class SecretHasher {
     private final FastHasher fast;
     private final SlowVerifier slow;
     private final Set<String> verifiable;
+    private final StripedPool<KeyBuffer> buffers = new StripedPool<>(KeyBuffer::new);
 
     private SecretHasher(SlowHashBounds bounds, Pepper... peppers) {
         this.peppers = peppers;
@@ -59,6 +60,17 @@ public final class SecretHasher {
         return new SecretHasher(bounds, peppers);
     }
 
+    /** Returns an empty buffer for the key of one call. */
+    public KeyBuffer takeBuffer() {
+        return buffers.acquire();
+    }
+
+    /** Erases the key in a buffer, which must not be used any more. */
+    public void giveBack(KeyBuffer buffer) {
+        buffer.clear();
+        buffers.release(buffer);
+    }
+
     /** Returns the hash to store for a key. */
     public SecretHash hash(PresentedKey key) {
         return fast.hash(key);
@@ -80,6 +92,11 @@ public final class SecretHasher {
         return function == null ? fast.verify(key, hash) : slow.verify(key, hash, function, siteOf(client));
     }
 
+    /** Verifies the same as {@link #verify(PresentedKey, SecretHash, IpAddress)} for the key in a buffer. */
+    public Verdict verify(KeyBuffer key, SecretHash hash, @Nullable IpAddress client) {
+        return hash.slowFunction() == null ? fast.verify(key, hash) : verify(key.key(), hash, client);
+    }
+
     private static Object siteOf(@Nullable IpAddress client) {
         if (client == null) {
             return "unknown";
@@ -88,12 +105,12 @@ public final class SecretHasher {
     }
 
     /**
-     * Verifies like {@link #verify}, but computes no slow hash.
+     * Verifies the key in a buffer like {@link #verify}, but computes no slow hash.
      *
      * @return {@link Verdict#BUSY} if a slow hash would have to be computed
      */
-    public Verdict verifyFast(PresentedKey key, SecretHash hash) {
-        return hash.slowFunction() == null ? fast.verify(key, hash) : slow.verifyAgain(key, hash);
+    public Verdict verifyFast(KeyBuffer key, SecretHash hash) {
+        return hash.slowFunction() == null ? fast.verify(key, hash) : slow.verifyAgain(key.key(), hash);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpAllowlist {
 
+    private static final int MAX_BOUNDARIES = 64;
     private static final Ipv4Ranges NO_IPV4 = new Ipv4Ranges(List.of());
     private static final Ipv6Ranges NO_IPV6 = new Ipv6Ranges(List.of());
 
@@ -95,6 +96,26 @@ public final class IpAllowlist {
             return false;
         }
         return address.isIpv4() ? ipv4.contains(address.ipv4Bits()) : ipv6.contains(address.high(), address.low());
+    }
+
+    /**
+     * Returns the boundaries of the ranges for {@link #contains(int[], IpAddress)}: the first address of each range and
+     * the first address after it. For a cache that keeps them with other data of a key.
+     *
+     * @return a new array; null if there are more than 32 ranges, or one is IPv6
+     */
+    public int @Nullable [] ipv4Boundaries() {
+        return ipv6 == NO_IPV6 && ipv4.size() <= MAX_BOUNDARIES / 2 ? ipv4.boundaries() : null;
+    }
+
+    /**
+     * Returns whether an address is within boundaries.
+     *
+     * @param boundaries the result of {@link #ipv4Boundaries}
+     * @param address an address; null, an unknown address, is within none
+     */
+    public static boolean contains(int[] boundaries, @Nullable IpAddress address) {
+        return address != null && address.isIpv4() && Ipv4Ranges.contains(boundaries, address.ipv4Bits());
     }
 
     /** Returns the blocks in the order in which they were given, as a new unmodifiable list at each call. */

@@ -47,6 +47,17 @@ final class Ipv4Ranges {
             from = index.from(slot);
             to = index.to(slot);
         }
+        return isWithin(boundaries, wanted, from, to);
+    }
+
+    /** Returns whether boundaries, as {@link #boundaries} returns them, contain an address. */
+    static boolean contains(int[] boundaries, int bits) {
+        return isWithin(boundaries, sortable(bits), 0, boundaries.length);
+    }
+
+    private static boolean isWithin(int[] boundaries, int wanted, int first, int end) {
+        int from = first;
+        int to = end;
         while (from < to) {
             int middle = (from + to) >>> 1;
             if (boundaries[middle] <= wanted) {
@@ -56,6 +67,11 @@ final class Ipv4Ranges {
             }
         }
         return (from & 1) != 0;
+    }
+
+    /** Returns a copy of the boundaries. */
+    int[] boundaries() {
+        return boundaries.clone();
     }
 
     /** Returns the number of ranges. */

@@ -1,5 +1,6 @@
 package io.keystile.cache;
 
+import static io.keystile.cache.Described.textOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,8 +32,8 @@ class CachedLookupTest {
     private int lookUps;
     private long now = Long.MAX_VALUE - Duration.ofSeconds(45).toNanos();
 
-    private final CachedLookup<String> cache =
-            new CachedLookup<>(this::lookUp, CachedLookupTest::describe, SETTINGS, bridged::add, () -> now);
+    private final CachedLookup<Described> cache =
+            new CachedLookup<>(this::lookUp, Described::new, SETTINGS, bridged::add, () -> now);
 
     CachedLookupTest() {
         store.insert(Samples.workspace("acme"));
@@ -45,10 +46,6 @@ class CachedLookupTest {
         Optional<ResolvedKey> result = gone ? Optional.empty() : (otherStore != null ? otherStore : store).find(id);
         duringLookUp.run();
         return result;
-    }
-
-    private static String describe(ResolvedKey resolved) {
-        return resolved.key().status() + (resolved.workspace().suspended() ? " suspended" : "");
     }
 
     private void pass(Duration time) {
@@ -97,9 +94,9 @@ class CachedLookupTest {
 
     @Test
     void freshKeyIsReturnedWithoutALookUp() {
-        assertThat(cache.load(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE");
         pass(SETTINGS.freshFor().minusNanos(1));
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
         assertThat(lookUps).isEqualTo(1);
     }
 
@@ -108,8 +105,8 @@ class CachedLookupTest {
         cache.load(ID);
         revoke();
         pass(SETTINGS.freshFor());
-        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
-        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("REVOKED");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("REVOKED");
         assertThat(lookUps).isEqualTo(2);
     }
 
@@ -119,11 +116,11 @@ class CachedLookupTest {
         pass(SETTINGS.freshFor());
         List<String> others = new ArrayList<>();
         duringLookUp = () -> {
-            others.add(cache.cached(ID));
+            others.add(textOf(cache.cached(ID)));
             pass(Duration.ofSeconds(100));
-            others.add(cache.cached(ID));
+            others.add(textOf(cache.cached(ID)));
         };
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
         assertThat(others).containsExactly("ACTIVE", "ACTIVE");
         assertThat(lookUps).isEqualTo(2);
     }
@@ -142,10 +139,10 @@ class CachedLookupTest {
         cache.load(ID);
         failAllLookUps();
         pass(SETTINGS.freshFor());
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
         assertThat(bridged).hasSize(1).first().isInstanceOf(StoreException.class);
         pass(SETTINGS.staleFor().minus(SETTINGS.freshFor()).minusNanos(1));
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
         pass(Duration.ofNanos(1));
         assertThat(cache.cached(ID)).isNull();
         assertThatThrownBy(() -> cache.load(ID)).isInstanceOf(StoreException.class);
@@ -157,7 +154,7 @@ class CachedLookupTest {
         failAllLookUps();
         pass(SETTINGS.freshFor());
         for (int i = 0; i < 20; i++) {
-            assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+            assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
             pass(Duration.ofMillis(100));
         }
         assertThat(lookUps).isEqualTo(1 + 2);
@@ -203,7 +200,7 @@ class CachedLookupTest {
             gone = false;
             pass(Duration.ofNanos(1));
         });
-        assertThat(cache.load(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE");
 
         cache.invalidate(new StoreChange.OfWorkspace("acme"));
 
@@ -218,7 +215,7 @@ class CachedLookupTest {
         cache.load(id);
         store.insert(Samples.key("k2", "acme"));
         assertThat(cache.isCachedUnknown(id)).isFalse();
-        assertThat(cache.load(id)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.load(id))).isEqualTo("ACTIVE");
     }
 
     @Test
@@ -226,7 +223,7 @@ class CachedLookupTest {
         store.onChange(cache::invalidate);
         KeyId id = new KeyId("k2");
         duringTheNextLookUp(() -> store.insert(Samples.key("k2", "acme")));
-        assertThat(cache.load(id)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.load(id))).isEqualTo("ACTIVE");
         assertThat(cache.isCachedUnknown(id)).isFalse();
     }
 
@@ -247,29 +244,29 @@ class CachedLookupTest {
         cache.load(ID);
         cache.invalidate(new StoreChange.OfKey(new KeyId("k2")));
         cache.invalidate(new StoreChange.OfWorkspace("zeta"));
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
     }
 
     @Test
     void keyThatIsRevokedDuringItsLookUpIsReadAgain() {
         store.onChange(cache::invalidate);
         duringTheNextLookUp(this::revoke);
-        assertThat(cache.load(ID)).isEqualTo("REVOKED");
-        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
+        assertThat(textOf(cache.load(ID))).isEqualTo("REVOKED");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("REVOKED");
     }
 
     @Test
     void keyWhoseWorkspaceIsSuspendedDuringItsLookUpIsReadAgain() {
         store.onChange(cache::invalidate);
         duringTheNextLookUp(this::suspend);
-        assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE suspended");
+        assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE suspended");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE suspended");
     }
 
     @Test
     void keyIsReadAgainIfAnythingChangesDuringItsLookUp() {
         duringTheNextLookUp(() -> cache.invalidate(new StoreChange.OfAnything()));
-        assertThat(cache.load(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE");
         assertThat(lookUps).isEqualTo(2);
     }
 
@@ -286,7 +283,7 @@ class CachedLookupTest {
         cache.load(ID);
         pass(SETTINGS.freshFor());
         duringTheNextLookUp(this::revoke);
-        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("REVOKED");
     }
 
     /** The cache is not notified of the change, as if another node had made it. */
@@ -295,38 +292,38 @@ class CachedLookupTest {
         duringTheNextLookUp(() -> {
             revoke();
             pass(Duration.ofNanos(1));
-            assertThat(cache.load(ID)).isEqualTo("REVOKED");
+            assertThat(textOf(cache.load(ID))).isEqualTo("REVOKED");
         });
-        assertThat(cache.load(ID)).isEqualTo("REVOKED");
-        assertThat(cache.cached(ID)).isEqualTo("REVOKED");
+        assertThat(textOf(cache.load(ID))).isEqualTo("REVOKED");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("REVOKED");
     }
 
     @Test
     void lateResultDoesNotReplaceALaterWorkspace() {
         duringTheNextLookUp(() -> {
             suspend();
-            assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
+            assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE suspended");
         });
-        assertThat(cache.load(ID)).isEqualTo("ACTIVE suspended");
+        assertThat(textOf(cache.load(ID))).isEqualTo("ACTIVE suspended");
     }
 
     @Test
     void earlierVersionFromARestoredStoreIsAccepted() {
         revoke();
-        assertThat(cache.load(ID)).isEqualTo("REVOKED");
+        assertThat(textOf(cache.load(ID))).isEqualTo("REVOKED");
         InMemoryApiKeyStore restored = new InMemoryApiKeyStore();
         restored.insert(Samples.workspace("acme"));
         restored.insert(Samples.key("k1", "acme"));
         otherStore = restored;
         pass(SETTINGS.freshFor());
-        assertThat(cache.cached(ID)).isEqualTo("ACTIVE");
+        assertThat(textOf(cache.cached(ID))).isEqualTo("ACTIVE");
     }
 
     @Test
     void recordThatTheCompilerRejectsIsNotCached() {
-        CachedLookup<String> rejecting = new CachedLookup<>(
+        CachedLookup<Described> rejecting = new CachedLookup<>(
                 this::lookUp,
-                resolved -> {
+                (read, found) -> {
                     throw new IllegalStateException("no such plan");
                 },
                 SETTINGS,

@@ -2,6 +2,8 @@ package io.keystile.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keystile.key.KeyBuffer;
+import io.keystile.key.KeyBuffers;
 import io.keystile.key.KeyId;
 import io.keystile.store.CacheSettings;
 import io.keystile.store.InMemoryApiKeyStore;
@@ -19,8 +21,8 @@ class ChangeInProgressTest {
             new CacheSettings(10, Duration.ofSeconds(30), Duration.ofSeconds(300), 10, Duration.ofSeconds(10));
 
     private final InMemoryApiKeyStore store = new InMemoryApiKeyStore();
-    private final CachedLookup<Boolean> cache =
-            new CachedLookup<>(store, found -> true, SETTINGS, failure -> {}, () -> 0, new Watched(), new Watched());
+    private final CachedLookup<Described> cache =
+            new CachedLookup<>(store, Described::new, SETTINGS, failure -> {}, () -> 0, new Watched(), new Watched());
 
     /** Runs a call before and after each step of a change. */
     private final class Watched extends Generations {
@@ -48,13 +50,14 @@ class ChangeInProgressTest {
     void aReadInTheMiddleOfAChangeDoesNotHideTheChange(StoreChange change) {
         store.insert(Samples.workspace("acme"));
         store.insert(Samples.key("k1", "acme"));
-        assertThat(cache.load(ID)).isTrue();
-        assertThat(cache.cached(ID)).isTrue();
+        assertThat(cache.load(ID)).isNotNull();
+        assertThat(cache.cached(ID)).isNotNull();
 
         cache.invalidate(change);
 
+        KeyBuffer buffer = KeyBuffers.ofId(ID);
         assertThat(cache.cached(ID)).isNull();
-        assertThat(cache.cachedWithoutReload(ID)).isNull();
+        assertThat(cache.cachedWithoutReload(buffer, 0)).isNull();
     }
 
     @ParameterizedTest
@@ -63,10 +66,10 @@ class ChangeInProgressTest {
         store.insert(Samples.workspace("acme"));
         store.insert(Samples.key("k1", "acme"));
         cache.invalidate(change);
-        assertThat(cache.load(ID)).isTrue();
+        assertThat(cache.load(ID)).isNotNull();
 
         cache.invalidate(new StoreChange.OfWorkspace("other"));
 
-        assertThat(cache.cached(ID)).isTrue();
+        assertThat(cache.cached(ID)).isNotNull();
     }
 }

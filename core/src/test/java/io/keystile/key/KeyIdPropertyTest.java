@@ -20,12 +20,12 @@ class KeyIdPropertyTest {
     }
 
     @Property
-    void wordHoldsTheFirstTenCharacters(@ForAll("ids") String text) {
+    void wordHoldsTheFirstEightCharacters(@ForAll("ids") String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        long word = SixBit.word(bytes, 0, bytes.length);
+        long word = IdWord.of(bytes, 0, bytes.length);
 
-        assertThat(SixBit.read(word)).isEqualTo(text.substring(0, Math.min(text.length(), SixBit.CHARS_PER_WORD)));
-        assertThat(SixBit.isTruncated(word)).isEqualTo(text.length() > SixBit.CHARS_PER_WORD);
+        assertThat(IdWord.read(word)).isEqualTo(text.substring(0, Math.min(text.length(), IdWord.CHARS)));
+        assertThat(IdWord.isTruncated(word)).isEqualTo(text.length() > IdWord.CHARS);
     }
 
     @Property

@@ -6,6 +6,7 @@ import io.keystile.benchmarks.Zipf;
 import io.keystile.key.ApiKeyFormat;
 import io.keystile.key.PresentedKey;
 import io.keystile.ratelimit.RateLimit;
+import io.keystile.ratelimit.SlidingWindowRateLimiter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +125,7 @@ final class Workload {
 
     /** Returns the limiter's clock, in nanoseconds. */
     LongSupplier limitClock() {
-        return outcome == Outcome.limitExceeded ? System::nanoTime : limit.nanoClock();
+        return outcome == Outcome.limitExceeded ? SlidingWindowRateLimiter.SYSTEM_CLOCK : limit.nanoClock();
     }
 
     /** Makes the contender cache every key, and uses up the limits for {@link Outcome#limitExceeded}. */

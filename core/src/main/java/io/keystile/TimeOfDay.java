@@ -1,0 +1,65 @@
+package io.keystile;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of day for calls that have read the monotonic clock. If both clocks are the system's, the time of day is
+ * read once in a millisecond, and counted on by the monotonic clock in between. So a step of the system's clock is seen
+ * up to a millisecond later. Thread-safe.
+ */
+final class TimeOfDay {
+    private static final long MAX_AGE_NANOS = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private final InstantSource clock;
+    private final boolean countsOn;
+    private volatile @Nullable Reading last;
+
+    /** Both clocks at one time. */
+    private record Reading(long nanos, long micros) {}
+
+    /**
+     * Creates a time of day.
+     *
+     * @param countsOn whether {@code clock} may be read once in a millisecond only
+     */
+    TimeOfDay(InstantSource clock, boolean countsOn) {
+        this.clock = clock;
+        this.countsOn = countsOn;
+    }
+
+    /**
+     * Returns whether it is this time or later.
+     *
+     * @param micros a time in microseconds since 1970
+     * @param nanos a reading of the monotonic clock from the current call
+     */
+    boolean isAtOrAfter(long micros, long nanos) {
+        return countsOn ? countedTo(nanos) >= micros : isAtOrAfter(micros);
+    }
+
+    private long countedTo(long nanos) {
+        Reading reading = last;
+        if (reading == null || nanos - reading.nanos < 0 || nanos - reading.nanos >= MAX_AGE_NANOS) {
+            reading = new Reading(nanos, micros(clock.instant()));
+            last = reading;
+        }
+        return reading.micros + (nanos - reading.nanos) / NANOS_PER_MICRO;
+    }
+
+    /** Reads milliseconds, which allocates nothing, and the exact time only in the millisecond in question. */
+    private boolean isAtOrAfter(long micros) {
+        long millis = clock.millis();
+        long last = Math.floorDiv(micros, MICROS_PER_MILLI);
+        return millis == last ? micros(clock.instant()) >= micros : millis > last;
+    }
+
+    /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */
+    static long micros(Instant time) {
+        return time.getEpochSecond() * MICROS_PER_SECOND + time.getNano() / NANOS_PER_MICRO;
+    }
+}
