@@ -3,9 +3,6 @@ package io.keystile.ratelimit;
 import static io.keystile.ratelimit.StateWord.COUNT_BITS;
 import static io.keystile.ratelimit.StateWord.COUNT_MASK;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * An approximate window for large limits. Time is divided into blocks of 1/64 of the window. For each of the last 66
  * blocks it stores the number of permits that the bucket had admitted by the end of the block. A permit counts until
@@ -19,9 +16,22 @@ final class BlockCounts extends Window {
 
     private static final int BLOCKS = 64;
     private static final int LENGTH = BLOCKS + 2;
-    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final long[] slots = new long[LENGTH];
+    /**
+     * A cell with a copy of the entry of the latest block that has wholly left the window, as a call saw it. It is
+     * final, so a cell that names the block that a call needs is right.
+     */
+    private static final int GONE = STATE + 1;
+
+    /**
+     * A cell with the oldest block with permits that count: {@code latest block that has left << 7 | distance from it}.
+     * It is written only if those permits cannot be given back. The entries between the two blocks are final, so a cell
+     * that names the block that has left is right. It saves a search of six slots in six cache lines.
+     */
+    private static final int OLDEST = GONE + 1;
+
+    private static final int DISTANCE_BITS = 7;
+    private static final int FIRST = OLDEST + 1;
 
     /** The epochs of a block: as many as the window has seconds, because an epoch is 1/64 second. */
     private final long blockEpochs;
@@ -29,15 +39,8 @@ final class BlockCounts extends Window {
     /** A multiplier that replaces the slower division by {@link #blockEpochs}. */
     private final long reciprocal;
 
-    /**
-     * A hint: the oldest block with permits that count, as the last search found it. It saves a search of six slots in
-     * six cache lines. Threads write it without synchronization, so it must be checked before use. It changes once per
-     * block.
-     */
-    private long oldestBlockHint;
-
     private BlockCounts(RateLimit limit) {
-        super(limit);
+        super(limit, new long[FIRST + LENGTH]);
         this.blockEpochs = limit.window().toSeconds();
         this.reciprocal = (1L << 62) / blockEpochs + 1;
     }
@@ -62,7 +65,7 @@ final class BlockCounts extends Window {
                     later++;
                 }
             }
-            counts.slots[index(block)] = entry(block, StateWord.count(word) - later);
+            counts.cells[index(block)] = entry(block, StateWord.count(word) - later);
         }
         return counts;
     }
@@ -73,8 +76,15 @@ final class BlockCounts extends Window {
         if (expired >= blockOf(word)) {
             return 0;
         }
-        long entry = (long) SLOTS.getAcquire(slots, index(expired));
-        return blockOfEntry(entry) == expired ? (StateWord.count(word) - (int) entry) & COUNT_MASK : RETRY;
+        long entry = (long) CELLS.getOpaque(cells, GONE);
+        if (blockOfEntry(entry) != expired) {
+            entry = (long) CELLS.getAcquire(cells, index(expired));
+            if (blockOfEntry(entry) != expired) {
+                return RETRY;
+            }
+            CELLS.setOpaque(cells, GONE, entry);
+        }
+        return (StateWord.count(word) - (int) entry) & COUNT_MASK;
     }
 
     @Override
@@ -84,7 +94,11 @@ final class BlockCounts extends Window {
 
     @Override
     Window withCapacityFor(long word, long now, int cost) {
-        return this;
+        BlockCounts copy = new BlockCounts(limit);
+        for (int i = FIRST; i < cells.length; i++) {
+            copy.cells[i] = (long) CELLS.getAcquire(cells, i);
+        }
+        return copy;
     }
 
     @Override
@@ -104,14 +118,14 @@ final class BlockCounts extends Window {
     private boolean recordEnd(Bucket owner, long word, long block) {
         long fresh = entry(block, StateWord.count(word));
         while (true) {
-            long old = (long) SLOTS.getAcquire(slots, index(block));
+            long old = (long) CELLS.getAcquire(cells, index(block));
             if (old == fresh) {
                 return true;
             }
             if (owner.state() != word || blockOfEntry(old) > block) {
                 return false;
             }
-            if (SLOTS.compareAndSet(slots, index(block), old, fresh)) {
+            if (CELLS.compareAndSet(cells, index(block), old, fresh)) {
                 return true;
             }
         }
@@ -119,12 +133,13 @@ final class BlockCounts extends Window {
 
     @Override
     long nanosUntilReturned(long word, long now, int used, int count) {
-        long low = lastExpiredBlock(now);
-        long high = blockOf(word);
-        long hint = oldestBlockHint;
-        if (count == 1 && hint > low && hint < high && containsOldest(hint, word, used)) {
-            return returnNanos(hint) - now;
+        long expired = lastExpiredBlock(now);
+        long oldest = (long) CELLS.getOpaque(cells, OLDEST);
+        if (count == 1 && oldest >>> DISTANCE_BITS == expired) {
+            return returnNanos(expired + (oldest & ((1 << DISTANCE_BITS) - 1))) - now;
         }
+        long low = expired;
+        long high = blockOf(word);
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
             if (used - admittedAfter(middle, word) >= count) {
@@ -133,15 +148,26 @@ final class BlockCounts extends Window {
                 low = middle;
             }
         }
-        if (count == 1 && high != hint) {
-            oldestBlockHint = high;
+        if (count == 1 && isOldest(high, word, used)) {
+            CELLS.setOpaque(cells, OLDEST, expired << DISTANCE_BITS | (high - expired));
         }
         return returnNanos(high) - now;
     }
 
-    /** Returns whether the block contains the oldest of the {@code used} permits that count. */
-    private boolean containsOldest(long block, long word, int used) {
-        return admittedAfter(block, word) < used && admittedAfter(block - 1, word) == used;
+    /**
+     * Returns whether the block is certain to contain the oldest of the {@code used} permits that count. It may not be,
+     * if the state has changed since it was {@code word}, or these permits can be given back.
+     */
+    private boolean isOldest(long block, long word, int used) {
+        long before = (long) CELLS.getAcquire(cells, index(block - 1));
+        if (blockOfEntry(before) != block - 1 || used != ((StateWord.count(word) - (int) before) & COUNT_MASK)) {
+            return false;
+        }
+        if (block == blockOf(word)) {
+            return !StateWord.isReturnable(word);
+        }
+        long after = (long) CELLS.getAcquire(cells, index(block));
+        return blockOfEntry(after) == block && (((int) after ^ (int) before) & COUNT_MASK) != 0;
     }
 
     /** Returns the instant at which the permits of the block come back. */
@@ -151,7 +177,7 @@ final class BlockCounts extends Window {
 
     /** Returns the number of permits admitted after the block. */
     private int admittedAfter(long block, long word) {
-        long entry = (long) SLOTS.getAcquire(slots, index(block));
+        long entry = (long) CELLS.getAcquire(cells, index(block));
         return (StateWord.count(word) - (int) entry) & COUNT_MASK;
     }
 
@@ -183,7 +209,7 @@ final class BlockCounts extends Window {
     }
 
     private static int index(long block) {
-        return (int) (block % LENGTH);
+        return FIRST + (int) (block % LENGTH);
     }
 
     private static long entry(long block, int count) {

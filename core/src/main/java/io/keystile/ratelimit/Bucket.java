@@ -1,7 +1,5 @@
 package io.keystile.ratelimit;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,21 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bucket extends Counters {
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Bucket.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private static final int MAX_DORMANT = 8;
     private static final int[] NONE = {};
 
     /** The windows of the limits, in their order, followed by the dormant ones. */
     private final Window[] windows;
+
+    /** The first window. Most buckets have no other, so this saves an access to memory. */
+    private final Window firstWindow;
+
+    /** The cells of the first window, of which one is the state. */
+    private final long[] cells;
 
     /** The number of windows that are not dormant. */
     private final int enforced;
@@ -45,7 +39,6 @@ final class Bucket extends Counters {
 
     private final long maxPermits;
     private final long longestWindowNanos;
-    private volatile long state;
 
     private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long[] dormantUntil, long state) {
         super(table, identity);
@@ -62,7 +55,9 @@ final class Bucket extends Counters {
         }
         this.maxPermits = most;
         this.longestWindowNanos = longest;
-        this.state = state;
+        this.firstWindow = windows[0];
+        this.cells = firstWindow.cells;
+        Window.CELLS.setVolatile(cells, Window.STATE, state);
     }
 
     /** Creates a bucket that has admitted nothing, with capacity for a call that costs {@code permits}. */
@@ -89,7 +84,11 @@ final class Bucket extends Counters {
     }
 
     long state() {
-        return state;
+        return (long) Window.CELLS.getVolatile(cells, Window.STATE);
+    }
+
+    private boolean swapState(long expected, long next) {
+        return Window.CELLS.compareAndSet(cells, Window.STATE, expected, next);
     }
 
     /** Returns the window of the limit, or null if the bucket does not have this limit. */
@@ -105,7 +104,7 @@ final class Bucket extends Counters {
 
     @Override
     boolean isOpenFor(List<RateLimit> limits, long permits, boolean returnable) {
-        return !StateWord.isClosed(state) && hasLimits(limits);
+        return !StateWord.isClosed(state()) && hasLimits(limits);
     }
 
     /**
@@ -119,7 +118,7 @@ final class Bucket extends Counters {
     LimitResult tryAcquire(long now, long permits, @Nullable Reservation reservation, @Nullable LimitResult previous) {
         int cost = cost(permits);
         while (true) {
-            long word = state;
+            long word = state();
             if (StateWord.isClosed(word)) {
                 return null;
             }
@@ -128,23 +127,23 @@ final class Bucket extends Counters {
                 return null;
             }
             long time = Math.max(now, StateWord.startNanos(word));
-            int first = windows[0].used(word, time);
+            int first = firstWindow.used(word, time);
             int[] others = usedInOthers(word, time);
             if (first == Window.RETRY || others == null) {
-                if (state == word) {
+                if (state() == word) {
                     return null;
                 }
                 continue;
             }
             boolean admits = admits(first, others, cost);
             LimitResult result = result(word, time, first, others, cost, admits ? cost : 0, previous);
-            if (state != word) {
+            if (state() != word) {
                 continue;
             }
             if (!admits || admit(word, time, first, others, cost, reservation)) {
                 return result;
             }
-            if (state == word) {
+            if (state() == word) {
                 return null;
             }
         }
@@ -157,22 +156,25 @@ final class Bucket extends Counters {
         if (epoch != StateWord.epoch(word) && StateWord.isReturnable(word)) {
             // The next step records the final count of the epoch, so its permits can no longer be given back.
             word = StateWord.settled(word);
-            if (!STATE.compareAndSet(this, seen, word)) {
+            if (!swapState(seen, word)) {
                 return false;
             }
         }
-        for (int i = 0; i < windows.length; i++) {
-            if (!prepare(windows[i], i >= enforced, word, time, used(i, first, others), cost)) {
+        if (!prepare(firstWindow, false, word, time, first, cost)) {
+            return false;
+        }
+        for (int i = 1; i < windows.length; i++) {
+            if (!prepare(windows[i], i >= enforced, word, time, others[i - 1], cost)) {
                 return false;
             }
         }
         long next = StateWord.of(epoch, StateWord.count(word) + cost);
         // A full dormant window has dropped an earlier permit for this one, so this one cannot be given back.
         if (reservation == null || windows.length > enforced) {
-            return STATE.compareAndSet(this, word, next);
+            return swapState(word, next);
         }
         long wordAfter = StateWord.returnable(next);
-        if (!STATE.compareAndSet(this, word, wordAfter)) {
+        if (!swapState(word, wordAfter)) {
             return false;
         }
         // If these permits are given back, an earlier call in progress can give back its own permits again.
@@ -185,7 +187,7 @@ final class Bucket extends Counters {
         // A full dormant window keeps the latest permits only; more than its limit never matter.
         int kept = dormant ? Math.min(used, window.permits - window.charge(cost)) : used;
         if (!window.canRecord(kept, cost)) {
-            STATE.compareAndSet(this, word, StateWord.closed(word));
+            boolean unused = swapState(word, StateWord.closed(word));
             return false;
         }
         return window.prepare(this, word, time, used, cost);
@@ -193,38 +195,34 @@ final class Bucket extends Counters {
 
     /** Gives permits back if no call has acquired any since; otherwise they stay spent until they leave the window. */
     boolean giveBack(long wordAfter, long wordToRestore) {
-        return STATE.compareAndSet(this, wordAfter, wordToRestore);
+        return swapState(wordAfter, wordToRestore);
     }
 
     @Override
     @Nullable
     LimitResult peek(long now, long permits, @Nullable LimitResult previous) {
-        long word = state;
+        long word = state();
         if (StateWord.isClosed(word)) {
             return null;
         }
         long time = Math.max(now, StateWord.startNanos(word));
-        int first = windows[0].used(word, time);
+        int first = firstWindow.used(word, time);
         int[] others = usedInOthers(word, time);
         if (first == Window.RETRY || others == null) {
             return null;
         }
         LimitResult result = result(word, time, first, others, cost(permits), 0, previous);
-        return state == word ? result : null;
+        return state() == word ? result : null;
     }
 
     @Override
     boolean admits(long now, long permits) {
-        long word = state;
+        long word = state();
         long time = Math.max(now, StateWord.startNanos(word));
-        int cost = cost(permits);
-        for (int i = 0; i < enforced; i++) {
-            int used = windows[i].used(word, time);
-            if (used == Window.RETRY || !windows[i].admits(used, cost)) {
-                return false;
-            }
-        }
-        return state == word && !StateWord.isClosed(word);
+        int first = firstWindow.used(word, time);
+        int[] others = usedInOthers(word, time);
+        boolean admits = first != Window.RETRY && others != null && admits(first, others, cost(permits));
+        return admits && state() == word && !StateWord.isClosed(word);
     }
 
     private int cost(long permits) {
@@ -249,39 +247,37 @@ final class Bucket extends Counters {
         return used;
     }
 
-    private static int used(int window, int first, int[] others) {
-        return window == 0 ? first : others[window - 1];
-    }
-
     private boolean admits(int first, int[] others, int cost) {
-        for (int i = 0; i < enforced; i++) {
-            if (!windows[i].admits(used(i, first, others), cost)) {
-                return false;
-            }
+        boolean admits = firstWindow.admits(first, cost);
+        for (int i = 1; i < enforced; i++) {
+            admits &= windows[i].admits(others[i - 1], cost);
         }
-        return true;
+        return admits;
     }
 
     /** Returns the result of a call of {@code cost}, of which {@code spent} is spent. */
-    private @Nullable LimitResult result(
+    private LimitResult result(
             long word, long now, int first, int[] others, int cost, int spent, @Nullable LimitResult previous) {
-        LimitResult result = previous;
-        for (int i = 0; i < enforced; i++) {
-            Window window = windows[i];
-            int used = used(i, first, others);
-            long reset = window.resetNanos(word, now, used, spent);
-            long wait = window.waitNanos(word, now, used, cost, reset);
-            result = LimitResult.of(result, identity(), window.remaining(used, spent), reset, wait);
+        LimitResult result = result(firstWindow, word, now, first, cost, spent, previous);
+        for (int i = 1; i < enforced; i++) {
+            result = result(windows[i], word, now, others[i - 1], cost, spent, result);
         }
         return result;
     }
 
+    private LimitResult result(
+            Window window, long word, long now, int used, int cost, int spent, @Nullable LimitResult previous) {
+        long reset = window.resetNanos(word, now, used, spent);
+        long wait = window.waitNanos(word, now, used, cost, reset);
+        return LimitResult.of(previous, identity(), window.remaining(used, spent), reset, wait);
+    }
+
     @Override
     boolean closeIfIdle(long now) {
-        long word = state;
+        long word = state();
         return !StateWord.isClosed(word)
                 && StateWord.endNanos(word) + longestWindowNanos <= now
-                && STATE.compareAndSet(this, word, StateWord.closed(word));
+                && swapState(word, StateWord.closed(word));
     }
 
     @Override
@@ -293,19 +289,19 @@ final class Bucket extends Counters {
     @Override
     @Nullable
     Bucket preview(RateLimitBucket requested, MonotonicTime time, long permits) {
-        long word = state;
+        long word = state();
         if (!StateWord.isClosed(word) && hasLimits(requested.limits())) {
             return this;
         }
         Bucket successor = successor(word, requested, time.now(), permits);
-        return state == word ? successor : null;
+        return state() == word ? successor : null;
     }
 
     /** Closes the bucket permanently and returns the final state word. */
     private long close() {
         while (true) {
-            long word = state;
-            if (StateWord.isClosed(word) || STATE.compareAndSet(this, word, StateWord.closed(word))) {
+            long word = state();
+            if (StateWord.isClosed(word) || swapState(word, StateWord.closed(word))) {
                 return StateWord.closed(word);
             }
         }

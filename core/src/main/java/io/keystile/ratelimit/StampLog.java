@@ -2,9 +2,6 @@ package io.keystile.ratelimit;
 
 import static io.keystile.ratelimit.StateWord.COUNT_MASK;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * An exact window: it stores the time stamp of each permit. It is used for limits of up to {@value #MAX_EXACT} permits,
  * and for larger limits while few of their permits count.
@@ -25,29 +22,20 @@ final class StampLog extends Window {
     private static final int MAX_STAMPS_OF_LARGE_LIMIT = 32;
     private static final int HINT_STEP = 8;
 
-    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle HINT;
+    /** A cell with a state word. All permits with a number below its count have left the window. */
+    private static final int HINT = STATE + 1;
 
-    static {
-        try {
-            HINT = MethodHandles.lookup().findVarHandle(StampLog.class, "hint", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final int FIRST = HINT + 1;
 
-    private final long[] slots;
-
-    /** A state word. All permits with a number below its count have left the window. */
-    @SuppressWarnings({"FieldMayBeFinal", "UnusedVariable"}) // read and written through HINT
-    private long hint;
+    /** The number of slots, a power of two. */
+    private final int length;
 
     private StampLog(RateLimit limit, int length, long word) {
-        super(limit);
-        this.slots = new long[length];
-        this.hint = StateWord.of(StateWord.epoch(word), StateWord.count(word) - length);
+        super(limit, new long[FIRST + length]);
+        this.length = length;
+        cells[HINT] = StateWord.of(StateWord.epoch(word), StateWord.count(word) - length);
         for (int p = StateWord.count(word) - length; p < StateWord.count(word); p++) {
-            slots[index(p)] = lap(p) ^ 1;
+            cells[index(p)] = lap(p) ^ 1;
         }
     }
 
@@ -60,7 +48,7 @@ final class StampLog extends Window {
     static StampLog of(RateLimit limit, long word, int needed, int live, long stamp) {
         StampLog log = new StampLog(limit, lengthFor(needed, limit), word);
         for (int p = StateWord.count(word) - live; p < StateWord.count(word); p++) {
-            log.slots[log.index(p)] = (stamp << 1) | log.lap(p);
+            log.cells[log.index(p)] = (stamp << 1) | log.lap(p);
         }
         return log;
     }
@@ -70,7 +58,7 @@ final class StampLog extends Window {
         StampLog log = new StampLog(limit, lengthFor(needed, limit), word);
         int first = StateWord.count(word) - stamps.length;
         for (int i = 0; i < stamps.length; i++) {
-            log.slots[log.index(first + i)] = (stamps[i] << 1) | log.lap(first + i);
+            log.cells[log.index(first + i)] = (stamps[i] << 1) | log.lap(first + i);
         }
         return log;
     }
@@ -91,8 +79,8 @@ final class StampLog extends Window {
     int used(long word, long now) {
         int count = StateWord.count(word);
         long latestExpired = now - windowNanos;
-        int live = Math.min(permits, slots.length);
-        long currentHint = (long) HINT.getOpaque(this);
+        int live = Math.min(permits, length);
+        long currentHint = (long) CELLS.getOpaque(cells, HINT);
         // A hint that is a window old can be ahead of the count, because permit numbers wrap at 2^27.
         if (StateWord.startNanos(word) - StateWord.startNanos(currentHint) < windowNanos) {
             int sinceHint = (count - StateWord.count(currentHint)) & COUNT_MASK;
@@ -105,21 +93,18 @@ final class StampLog extends Window {
     }
 
     private boolean hasLeft(int permit, long latestExpired) {
-        long slot = (long) SLOTS.getAcquire(slots, index(permit));
+        long slot = (long) CELLS.getAcquire(cells, index(permit));
         return (slot & 1) != lap(permit) || (slot >>> 1) <= latestExpired;
     }
 
     @Override
     boolean canRecord(int used, int cost) {
-        return used + charge(cost) <= slots.length;
+        return used + charge(cost) <= length;
     }
 
     @Override
     Window withCapacityFor(long word, long now, int cost) {
         int used = used(word, now);
-        if (canRecord(used, cost)) {
-            return this;
-        }
         int needed = used + charge(cost);
         int count = StateWord.count(word);
         long[] stamps = new long[used];
@@ -145,11 +130,11 @@ final class StampLog extends Window {
 
     /** Advances the hint, but not with every permit, to avoid contention between threads that share a bucket. */
     private void updateHint(long newHint) {
-        long oldHint = (long) HINT.getOpaque(this);
+        long oldHint = (long) CELLS.getOpaque(cells, HINT);
         int step = (StateWord.count(newHint) - StateWord.count(oldHint)) & COUNT_MASK;
         boolean outdated = StateWord.startNanos(newHint) - StateWord.startNanos(oldHint) >= windowNanos / 2;
         if (step >= HINT_STEP || outdated) {
-            HINT.setOpaque(this, newHint);
+            CELLS.setOpaque(cells, HINT, newHint);
         }
     }
 
@@ -160,14 +145,14 @@ final class StampLog extends Window {
     private boolean write(Bucket owner, long word, int permit, long now) {
         long fresh = (now << 1) | lap(permit);
         while (true) {
-            long old = (long) SLOTS.getAcquire(slots, index(permit));
+            long old = (long) CELLS.getAcquire(cells, index(permit));
             if ((old & 1) == lap(permit) && old >= fresh) {
                 return true;
             }
             if (owner.state() != word) {
                 return false;
             }
-            if (SLOTS.compareAndSet(slots, index(permit), old, fresh)) {
+            if (CELLS.compareAndSet(cells, index(permit), old, fresh)) {
                 return true;
             }
         }
@@ -189,14 +174,14 @@ final class StampLog extends Window {
     }
 
     private long stamp(int permit) {
-        return (long) SLOTS.getAcquire(slots, index(permit)) >>> 1;
+        return (long) CELLS.getAcquire(cells, index(permit)) >>> 1;
     }
 
     private int index(int permit) {
-        return permit & (slots.length - 1);
+        return FIRST + (permit & (length - 1));
     }
 
     private long lap(int permit) {
-        return (permit & slots.length) == 0 ? 0 : 1;
+        return (permit & length) == 0 ? 0 : 1;
     }
 }

@@ -1,5 +1,8 @@
 package io.keystile.ratelimit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * The history of one limit of a bucket. Thread-safe and lock-free.
  *
@@ -13,12 +16,21 @@ abstract sealed class Window permits StampLog, BlockCounts {
     /** The result of {@link #used} if the word or the instant is too old: the caller must read the state again. */
     static final int RETRY = -1;
 
+    /** The cell that a window leaves to its bucket, for the state. It lies next to what most calls read. */
+    static final int STATE = 0;
+
+    static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
+
     final RateLimit limit;
     final int permits;
     final long windowNanos;
 
-    Window(RateLimit limit) {
+    /** The {@link #STATE}, then what the window stores. */
+    final long[] cells;
+
+    Window(RateLimit limit, long[] cells) {
         this.limit = limit;
+        this.cells = cells;
         this.permits = (int) limit.permits();
         this.windowNanos = limit.windowNanos();
     }
@@ -77,7 +89,7 @@ abstract sealed class Window permits StampLog, BlockCounts {
     /** Returns whether a call of {@code cost} can be recorded here; if not, use {@link #withCapacityFor}. */
     abstract boolean canRecord(int used, int cost);
 
-    /** Returns this window, or one with the same history and capacity for a call of {@code cost}. */
+    /** Returns another window with the same history and capacity for a call of {@code cost}. */
     abstract Window withCapacityFor(long word, long now, int cost);
 
     /**

@@ -26,6 +26,10 @@ class BucketTest {
         return Objects.requireNonNull(bucket.peek(now, 1, null)).quotas().get(0).remaining();
     }
 
+    private static long reset(Bucket bucket, long now) {
+        return Objects.requireNonNull(bucket.peek(now, 1, null)).quotas().get(0).resetNanos();
+    }
+
     private static boolean acquires(Bucket bucket, long now, long permits) {
         for (int attempt = 0; attempt < 10; attempt++) {
             RateLimitResult result = bucket.tryAcquire(now, permits, null, null);
@@ -104,6 +108,24 @@ class BucketTest {
 
         assertThat(acquires(bucket, NOW + 999 + SECOND, 1)).isFalse();
         assertThat(acquires(bucket, NOW + 1000 + SECOND + SECOND / 64, permits)).isTrue();
+    }
+
+    /** What a look at the bucket remembers must not outlive the permits that it saw. */
+    @ParameterizedTest
+    @ValueSource(longs = {8, 100, 1000})
+    void permitsGivenBackDoNotReturnTheNextOnesEarly(long permits) {
+        Bucket bucket = bucket(permits);
+        long lateness = permits > 128 ? SECOND / 64 : 0;
+        Reservation reservation = new Reservation(null);
+        bucket.tryAcquire(NOW, 1, reservation, null);
+        long later = NOW + SECOND / 2;
+        assertThat(reset(bucket, later)).isEqualTo(SECOND / 2 + lateness);
+        reservation.giveBack();
+
+        assertThat(acquires(bucket, later, 1)).isTrue();
+
+        assertThat(reset(bucket, later)).isEqualTo(SECOND + lateness);
+        assertThat(reset(bucket, later + 1)).isEqualTo(SECOND + lateness - 1);
     }
 
     @ParameterizedTest
