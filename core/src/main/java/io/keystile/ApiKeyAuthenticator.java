@@ -1,32 +1,27 @@
 package io.keystile;
 
-import static io.keystile.DenialReason.ADDRESS_NOT_ALLOWED;
-import static io.keystile.DenialReason.HTTPS_REQUIRED;
 import static io.keystile.DenialReason.PERMISSION_MISSING;
-import static io.keystile.DenialReason.TOO_MANY_UNKNOWN_KEYS;
 import static io.keystile.DenialReason.UNAVAILABLE;
 import static io.keystile.DenialReason.UNKNOWN_KEY;
-import static io.keystile.DenialReason.WRONG_SECRET;
 import static io.keystile.Denials.denied;
 import static io.keystile.Denials.limitExceeded;
 import static io.keystile.Denials.permissionMissing;
 
 import io.keystile.Decision.Denied;
 import io.keystile.Decision.Granted;
+import io.keystile.Verification.Refusal;
 import io.keystile.admin.LastUsedRecorder;
 import io.keystile.cache.CachedLookup;
 import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyFormat;
 import io.keystile.key.KeyId;
-import io.keystile.key.SecretHash;
 import io.keystile.key.SecretHasher;
-import io.keystile.key.Verdict;
 import io.keystile.model.Permission;
 import io.keystile.model.PlanSource;
 import io.keystile.net.ClientAddressResolver;
 import io.keystile.net.ClientOrigin;
 import io.keystile.net.IncomingRequest;
-import io.keystile.net.Transport;
+import io.keystile.net.IpAddress;
 import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.ratelimit.RateLimitResult;
 import io.keystile.ratelimit.RateLimiter;
@@ -66,13 +61,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiKeyAuthenticator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyAuthenticator.class);
-    private static final long UNAVAILABLE_RETRY_NANOS = 5_000_000_000L;
 
     private final String realm;
-    private final boolean httpsRequired;
     private final ClientAddressResolver clientAddresses;
     private final CredentialReader credentials;
     private final CachedLookup<CompiledKey> keys;
+    private final KeyVerifier verifier;
     private final UnknownKeyThrottle throttle;
     private final SecretHasher hasher;
     private final RateLimiter limiter;
@@ -85,15 +79,11 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     private final BackgroundWriter writer = new BackgroundWriter();
     /** Null if the source is only a look-up. */
     private final @Nullable ApiKeyStore store;
-    /** Null if the source is only a look-up, which cannot be written. */
-    private final @Nullable Rehasher rehasher;
     /** Null if last uses are not recorded. */
     private final @Nullable LastUsedRecorder lastUses;
 
     private final OccasionalLog occasionally;
     private final GrantWatches grantWatches;
-    private final OneTimeLog clearTextLog = new OneTimeLog();
-    private final OneTimeLog unknownAddressLog = new OneTimeLog();
 
     /**
      * Creates an authenticator. The caller has checked that the options {@linkplain KeySource#requireFits fit} the
@@ -101,7 +91,6 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      */
     ApiKeyAuthenticator(KeySource source, AuthenticatorOptions<?> options) {
         this.realm = options.realm;
-        this.httpsRequired = options.httpsRequired;
         this.clientAddresses = options.clientAddresses;
         this.throttle = new UnknownKeyThrottle(options.unknownKeys, options.nanoClock, new SecureRandom());
         this.hasher = options.hasher;
@@ -120,12 +109,16 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         this.grantWatches =
                 new GrantWatches(this::endOf, options.cache.staleFor().toNanos(), options.nanoClock);
         this.store = source.store();
-        if (store == null) {
-            this.rehasher = null;
-        } else {
+        if (store != null) {
             store.onChange(this::invalidate);
-            this.rehasher = new Rehasher(store, store::replace, writer, options.nanoClock);
         }
+        this.verifier = new KeyVerifier(
+                options,
+                keys,
+                throttle,
+                store == null ? null : new Rehasher(store, store::replace, writer, options.nanoClock),
+                timeOfDay,
+                occasionally);
         // Last, because it starts threads.
         EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
         this.listeners = new Listeners(
@@ -185,10 +178,18 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      * neither for any content of a request nor for a failure of the store or the limiter.
      */
     public Decision decide(AuthRequest request) {
+        // The same as both halves, but without an object between them.
         long start = nanoClock.getAsLong();
-        Caller caller = findCaller(request, start);
-        Decision decision = decide(caller, request.requirement(), false, caller.nanos);
-        listeners.notify(decision, caller, listeners.detailsOf(request), start);
+        ClientOrigin origin = clientAddresses.resolve(request);
+        KeyBuffer key = hasher.takeBuffer();
+        Credential credential = credentials.read(request, key);
+        Verification result = Objects.requireNonNull(verifier.verify(request, origin, credential, key, true, start));
+        hasher.giveBack(key);
+        IpAddress address = origin.address();
+        Decision decision = result instanceof CompiledKey known
+                ? decide(known, credential.source(), address, request.requirement(), false, start)
+                : ((Refusal) result).denied();
+        listeners.notify(decision, result.verified(), address, listeners.detailsOf(request), start);
         return decision;
     }
 
@@ -231,9 +232,9 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         Credential credential = credentials.read(request, key);
         KeyId id = credential.problem() == null ? key.id() : null;
         hasher.giveBack(key);
-        Denied denied = denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS);
+        Verification refusal = Denials.unavailable(id);
         return AuthenticationResult.of(
-                Caller.denied(clientAddresses.resolve(request), denied),
+                new Caller(refusal, clientAddresses.resolve(request), credential.source()),
                 listeners.detailsOf(request),
                 listeners.nanosSince(start));
     }
@@ -256,8 +257,12 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
 
     private Decision authorize(AuthenticationResult authenticated, Requirement requirement, boolean refundable) {
         long now = nanoClock.getAsLong();
-        Decision decision = decide(authenticated.caller, requirement, refundable, now);
-        listeners.notify(decision, authenticated.caller, authenticated.request, now - authenticated.spentNanos);
+        Caller caller = authenticated.caller;
+        Decision decision = caller.denied != null
+                ? caller.denied
+                : decide(caller.key(), caller.source, caller.address, requirement, refundable, now);
+        long start = now - authenticated.spentNanos;
+        listeners.notify(decision, caller.verified(), caller.address, authenticated.request, start);
         return decision;
     }
 
@@ -300,7 +305,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         if (ended == null) {
             return reauthorize(earlier, request);
         }
-        long retryAfter = ended == UNAVAILABLE ? UNAVAILABLE_RETRY_NANOS : 0;
+        long retryAfter = ended == UNAVAILABLE ? Denials.UNAVAILABLE_RETRY_NANOS : 0;
         return deniedAfterAll(denied(ended, earlier.keyId(), retryAfter), earlier.principal(), request);
     }
 
@@ -369,102 +374,19 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
     }
 
     /**
-     * Performs all checks except permissions and limits. The order of the checks is a security decision.
+     * Performs all checks except permissions and limits.
      *
      * @param mayBlock whether a key may be looked up, and a slow hash computed
-     * @param start a reading of the clock from the start of this call; it is read again only after a wait
+     * @param start a reading of the clock from the start of this call
      * @return null if one of these is needed and the call must not block; else never null
      */
     private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock, long start) {
-        KeyBuffer key = hasher.takeBuffer();
-        Caller caller = findCaller(request, mayBlock, start, key);
-        hasher.giveBack(key); // if a container's request throws, the buffer is left to the garbage collector
-        return caller;
-    }
-
-    private @Nullable Caller findCaller(IncomingRequest request, boolean mayBlock, long start, KeyBuffer key) {
-        long now = start;
         ClientOrigin origin = clientAddresses.resolve(request);
+        KeyBuffer key = hasher.takeBuffer();
         Credential credential = credentials.read(request, key);
-        if (httpsRequired && origin.transport() == Transport.CLEAR) {
-            clearTextLog.warn(
-                    LOG,
-                    () -> "Denied a request with 403 https-required. " + clientAddresses.explainClearText(request));
-            return denied(origin, HTTPS_REQUIRED, credential, key);
-        }
-        if (credential.problem() != null) {
-            return denied(origin, credential.problem(), credential, key);
-        }
-        CompiledKey known = mayBlock ? keys.cached(key, now) : keys.cachedWithoutReload(key, now);
-        if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
-            return null; // also if the id is cached as unknown, but was found before: the entry may only be due
-        }
-        boolean announced = false;
-        if (known == null && mayBlock && !keys.isCachedUnknown(key.id())) {
-            announced = keys.takeAnnounced(key.id());
-            boolean throttled = !announced && !keys.wasFound(key.id());
-            long lookUpWait = throttled ? throttle.begin(origin.address()) : 0;
-            if (lookUpWait > 0) {
-                return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), lookUpWait);
-            }
-            try {
-                known = keys.load(key.id());
-            } catch (RuntimeException e) {
-                if (throttled) {
-                    throttle.end(origin.address(), false);
-                }
-                occasionally.warn(LOG, "The key store cannot answer", e);
-                return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
-            }
-            if (throttled) {
-                throttle.end(origin.address(), known == null);
-            }
-            now = nanoClock.getAsLong();
-        }
-        // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
-        SecretHash hash = known == null ? hasher.decoy() : known.hash();
-        boolean slow = mayBlock && !announced && hasher.isSlow(hash);
-        long wait = slow ? throttle.begin(origin.address()) : 0;
-        if (wait > 0) {
-            return denied(origin, TOO_MANY_UNKNOWN_KEYS, key.id(), wait);
-        }
-        Verdict verdict = mayBlock ? hasher.verify(key, hash, origin.address()) : hasher.verifyFast(key, hash);
-        if (verdict == Verdict.BUSY && !mayBlock) {
-            return null;
-        }
-        if (slow) {
-            throttle.end(origin.address(), verdict == Verdict.WRONG);
-            now = nanoClock.getAsLong();
-        }
-        if (verdict == Verdict.BUSY) {
-            return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
-        }
-        if (known == null) {
-            return denied(origin, UNKNOWN_KEY, credential, key);
-        }
-        if (verdict != Verdict.RIGHT || !key.isFor(known.environment())) {
-            return denied(origin, WRONG_SECRET, credential, key);
-        }
-        DenialReason denial = known.denialAt(now, timeOfDay);
-        if (denial == UNAVAILABLE) {
-            return denied(origin, UNAVAILABLE, key.id(), UNAVAILABLE_RETRY_NANOS);
-        }
-        if (denial != null) {
-            return denied(origin, denial, known);
-        }
-        if (!known.admits(origin.address())) {
-            if (origin.address() == null) {
-                unknownAddressLog.warn(
-                        LOG,
-                        () -> "Denied a request with 403 ip-not-allowed. "
-                                + clientAddresses.explainUnknownAddress(request));
-            }
-            return denied(origin, ADDRESS_NOT_ALLOWED, known);
-        }
-        if (rehasher != null && hasher.isOutdated(hash)) {
-            rehasher.rehash(key.id(), hash, () -> hasher.hash(key.key()));
-        }
-        return Caller.authenticated(origin, known, credential.source(), now);
+        Verification result = verifier.verify(request, origin, credential, key, mayBlock, start);
+        hasher.giveBack(key); // if something throws, the buffer is left to the garbage collector
+        return result == null ? null : new Caller(result, origin, credential.source());
     }
 
     /**
@@ -472,12 +394,13 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
      *
      * @param now a reading of the clock from the current call
      */
-    private Decision decide(Caller caller, Requirement requirement, boolean refundable, long now) {
-        Denied denied = caller.denied;
-        if (denied != null) {
-            return denied;
-        }
-        CompiledKey known = caller.key();
+    private Decision decide(
+            CompiledKey known,
+            CredentialSource source,
+            @Nullable IpAddress address,
+            Requirement requirement,
+            boolean refundable,
+            long now) {
         if (!known.permissions().impliesAll(requirement.permissions())) {
             return permissionMissing(known.principal().keyId(), requirement.permissions());
         }
@@ -486,15 +409,15 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
             limits = acquire(known.buckets(), requirement.cost(), refundable, now);
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
-            return denied(UNAVAILABLE, known.principal().keyId(), UNAVAILABLE_RETRY_NANOS);
+            return denied(UNAVAILABLE, known.principal().keyId(), Denials.UNAVAILABLE_RETRY_NANOS);
         }
         if (!limits.granted()) {
             return limitExceeded(known.principal().keyId(), limits);
         }
         if (lastUses != null) {
-            lastUses.used(known.principal().keyId(), caller.address);
+            lastUses.used(known.principal().keyId(), address);
         }
-        return new Granted(known.principal(), caller.source, limits);
+        return new Granted(known.principal(), source, limits);
     }
 
     private RateLimitResult acquire(List<RateLimitBucket> buckets, int cost, boolean refundable, long now) {

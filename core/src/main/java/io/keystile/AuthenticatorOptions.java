@@ -235,7 +235,8 @@ public abstract class AuthenticatorOptions<B extends AuthenticatorOptions<B>> {
     }
 
     TimeOfDay timeOfDay() {
-        return new TimeOfDay(clock, clock == SYSTEM_CLOCK && nanoClock == SlidingWindowRateLimiter.SYSTEM_CLOCK);
+        return new TimeOfDay(
+                clock, nanoClock, clock == SYSTEM_CLOCK && nanoClock == SlidingWindowRateLimiter.SYSTEM_CLOCK);
     }
 
     RateLimiter limiterOrDefault() {

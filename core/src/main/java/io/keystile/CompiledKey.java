@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Many keys do not fit into the processor's cache, and a call then waits for each object that it reads. So this is
  * also the entry of the cache, and repeats what the principal, the allowlist and the list of buckets hold.
  */
-final class CompiledKey extends CachedLookup.Entry<CompiledKey> {
+final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verification {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final ApiKeyPrincipal principal;
@@ -119,6 +119,11 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> {
             return DenialReason.WRONG_SERVICE;
         }
         return plan == null ? DenialReason.UNAVAILABLE : null;
+    }
+
+    @Override
+    public ApiKeyPrincipal verified() {
+        return principal;
     }
 
     /** Returns the caller's identity. */

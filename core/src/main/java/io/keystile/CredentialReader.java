@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class CredentialReader {
     private static final String AUTHORIZATION = "Authorization";
+    private static final String USUAL_START = CredentialSource.BEARER.scheme() + " ";
     private static final CredentialSource[] SOURCES = CredentialSource.values();
     private static final Set<String> NOT_FOR_KEYS = Set.of("authorization", "proxy-authorization", "cookie");
     /** A field name of up to 64 characters: a token, RFC 9110 section 5.6.2. */
@@ -66,6 +67,10 @@ final class CredentialReader {
     }
 
     private Credential readAuthorization(String value, KeyBuffer into) {
+        if (value.startsWith(USUAL_START)) { // as nearly all clients write it
+            return readAuthorizationToken(
+                    CredentialSource.BEARER, value, skipSpaces(value, USUAL_START.length()), into);
+        }
         int space = value.indexOf(' ');
         int schemeEnd = space < 0 ? value.length() : space;
         for (CredentialSource source : SOURCES) {

@@ -2,12 +2,13 @@ package io.keystile;
 
 import static io.keystile.DenialReason.LIMIT_EXCEEDED;
 import static io.keystile.DenialReason.PERMISSION_MISSING;
+import static io.keystile.DenialReason.UNAVAILABLE;
 
 import io.keystile.Decision.Denied;
+import io.keystile.Verification.Refusal;
 import io.keystile.key.KeyBuffer;
 import io.keystile.key.KeyId;
 import io.keystile.model.Permission;
-import io.keystile.net.ClientOrigin;
 import io.keystile.ratelimit.RateLimitResult;
 import java.util.List;
 import java.util.UUID;
@@ -16,23 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates denials, each with its own random instance id. */
 final class Denials {
+    /** The time after which a request that could not be decided should be sent again. */
+    static final long UNAVAILABLE_RETRY_NANOS = 5_000_000_000L;
+
     private Denials() {}
 
-    /** Denies a request because of its credential. No key was verified. */
-    static Caller denied(ClientOrigin origin, DenialReason reason, Credential credential, KeyBuffer key) {
+    /** Refuses a request because of its credential. No key was verified. */
+    static Refusal refused(DenialReason reason, Credential credential, KeyBuffer key) {
         KeyId id = credential.problem() == null ? key.id() : null;
-        return Caller.denied(
-                origin, new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null));
+        Denied denied = new Denied(reason, newInstance(), id, credential.isPresented(), List.of(), 0, null);
+        return new Refusal(denied, null);
     }
 
-    /** Denies a request whose key was verified. */
-    static Caller denied(ClientOrigin origin, DenialReason reason, CompiledKey known) {
-        return Caller.denied(origin, denied(reason, known.principal().keyId(), 0), known);
+    /** Refuses a request whose key was verified. */
+    static Refusal refused(DenialReason reason, CompiledKey known) {
+        return new Refusal(denied(reason, known.principal().keyId(), 0), known);
     }
 
-    /** Denies a request whose key cannot be verified now. */
-    static Caller denied(ClientOrigin origin, DenialReason reason, KeyId id, long retryAfterNanos) {
-        return Caller.denied(origin, denied(reason, id, retryAfterNanos));
+    /** Refuses a request whose key cannot be verified now. */
+    static Refusal refused(DenialReason reason, KeyId id, long retryAfterNanos) {
+        return new Refusal(denied(reason, id, retryAfterNanos), null);
+    }
+
+    /** Refuses a request that cannot be decided now. */
+    static Refusal unavailable(@Nullable KeyId id) {
+        return new Refusal(denied(UNAVAILABLE, id, UNAVAILABLE_RETRY_NANOS), null);
     }
 
     static Denied denied(DenialReason reason, @Nullable KeyId id, long retryAfterNanos) {

@@ -41,10 +41,6 @@ final class Listeners implements AutoCloseable {
         return none ? RequestDetails.NONE : RequestDetails.of(request);
     }
 
-    void notify(Decision decision, Caller caller, RequestDetails request, long startNanos) {
-        notify(decision, caller.verified(), caller.address, request, startNanos);
-    }
-
     void notify(
             Decision decision,
             @Nullable ApiKeyPrincipal caller,

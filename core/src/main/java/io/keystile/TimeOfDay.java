@@ -2,6 +2,7 @@ package io.keystile;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class TimeOfDay {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private final InstantSource clock;
+    private final LongSupplier nanoClock;
     private final boolean countsOn;
     private volatile @Nullable Reading last;
 
@@ -27,8 +29,9 @@ final class TimeOfDay {
      *
      * @param countsOn whether {@code clock} may be read once in a millisecond only
      */
-    TimeOfDay(InstantSource clock, boolean countsOn) {
+    TimeOfDay(InstantSource clock, LongSupplier nanoClock, boolean countsOn) {
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.countsOn = countsOn;
     }
 
@@ -44,8 +47,8 @@ final class TimeOfDay {
 
     private long countedTo(long nanos) {
         Reading reading = last;
-        if (reading == null || nanos - reading.nanos < 0 || nanos - reading.nanos >= MAX_AGE_NANOS) {
-            reading = new Reading(nanos, micros(clock.instant()));
+        if (reading == null || nanos - reading.nanos >= MAX_AGE_NANOS) {
+            reading = new Reading(nanoClock.getAsLong(), micros(clock.instant()));
             last = reading;
         }
         return reading.micros + (nanos - reading.nanos) / NANOS_PER_MICRO;

@@ -25,7 +25,7 @@ class CompiledKeyTest {
     private @Nullable DenialReason denialAt(Instant end, Instant now) {
         ApiKeySettings settings = ApiKeySettings.named("ends").withExpiry(end);
         return known(settings, WorkspaceRecord.of("acme", "free"))
-                .denialAt(0, new TimeOfDay(InstantSource.fixed(now), false));
+                .denialAt(0, new TimeOfDay(InstantSource.fixed(now), () -> 0, false));
     }
 
     @Test

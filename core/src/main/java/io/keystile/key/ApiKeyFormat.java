@@ -28,11 +28,11 @@ public final class ApiKeyFormat implements KeyFormat {
     /** The maximum length of a key of any {@link KeyFormat} in characters; the longest key of this format has 80. */
     public static final int MAX_LENGTH = 128;
 
-    private static final int ID_LENGTH = 12;
-    private static final int SECRET_LENGTH = 32;
+    static final int ID_LENGTH = 12;
+    static final int SECRET_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
     private static final long GREATEST_CRC = 0xFFFF_FFFFL;
-    private static final int TAIL_LENGTH = ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
+    static final int TAIL_LENGTH = ID_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
     private static final int MIN_ENVIRONMENT_LENGTH = 2;
     private static final int MAX_ENVIRONMENT_LENGTH = 12;
     private static final int MAX_BRAND_LENGTH = 16;
@@ -97,7 +97,7 @@ public final class ApiKeyFormat implements KeyFormat {
         System.arraycopy(head, 0, text, 0, head.length);
         int checksumStart = text.length - CHECKSUM_LENGTH;
         Base62.fillRandom(text, head.length, checksumStart, random);
-        Base62.write(crc(text, checksumStart), text, checksumStart, text.length);
+        Base62.write(crc(text, 0, checksumStart), text, checksumStart, text.length);
         return Objects.requireNonNull(parse(new String(text, StandardCharsets.US_ASCII)));
     }
 
@@ -143,13 +143,13 @@ public final class ApiKeyFormat implements KeyFormat {
                 || !Base62.areDigits(text, idStart, text.length())) {
             return false;
         }
-        byte[] bytes = buffer.copy(text, from); // all of it is ASCII
         int length = text.length() - from;
-        int checksumStart = length - CHECKSUM_LENGTH;
-        if (Base62.read(bytes, checksumStart, length) != crc(bytes, checksumStart)) {
+        byte[] bytes = buffer.copy(text, from); // all of it is ASCII
+        if (Base62.read(bytes, KeyBuffer.SECRET_END, KeyBuffer.LENGTH)
+                != crc(bytes, KeyBuffer.LENGTH - length, KeyBuffer.SECRET_END)) {
             return false;
         }
-        buffer.fill(length, prefix.length(), idStart - 1 - from, ID_LENGTH, SECRET_LENGTH);
+        buffer.fill(length, prefix.length());
         return true;
     }
 
@@ -197,9 +197,9 @@ public final class ApiKeyFormat implements KeyFormat {
                 + "][0-9A-Za-z]{" + (CHECKSUM_LENGTH - 1) + "}";
     }
 
-    private static long crc(byte[] text, int length) {
+    private static long crc(byte[] text, int from, int to) {
         CRC32 crc = new CRC32();
-        crc.update(text, 0, length);
+        crc.update(text, from, to - from);
         return crc.getValue();
     }
 

@@ -1,5 +1,8 @@
 package io.keystile.key;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +13,22 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link SecretHasher#takeBuffer} returns an empty buffer, and {@link SecretHasher#giveBack} erases it.
  */
 public final class KeyBuffer extends PresentedSecret {
-    private final byte[] text = new byte[ApiKeyFormat.LONGEST];
+    static final int LENGTH = ApiKeyFormat.LONGEST;
+    static final int ID_START = LENGTH - ApiKeyFormat.TAIL_LENGTH;
+    static final int SECRET_START = ID_START + ApiKeyFormat.ID_LENGTH;
+    static final int SECRET_END = SECRET_START + ApiKeyFormat.SECRET_LENGTH;
+
+    /** Whole words that hold at least the secret and the checksum. */
+    private static final int ERASED_LENGTH = (LENGTH - SECRET_START + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** Holds a key of {@link ApiKeyFormat}, which ends at the end of the array, so that its parts have fixed places. */
+    private final byte[] text = new byte[LENGTH];
+
     private final Digester sha256 = Digester.sha256();
-    private int length;
     private int environmentStart;
-    private int environmentEnd;
-    private int secretStart;
-    private int secretEnd;
+    private int length;
     private long head;
     private long tail;
 
@@ -42,26 +54,22 @@ public final class KeyBuffer extends PresentedSecret {
     }
 
     /**
-     * Copies the text from {@code from} to its end, which are at most {@link ApiKeyFormat#LONGEST} ASCII characters.
+     * Copies the text from {@code from} to its end, which are at most {@link #LENGTH} ASCII characters.
      *
-     * @return the array that holds them from position 0 on
+     * @return the array at whose end they are
      */
     @SuppressWarnings("deprecation") // it cuts characters to eight bits, which loses nothing of ASCII
     byte[] copy(String source, int from) {
-        source.getBytes(from, source.length(), text, 0);
+        source.getBytes(from, source.length(), text, LENGTH - (source.length() - from));
         return text;
     }
 
-    /** Makes the copied characters the key. */
-    void fill(int textLength, int environmentFrom, int environmentTo, int idLength, int secretLength) {
-        int idStart = environmentTo + 1;
-        this.length = textLength;
-        this.environmentStart = environmentFrom;
-        this.environmentEnd = environmentTo;
-        this.secretStart = idStart + idLength;
-        this.secretEnd = secretStart + secretLength;
-        this.head = IdWord.of(text, idStart, secretStart);
-        this.tail = IdWord.of(text, idStart + IdWord.CHARS, secretStart);
+    /** Makes the last characters of the array the key. */
+    void fill(int keyLength, int prefixLength) {
+        length = keyLength;
+        environmentStart = LENGTH - keyLength + prefixLength;
+        head = IdWord.of(text, ID_START, SECRET_START);
+        tail = IdWord.of(text, ID_START + IdWord.CHARS, SECRET_START);
     }
 
     /** Returns {@link KeyId#head} of the key's id. */
@@ -96,7 +104,7 @@ public final class KeyBuffer extends PresentedSecret {
     public boolean isFor(String environment) {
         return other != null
                 ? other.isFor(environment)
-                : PresentedKey.isAt(text, environmentStart, environmentEnd, environment);
+                : PresentedKey.isAt(text, environmentStart, ID_START - 1, environment);
     }
 
     /** Returns the key as an object that stays valid. */
@@ -104,8 +112,10 @@ public final class KeyBuffer extends PresentedSecret {
         if (other != null) {
             return other;
         }
-        byte[] copy = Arrays.copyOf(text, length);
-        return new PresentedKey(copy, id(), environmentStart, environmentEnd, secretStart, secretEnd);
+        int start = LENGTH - length;
+        byte[] copy = Arrays.copyOfRange(text, start, LENGTH);
+        return new PresentedKey(
+                copy, id(), environmentStart - start, ID_START - 1 - start, SECRET_START - start, SECRET_END - start);
     }
 
     /** Returns the SHA-256 digest of the secret, in an array that the next call overwrites. */
@@ -115,12 +125,14 @@ public final class KeyBuffer extends PresentedSecret {
 
     @Override
     byte[] digest(Digester digester) {
-        return other != null ? other.digest(digester) : digester.digest(text, secretStart, secretEnd);
+        return other != null ? other.digest(digester) : digester.digest(text, SECRET_START, SECRET_END);
     }
 
-    /** Erases the key. */
+    /** Erases the secret and all that depends on it, which are in the last words, and forgets the rest. */
     void clear() {
-        Arrays.fill(text, (byte) 0);
+        for (int i = LENGTH - ERASED_LENGTH; i < LENGTH; i += Long.BYTES) {
+            WORDS.set(text, i, 0L);
+        }
         length = 0;
         other = null;
         id = null;
