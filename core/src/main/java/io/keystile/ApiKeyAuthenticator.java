@@ -406,7 +406,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         }
         RateLimitResult limits;
         try {
-            limits = acquire(known.buckets(), requirement.cost(), refundable, now);
+            limits = acquire(known, requirement.cost(), refundable, now);
         } catch (RuntimeException e) {
             occasionally.warn(LOG, "The limiter cannot answer", e);
             return denied(UNAVAILABLE, known.principal().keyId(), Denials.UNAVAILABLE_RETRY_NANOS);
@@ -420,14 +420,20 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         return new Granted(known.principal(), source, limits);
     }
 
-    private RateLimitResult acquire(List<RateLimitBucket> buckets, int cost, boolean refundable, long now) {
+    private RateLimitResult acquire(CompiledKey known, int cost, boolean refundable, long now) {
         if (cost == 0) {
             return RateLimitResult.granted(List.of());
         }
         if (refundable) {
-            return limiter.tryAcquireRefundable(buckets, cost);
+            return limiter.tryAcquireRefundable(known.buckets(), cost);
         }
-        return onSameClock != null ? onSameClock.tryAcquire(buckets, cost, now) : limiter.tryAcquire(buckets, cost);
+        if (onSameClock == null) {
+            return limiter.tryAcquire(known.buckets(), cost);
+        }
+        RateLimitBucket only = known.onlyBucket();
+        return only != null
+                ? onSameClock.tryAcquire(only, cost, now)
+                : onSameClock.tryAcquire(known.buckets(), cost, now);
     }
 
     /** Returns whether {@link #authorize} may block, because the limiter may. */

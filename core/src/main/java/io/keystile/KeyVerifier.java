@@ -108,6 +108,7 @@ final class KeyVerifier {
                 throttle.end(address, known == null);
             }
         }
+        key.keep(known == null ? 0 : known.touch());
         // An unknown id is verified against a hash that no key has, so that known and unknown ids take the same time.
         SecretHash hash = known == null ? hasher.decoy() : known.hash();
         boolean slow = mayBlock && !announced && hasher.isSlow(hash);

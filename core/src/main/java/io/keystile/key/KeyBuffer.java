@@ -28,6 +28,10 @@ public final class KeyBuffer extends PresentedSecret {
 
     private final Digester sha256 = Digester.sha256();
     private int environmentStart;
+
+    @SuppressWarnings("UnusedVariable") // see keep
+    private long kept;
+
     private int length;
     private long head;
     private long tail;
@@ -70,6 +74,11 @@ public final class KeyBuffer extends PresentedSecret {
         environmentStart = LENGTH - keyLength + prefixLength;
         head = IdWord.of(text, ID_START, SECRET_START);
         tail = IdWord.of(text, ID_START + IdWord.CHARS, SECRET_START);
+    }
+
+    /** Keeps a number that nothing uses, so that the compiler does not remove the reads that it is made of. */
+    public void keep(long number) {
+        kept = number;
     }
 
     /** Returns {@link KeyId#head} of the key's id. */

@@ -103,6 +103,11 @@ final class Bucket extends Counters {
     }
 
     @Override
+    long[] cells() {
+        return cells;
+    }
+
+    @Override
     boolean isOpenFor(List<RateLimit> limits, long permits, boolean returnable) {
         return !StateWord.isClosed(state()) && hasLimits(limits);
     }

@@ -32,6 +32,9 @@ abstract sealed class Counters permits Ring, Bucket {
         return table == other;
     }
 
+    /** Returns the array that holds what a call reads and changes. */
+    abstract long[] cells();
+
     final BucketTable table() {
         return table;
     }

@@ -84,6 +84,27 @@ public final class RateLimitBucket {
         return limits;
     }
 
+    /**
+     * Returns the memory in which a limiter of this process counts the calls of this bucket, for {@link #touch}.
+     *
+     * @return null, or an object that may be outdated at any time
+     */
+    public @Nullable Object memory() {
+        Counters counters = cachedCounters;
+        return counters == null ? null : counters.cells();
+    }
+
+    /**
+     * Reads a word of a bucket's memory, and does nothing with it. A caller that knows the bucket before it needs the
+     * limiter does this first, so that the processor fetches the word during other work.
+     *
+     * @param memory a result of {@link #memory}, which the caller has kept next to its other data
+     * @return a number without meaning; if the caller did not use it, the compiler would remove the read
+     */
+    public static long touch(@Nullable Object memory) {
+        return memory instanceof long[] cells ? cells[0] : 0;
+    }
+
     @Nullable
     Counters cachedCounters() {
         return cachedCounters;

@@ -90,6 +90,11 @@ final class Ring extends Counters {
     }
 
     @Override
+    long[] cells() {
+        return cells;
+    }
+
+    @Override
     boolean isOpenFor(List<RateLimit> limits, long cost, boolean returnable) {
         return !closed && cost == 1 && !returnable && hasLimits(limits);
     }

@@ -116,6 +116,16 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         return tryAcquireAt(buckets, permits, time.at(nanos));
     }
 
+    /**
+     * Acquires the permits as {@link #tryAcquire(List, long, long)} does, from one bucket.
+     *
+     * @throws IllegalArgumentException if {@code permits} is below 1
+     */
+    public RateLimitResult tryAcquire(RateLimitBucket bucket, long permits, long nanos) {
+        requirePositive(permits);
+        return acquire(bucket, permits, null, null, time.at(nanos));
+    }
+
     /** Returns whether {@code clock} is the object that this limiter reads, so that its readings can be given to it. */
     public boolean usesClock(LongSupplier clock) {
         return time.isOf(clock);
@@ -160,10 +170,14 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         return table.size();
     }
 
-    private static void validate(List<RateLimitBucket> buckets, long permits) {
+    private static void requirePositive(long permits) {
         if (permits < 1) {
             throw new IllegalArgumentException("permits is " + permits + "; a call costs at least 1");
         }
+    }
+
+    private static void validate(List<RateLimitBucket> buckets, long permits) {
+        requirePositive(permits);
         for (int i = 1; i < buckets.size(); i++) {
             String id = buckets.get(i).id();
             for (int j = 0; j < i; j++) {
