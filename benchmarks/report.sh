@@ -64,7 +64,7 @@ own() { # name class options...: a measurement without JMH
 measure() {
   local granted='-p outcome=granted' calls='none,keystile,keystileWithListener,glued' crowd=1,100000 ranges=10,1000,100000
   local limits=exact,large runs=20 monitored='granted,wrongSecret,limitExceeded' rounds=5000
-  local grow='--max 1000000' many=${MANY_KEYS:-10000000} heap_for_many=20g load='8 4' lookups='--rounds 10'
+  local grow='--max 1000000' many=${MANY_KEYS:-10000000} heap_for_many=20g load='16 2' lookups='--rounds 10 --millis 500'
   # Touching 4 GB takes a fork two seconds; calls with one key do not need them.
   local small=(-jvmArgsAppend '-Xms1g -Xmx1g -Xmn512m -XX:+AlwaysPreTouch')
   local accuracy='' footprint='' outcomes='' frameworks='' forms='' families='' shared='' costs='' sizes='' bursts='' works=''
