@@ -24,7 +24,7 @@ abstract sealed class Counters permits Ring, Bucket {
     static Counters create(
             BucketTable table, RateLimitBucket identity, long now, int firstCount, long permits, boolean returnable) {
         return Ring.canCount(identity, permits, returnable)
-                ? Ring.create(table, identity, now)
+                ? Ring.create(table, identity)
                 : Bucket.create(table, identity, now, firstCount, permits);
     }
 

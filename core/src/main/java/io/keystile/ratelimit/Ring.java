@@ -8,15 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of one limit of at most {@value StampLog#MAX_EXACT} permits, for calls that cost one permit and never
- * give it back. Each slot holds the stamp of one permit, 0 at first. A permit is granted by one compare-and-swap, which
- * replaces the oldest stamp. Other calls close the ring, and a {@link Bucket} takes over.
+ * The counters of one limit for calls that cost one permit and never give it back, as long as its permits that count
+ * fit into a {@link StampLog}. Each slot holds the stamp of one permit, 0 at first. A permit is granted by one
+ * compare-and-swap, which replaces the oldest stamp. Other calls close the ring, and a {@link Bucket} takes over.
  *
  * <p><b>Order.</b> Stamps ascend from the <em>head</em>, the oldest stamp, around the ring to the slot before it, the
  * newest. A new stamp is the later of the caller's clock reading and the newest stamp. So each slot only grows. The
  * head moves on by one slot with each permit; if all stamps are then equal, any slot could be the head, and the first
- * is. A slot is the head if its stamp is below that of the slot before it, or
- * if it is the first slot and all stamps are equal.
+ * is. A slot is the head if its stamp is below that of the slot before it, or if it is the first slot and all stamps
+ * are equal.
  *
  * <p>A thread reads both stamps, or all of them if they are equal, before its swap. The swap succeeds only if the slot
  * has not changed since. Then the slot is still the head: the slot before it can only have grown, so its stamp is still
@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  * permit was granted between the reads and the swap, and the order is kept. Everything read between the head's stamp
  * and a successful swap belongs to one moment.
  *
- * <p><b>Limit.</b> A permit replaces only a stamp at least a window before its own. With N slots, permit k replaces
- * the stamp of permit k - N, or one equal to it, so the two are at least a window apart. With fewer slots this holds
- * even earlier. The newest stamp, if it is later than the caller's reading, was read from the clock by another
- * thread after that reading. So every stamp is a clock reading taken during the call that was granted the permit. A
- * call is denied only if N stamps are less than a window before such a reading.
+ * <p><b>Limit.</b> A permit replaces only a stamp at least a window before its own. With N slots, permit k replaces the
+ * stamp of permit k - N, or one equal to it, so the two are at least a window apart. With fewer slots this holds even
+ * earlier. The newest stamp, if it is later than the caller's reading, was read from the clock by another thread after
+ * that reading. So every stamp is a clock reading taken during the call that was granted the permit. A call is denied
+ * only if N stamps are less than a window before such a reading.
  *
  * <p><b>Closing</b> swaps a mark into the head's stamp. It makes that stamp negative, so the slot stays the head and no
  * later swap succeeds anywhere.
  */
 final class Ring extends Counters {
-    private static final int MIN_LENGTH = 8;
-    private static final int GROWTH_FACTOR = 4;
+    private static final int MIN_LENGTH = 4;
+    private static final int GROWTH_FACTOR = 2;
     private static final long CLOSED = Long.MIN_VALUE;
 
     /** The cell of the hints; the slots are the cells after it. */
@@ -44,6 +44,9 @@ final class Ring extends Counters {
 
     private static final int FIRST = 1;
     private static final int TAIL_SHIFT = 32;
+
+    /** The hinted tail of a ring that has granted nothing and that {@link #closeIfIdle} has not seen yet. */
+    private static final int FRESH = 0;
 
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -57,36 +60,29 @@ final class Ring extends Counters {
     private final int permits;
     private final long windowNanos;
 
-    /** A new ring is not idle before its window has passed, so the call that creates it finds it open. */
-    private final long createdAt;
-
     /** Set after the mark, by each thread that sees it. Saves a search for the mark. */
     private volatile boolean closed;
 
     /** Creates a ring with these stamps, in ascending order. */
-    private Ring(BucketTable table, RateLimitBucket identity, long now, int length, long[] stamps) {
+    private Ring(BucketTable table, RateLimitBucket identity, int length, long[] stamps) {
         super(table, identity);
         RateLimit limit = identity.limits().get(0);
         this.permits = (int) limit.permits();
         this.windowNanos = limit.windowNanos();
-        this.createdAt = now;
         this.cells = new long[FIRST + length];
         System.arraycopy(stamps, 0, cells, cells.length - stamps.length, stamps.length);
-        int tail = stamps.length == 0 ? FIRST : cells.length - stamps.length;
+        int tail = stamps.length == 0 ? FRESH : cells.length - stamps.length;
         cells[HINTS] = hints(FIRST, tail);
     }
 
-    /** Returns whether a ring can count such a call. */
+    /** Returns whether a ring can count such a call, as long as few enough permits count. */
     static boolean canCount(RateLimitBucket bucket, long permits, boolean returnable) {
-        return permits == 1
-                && !returnable
-                && bucket.limits().size() == 1
-                && bucket.limits().get(0).permits() <= StampLog.MAX_EXACT;
+        return permits == 1 && !returnable && bucket.limits().size() == 1;
     }
 
-    static Ring create(BucketTable table, RateLimitBucket identity, long now) {
+    static Ring create(BucketTable table, RateLimitBucket identity) {
         int length = (int) Math.min(MIN_LENGTH, identity.limits().get(0).permits());
-        return new Ring(table, identity, now, length, new long[0]);
+        return new Ring(table, identity, length, new long[0]);
     }
 
     @Override
@@ -126,7 +122,7 @@ final class Ring extends Counters {
                 boolean unused = close(Long.MAX_VALUE);
                 return null;
             }
-            int left = countLeft(head, (int) (hints >>> TAIL_SHIFT), time);
+            int left = countLeft(head, tail(hints), time);
             int tail = slot(head + left);
             // The slot of the oldest permit that counts; the new one if no other does.
             long reset = left == length() ? windowNanos : stamp(tail) + windowNanos - time;
@@ -156,7 +152,7 @@ final class Ring extends Counters {
                 return null;
             }
             long time = Math.max(now, Math.max(newest, oldest));
-            int left = hasLeft(oldest, time) ? countLeft(head, (int) (hints >>> TAIL_SHIFT), time) : 0;
+            int left = hasLeft(oldest, time) ? countLeft(head, tail(hints), time) : 0;
             int used = length() - left;
             int missing = used + charge - permits;
             long reset = used == 0 ? 0 : stamp(slot(head + left)) + windowNanos - time;
@@ -195,7 +191,8 @@ final class Ring extends Counters {
      * Counts the permits that have left the window: those from the head, which has, to the hinted tail or beyond it.
      */
     private int countLeft(int head, int tailHint, long time) {
-        int left = tailHint > head ? tailHint - head : tailHint - head + length();
+        int tail = Math.max(FIRST, tailHint);
+        int left = tail > head ? tail - head : tail - head + length();
         if (!hasLeft(stamp(slot(head + left - 1)), time)) {
             left = 1; // the head has passed the hint
         }
@@ -236,8 +233,13 @@ final class Ring extends Counters {
 
     @Override
     boolean closeIfIdle(long now) {
-        long latest = now - windowNanos;
-        return createdAt <= latest && close(latest);
+        long hints = (long) CELLS.getOpaque(cells, HINTS);
+        if (tail(hints) == FRESH) {
+            // The call that has created the ring should find it open.
+            CELLS.compareAndSet(cells, HINTS, hints, hints(FIRST, FIRST));
+            return false;
+        }
+        return close(now - windowNanos);
     }
 
     /** Returns the stamps in ascending order, as of one moment; null if a call was counted meanwhile. */
@@ -263,10 +265,12 @@ final class Ring extends Counters {
         closed = true;
         long now = time.now();
         long[] counting = counting(Objects.requireNonNull(stamps()), now); // closed, so no call is counted
-        if (hasLimits(requested.limits()) && canCount(requested, cost, returnable)) {
-            boolean full = counting.length == length();
-            int length = full ? Math.min(permits, GROWTH_FACTOR * length()) : length();
-            return new Ring(table(), requested, now, length, counting);
+        boolean full = counting.length == length();
+        int most = StampLog.mostStamps(requested.limits().get(0));
+        boolean mayGrow = length() < most || most == permits;
+        if (hasLimits(requested.limits()) && canCount(requested, cost, returnable) && (!full || mayGrow)) {
+            int length = full ? Math.min(most, GROWTH_FACTOR * length()) : length();
+            return new Ring(table(), requested, length, counting);
         }
         return bucket(counting, requested, now, cost);
     }
@@ -318,6 +322,10 @@ final class Ring extends Counters {
     /** Returns the slot with this number, counted on around the ring once. */
     private int slot(int number) {
         return number > length() ? number - length() : number;
+    }
+
+    private static int tail(long hints) {
+        return (int) (hints >>> TAIL_SHIFT);
     }
 
     static long hints(int head, int tail) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * and at most W/64 later otherwise. A denied call spends nothing.
  *
  * <p><b>Proof.</b> Permits are numbered in the order in which they are granted, by a compare-and-swap of one word, or
- * of the oldest stamp for calls of one permit on one limit of up to 128. Each permit has a stamp: a clock reading taken
- * during its call, by this limiter, by the caller, or by another thread. For N up to 128 the stamp itself is stored.
- * Otherwise the end of the 64th of a window that contains it is stored, which is at most W/64 later. Stamps are written
- * by the swap that grants the permit, or before it, so a thread that sees a permit counted also sees its stamp. Permit
- * k is granted only if permit k - N and all earlier permits have stamps at least W before a clock reading taken before
- * the swap. Suppose that calls wholly within [x, x + W) were granted N + 1 permits, the first numbered a and the last
- * b, so a &le; b - N. The stamp of a is not before x, so b was granted not before x + W: a contradiction.
+ * of the oldest stamp for calls of one permit on one limit. Each permit has a stamp: a clock reading taken during its
+ * call, by this limiter, by the caller, or by another thread. For N up to 128 the stamp itself is stored. Otherwise the
+ * end of the 64th of a window that contains it is stored, which is at most W/64 later. Stamps are written by the swap
+ * that grants the permit, or before it, so a thread that sees a permit counted also sees its stamp. Permit k is granted
+ * only if permit k - N and all earlier permits have stamps at least W before a clock reading taken before the swap.
+ * Suppose that calls wholly within [x, x + W) were granted N + 1 permits, the first numbered a and the last b, so a
+ * &le; b - N. The stamp of a is not before x, so b was granted not before x + W: a contradiction.
  *
  * <p>A bucket is evicted only after all its permits have left all its windows. If the limits of an id change, an
  * unchanged limit keeps its history. So does a limit that is dropped and comes back within its window, with the calls
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * permits that it acquired from the other buckets. Where a third call has acquired permits in the meantime, they stay
  * spent until they leave the window.
  *
- * <p>A bucket takes about 200 bytes while no more than 8 of its permits count at once, and at most about 1,150 bytes
- * for each limit, whatever N is. If all buckets are in use, a call that needs a new bucket is denied: all limits of
- * that bucket are reported as violated, and the wait is the shortest of their windows, an estimate.
+ * <p>A bucket of one limit takes about 230 bytes while no more than 4 of its permits count at once, and at most about
+ * 1,230 bytes for each limit, whatever N is. If all buckets are in use, a call that needs a new bucket is denied: all
+ * limits of that bucket are reported as violated, and the wait is the shortest of their windows, an estimate.
  */
 public final class SlidingWindowRateLimiter implements RateLimiter {
 

@@ -44,6 +44,11 @@ final class StampLog extends Window {
         return limit.permits() <= MAX_EXACT || needed <= MAX_STAMPS_OF_LARGE_LIMIT;
     }
 
+    /** Returns the number of stamps above which a limit is counted by blocks. */
+    static int mostStamps(RateLimit limit) {
+        return limit.permits() <= MAX_EXACT ? (int) limit.permits() : MAX_STAMPS_OF_LARGE_LIMIT;
+    }
+
     /** Creates a log with capacity for {@code needed} stamps, whose last {@code live} permits have {@code stamp}. */
     static StampLog of(RateLimit limit, long word, int needed, int live, long stamp) {
         StampLog log = new StampLog(limit, lengthFor(needed, limit), word);

@@ -10,6 +10,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls over several buckets, which are admitted by all limits or spend nothing. */
 class SeveralBucketsTest {
@@ -83,6 +85,25 @@ class SeveralBucketsTest {
             }
             assertThat(result.quotas()).as(what).isEqualTo(quotas);
         }
+    }
+
+    /** If the call acquired from the first bucket and gave back, the earlier call could not be refunded any more. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 128, 200})
+    void callThatALaterBucketDeniesLeavesTheFirstAsItIs(int permits) {
+        SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(clock);
+        RateLimitBucket key = new RateLimitBucket("key:a", List.of(RateLimit.perMinute(5)));
+        RateLimitBucket workspace = new RateLimitBucket("workspace:w", List.of(RateLimit.perMinute(permits)));
+        RateLimitResult charged = limiter.tryAcquireRefundable(List.of(key), 1);
+        for (int call = 0; call < permits; call++) {
+            assertThat(limiter.tryAcquire(List.of(workspace), 1).granted()).isTrue();
+            clock.advance(1);
+        }
+        clock.advance(SECOND);
+
+        assertThat(limiter.tryAcquire(List.of(key, workspace), 1).granted()).isFalse();
+
+        assertThat(charged.refund()).isTrue();
     }
 
     @Test
