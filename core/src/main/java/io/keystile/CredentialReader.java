@@ -125,7 +125,7 @@ final class CredentialReader {
             return Credential.AMBIGUOUS;
         }
         int length = value.length() - from;
-        if (length == 0 || length > ApiKeyFormat.MAX_LENGTH) {
+        if (!formats.hasOthers() || length == 0 || length > ApiKeyFormat.MAX_LENGTH) {
             return Credential.MALFORMED;
         }
         for (int i = from; i < value.length(); i++) {

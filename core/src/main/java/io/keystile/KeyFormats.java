@@ -58,12 +58,14 @@ final class KeyFormats {
         return prefixes.stream().anyMatch(prefix -> text.regionMatches(true, from, prefix, 0, prefix.length()));
     }
 
+    /** Returns whether there is another format than the library's. */
+    boolean hasOthers() {
+        return !others.isEmpty();
+    }
+
     /** Returns the key in another format that starts at {@code from}, or null if there is none. Never throws. */
     @Nullable
     PresentedKey parseOther(String text, int from) {
-        if (others.isEmpty()) {
-            return null;
-        }
         String token = text.substring(from);
         for (KeyFormat format : others) {
             try {

@@ -83,12 +83,12 @@ final class KeyVerifier {
             return refused(credential.problem(), credential, key);
         }
         CompiledKey known = mayBlock ? keys.cached(key, now) : keys.cachedWithoutReload(key, now);
-        if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id()))) {
+        if (known == null && !mayBlock && (keys.wasFound(key.id()) || !keys.isCachedUnknown(key.id(), now))) {
             return null; // also if the id is cached as unknown, but was found before: the entry may only be due
         }
         IpAddress address = origin.address();
         boolean announced = false;
-        if (known == null && mayBlock && !keys.isCachedUnknown(key.id())) {
+        if (known == null && mayBlock && !keys.isCachedUnknown(key.id(), now)) {
             announced = keys.takeAnnounced(key.id());
             boolean throttled = !announced && !keys.wasFound(key.id());
             long lookUpWait = throttled ? throttle.begin(address) : 0;

@@ -171,10 +171,17 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
 
     /** Returns whether the source has recently reported that this key does not exist. */
     public boolean isCachedUnknown(KeyId id) {
+        return isCachedUnknown(id, nanoClock.getAsLong());
+    }
+
+    /**
+     * Returns the same as {@link #isCachedUnknown(KeyId)}, but does not read the clock.
+     *
+     * @param now a reading of this cache's clock
+     */
+    public boolean isCachedUnknown(KeyId id, long now) {
         Absence absence = unknown.find(id);
-        if (absence == null
-                || absence.generation != keys.of(id)
-                || nanoClock.getAsLong() - absence.readAt >= unknownNanos) {
+        if (absence == null || absence.generation != keys.of(id) || now - absence.readAt >= unknownNanos) {
             return false;
         }
         // Two reads at the same time may differ, for example while another node inserts the key.
