@@ -29,14 +29,14 @@ public final class HttpResponses {
     private final String apiKeyHeader;
     private final String bearerChallenge;
     private final String apiKeyChallenge;
-    private final boolean legacyQuotaFields;
+    private final RateLimitHeaders quotaFields;
 
     private HttpResponses(
-            String apiKeyHeader, String bearerChallenge, String apiKeyChallenge, boolean legacyQuotaFields) {
+            String apiKeyHeader, String bearerChallenge, String apiKeyChallenge, RateLimitHeaders quotaFields) {
         this.apiKeyHeader = apiKeyHeader;
         this.bearerChallenge = bearerChallenge;
         this.apiKeyChallenge = apiKeyChallenge;
-        this.legacyQuotaFields = legacyQuotaFields;
+        this.quotaFields = quotaFields;
     }
 
     /** Returns the responses for an authenticator, with its realm and the name of its API-key header. */
@@ -47,12 +47,12 @@ public final class HttpResponses {
                 apiKeyHeader,
                 "Bearer realm=" + realm,
                 "ApiKey realm=" + realm + ", header=" + quoted(apiKeyHeader),
-                false);
+                new RateLimitHeaders(false));
     }
 
     /** Returns the same responses, with the old {@code X-RateLimit-*} fields in addition to the standard ones. */
     public HttpResponses withLegacyQuotaFields() {
-        return new HttpResponses(apiKeyHeader, bearerChallenge, apiKeyChallenge, true);
+        return new HttpResponses(apiKeyHeader, bearerChallenge, apiKeyChallenge, new RateLimitHeaders(true));
     }
 
     /** Returns the status code of the response to a request that is denied for this reason. */
@@ -81,14 +81,14 @@ public final class HttpResponses {
             headers.add(new HttpHeader("Retry-After", Long.toString(seconds)));
         }
         if (denied.limits() != null) {
-            headers.addAll(RateLimitHeaders.of(denied.limits(), legacyQuotaFields));
+            headers.addAll(quotaFields.of(denied.limits()));
         }
         return new DenialResponse(problem.status(), headers, body(problem, denied));
     }
 
     /** Returns the field lines to add to the application's response to a granted request. */
     public List<HttpHeader> quota(Granted granted) {
-        return RateLimitHeaders.of(granted.limits(), legacyQuotaFields);
+        return quotaFields.of(granted.limits());
     }
 
     /**

@@ -2,6 +2,15 @@ package io.keystile.adapter;
 
 /** Checks whether different readers of a request path may interpret it differently. */
 public final class RequestPath {
+    /** Whether an ASCII character is never part of an ambiguity. Most paths consist of these and slashes. */
+    private static final boolean[] SIMPLE = new boolean[0x80];
+
+    static {
+        for (char c = ' '; c < 0x7f; c++) {
+            SIMPLE[c] = c != '/' && c != '%' && c != ';' && c != '\\';
+        }
+    }
+
     private RequestPath() {}
 
     /**
@@ -19,6 +28,9 @@ public final class RequestPath {
         }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
+            if (c < SIMPLE.length && SIMPLE[c]) {
+                continue;
+            }
             boolean ambiguous = switch (c) {
                 case '/' -> isEmptyOrDots(path, i + 1);
                 case '%' -> isAmbiguousEncoding(path, i + 1);

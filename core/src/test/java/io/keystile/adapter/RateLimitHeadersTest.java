@@ -15,6 +15,7 @@ import io.keystile.TestKeys;
 import io.keystile.TestRequest;
 import io.keystile.adapter.PolicyList.Member;
 import io.keystile.model.ApiKeySettings;
+import io.keystile.ratelimit.Quota;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.ratelimit.RateLimitResult;
 import java.io.IOException;
@@ -69,6 +70,44 @@ class RateLimitHeadersTest {
                         tuple("shared", Set.of("r", "t"), 999L),
                         tuple("per-second", Set.of("r", "t"), 9L),
                         tuple("per-hour", Set.of("r", "t"), 49L));
+    }
+
+    /** Texts are kept, and there are more limits than places for them. */
+    @Test
+    void everyOfManyLimitsHasItsOwnText() {
+        RateLimitHeaders headers = new RateLimitHeaders(false);
+        for (int round = 0; round < 2; round++) {
+            for (int number = 1; number <= 1_000; number++) {
+                RateLimit limit = RateLimit.of("limit-" + number % 7, number, Duration.ofSeconds(1 + number % 3));
+                assertThat(headers.of(RateLimitResult.granted(List.of(new Quota("key:k", limit, 0, 1, false)))))
+                        .containsExactly(
+                                new HttpHeader(
+                                        "RateLimit-Policy",
+                                        "\"limit-" + number % 7 + "\";q=" + number + ";w=" + (1 + number % 3)),
+                                new HttpHeader("RateLimit", "\"limit-" + number % 7 + "\";r=0;t=1"));
+            }
+        }
+    }
+
+    @Test
+    void limitsThatDifferInTheLastOnlyHaveTheirOwnText() {
+        RateLimitHeaders headers = new RateLimitHeaders(false);
+        Quota shared = new Quota("workspace:w", SHARED, 7, 0, false);
+        Quota large = new Quota("key:k", RateLimit.of("large", 50, Duration.ofMinutes(1)), 5, 1, false);
+        Quota small = new Quota("key:k", RateLimit.of("small", 20, Duration.ofMinutes(1)), 2, 1, false);
+        for (int round = 0; round < 2; round++) {
+            assertThat(headers.of(RateLimitResult.granted(List.of(shared, large))))
+                    .extracting(HttpHeader::value)
+                    .containsExactly(
+                            "\"shared\";q=1000;w=86400, \"large\";q=50;w=60", "\"shared\";r=7;t=0, \"large\";r=5;t=1");
+            assertThat(headers.of(RateLimitResult.granted(List.of(shared, small))))
+                    .extracting(HttpHeader::value)
+                    .containsExactly(
+                            "\"shared\";q=1000;w=86400, \"small\";q=20;w=60", "\"shared\";r=7;t=0, \"small\";r=2;t=1");
+            assertThat(headers.of(RateLimitResult.granted(List.of(shared))))
+                    .extracting(HttpHeader::value)
+                    .containsExactly("\"shared\";q=1000;w=86400", "\"shared\";r=7;t=0");
+        }
     }
 
     @Test

@@ -39,7 +39,12 @@ final class DispatchPath {
     }
 
     private static String joined(@Nullable String servletPath, @Nullable String pathInfo) {
-        return Objects.requireNonNullElse(servletPath, "") + Objects.requireNonNullElse(pathInfo, "");
+        if (pathInfo == null || pathInfo.isEmpty()) {
+            return Objects.requireNonNullElse(servletPath, "");
+        }
+        return servletPath == null || servletPath.isEmpty()
+                ? pathInfo
+                : servletPath + pathInfo; // copied only if needed
     }
 
     /**
