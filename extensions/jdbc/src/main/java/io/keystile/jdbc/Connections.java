@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pool is called in threads of this object, at most {@value #MAX_WAITING} at once, which end after 10 idle
  * seconds. A connection that arrives after its caller gave up is closed. Because the threads are not the application's,
- * no pool returns a connection that it has bound to the calling thread's transaction. Thread-safe.
+ * no pool returns a connection that it has bound to the calling thread's transaction. A {@link BoundedPool} has both
+ * properties by itself, so it is called in the thread of the caller. Thread-safe.
  */
 final class Connections {
     static final int MAX_WAITING = 64;
@@ -31,6 +32,9 @@ final class Connections {
 
     private final DataSource pool;
     private final Duration timeout;
+    /** Null if only a thread of this object can bound the wait. */
+    private final @Nullable BoundedPool bounded;
+
     private final Semaphore free = new Semaphore(MAX_WAITING, true);
     /** The semaphore bounds the number of threads. */
     private final ExecutorService threads = new ThreadPoolExecutor(
@@ -39,6 +43,7 @@ final class Connections {
     Connections(DataSource pool, Duration timeout) {
         this.pool = pool;
         this.timeout = timeout;
+        this.bounded = BoundedPool.of(pool, timeout);
     }
 
     /** Creates a thread that inherits nothing of its creator: no transaction, and not its context class loader. */
@@ -55,6 +60,9 @@ final class Connections {
      * @throws StoreException if there is none within the timeout, the pool fails, or the thread is interrupted
      */
     Connection take() {
+        if (bounded != null && bounded.isWithinTimeout()) {
+            return takeInThisThread();
+        }
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             if (!free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -64,6 +72,14 @@ final class Connections {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("Interrupted while waiting for a connection to the database", e);
+        }
+    }
+
+    private Connection takeInThisThread() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException | RuntimeException e) {
+            throw ConnectionFailure.of(e);
         }
     }
 

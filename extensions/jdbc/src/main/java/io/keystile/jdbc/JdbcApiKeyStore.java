@@ -49,6 +49,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     private final boolean refusesTransactions;
     private final Dialect dialect;
     private final KeyRow rows;
+    private final WorkspaceRow workspaceRows = new WorkspaceRow();
     private final RecordWriter writer;
     private final LastUses lastUses;
     private final ChangeLog changeLog;
@@ -128,7 +129,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
     }
 
     private Optional<ResolvedKey> query(Session session, KeyId id) throws SQLException {
-        List<ResolvedKey> found = session.query(Sql.FIND, this::readResolved, id.value());
+        List<ResolvedKey> found = session.queryByKey(Sql.FIND, this::readResolved, id.value());
         if (!found.stream().allMatch(resolved -> resolved.key().id().equals(id))) {
             throw new OtherKeyException(id);
         }
@@ -137,7 +138,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     private ResolvedKey readResolved(ResultSet row) throws SQLException {
         ApiKeyRecord key = rows.read(row);
-        WorkspaceRecord workspace = WorkspaceRow.read(row);
+        WorkspaceRecord workspace = workspaceRows.read(row);
         if (workspace == null) {
             throw new StoreException(
                     "Key " + key.id() + " belongs to workspace " + key.workspace() + ", which the store does not have");
@@ -232,7 +233,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     private Stream<WorkspaceRecord> queryWorkspaces(String action, String sql, @Nullable Object... values) {
         List<Optional<WorkspaceRecord>> found = sessions.read(
-                action, session -> session.query(sql, row -> Optional.ofNullable(WorkspaceRow.read(row)), values));
+                action, session -> session.query(sql, row -> Optional.ofNullable(workspaceRows.read(row)), values));
         return found.stream().flatMap(Optional::stream);
     }
 

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * names the column.
  */
 final class JsonColumn {
+    /** Most columns of most rows have this value, so it is not parsed. */
+    private static final String NO_ITEMS = "[]";
+
+    private static final String NO_ENTRIES = "{}";
+
     private JsonColumn() {}
 
     static String ofTexts(Collection<?> texts) {
@@ -23,7 +28,7 @@ final class JsonColumn {
     }
 
     static <T> List<T> readTexts(String column, @Nullable String json, Function<String, T> parser) {
-        return value(column, json).textsAs(parser);
+        return NO_ITEMS.equals(json) ? List.of() : value(column, json).textsAs(parser);
     }
 
     static String ofLimits(List<RateLimit> limits) {
@@ -31,7 +36,9 @@ final class JsonColumn {
     }
 
     static List<RateLimit> readLimits(String column, @Nullable String json) {
-        return value(column, json).items().stream().map(RateLimitJson::read).toList();
+        return NO_ITEMS.equals(json)
+                ? List.of()
+                : value(column, json).items().stream().map(RateLimitJson::read).toList();
     }
 
     static String ofMap(Map<String, String> map) {
@@ -39,7 +46,7 @@ final class JsonColumn {
     }
 
     static Map<String, String> readMap(String column, @Nullable String json) {
-        return value(column, json).textMap();
+        return NO_ENTRIES.equals(json) ? Map.of() : value(column, json).textMap();
     }
 
     private static JsonValue value(String column, @Nullable String json) {

@@ -49,6 +49,10 @@ final class KeyRow {
             "services");
 
     private final Dialect dialect;
+    private final RecentTexts<PermissionSet> permissions =
+            new RecentTexts<>(json -> PermissionSet.of(JsonColumn.readTexts("permissions", json, Permission::of)));
+    private final RecentTexts<IpAllowlist> allowlists =
+            new RecentTexts<>(json -> IpAllowlist.of(JsonColumn.readTexts("allowlist", json, CidrBlock::parse)));
 
     KeyRow(Dialect dialect) {
         this.dialect = dialect;
@@ -139,10 +143,8 @@ final class KeyRow {
                 text(row, "name"),
                 row.getString("plan"),
                 JsonColumn.readLimits("limits", row.getString("limits")),
-                PermissionSet.of(JsonColumn.readTexts("permissions", row.getString("permissions"), Permission::of)),
-                allowlist == null
-                        ? null
-                        : IpAllowlist.of(JsonColumn.readTexts("allowlist", allowlist, CidrBlock::parse)),
+                permissions.parse(text(row, "permissions")),
+                allowlist == null ? null : allowlists.parse(allowlist),
                 dialect.time(row, "expires_at"),
                 JsonColumn.readMap("metadata", row.getString("metadata")),
                 row.getString("owner"),

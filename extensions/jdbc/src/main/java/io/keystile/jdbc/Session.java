@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds how long a statement runs before the driver cancels it
  * @param anew whether the driver must use no statement that it has prepared before. PostgreSQL's driver finds those by
  *     their text, and executes them whatever its threshold is by then.
+ * @param readsEndInTime whether the connection's network timeout ends each read before the statement's timeout
  */
-record Session(Connection connection, int timeoutSeconds, boolean anew) {
+record Session(Connection connection, int timeoutSeconds, boolean anew, boolean readsEndInTime) {
+    private static final int NO_TIMEOUT = 0;
+
     /** Reads a row. */
     @FunctionalInterface
     interface RowReader<T> {
@@ -25,7 +28,20 @@ record Session(Connection connection, int timeoutSeconds, boolean anew) {
 
     /** Returns the rows of a query as an unmodifiable list. */
     <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql)) {
+        return query(timeoutSeconds, sql, reader, values);
+    }
+
+    /**
+     * Returns the rows of a query that finds a row by its key. Such a response is short, so a network timeout bounds
+     * all of it. Then the statement has no timeout of its own, for which the driver would schedule a task each time.
+     */
+    <T> List<T> queryByKey(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        return query(readsEndInTime ? NO_TIMEOUT : timeoutSeconds, sql, reader, values);
+    }
+
+    private <T> List<T> query(int timeout, String sql, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(sql, timeout)) {
             bind(statement, values);
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> found = new ArrayList<>();
@@ -60,9 +76,15 @@ record Session(Connection connection, int timeoutSeconds, boolean anew) {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
+        return prepare(sql, timeoutSeconds);
+    }
+
+    private PreparedStatement prepare(String sql, int timeout) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(anew ? sql + " " : sql);
         try {
-            statement.setQueryTimeout(timeoutSeconds);
+            if (timeout != NO_TIMEOUT) {
+                statement.setQueryTimeout(timeout);
+            }
             return statement;
         } catch (SQLException e) {
             statement.close();

@@ -25,6 +25,8 @@ final class Sessions {
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     private static final int MAX_TRIES = 5;
     private static final int TIMEOUT_NOT_CHANGED = -1;
+    /** Not changed either, because it ends every read before the timeout of a statement. */
+    private static final int TIMEOUT_IS_SHORTER = -2;
 
     /**
      * How much longer the network timeout is than the statement timeout. It ends the wait for a silent server.
@@ -240,18 +242,22 @@ final class Sessions {
         int timeout = shortenNetworkTimeout(connection);
         Integer threshold = anew ? PostgresStatements.setThreshold(connection, PostgresStatements.NEVER) : null;
         try {
-            return work.on(new Session(connection, timeoutSeconds, anew));
+            boolean readsEndInTime = timeout == TIMEOUT_IS_SHORTER;
+            return work.on(new Session(connection, timeoutSeconds, anew, readsEndInTime));
         } finally {
             restore(connection, timeout, threshold);
         }
     }
 
-    /** Returns the previous timeout in milliseconds, or {@link #TIMEOUT_NOT_CHANGED} if there is nothing to restore. */
+    /**
+     * Returns the previous timeout in milliseconds, or, if there is nothing to restore, {@link #TIMEOUT_NOT_CHANGED} or
+     * {@link #TIMEOUT_IS_SHORTER}.
+     */
     private int shortenNetworkTimeout(Connection connection) throws SQLException {
         try {
             int before = connection.getNetworkTimeout();
             if (before != 0 && before <= networkTimeoutMillis) {
-                return TIMEOUT_NOT_CHANGED;
+                return before < timeoutSeconds * 1_000 ? TIMEOUT_IS_SHORTER : TIMEOUT_NOT_CHANGED;
             }
             connection.setNetworkTimeout(Runnable::run, networkTimeoutMillis);
             return before;
@@ -265,7 +271,7 @@ final class Sessions {
             if (threshold != null) {
                 PostgresStatements.setThreshold(connection, threshold);
             }
-            if (timeout != TIMEOUT_NOT_CHANGED) {
+            if (timeout >= 0) {
                 connection.setNetworkTimeout(Runnable::run, timeout);
             }
         } catch (SQLException ignored) {

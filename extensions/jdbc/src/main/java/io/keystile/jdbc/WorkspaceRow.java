@@ -14,7 +14,8 @@ final class WorkspaceRow {
     /** The columns in the order of {@link #values}; the id is first. */
     static final List<String> COLUMNS = List.of("id", "version", "plan", "ceiling", "shared_limits", "suspended");
 
-    private WorkspaceRow() {}
+    private final RecentTexts<PermissionSet> ceilings =
+            new RecentTexts<>(json -> PermissionSet.of(JsonColumn.readTexts("ceiling", json, Permission::of)));
 
     static @Nullable Object[] values(WorkspaceRecord workspace) {
         return new @Nullable Object[] {
@@ -33,7 +34,8 @@ final class WorkspaceRow {
      * @return null if the row has no workspace
      * @throws StoreException if a column is invalid; the message names the workspace
      */
-    static @Nullable WorkspaceRecord read(ResultSet row) throws SQLException {
+    @Nullable
+    WorkspaceRecord read(ResultSet row) throws SQLException {
         String id = row.getString("w_id");
         if (id == null) {
             return null;
@@ -43,12 +45,19 @@ final class WorkspaceRow {
                     id,
                     row.getLong("w_version"),
                     row.getString("w_plan"),
-                    PermissionSet.of(JsonColumn.readTexts("ceiling", row.getString("w_ceiling"), Permission::of)),
+                    readCeiling(row.getString("w_ceiling")),
                     JsonColumn.readLimits("shared_limits", row.getString("w_shared_limits")),
                     row.getBoolean("w_suspended"));
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     "Workspace " + id + " cannot be read; correct its row in keystile_workspace: " + e.getMessage(), e);
         }
+    }
+
+    private PermissionSet readCeiling(@Nullable String json) {
+        if (json == null) {
+            throw new IllegalArgumentException("ceiling is null");
+        }
+        return ceilings.parse(json);
     }
 }
