@@ -61,7 +61,7 @@ final class KeystileContender implements Contender {
         return authenticatorOf(workload, storeOf(workload));
     }
 
-    private static AuthenticatorBuilder authenticatorOf(Workload workload, InMemoryApiKeyStore store) {
+    static AuthenticatorBuilder authenticatorOf(Workload workload, InMemoryApiKeyStore store) {
         return ApiKeyAuthenticator.builder(store, Workload.FORMAT)
                 .environments(Workload.ENVIRONMENT)
                 .plans(KeyLimits.of(workload.limit()))
@@ -71,7 +71,7 @@ final class KeystileContender implements Contender {
                         Workload.CACHE_CAPACITY, Workload.LONG, Workload.LONG, Workload.CACHE_CAPACITY, Workload.LONG));
     }
 
-    private static InMemoryApiKeyStore storeOf(Workload workload) {
+    static InMemoryApiKeyStore storeOf(Workload workload) {
         InMemoryApiKeyStore store = new InMemoryApiKeyStore();
         store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
         if (workload.issued()) {
