@@ -37,13 +37,24 @@ final class IdWord {
         return word < 0;
     }
 
-    /** Returns the characters that the word holds. */
-    static String read(long word) {
-        byte[] text = new byte[CHARS];
-        int length = 0;
-        for (long rest = word & ~TRUNCATED; rest != 0; rest >>>= Byte.SIZE) {
-            text[length++] = (byte) (rest & ASCII);
-        }
+    /** Returns the characters that two words hold. */
+    static String read(long head, long tail) {
+        byte[] text = new byte[2 * CHARS];
+        int length = read(tail, text, read(head, text, 0));
         return new String(text, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    /** Copies the characters of a word to {@code text[from..]}, and returns the index after the last. */
+    private static int read(long word, byte[] text, int from) {
+        int end = from;
+        for (long rest = word & ~TRUNCATED; rest != 0; rest >>>= Byte.SIZE) {
+            text[end++] = (byte) (rest & ASCII);
+        }
+        return end;
+    }
+
+    /** Compares the characters that the words hold, in the order of their texts. */
+    static int compare(long one, long other) {
+        return Long.compare(Long.reverseBytes(one & ~TRUNCATED), Long.reverseBytes(other & ~TRUNCATED));
     }
 }

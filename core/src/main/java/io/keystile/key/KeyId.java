@@ -29,7 +29,7 @@ public final class KeyId implements Comparable<KeyId> {
     private final long first;
     private final long second;
 
-    /** The text; null if the id was read from a key, because the two words then hold all of it. */
+    /** The text; null if it has at most 16 characters, because the two words then hold all of it. */
     private final @Nullable String value;
 
     /**
@@ -45,7 +45,7 @@ public final class KeyId implements Comparable<KeyId> {
         byte[] text = value.getBytes(StandardCharsets.US_ASCII);
         this.first = IdWord.of(text, 0, length);
         this.second = IdWord.of(text, IdWord.CHARS, length);
-        this.value = value;
+        this.value = IdWord.isTruncated(second) ? value : null;
     }
 
     private KeyId(long first, long second) {
@@ -65,7 +65,7 @@ public final class KeyId implements Comparable<KeyId> {
 
     /** Returns the text of the id. */
     public String value() {
-        return value != null ? value : IdWord.read(first) + IdWord.read(second);
+        return value != null ? value : IdWord.read(first, second);
     }
 
     /**
@@ -118,7 +118,9 @@ public final class KeyId implements Comparable<KeyId> {
 
     @Override
     public int compareTo(KeyId other) {
-        return value().compareTo(other.value());
+        int byHead = IdWord.compare(first, other.first);
+        int byWords = byHead != 0 ? byHead : IdWord.compare(second, other.second);
+        return byWords != 0 || !(isLong() || other.isLong()) ? byWords : value().compareTo(other.value());
     }
 
     @Override

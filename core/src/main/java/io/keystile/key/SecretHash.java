@@ -9,6 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,11 @@ public final class SecretHash {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private final String encoded;
     private final HashScheme scheme;
     private final int pepperVersion;
+
+    /** The text to store; null if it follows from the scheme, the pepper version and the digest. */
+    private final @Nullable String text;
 
     /** The digest; null if it has 32 bytes, which are then in the four words below. */
     private final byte @Nullable [] digest;
@@ -44,8 +48,12 @@ public final class SecretHash {
     private final @Nullable SlowFunction slowFunction;
 
     private SecretHash(
-            String encoded, HashScheme scheme, int pepperVersion, byte[] digest, @Nullable SlowFunction slowFunction) {
-        this.encoded = encoded;
+            @Nullable String text,
+            HashScheme scheme,
+            int pepperVersion,
+            byte[] digest,
+            @Nullable SlowFunction slowFunction) {
+        this.text = text;
         this.scheme = scheme;
         this.pepperVersion = pepperVersion;
         boolean inWords = digest.length == SHA256_LENGTH;
@@ -85,7 +93,7 @@ public final class SecretHash {
      * @throws IllegalArgumentException if the digest has a different length
      */
     public static SecretHash ofSha256(byte[] digest) {
-        return ofDigest("$sha256$", SHA256, NO_PEPPER, requireLength(digest, SHA256_LENGTH));
+        return ofDigest(SHA256, NO_PEPPER, requireLength(digest, SHA256_LENGTH));
     }
 
     /**
@@ -95,7 +103,7 @@ public final class SecretHash {
      * @throws IllegalArgumentException if the digest has a different length
      */
     public static SecretHash ofSha512(byte[] digest) {
-        return ofDigest("$sha512$", SHA512, NO_PEPPER, requireLength(digest, SHA512_LENGTH));
+        return ofDigest(SHA512, NO_PEPPER, requireLength(digest, SHA512_LENGTH));
     }
 
     /**
@@ -110,8 +118,7 @@ public final class SecretHash {
             throw new IllegalArgumentException(
                     "A pepper version is 1 to " + Pepper.MAX_VERSION + "; got " + pepperVersion);
         }
-        return ofDigest(
-                "$hmac-sha256$v=" + pepperVersion + "$", HMAC_SHA256, pepperVersion, requireLength(mac, SHA256_LENGTH));
+        return ofDigest(HMAC_SHA256, pepperVersion, requireLength(mac, SHA256_LENGTH));
     }
 
     private static byte[] requireLength(byte[] digest, int length) {
@@ -122,13 +129,15 @@ public final class SecretHash {
         return digest;
     }
 
-    private static SecretHash ofDigest(String head, HashScheme scheme, int pepperVersion, byte[] digest) {
-        return fast(head + Phc.encode(digest), scheme, pepperVersion, digest.clone());
+    private static SecretHash ofDigest(HashScheme scheme, int pepperVersion, byte[] digest) {
+        return new SecretHash(null, scheme, pepperVersion, digest.clone(), null);
     }
 
     /** Takes ownership of {@code digest}. */
     static SecretHash fast(String encoded, HashScheme scheme, int pepperVersion, byte[] digest) {
-        return new SecretHash(encoded, scheme, pepperVersion, digest, null);
+        SecretHash hash = new SecretHash(null, scheme, pepperVersion, digest, null);
+        // The last character of base64 has spare bits. Text in which one is set does not follow from the digest.
+        return hash.encoded().equals(encoded) ? hash : new SecretHash(encoded, scheme, pepperVersion, digest, null);
     }
 
     /** Takes ownership of {@code digest}, the result of {@code function} for the right secret. */
@@ -138,7 +147,19 @@ public final class SecretHash {
 
     /** Returns the text to store. */
     public String encoded() {
-        return encoded;
+        return text != null ? text : "$" + scheme() + "$" + Phc.encode(digestBytes());
+    }
+
+    private byte[] digestBytes() {
+        if (digest != null) {
+            return digest;
+        }
+        byte[] bytes = new byte[SHA256_LENGTH];
+        WORDS.set(bytes, 0, first);
+        WORDS.set(bytes, Long.BYTES, second);
+        WORDS.set(bytes, 2 * Long.BYTES, third);
+        WORDS.set(bytes, 3 * Long.BYTES, fourth);
+        return bytes;
     }
 
     /**
@@ -191,12 +212,20 @@ public final class SecretHash {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SecretHash that && encoded.equals(that.encoded);
+        return other instanceof SecretHash that
+                && scheme == that.scheme
+                && pepperVersion == that.pepperVersion
+                && Objects.equals(text, that.text)
+                && Arrays.equals(digest, that.digest)
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
     }
 
     @Override
     public int hashCode() {
-        return encoded.hashCode();
+        return text != null ? text.hashCode() : Long.hashCode(first) + Arrays.hashCode(digest);
     }
 
     /** Returns the scheme without the digest. */

@@ -51,7 +51,8 @@ public record ApiKeyRecord(
             throw new IllegalArgumentException("A record's version is 1 or more; got " + version);
         }
         WorkspaceRecord.requireId(workspace);
-        ApiKeyFormat.requireEnvironment(environment);
+        // Few names for many keys, so they share one text.
+        environment = ApiKeyFormat.requireEnvironment(environment).intern();
         if (!HASH.matcher(hash.encoded()).matches()) {
             throw new IllegalArgumentException("A hash must have 1 to 512 visible ASCII characters");
         }

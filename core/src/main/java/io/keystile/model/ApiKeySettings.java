@@ -79,17 +79,22 @@ public record ApiKeySettings(
                 throw new IllegalArgumentException("A key's owner neither starts nor ends with a blank");
             }
         }
-        tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+        tags = copyOf(tags);
         if (tags.size() > MAX_TAGS) {
             throw new IllegalArgumentException("A key has at most " + MAX_TAGS + " tags; got " + tags.size());
         }
         tags.forEach(ApiKeySettings::requireTag);
-        services = Collections.unmodifiableSortedSet(new TreeSet<>(services));
+        services = copyOf(services);
         if (services.size() > MAX_SERVICES) {
             throw new IllegalArgumentException(
                     "A key is for at most " + MAX_SERVICES + " services, or for all; got " + services.size());
         }
         services.forEach(ApiKeySettings::requireService);
+    }
+
+    /** Returns an unmodifiable copy. Most keys have no tags and no services, and share the empty set. */
+    private static SortedSet<String> copyOf(SortedSet<String> set) {
+        return set.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(set));
     }
 
     /**

@@ -17,11 +17,9 @@ public final class Permission implements Comparable<Permission> {
             Pattern.compile("(?:\\*|[A-Za-z0-9._-]{1,40})(?::(?:\\*|[A-Za-z0-9._-]{1,40})){0,7}");
 
     private final String value;
-    private final String[] segments;
 
     private Permission(String value) {
         this.value = value;
-        this.segments = value.split(":", -1);
     }
 
     /**
@@ -45,20 +43,27 @@ public final class Permission implements Comparable<Permission> {
 
     /** Returns whether this permission covers {@code required}. Allocates nothing. */
     public boolean implies(Permission required) {
-        String[] theirs = required.segments;
-        int last = segments.length - 1;
-        boolean openEnd = segments[last].equals(ANY);
-        if (theirs.length < segments.length || (theirs.length > segments.length && !openEnd)) {
-            return false;
-        }
-        for (int i = 0; i <= last; i++) {
-            if (!segments[i].equals(ANY) && !segments[i].equals(theirs[i])) {
+        String theirs = required.value;
+        int theirAt = 0;
+        // A "*" is always a whole segment, so theirAt is at the start of one too. A required "flows:*" stands for any
+        // number of segments; only a "*" here covers its "*".
+        for (int at = 0; at < value.length(); at++) {
+            char c = value.charAt(at);
+            if (c == '*' && at == value.length() - 1) {
+                return true;
+            }
+            if (c == '*') {
+                theirAt = theirs.indexOf(':', theirAt);
+                if (theirAt < 0) {
+                    return false;
+                }
+            } else if (theirAt < theirs.length() && theirs.charAt(theirAt) == c) {
+                theirAt++;
+            } else {
                 return false;
             }
         }
-        // A required "flows:*" stands for any number of segments. Only a "*" here covers its "*", so the loop has
-        // decided that too.
-        return true;
+        return theirAt == theirs.length();
     }
 
     /** Returns whether the permission contains a {@code *}. */
@@ -69,8 +74,10 @@ public final class Permission implements Comparable<Permission> {
     /** Returns the permission that covers exactly what both cover, or null if that is nothing. */
     @Nullable
     Permission intersect(Permission other) {
-        String[] longer = segments.length >= other.segments.length ? segments : other.segments;
-        String[] shorter = longer == segments ? other.segments : segments;
+        String[] mine = value.split(":", -1);
+        String[] others = other.value.split(":", -1);
+        String[] longer = mine.length >= others.length ? mine : others;
+        String[] shorter = longer == mine ? others : mine;
         if (shorter.length < longer.length && !shorter[shorter.length - 1].equals(ANY)) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.keystile.model;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -13,17 +14,20 @@ import java.util.TreeSet;
  * nothing. Immutable and thread-safe.
  */
 public final class PermissionSet {
+    private static final Permission[] NO_PATTERNS = {};
+
     /** The empty set, which grants nothing. */
     public static final PermissionSet NONE = new PermissionSet(Set.of());
 
-    private final SortedSet<Permission> sorted;
     private final Set<Permission> exact;
+
+    /** Those of the permissions that contain a {@code *}. */
     private final Permission[] patterns;
 
     private PermissionSet(Collection<Permission> permissions) {
-        this.sorted = Collections.unmodifiableSortedSet(new TreeSet<>(permissions));
         this.exact = Set.copyOf(permissions);
-        this.patterns = sorted.stream().filter(Permission::isPattern).toArray(Permission[]::new);
+        Permission[] found = exact.stream().filter(Permission::isPattern).toArray(Permission[]::new);
+        this.patterns = found.length == 0 ? NO_PATTERNS : found;
     }
 
     /**
@@ -65,9 +69,9 @@ public final class PermissionSet {
 
     /** Returns the permissions that both sets grant, for example a key's under its workspace's ceiling. */
     public PermissionSet intersect(PermissionSet ceiling) {
-        Set<Permission> common = new TreeSet<>();
-        for (Permission mine : sorted) {
-            for (Permission theirs : ceiling.sorted) {
+        Set<Permission> common = new HashSet<>();
+        for (Permission mine : exact) {
+            for (Permission theirs : ceiling.exact) {
                 Permission both = mine.intersect(theirs);
                 if (both != null) {
                     common.add(both);
@@ -77,9 +81,9 @@ public final class PermissionSet {
         return of(common);
     }
 
-    /** Returns the permissions in alphabetical order; unmodifiable. */
+    /** Returns the permissions in alphabetical order, as a new unmodifiable set at each call. */
     public SortedSet<Permission> asSet() {
-        return sorted;
+        return Collections.unmodifiableSortedSet(new TreeSet<>(exact));
     }
 
     @Override
@@ -94,6 +98,6 @@ public final class PermissionSet {
 
     @Override
     public String toString() {
-        return sorted.toString();
+        return asSet().toString();
     }
 }

@@ -24,7 +24,7 @@ class KeyIdPropertyTest {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         long word = IdWord.of(bytes, 0, bytes.length);
 
-        assertThat(IdWord.read(word)).isEqualTo(text.substring(0, Math.min(text.length(), IdWord.CHARS)));
+        assertThat(IdWord.read(word, 0)).isEqualTo(text.substring(0, Math.min(text.length(), IdWord.CHARS)));
         assertThat(IdWord.isTruncated(word)).isEqualTo(text.length() > IdWord.CHARS);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
@@ -41,6 +43,35 @@ class SecretHashTest {
                     .isEqualTo(Verdict.RIGHT);
         }
         assertThat(sha512.encoded()).matches("\\$sha512\\$[A-Za-z0-9+/]{86}");
+    }
+
+    @Test
+    void hashesAreEqualIfAndOnlyIfTheirTextIsEqual() {
+        byte[] digest = new byte[SecretHash.SHA256_LENGTH];
+        byte[] longDigest = new byte[SecretHash.SHA512_LENGTH];
+        new SeededRandom(1).nextBytes(digest);
+        new SeededRandom(2).nextBytes(longDigest);
+        List<SecretHash> hashes = new ArrayList<>(List.of(
+                SecretHash.ofSha256(digest),
+                SecretHash.ofHmacSha256(1, digest),
+                SecretHash.ofHmacSha256(2, digest),
+                SecretHash.ofSha512(longDigest),
+                SecretHash.parse("$2y$10$" + "A".repeat(53)),
+                SecretHash.parse("$2y$11$" + "A".repeat(53)),
+                SecretHash.parse("md5:0123"),
+                SecretHash.parse("md5:0124")));
+        for (int i = 0; i < SecretHash.SHA256_LENGTH; i += Long.BYTES) {
+            byte[] changed = digest.clone();
+            changed[i]++;
+            hashes.add(SecretHash.ofSha256(changed));
+        }
+
+        for (int i = 0; i < hashes.size(); i++) {
+            SecretHash hash = hashes.get(i);
+            assertThat(SecretHash.parse(hash.encoded())).isEqualTo(hash).hasSameHashCodeAs(hash);
+            assertThat(hashes.subList(i + 1, hashes.size())).doesNotContain(hash);
+        }
+        assertThat(hashes).extracting(SecretHash::encoded).doesNotHaveDuplicates();
     }
 
     @Test
@@ -106,6 +137,10 @@ class SecretHashTest {
         String spare = digest.substring(0, digest.length() - 1) + withSpareBit(digest.charAt(digest.length() - 1));
 
         assertThat(SecretHash.require(spare).encoded()).isEqualTo(spare);
+        assertThat(SecretHash.require(spare))
+                .isEqualTo(SecretHash.require(spare))
+                .hasSameHashCodeAs(SecretHash.require(spare))
+                .isNotEqualTo(SecretHash.require(digest));
         assertThat(hasher.verify(other, SecretHash.require(spare))).isEqualTo(Verdict.RIGHT);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -49,6 +50,15 @@ class PermissionTest {
         assertThatThrownBy(() -> Permission.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("for example \"flows:execute\"");
+    }
+
+    @Test
+    void theSetOfPermissionsIsSortedAndUnmodifiable() {
+        Set<Permission> sorted =
+                PermissionSet.of("flows:read", "*", "billing:read", "flows:*").asSet();
+
+        assertThat(sorted).map(Permission::value).containsExactly("*", "billing:read", "flows:*", "flows:read");
+        assertThatThrownBy(sorted::clear).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

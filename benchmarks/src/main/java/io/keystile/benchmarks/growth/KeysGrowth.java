@@ -7,14 +7,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.openjdk.jol.info.GraphLayout;
 
 /**
  * How much memory does each key take, and how much slower is a call with more keys? Prints a table.
  *
  * <p>{@code --max <keys>} is the largest number of keys, by default 1,000,000; {@code --min <keys>} the smallest, by
  * default 1. 5,000,000 and 10,000,000 keys are measured only if asked for. {@code --json <file>} also writes the
- * figures as JSON. {@code --objects} instead prints the bytes of 1,000 keys by class.
+ * figures as JSON. {@code --objects} instead prints the bytes of each key by class.
  */
 public final class KeysGrowth {
     private static final int[] SIZES = {1, 100, 10_000, 100_000, 1_000_000, 5_000_000, 10_000_000};
@@ -34,7 +33,8 @@ public final class KeysGrowth {
                 case "--max" -> max = Integer.parseInt(rest.next());
                 case "--json" -> json = Path.of(rest.next());
                 case "--objects" -> {
-                    printObjects();
+                    System.out.println(ObjectBytes.HEADING);
+                    System.out.print(ObjectBytes.of(FEW_KEYS).rows());
                     return;
                 }
                 default -> throw new IllegalArgumentException("Unknown option: " + option);
@@ -57,21 +57,5 @@ public final class KeysGrowth {
             measured.add(growth);
         });
         return measured;
-    }
-
-    private static void printObjects() {
-        Population population = new Population(FEW_KEYS);
-        population.forEachKey(population::insert);
-        population.forEachKey(key -> population.call(CallRequest.with(key)));
-        // Not the store itself: it references the authenticator as its change listener.
-        List<Object> kept = new ArrayList<>();
-        population.forEachKey(
-                key -> kept.add(population.store.find(key.id()).orElseThrow().key()));
-        GraphLayout records = GraphLayout.parseInstance(kept.toArray());
-        GraphLayout limiter = GraphLayout.parseInstance(population.limiter);
-        GraphLayout all = GraphLayout.parseInstance(population.authenticator);
-        System.out.println("Of " + FEW_KEYS + " keys. Records: " + records.toFootprint());
-        System.out.println("Limiter: " + limiter.subtract(records).toFootprint());
-        System.out.println("Cache: " + all.subtract(records).subtract(limiter).toFootprint());
     }
 }

@@ -14,6 +14,7 @@ import io.keystile.model.Lineage;
 import io.keystile.model.WorkspaceRecord;
 import io.keystile.ratelimit.RateLimit;
 import io.keystile.ratelimit.SlidingWindowRateLimiter;
+import io.keystile.store.ApiKeyStore;
 import io.keystile.store.CacheSettings;
 import io.keystile.store.InMemoryApiKeyStore;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class Population {
 
     Population(int size) {
         this.size = size;
-        store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
+        insertWorkspace(store);
         limiter = new SlidingWindowRateLimiter(size, System::nanoTime);
         authenticator = ApiKeyAuthenticator.builder(store, NumberedKeys.FORMAT)
                 .environments(NumberedKeys.ENVIRONMENT)
@@ -56,7 +57,7 @@ final class Population {
     /** Fills store, cache and limiter in turn; the memory of each is the increase of the heap in use. */
     Growth measure() {
         long empty = Heap.retained();
-        forEachKey(this::insert);
+        forEachKey(key -> insert(store, key));
         long stored = Heap.retained();
         forEachKey(this::cache);
         long cached = Heap.retained();
@@ -72,7 +73,11 @@ final class Population {
         }
     }
 
-    void insert(PresentedKey key) {
+    static void insertWorkspace(ApiKeyStore store) {
+        store.insert(WorkspaceRecord.of(WORKSPACE, "enterprise"));
+    }
+
+    static void insert(ApiKeyStore store, PresentedKey key) {
         ApiKeySettings settings = ApiKeySettings.named("key " + key.id())
                 .withPermissions(CallRequest.PERMISSION)
                 .withExpiry(Instant.now().plus(LONG.multipliedBy(365)));

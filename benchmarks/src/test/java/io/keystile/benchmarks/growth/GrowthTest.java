@@ -9,6 +9,9 @@ import io.keystile.key.SecretHasher;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
+    private static final int MAX_STORE_BYTES = 430;
+    private static final int MAX_CACHE_BYTES = 370; // the target is 340
+
     @Test
     void eachNumberAlwaysGivesItsOwnKey() {
         NumberedKeys keys = new NumberedKeys();
@@ -21,7 +24,7 @@ class GrowthTest {
     @Test
     void callingWithAKeyCreatesABucketAndCachingItDoesNot() {
         Population population = new Population(20);
-        population.forEachKey(population::insert);
+        population.forEachKey(key -> Population.insert(population.store, key));
 
         population.forEachKey(population::cache);
         assertThat(population.limiter.bucketCount()).isZero();
@@ -36,6 +39,15 @@ class GrowthTest {
 
         assertThatThrownBy(() -> empty.forEachKey(key -> empty.call(CallRequest.with(key))))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** The objects are counted, so the figures are exact and the same on each machine. */
+    @Test
+    void keyTakesFewBytes() {
+        ObjectBytes bytes = ObjectBytes.of(1_000);
+
+        assertThat(bytes.store()).as(bytes.rows()).isLessThanOrEqualTo(MAX_STORE_BYTES);
+        assertThat(bytes.cache()).as(bytes.rows()).isLessThanOrEqualTo(MAX_CACHE_BYTES);
     }
 
     @Test
