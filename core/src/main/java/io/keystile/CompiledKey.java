@@ -15,6 +15,7 @@ import io.keystile.ratelimit.RateLimitBucket;
 import io.keystile.store.ResolvedKey;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,11 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verif
     /** The allowed addresses if they are others; else null. */
     private final @Nullable IpAllowlist manyAddresses;
 
-    private final List<RateLimitBucket> buckets;
-
     /** The bucket if there is only one; else null. */
     private final @Nullable RateLimitBucket onlyBucket;
+
+    /** The buckets if there is none, or more than one; else null. */
+    private final @Nullable List<RateLimitBucket> otherBuckets;
 
     /** The {@linkplain RateLimitBucket#memory memory} of that bucket, as the last call found it. */
     private @Nullable Object memory;
@@ -66,8 +68,8 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verif
         this.endMicros = key.endsAt() == null ? NEVER : TimeOfDay.micros(key.endsAt());
         this.fewAddresses = allowlist == null ? null : allowlist.ipv4Boundaries();
         this.manyAddresses = fewAddresses == null ? allowlist : null;
-        this.buckets = buckets;
         this.onlyBucket = buckets.size() == 1 ? buckets.get(0) : null;
+        this.otherBuckets = onlyBucket == null ? buckets : null;
     }
 
     /**
@@ -188,7 +190,7 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verif
 
     /** Returns the buckets that calls are charged to. */
     List<RateLimitBucket> buckets() {
-        return buckets;
+        return otherBuckets != null ? otherBuckets : List.of(Objects.requireNonNull(onlyBucket));
     }
 
     /**

@@ -240,10 +240,10 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
             if (workspaceChanges != workspaces.ofAny()) {
                 continue;
             }
-            Read read = new Read(id, resolved, keyGeneration, workspaceGeneration, readAt, nanoClock.getAsLong());
-            return found.merge(
-                    compiler.apply(read, resolved),
-                    (old, fresh) -> isUnchanged(old) && fresh.read.isOvertakenBy(old.read) ? old : fresh);
+            Read read = new Read(id, resolved, keyGeneration, workspaceGeneration, nanoClock.getAsLong());
+            T fresh = compiler.apply(read, resolved);
+            fresh.setReadAt(readAt);
+            return found.merge(fresh, (old, other) -> isUnchanged(old) && other.isOvertakenBy(old) ? old : other);
         }
         throw new StoreException("Key " + id + " or its workspace changes faster than it can be read");
     }
@@ -290,10 +290,9 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
         private final long workspaceVersion;
         private final long keyGeneration;
         private final long workspaceGeneration;
-        private final long startedAt;
         private final long endedAt;
 
-        Read(KeyId id, ResolvedKey found, long keyGeneration, long workspaceGeneration, long startedAt, long endedAt) {
+        Read(KeyId id, ResolvedKey found, long keyGeneration, long workspaceGeneration, long endedAt) {
             KeyId inRecord = found.key().id();
             this.id = id.equals(inRecord) ? inRecord : id; // one object if they are equal, as they should be
             this.workspace = found.workspace().id();
@@ -301,16 +300,13 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
             this.workspaceVersion = found.workspace().version();
             this.keyGeneration = keyGeneration;
             this.workspaceGeneration = workspaceGeneration;
-            this.startedAt = startedAt;
             this.endedAt = endedAt;
         }
 
-        /** Returns whether the other read ran at the same time and returned a later version. */
-        private boolean isOvertakenBy(Read other) {
-            boolean concurrent = other.endedAt - startedAt >= 0;
-            boolean later = other.keyVersion > keyVersion
+        /** Returns whether the other read returned a later version. */
+        private boolean isBefore(Read other) {
+            return other.keyVersion > keyVersion
                     || (other.keyVersion == keyVersion && other.workspaceVersion > workspaceVersion);
-            return concurrent && later;
         }
     }
 
@@ -329,7 +325,9 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
                 AtomicLongFieldUpdater.newUpdater(Entry.class, "reloadAt");
 
         final Read read;
-        final long readAt;
+        /** The time at which the read started. Set before the entry is in the table, which publishes it. */
+        long readAt;
+
         private volatile long reloadAt;
 
         /** A number of ended changes, read before the entry was last found unchanged; -1 at first. */
@@ -339,8 +337,16 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
         protected Entry(Read read) {
             super(read.id);
             this.read = read;
-            this.readAt = read.startedAt;
-            this.reloadAt = readAt;
+        }
+
+        void setReadAt(long time) {
+            readAt = time;
+            reloadAt = time;
+        }
+
+        /** Returns whether the other entry is from a read that ran at the same time and returned a later version. */
+        boolean isOvertakenBy(Entry<T> other) {
+            return other.read.endedAt - readAt >= 0 && read.isBefore(other.read);
         }
 
         /**

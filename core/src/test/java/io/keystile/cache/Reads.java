@@ -8,6 +8,6 @@ public final class Reads {
 
     /** Returns a read that has found this record, and ended at once. */
     public static CachedLookup.Read of(ResolvedKey found) {
-        return new CachedLookup.Read(found.key().id(), found, 0, 0, 0, 0);
+        return new CachedLookup.Read(found.key().id(), found, 0, 0, 0);
     }
 }
