@@ -23,6 +23,9 @@ public final class Interleavings {
     /** Above the length of any loop of the tested classes. A longer loop counts as one that never ends. */
     private static final int LOOP_BOUND = 2_000;
 
+    /** The iterations of a loop after which Lincheck takes it for one that waits, and gives the turn to the other. */
+    private static final int WAITING_LOOP = 10;
+
     /**
      * Classes that share nothing between threads here. Looking into them takes most of the time. No class belongs here
      * that creates an object for threads to share: Lincheck does not let threads take turns at such an object.
@@ -72,7 +75,25 @@ public final class Interleavings {
             List<String> threads,
             String after,
             int interleavings) {
-        ModelCheckingOptions options = options(specification, interleavings).iterations(0);
+        check(tested, specification, before, threads, after, interleavings, WAITING_LOOP);
+    }
+
+    /**
+     * Does the same for a tested class with a long loop.
+     *
+     * @param loopIterations a loop of more iterations counts as one that waits for the other thread, which then takes
+     *     its turn
+     */
+    public static void check(
+            Class<?> tested,
+            Class<?> specification,
+            List<String> before,
+            List<String> threads,
+            String after,
+            int interleavings,
+            int loopIterations) {
+        ModelCheckingOptions options =
+                options(specification, interleavings).iterations(0).loopIterationsBeforeThreadSwitch(loopIterations);
         for (String first : before) {
             for (int one = 0; one < threads.size(); one++) {
                 for (int other = one; other < threads.size(); other++) {
