@@ -33,7 +33,7 @@ class ObjectsPerKeyTest {
     }
 
     @Test
-    void aKeyHasAtMost37ObjectsInTheStoreAnd15BesideIt() {
+    void aKeyHasAtMost15ObjectsInTheStoreAnd10BesideIt() {
         Objects some = Objects.of(KEYS);
         Objects twice = Objects.of(2 * KEYS);
 
@@ -41,7 +41,7 @@ class ObjectsPerKeyTest {
         double beside = (double) (twice.beside - some.beside) / KEYS;
         System.out.printf("objects of a key: %.2f in the store, %.2f beside it%n", inStore, beside);
         // Less than one object more, for the tables.
-        assertThat(inStore).isBetween(1.0, 37.9);
-        assertThat(beside).isBetween(1.0, 15.9);
+        assertThat(inStore).isBetween(1.0, 15.9);
+        assertThat(beside).isBetween(1.0, 10.9);
     }
 }
