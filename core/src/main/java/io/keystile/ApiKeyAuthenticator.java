@@ -187,7 +187,13 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         hasher.giveBack(key);
         IpAddress address = origin.address();
         Decision decision = result instanceof CompiledKey known
-                ? decide(known, credential.source(), address, request.requirement(), false, start)
+                ? decide(
+                        known,
+                        credential.source(),
+                        address,
+                        request.requirement(),
+                        false,
+                        verifier.timeOf(known, start))
                 : ((Refusal) result).denied();
         listeners.notify(decision, result.verified(), address, listeners.detailsOf(request), start);
         return decision;

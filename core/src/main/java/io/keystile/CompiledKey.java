@@ -20,7 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its workspace, compiled to the fields that a decision reads; made once per record. Immutable.
+ * A key and its workspace, compiled to the fields that a decision reads; made once per record. Thread-safe; what a
+ * decision reads never changes.
  *
  * <p>Many keys do not fit into the processor's cache, and a call then waits for each object that it reads. So this is
  * also the entry of the cache, and repeats what the principal, the allowlist and the list of buckets hold.
@@ -48,9 +49,6 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verif
 
     /** The buckets if there is none, or more than one; else null. */
     private final @Nullable List<RateLimitBucket> otherBuckets;
-
-    /** The {@linkplain RateLimitBucket#memory memory} of that bucket, as the last call found it. */
-    private @Nullable Object memory;
 
     private CompiledKey(
             CachedLookup.Read read,
@@ -147,11 +145,7 @@ final class CompiledKey extends CachedLookup.Entry<CompiledKey> implements Verif
             sum += fewAddresses[0];
         }
         if (onlyBucket != null) {
-            sum += RateLimitBucket.touch(memory);
-            Object current = onlyBucket.memory();
-            if (memory != current) {
-                memory = current;
-            }
+            sum += onlyBucket.touch();
         }
         return sum;
     }

@@ -19,6 +19,7 @@ import io.keystile.net.ClientOrigin;
 import io.keystile.net.IncomingRequest;
 import io.keystile.net.IpAddress;
 import io.keystile.net.Transport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class KeyVerifier {
     /** Null if the source is only a look-up, which cannot be written. */
     private final @Nullable Rehasher rehasher;
 
+    private final LongSupplier nanoClock;
     private final TimeOfDay timeOfDay;
     private final OccasionalLog occasionally;
     private final OneTimeLog clearTextLog = new OneTimeLog();
@@ -50,6 +52,7 @@ final class KeyVerifier {
         this.httpsRequired = options.httpsRequired;
         this.clientAddresses = options.clientAddresses;
         this.hasher = options.hasher;
+        this.nanoClock = options.nanoClock;
         this.keys = keys;
         this.throttle = throttle;
         this.rehasher = rehasher;
@@ -62,7 +65,7 @@ final class KeyVerifier {
      *
      * @param key holds the key if the credential is one
      * @param mayBlock whether a key may be looked up, and a slow hash computed
-     * @param now a reading of the monotonic clock from the current call
+     * @param now a reading of the monotonic clock from the start of the call
      * @return null if one of these is needed and the call must not block; else never null
      */
     @Nullable
@@ -132,7 +135,7 @@ final class KeyVerifier {
         if (verdict != Verdict.RIGHT || !key.isFor(known.environment())) {
             return refused(WRONG_SECRET, credential, key);
         }
-        DenialReason denial = known.denialAt(now, timeOfDay);
+        DenialReason denial = known.denialAt(timeOf(known, now), timeOfDay);
         if (denial == UNAVAILABLE) {
             return unavailable(key.id());
         }
@@ -152,5 +155,14 @@ final class KeyVerifier {
             rehasher.rehash(key.id(), hash, () -> hasher.hash(key.key()));
         }
         return known;
+    }
+
+    /**
+     * Returns the time that counts for a verified key: the start of the call, or now if the call may have waited for
+     * the store or a slow hash.
+     */
+    long timeOf(CompiledKey known, long start) {
+        boolean mayHaveWaited = known.mayHaveWaitedSince(start) || known.hash().isSlow();
+        return mayHaveWaited ? nanoClock.getAsLong() : start;
     }
 }

@@ -3,7 +3,7 @@ package io.keystile;
 import io.keystile.Decision.Denied;
 import org.jspecify.annotations.Nullable;
 
-/** The result of all checks except permissions and limits: a usable key, or a refusal. Immutable. */
+/** The result of all checks except permissions and limits: a usable key, or a refusal. */
 sealed interface Verification permits CompiledKey, Verification.Refusal {
     /** Returns the principal of the key if its secret was verified; else null. */
     @Nullable

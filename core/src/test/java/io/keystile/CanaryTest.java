@@ -225,6 +225,7 @@ class CanaryTest {
         IssuedKey unrevealed = keys.issueKey(ApiKeySettings.named("other"));
         List<String> mapped = List.of(
                 mapped(fields, presented()),
+                mapped(fields, filledBuffer()),
                 mapped(fields, unrevealed),
                 mapped(fields, Pepper.of(3, PEPPER)),
                 mapped(fields, Pepper.verifyOnly(4, PEPPER)),
@@ -256,9 +257,9 @@ class CanaryTest {
         TestRequest request = scenario.request().apply(way.send(key));
         OccasionalLog log = new OccasionalLog(() -> 0);
         KeyBuffer buffer = SecretHasher.sha256().takeBuffer();
-        keep(buffer);
         keep(new CredentialReader("X-API-Key", KeyFormats.of(List.of(TestKeys.FORMAT), log), true)
                 .read(request, buffer));
+        keep(buffer);
 
         Decision decision = authenticator.decide(request);
         authenticator.close();
@@ -336,6 +337,12 @@ class CanaryTest {
 
     private String secretPart() {
         return key.substring(key.length() - 38, key.length() - 6);
+    }
+
+    private KeyBuffer filledBuffer() {
+        KeyBuffer buffer = SecretHasher.sha256().takeBuffer();
+        assertThat(TestKeys.FORMAT.parse(key, 0, buffer)).isTrue();
+        return buffer;
     }
 
     private PresentedKey presented() {

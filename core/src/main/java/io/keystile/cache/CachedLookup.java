@@ -344,6 +344,14 @@ public final class CachedLookup<T extends CachedLookup.Entry<T>> {
             reloadAt = time;
         }
 
+        /**
+         * Returns whether the key was read since {@code start}, or was to be read, so that a call that began then may
+         * have waited for the source.
+         */
+        public final boolean mayHaveWaitedSince(long start) {
+            return reloadAt - start >= 0;
+        }
+
         /** Returns whether the other entry is from a read that ran at the same time and returned a later version. */
         boolean isOvertakenBy(Entry<T> other) {
             return other.read.endedAt - readAt >= 0 && read.isBefore(other.read);

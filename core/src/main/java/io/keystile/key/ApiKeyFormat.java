@@ -98,7 +98,11 @@ public final class ApiKeyFormat implements KeyFormat {
         int checksumStart = text.length - CHECKSUM_LENGTH;
         Base62.fillRandom(text, head.length, checksumStart, random);
         Base62.write(crc(text, 0, checksumStart), text, checksumStart, text.length);
-        return Objects.requireNonNull(parse(new String(text, StandardCharsets.US_ASCII)));
+        int idStart = head.length;
+        int secretStart = idStart + ID_LENGTH;
+        KeyId id = KeyId.ofWords(
+                IdWord.of(text, idStart, secretStart), IdWord.of(text, idStart + IdWord.CHARS, secretStart));
+        return new PresentedKey(text, id, prefix.length(), idStart - 1, secretStart, checksumStart);
     }
 
     /**

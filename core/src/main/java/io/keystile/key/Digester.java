@@ -20,6 +20,9 @@ abstract class Digester {
     /** Returns the digest of {@code text[from..to)} in a buffer that the next call overwrites. */
     abstract byte[] digest(byte[] text, int from, int to);
 
+    /** Forgets what was digested. */
+    abstract void reset();
+
     static Digester sha256() {
         return new Sha(shaOf("SHA-256"), SecretHash.SHA256_LENGTH);
     }
@@ -78,6 +81,11 @@ abstract class Digester {
                 throw new IllegalStateException("The buffer is as long as the digest", e);
             }
         }
+
+        @Override
+        void reset() {
+            digest.reset();
+        }
     }
 
     private static final class HmacSha256 extends Digester {
@@ -97,6 +105,11 @@ abstract class Digester {
             } catch (ShortBufferException e) {
                 throw new IllegalStateException("The buffer is as long as the digest", e);
             }
+        }
+
+        @Override
+        void reset() {
+            mac.reset();
         }
     }
 }

@@ -24,9 +24,11 @@ public final class KeyBuffer extends PresentedSecret {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** Holds a key of {@link ApiKeyFormat}, which ends at the end of the array, so that its parts have fixed places. */
-    private final byte[] text = new byte[LENGTH];
+    private final transient byte[] text = new byte[LENGTH];
 
-    private final Digester sha256 = Digester.sha256();
+    /** Created at the first digest. */
+    private @Nullable Digester sha256;
+
     private int environmentStart;
 
     @SuppressWarnings("UnusedVariable") // see keep
@@ -58,7 +60,7 @@ public final class KeyBuffer extends PresentedSecret {
     }
 
     /**
-     * Copies the text from {@code from} to its end, which are at most {@link #LENGTH} ASCII characters.
+     * Copies the text from {@code from} on, at most {@link #LENGTH} ASCII characters.
      *
      * @return the array at whose end they are
      */
@@ -70,6 +72,8 @@ public final class KeyBuffer extends PresentedSecret {
 
     /** Makes the last characters of the array the key. */
     void fill(int keyLength, int prefixLength) {
+        other = null;
+        id = null;
         length = keyLength;
         environmentStart = LENGTH - keyLength + prefixLength;
         head = IdWord.of(text, ID_START, SECRET_START);
@@ -101,8 +105,15 @@ public final class KeyBuffer extends PresentedSecret {
         return hasLongId() ? id().hashCode() : KeyId.hash(head, tail);
     }
 
-    /** Returns the key's id. */
+    /**
+     * Returns the key's id.
+     *
+     * @throws IllegalStateException if the buffer is empty
+     */
     public KeyId id() {
+        if (!isFilled()) {
+            throw new IllegalStateException("The buffer holds no key");
+        }
         if (id == null) {
             id = KeyId.ofWords(head, tail);
         }
@@ -116,19 +127,27 @@ public final class KeyBuffer extends PresentedSecret {
                 : PresentedKey.isAt(text, environmentStart, ID_START - 1, environment);
     }
 
-    /** Returns the key as an object that stays valid. */
+    /**
+     * Returns the key as an object that stays valid.
+     *
+     * @throws IllegalStateException if the buffer is empty
+     */
     public PresentedKey key() {
         if (other != null) {
             return other;
         }
+        KeyId ofKey = id();
         int start = LENGTH - length;
         byte[] copy = Arrays.copyOfRange(text, start, LENGTH);
         return new PresentedKey(
-                copy, id(), environmentStart - start, ID_START - 1 - start, SECRET_START - start, SECRET_END - start);
+                copy, ofKey, environmentStart - start, ID_START - 1 - start, SECRET_START - start, SECRET_END - start);
     }
 
     /** Returns the SHA-256 digest of the secret, in an array that the next call overwrites. */
     byte[] sha256OfSecret() {
+        if (sha256 == null) {
+            sha256 = Digester.sha256();
+        }
         return digest(sha256);
     }
 
@@ -137,12 +156,17 @@ public final class KeyBuffer extends PresentedSecret {
         return other != null ? other.digest(digester) : digester.digest(text, SECRET_START, SECRET_END);
     }
 
-    /** Erases the secret and all that depends on it, which are in the last words, and forgets the rest. */
+    /** Erases the last words, which hold the secret and the checksum, and what the digester holds of the secret. */
     void clear() {
         for (int i = LENGTH - ERASED_LENGTH; i < LENGTH; i += Long.BYTES) {
             WORDS.set(text, i, 0L);
         }
+        if (sha256 != null) {
+            sha256.reset();
+        }
         length = 0;
+        head = 0;
+        tail = 0;
         other = null;
         id = null;
     }

@@ -179,6 +179,11 @@ public final class SecretHash {
         return pepperVersion;
     }
 
+    /** Returns whether computing the digest is slow on purpose, as bcrypt, scrypt and Argon2id are. */
+    public boolean isSlow() {
+        return slowFunction != null;
+    }
+
     /** Returns the function that computes the digest of a slow hash; null for a fast hash. */
     @Nullable
     SlowFunction slowFunction() {

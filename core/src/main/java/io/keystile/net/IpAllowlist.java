@@ -99,8 +99,8 @@ public final class IpAllowlist {
     }
 
     /**
-     * Returns the boundaries of the ranges for {@link #contains(int[], IpAddress)}: the first address of each range and
-     * the first address after it. For a cache that keeps them with other data of a key.
+     * Returns the ranges in a form of their own, for {@link #contains(int[], IpAddress)}. For a cache that keeps them
+     * with other data of a key.
      *
      * @return a new array; null if there are more than 32 ranges, or one is IPv6
      */

@@ -19,14 +19,14 @@ final class BlockCounts extends Window {
 
     /**
      * A cell with a copy of the entry of the latest block that has wholly left the window, as a call saw it. It is
-     * final, so a cell that names the block that a call needs is right.
+     * final, so the cell is valid if its block is the one that a call needs.
      */
     private static final int GONE = STATE + 1;
 
     /**
      * A cell with the oldest block with permits that count: {@code latest block that has left << 7 | distance from it}.
-     * It is written only if those permits cannot be given back. The entries between the two blocks are final, so a cell
-     * that names the block that has left is right. It saves a search of six slots in six cache lines.
+     * It is written only if those permits cannot be given back. The entries between the two blocks are final, so the
+     * cell is valid if its block is the one that has left. It saves a search of six slots in six cache lines.
      */
     private static final int OLDEST = GONE + 1;
 

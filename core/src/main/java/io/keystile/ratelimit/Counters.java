@@ -32,6 +32,11 @@ abstract sealed class Counters permits Ring, Bucket {
         return table == other;
     }
 
+    /** Reads a field, see {@link RateLimitBucket#touch}. */
+    final int touch() {
+        return identity == null ? 1 : 0;
+    }
+
     /** Returns the array that holds what a call reads and changes. */
     abstract long[] cells();
 

@@ -29,6 +29,9 @@ public final class RateLimitBucket {
     /** The counters that a limiter found last for this instance. A limiter must check them before use. */
     private volatile @Nullable Counters cachedCounters;
 
+    /** The cells of these counters, so that {@link #touch} need not wait for the counters to find them. */
+    private long @Nullable [] cachedCells;
+
     /**
      * Creates a bucket in a group of its own: its id, with {@code _} for each character that a group must not contain.
      *
@@ -85,24 +88,16 @@ public final class RateLimitBucket {
     }
 
     /**
-     * Returns the memory in which a limiter of this process counts the calls of this bucket, for {@link #touch}.
+     * Reads a word of what a limiter of this process will need for this bucket, and does nothing with it. A caller that
+     * knows the bucket before it needs the limiter does this first, so that the processor fetches the word during other
+     * work.
      *
-     * @return null, or an object that may be outdated at any time
-     */
-    public @Nullable Object memory() {
-        Counters counters = cachedCounters;
-        return counters == null ? null : counters.cells();
-    }
-
-    /**
-     * Reads a word of a bucket's memory, and does nothing with it. A caller that knows the bucket before it needs the
-     * limiter does this first, so that the processor fetches the word during other work.
-     *
-     * @param memory a result of {@link #memory}, which the caller has kept next to its other data
      * @return a number without meaning; if the caller did not use it, the compiler would remove the read
      */
-    public static long touch(@Nullable Object memory) {
-        return memory instanceof long[] cells ? cells[0] : 0;
+    public long touch() {
+        Counters counters = cachedCounters;
+        long[] cells = cachedCells;
+        return (counters == null ? 0 : counters.touch()) + (cells == null ? 0 : cells[0]);
     }
 
     @Nullable
@@ -112,12 +107,14 @@ public final class RateLimitBucket {
 
     void cache(Counters counters) {
         cachedCounters = counters;
+        cachedCells = counters.cells();
     }
 
     /** Clears the reference if it points to these counters, which are no longer in their table. */
     void clearCached(Counters counters) {
         if (cachedCounters == counters) {
             cachedCounters = null;
+            cachedCells = null;
         }
     }
 

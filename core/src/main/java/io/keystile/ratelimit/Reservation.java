@@ -25,7 +25,7 @@ final class Reservation {
     }
 
     /**
-     * Gives the permits of each bucket back from which no other call has acquired any since.
+     * Gives back the permits of each bucket that no other call has used since.
      *
      * @return whether those of all buckets were given back
      */

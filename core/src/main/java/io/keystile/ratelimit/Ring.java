@@ -278,7 +278,9 @@ final class Ring extends Counters {
     @Override
     @Nullable
     Counters preview(RateLimitBucket requested, MonotonicTime time, long cost) {
-        if (!closed && hasLimits(requested.limits())) {
+        // A larger call of a large limit would change to blocks, from which permits come back later.
+        boolean staysExact = cost == 1 || permits <= StampLog.MAX_EXACT;
+        if (!closed && staysExact && hasLimits(requested.limits())) {
             return this;
         }
         long[] stamps = stamps();

@@ -101,8 +101,8 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
 
     /**
      * Acquires the permits as {@link #tryAcquire(List, long)} does, for a caller that has read the clock already. The
-     * call then starts at that reading: the permits may come back, and {@link RateLimitResult#retryAfterNanos()} runs,
-     * from that instant on. The clock is read again only if another thread gets in the way.
+     * call then starts at that reading. The clock is read again if the bucket must be created or changed, or if another
+     * thread gets in the way.
      *
      * @param buckets the buckets, each with a different id; an empty list grants the call without a quota
      * @param permits the cost of the call, at least 1
@@ -262,7 +262,8 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
             reservations = reservation;
         }
         if (result == null) {
-            return RateLimitResult.granted(List.of());
+            RateLimitResult unlimited = RateLimitResult.granted(List.of());
+            return refundable ? unlimited.refundable(() -> true) : unlimited;
         }
         return reservations == null ? result : result.refundable(reservations::giveBack);
     }

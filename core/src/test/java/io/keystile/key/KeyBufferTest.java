@@ -1,6 +1,7 @@
 package io.keystile.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -63,6 +64,22 @@ class KeyBufferTest {
                 .containsOnly(0);
         assertThat(hasher.takeBuffer()).isSameAs(buffer);
         assertThat(buffer.isFilled()).isFalse();
+    }
+
+    @Test
+    void aBufferThatIsFilledAgainHasTheOtherKey() {
+        KeyBuffer buffer = hasher.takeBuffer();
+        PresentedKey other = PresentedKey.of("some-secret", new KeyId("other"), 0, "some-secret".length());
+        buffer.fill(other);
+        assertThat(format.parse(key.reveal(), 0, buffer)).isTrue();
+        assertThat(buffer.id()).isEqualTo(key.id());
+        assertThat(buffer.key().reveal()).isEqualTo(key.reveal());
+
+        hasher.giveBack(buffer);
+
+        assertThatIllegalStateException().isThrownBy(buffer::id);
+        assertThatIllegalStateException().isThrownBy(buffer::key);
+        assertThat(buffer.head()).isZero();
     }
 
     /** A text with wide characters is stored in another form, whose lower bytes alone may look like a key. */

@@ -146,6 +146,12 @@ class IpAllowlistPropertyTest {
 
     private static void assertSame(IpAllowlist allowlist, Model model, IpAddress address) {
         assertThat(allowlist.contains(address)).as("%s", address).isEqualTo(model.contains(address));
+        int[] boundaries = allowlist.ipv4Boundaries();
+        if (boundaries != null) {
+            assertThat(IpAllowlist.contains(boundaries, address))
+                    .as("%s", address)
+                    .isEqualTo(model.contains(address));
+        }
     }
 
     /** The networks of each prefix length, as numbers. A look-up tries every length. */

@@ -136,4 +136,25 @@ class IpAllowlistTest {
         assertThat(IpAllowlist.of("0.0.0.0/0").covers(IpAllowlist.of("::/0"))).isFalse();
         assertThat(IpAllowlist.of("::/0").covers(IpAllowlist.of("192.0.2.7"))).isFalse();
     }
+
+    @Test
+    void boundariesHoldUpTo32Ipv4RangesAndNoIpv6() {
+        List<CidrBlock> blocks = IntStream.range(0, 33)
+                .mapToObj(i -> CidrBlock.parse("10." + i + ".0.0/24"))
+                .toList();
+        IpAllowlist most = IpAllowlist.of(blocks.subList(0, 32));
+
+        assertThat(IpAllowlist.of(blocks).ipv4Boundaries()).isNull();
+        assertThat(IpAllowlist.of("10.0.0.0/8", "2001:db8::/32").ipv4Boundaries())
+                .isNull();
+        int[] boundaries = most.ipv4Boundaries();
+        assertThat(boundaries).isNotNull();
+        assertThat(IpAllowlist.contains(boundaries, IpAddress.parse("10.31.0.255")))
+                .isTrue();
+        assertThat(IpAllowlist.contains(boundaries, IpAddress.parse("10.31.1.0")))
+                .isFalse();
+        assertThat(IpAllowlist.contains(boundaries, null)).isFalse();
+        boundaries[0]++; // a copy
+        assertThat(most.contains(IpAddress.parse("10.0.0.0"))).isTrue();
+    }
 }

@@ -56,6 +56,14 @@ class RefundTest {
     }
 
     @Test
+    void aCallWithoutBucketsIsRefundedOnceToo() {
+        RateLimitResult charged = acquire();
+
+        assertThat(charged.refund()).isTrue();
+        assertThat(charged.refund()).isFalse();
+    }
+
+    @Test
     void permitsThatALaterCallHasBuiltOnStaySpent() {
         RateLimitResult charged = acquire(workspace, key);
         limiter.tryAcquire(List.of(workspace), 1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls of one permit on one small limit, and the change to a {@link Bucket} for other calls. */
+/** Calls of one permit on one limit, and the change to a {@link Bucket} for other calls. */
 class RingTest {
     private static final int THREADS = 4;
     private static final long NOW = 10_000 * 1_000_000_000L;
@@ -151,6 +151,22 @@ class RingTest {
         assertThat(ring.closeIfIdle(NOW + 2 * SECOND)).isTrue();
         assertThat(ring.closeIfIdle(NOW + 2 * SECOND)).isFalse();
         assertThat(ring.tryAcquire(NOW + 2 * SECOND, 1, null, null)).isNull();
+    }
+
+    /** A larger call of a large limit changes to blocks, from which permits come back later. */
+    @Test
+    void peekingAtALargerCallTellsWhatTheCallWillTell() {
+        ManualClock clock = new ManualClock();
+        SlidingWindowRateLimiter limiter = new SlidingWindowRateLimiter(clock);
+        List<RateLimitBucket> bucket = List.of(requested(RateLimit.of("limit", 1_000, Duration.ofSeconds(1))));
+        for (int call = 0; call < 3; call++) {
+            clock.advance(SECOND / 100);
+            limiter.tryAcquire(bucket, 1);
+        }
+        RateLimitResult peeked = limiter.peek(bucket, 998);
+
+        assertThat(peeked.granted()).isFalse();
+        assertThat(limiter.tryAcquire(bucket, 998)).isEqualTo(peeked);
     }
 
     /** Most calls cost one permit. The first other call makes the ring a bucket, at any point of the ring's history. */
