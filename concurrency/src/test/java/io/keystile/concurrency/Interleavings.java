@@ -33,7 +33,6 @@ public final class Interleavings {
     private static final Set<String> UNSHARED = Set.of(
             "java.lang.Math",
             "java.util.List",
-            "java.util.Arrays",
             "java.util.Objects",
             "java.util.LinkedHashMap",
             "io.keystile.ratelimit.StateWord",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,23 +20,32 @@ class JcstressTest {
     /** Every combination of compilers and options that jcstress knows: minutes. */
     private static final List<String> LONG = List.of("-m", "default");
 
+    private static final int MAX_MINUTES = 60;
+
     @Test
     void noForbiddenOutcomeIsSeen() throws Exception {
         Path folder = Path.of("target", "jcstress");
         Files.createDirectories(folder);
         Path output = folder.resolve("output.txt");
 
-        int exit = new ProcessBuilder(command())
+        Process process = new ProcessBuilder(command())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
+                .start();
+        boolean ended;
+        try {
+            ended = process.waitFor(MAX_MINUTES, TimeUnit.MINUTES);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
 
         assertThat(Files.readString(output))
                 .contains("Failed tests: No matches", "Error tests: No matches")
                 .doesNotContain("No matching tests");
-        assertThat(exit).isZero();
+        assertThat(ended).isTrue();
+        assertThat(process.exitValue()).isZero();
     }
 
     private static List<String> command() {
