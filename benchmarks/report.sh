@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures everything in docs/benchmarks.md with each Java given, by default with `java`. Needs the built jar.
 #   benchmarks/report.sh [--quick] [--only name,name] [java-home ...]
-# --only core stands for all steps whose targets are about one node, and --only shared for limits shared by nodes.
+# --only core stands for calls, the limiter, bytes, the filter and look-ups, and --only shared for limits shared by nodes.
 # keys-ten-millions, which needs 22 GB of memory, runs only if named; MANY_KEYS=5000000 in the environment halves it.
 # Writes to benchmarks/results/jdk<feature>/; with --quick, a short run for a check only, to benchmarks/target/quick/.
 set -euo pipefail
