@@ -21,6 +21,11 @@ final class LimiterClock implements LongSupplier {
         reading = nanos;
     }
 
+    /** Moves the clock on by a nanosecond. */
+    void tick() {
+        reading++;
+    }
+
     /** Starts the clock at a multiple of the speed of {@link System#nanoTime}. */
     void start(long speed) {
         start = System.nanoTime();

@@ -76,7 +76,7 @@ public class RateLimiterBenchmark {
         LimiterClock clock = new LimiterClock();
         contender = implementation.on(keys, limit.buckets(outcome, keys), clock);
         for (int key = 0; key < keys; key++) {
-            acquireFirst(key);
+            acquireFirst(key, clock);
         }
         if (outcome == Outcome.admit) {
             clock.moveTo(2 * limit.first(outcome, keys).window().toNanos());
@@ -92,11 +92,15 @@ public class RateLimiterBenchmark {
                 .toArray();
     }
 
-    /** Guava spreads permits over the window, and denies the calls after the first. */
-    private void acquireFirst(int key) {
+    /**
+     * Makes the calls before the measurement, each at another time, as real calls are. Guava spreads permits over the
+     * window, and denies the calls after the first.
+     */
+    private void acquireFirst(int key, LimiterClock clock) {
         int cost = limit.firstCost(outcome);
         require(Outcome.admit, contender.acquire(key, cost));
         for (int call = 1; call < limit.firstCalls(outcome); call++) {
+            clock.tick();
             if (!contender.admitted(contender.acquire(key, cost))) {
                 return;
             }

@@ -53,7 +53,8 @@ final class CallTargets {
 
     private static Target bytesOfCall(String keys) {
         Measure allocated = bytes(CALLS, call(KEYSTILE, keys)).minus(bytes(CALLS, call("none", keys)));
-        return atMost(120, "B", "keys: " + keys, allocated);
+        // At most 120: the profiler adds fractions of a byte.
+        return below(121, "B", "keys: " + keys, allocated);
     }
 
     private static Target timeOfListener(String keys) {
