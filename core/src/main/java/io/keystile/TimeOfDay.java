@@ -36,7 +36,8 @@ final class TimeOfDay {
     }
 
     /**
-     * Returns whether it is this time or later.
+     * Returns whether it was this time or later when {@code nanos} was read. Clocks other than the system's are read
+     * now.
      *
      * @param micros a time in microseconds since 1970
      * @param nanos a reading of the monotonic clock from the current call
@@ -57,8 +58,8 @@ final class TimeOfDay {
     /** Reads milliseconds, which allocates nothing, and the exact time only in the millisecond in question. */
     private boolean isAtOrAfter(long micros) {
         long millis = clock.millis();
-        long last = Math.floorDiv(micros, MICROS_PER_MILLI);
-        return millis == last ? micros(clock.instant()) >= micros : millis > last;
+        long wanted = Math.floorDiv(micros, MICROS_PER_MILLI);
+        return millis == wanted ? micros(clock.instant()) >= micros : millis > wanted;
     }
 
     /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */

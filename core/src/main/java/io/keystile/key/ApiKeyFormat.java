@@ -132,7 +132,9 @@ public final class ApiKeyFormat implements KeyFormat {
     /**
      * Parses the rest of a text like {@link #parse(String, int)} into a buffer. Allocates nothing.
      *
+     * @param buffer an empty buffer; if the text is no key, it stays empty
      * @return whether the text is a key, which the buffer then holds
+     * @throws IndexOutOfBoundsException if {@code from} is not within the text
      */
     public boolean parse(String text, int from, KeyBuffer buffer) {
         Objects.checkIndex(from, text.length() + 1);
