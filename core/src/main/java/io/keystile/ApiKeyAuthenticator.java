@@ -122,7 +122,7 @@ public final class ApiKeyAuthenticator implements AutoCloseable {
         // Last, because it starts threads.
         EventLosses losses = new EventLosses(new OccasionalLog(options.nanoClock));
         this.listeners = new Listeners(
-                options.inlineListeners, options.queuedListeners(losses), losses, options.clock, options.nanoClock);
+                options.inlineListeners, options.queuedListeners(losses), losses, timeOfDay, options.nanoClock);
     }
 
     private CachedLookup<CompiledKey> cachedKeys(ApiKeyLookup lookup, AuthenticatorOptions<?> options) {

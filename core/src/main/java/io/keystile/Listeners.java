@@ -2,7 +2,6 @@ package io.keystile;
 
 import io.keystile.net.IncomingRequest;
 import io.keystile.net.IpAddress;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ final class Listeners implements AutoCloseable {
     private final List<AuthListener> inline;
     private final List<QueuedListener> queued;
     private final EventLosses losses;
-    private final InstantSource clock;
+    private final TimeOfDay timeOfDay;
     private final LongSupplier nanoClock;
     private final boolean none;
 
@@ -20,12 +19,12 @@ final class Listeners implements AutoCloseable {
             List<AuthListener> inline,
             List<QueuedListener> queued,
             EventLosses losses,
-            InstantSource clock,
+            TimeOfDay timeOfDay,
             LongSupplier nanoClock) {
         this.inline = List.copyOf(inline);
         this.queued = List.copyOf(queued);
         this.losses = losses;
-        this.clock = clock;
+        this.timeOfDay = timeOfDay;
         this.nanoClock = nanoClock;
         this.none = inline.isEmpty() && queued.isEmpty();
         queued.forEach(QueuedListener::start);
@@ -50,8 +49,8 @@ final class Listeners implements AutoCloseable {
         if (none) {
             return;
         }
-        long duration = nanosSince(startNanos);
-        AuthEvent event = new AuthEvent(clock.instant(), decision, caller, clientAddress, request, duration);
+        long end = nanoClock.getAsLong();
+        AuthEvent event = new AuthEvent(timeOfDay.at(end), decision, caller, clientAddress, request, end - startNanos);
         for (AuthListener listener : inline) {
             losses.guard(listener, event);
         }

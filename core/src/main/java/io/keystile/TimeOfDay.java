@@ -46,6 +46,16 @@ final class TimeOfDay {
         return countsOn ? countedTo(nanos) >= micros : isAtOrAfter(micros);
     }
 
+    /**
+     * Returns the time of day when {@code nanos} was read, in whole microseconds if it is counted. A clock other than
+     * the system's is read now.
+     *
+     * @param nanos a reading of the monotonic clock from the current call
+     */
+    Instant at(long nanos) {
+        return countsOn ? instant(countedTo(nanos)) : clock.instant();
+    }
+
     private long countedTo(long nanos) {
         Reading reading = last;
         if (reading == null || nanos - reading.nanos >= MAX_AGE_NANOS) {
@@ -65,5 +75,10 @@ final class TimeOfDay {
     /** Converts a time to microseconds, without loss: the times of a record are whole microseconds. */
     static long micros(Instant time) {
         return time.getEpochSecond() * MICROS_PER_SECOND + time.getNano() / NANOS_PER_MICRO;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 }

@@ -62,11 +62,30 @@ class TimeOfDayTest {
     }
 
     @Test
+    void timeIsCountedInWholeMicroseconds() {
+        assertThat(time.at(nanos.get())).isEqualTo(START);
+
+        assertThat(time.at(nanos.get() + 999_999)).isEqualTo(START.plusNanos(999_000));
+        assertThat(time.at(nanos.get() - 1_000_000_000)).isEqualTo(START.minusSeconds(1));
+        assertThat(readings).hasValue(1);
+    }
+
+    /** A reading before 1970 is negative. */
+    @Test
+    void timeBefore1970IsCounted() {
+        Instant early = Instant.parse("1969-12-31T23:59:59.999999Z");
+
+        assertThat(new TimeOfDay(InstantSource.fixed(early), nanos::get, true).at(nanos.get()))
+                .isEqualTo(early);
+    }
+
+    @Test
     void otherClocksAreReadEachTime() {
         TimeOfDay exact = new TimeOfDay(clock, nanos::get, false);
         assertThat(exact.isAtOrAfter(START_MICROS + 60_000_000, nanos.get())).isFalse();
         stepMicros = 60_000_000;
 
         assertThat(exact.isAtOrAfter(START_MICROS + 60_000_000, nanos.get())).isTrue();
+        assertThat(exact.at(nanos.get() - 1)).isEqualTo(START.plusSeconds(60));
     }
 }

@@ -24,6 +24,10 @@ final class IpAddressParser {
     static @Nullable IpAddress peer(String text) {
         int from = 0;
         int to = text.length();
+        IpAddress ipv4 = ipv4(text, from, to); // first, as most are; stops at the first character of anything else
+        if (ipv4 != null) {
+            return ipv4;
+        }
         boolean bracketed = to > 1 && text.charAt(0) == '[' && text.charAt(to - 1) == ']';
         if (bracketed) {
             from++;
@@ -34,7 +38,7 @@ final class IpAddressParser {
         if (zone == to - 1) {
             return null;
         }
-        return bracketed || zone < to ? ipv6(text, from, zone) : address(text, from, to);
+        return ipv6(text, from, zone);
     }
 
     static @Nullable IpAddress ipv4(String text, int from, int to) {
