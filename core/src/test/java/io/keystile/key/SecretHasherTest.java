@@ -41,6 +41,18 @@ class SecretHasherTest {
         assertThat(hasher.hash(key).encoded()).isEqualTo("$hmac-sha256$v=2$" + base64(expected));
     }
 
+    /** Otherwise the time of a denial would show whether the id exists. */
+    @Test
+    void decoyIsOfTheKindOfNewHashes() {
+        SecretHasher plain = SecretHasher.sha256();
+        SecretHasher peppered = SecretHasher.peppered(Pepper.of(1, PEPPER_1), Pepper.of(2, PEPPER_2));
+
+        for (SecretHasher hasher : new SecretHasher[] {plain, peppered}) {
+            assertThat(hasher.isOutdated(hasher.decoy())).isFalse();
+            assertThat(hasher.verify(key, hasher.decoy())).isEqualTo(Verdict.WRONG);
+        }
+    }
+
     @Test
     void hashVerifiesItsOwnKeyOnly() {
         SecretHasher plain = SecretHasher.sha256();
