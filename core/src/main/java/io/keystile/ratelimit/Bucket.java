@@ -18,6 +18,7 @@ final class Bucket extends Counters {
 
     private static final int MAX_DORMANT = 8;
     private static final int[] NONE = {};
+    private static final long[] NO_TIMES = {};
 
     /** The windows of the limits, in their order, followed by the dormant ones. */
     private final Window[] windows;
@@ -31,13 +32,13 @@ final class Bucket extends Counters {
     /** The number of windows that are not dormant. */
     private final int enforced;
 
-    /** The times from which the dormant windows are no longer needed. */
+    /** The times from which the dormant windows are no longer needed, the latest first. */
     private final long[] dormantUntil;
 
     /** The latest of those times; {@link Long#MAX_VALUE} without dormant windows. */
     private final long dormantEnd;
 
-    private final long maxPermits;
+    private final int maxPermits;
     private final long longestWindowNanos;
 
     private Bucket(BucketTable table, RateLimitBucket identity, Window[] windows, long[] dormantUntil, long state) {
@@ -45,8 +46,8 @@ final class Bucket extends Counters {
         this.windows = windows;
         this.enforced = windows.length - dormantUntil.length;
         this.dormantUntil = dormantUntil;
-        this.dormantEnd = Arrays.stream(dormantUntil).max().orElse(Long.MAX_VALUE);
-        long most = 0;
+        this.dormantEnd = dormantUntil.length == 0 ? Long.MAX_VALUE : dormantUntil[0];
+        int most = 0;
         long longest = 0;
         for (int i = 0; i < windows.length; i++) {
             Window window = windows[i];
@@ -68,15 +69,18 @@ final class Bucket extends Counters {
         for (int i = 0; i < windows.length; i++) {
             windows[i] = Window.of(limits.get(i), word, 0, now, capped(permits));
         }
-        return new Bucket(table, identity, windows, new long[0], word);
+        return new Bucket(table, identity, windows, NO_TIMES, word);
     }
 
-    /** Creates a bucket of one limit whose permits have these stamps, in ascending order, none after {@code now}. */
-    static Bucket of(BucketTable table, RateLimitBucket identity, long now, long[] stamps) {
+    /**
+     * Creates a bucket of one limit whose permits have these stamps, in ascending order, none after {@code now}, with
+     * capacity for a call that costs {@code permits}.
+     */
+    static Bucket of(BucketTable table, RateLimitBucket identity, long now, long[] stamps, long permits) {
         long latest = stamps.length == 0 ? now : stamps[stamps.length - 1];
         long word = StateWord.of(StateWord.epochAt(latest), stamps.length);
-        Window window = StampLog.of(identity.limits().get(0), word, stamps.length, stamps);
-        return new Bucket(table, identity, new Window[] {window}, new long[0], word);
+        Window window = Window.ofStamps(identity.limits().get(0), word, capped(permits), stamps);
+        return new Bucket(table, identity, new Window[] {window}, NO_TIMES, word);
     }
 
     private static int capped(long permits) {

@@ -1,7 +1,5 @@
 package io.keystile.ratelimit;
 
-import java.util.Iterator;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,20 +14,17 @@ import org.slf4j.LoggerFactory;
 final class BucketTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlidingWindowRateLimiter.class);
-    private static final int SWEPT_ON_CREATE = 2;
-    private static final int SWEPT_IF_FULL = 128;
+    private static final int SLOTS_SWEPT_ON_CREATE = 4;
+    private static final int SLOTS_SWEPT_IF_FULL = 256;
     private static final long NANOS_BETWEEN_WARNINGS = 60_000_000_000L;
 
-    private final ConcurrentHashMap<String, Counters> buckets = new ConcurrentHashMap<>();
+    private final CountersById buckets = new CountersById();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicLong nextWarning = new AtomicLong();
     private final int maxBuckets;
     private final MonotonicTime time;
     private final int firstCount;
-
-    /** Used only by the thread that has set {@link #sweeping}. */
-    private Iterator<Counters> cursor = buckets.values().iterator();
 
     BucketTable(int maxBuckets, MonotonicTime time, int firstCount) {
         this.maxBuckets = maxBuckets;
@@ -77,14 +72,14 @@ final class BucketTable {
                     return null;
                 }
                 Counters fresh = Counters.create(this, requested, time.now(), firstCount, permits, returnable);
-                if (buckets.putIfAbsent(requested.id(), fresh) == null) {
+                if (buckets.putIfAbsent(fresh)) {
                     return fresh;
                 }
                 size.decrementAndGet();
             } else if (found.isOpenFor(requested.limits(), permits, returnable)) {
                 return found;
             } else {
-                buckets.replace(requested.id(), found, found.replace(requested, time, permits, returnable));
+                buckets.replace(found, found.replace(requested, time, permits, returnable));
             }
         }
     }
@@ -103,7 +98,8 @@ final class BucketTable {
     }
 
     private boolean reserve() {
-        sweep(size.get() < maxBuckets ? SWEPT_ON_CREATE : SWEPT_IF_FULL);
+        boolean full = size.get() >= maxBuckets;
+        sweep(full ? Math.min(SLOTS_SWEPT_IF_FULL, buckets.slots()) : SLOTS_SWEPT_ON_CREATE);
         if (size.incrementAndGet() <= maxBuckets) {
             return true;
         }
@@ -112,28 +108,21 @@ final class BucketTable {
         return false;
     }
 
-    private void sweep(int maxSteps) {
+    private void sweep(int slots) {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
         try {
             long now = time.now();
-            boolean restarted = false;
-            for (int i = 0; i < maxSteps; i++) {
-                if (!cursor.hasNext()) {
-                    if (restarted) {
-                        return;
+            for (int i = 0; i < slots; i++) {
+                Counters bucket = buckets.nextSlot();
+                while (bucket != null) {
+                    Counters next = bucket.next();
+                    if (bucket.closeIfIdle(now) && buckets.remove(bucket)) {
+                        bucket.clearCachedReference();
+                        size.decrementAndGet();
                     }
-                    cursor = buckets.values().iterator();
-                    restarted = true;
-                    if (!cursor.hasNext()) {
-                        return;
-                    }
-                }
-                Counters bucket = cursor.next();
-                if (bucket.closeIfIdle(now) && buckets.remove(bucket.id(), bucket)) {
-                    bucket.clearCachedReference();
-                    size.decrementAndGet();
+                    bucket = next;
                 }
             }
         } finally {

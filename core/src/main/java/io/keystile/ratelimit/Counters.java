@@ -15,6 +15,9 @@ abstract sealed class Counters permits Ring, Bucket {
     /** The id and limits of these counters. Of several equal instances, the one that found the counters last. */
     private volatile RateLimitBucket identity;
 
+    /** The next counters of the same slot of the table. */
+    private volatile @Nullable Counters next;
+
     Counters(BucketTable table, RateLimitBucket identity) {
         this.table = table;
         this.identity = identity;
@@ -26,6 +29,15 @@ abstract sealed class Counters permits Ring, Bucket {
         return Ring.canCount(identity, permits, returnable)
                 ? Ring.create(table, identity)
                 : Bucket.create(table, identity, now, firstCount, permits);
+    }
+
+    @Nullable
+    final Counters next() {
+        return next;
+    }
+
+    final void setNext(@Nullable Counters following) {
+        next = following;
     }
 
     final boolean isIn(BucketTable other) {

@@ -2,9 +2,7 @@ package io.keystile.ratelimit;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring extends Counters {
     private static final int MIN_LENGTH = 4;
-    private static final int GROWTH_FACTOR = 2;
+    private static final int GROWTH_FACTOR = 4;
     private static final long CLOSED = Long.MIN_VALUE;
 
     /** The cell of the hints; the slots are the cells after it. */
@@ -47,6 +45,12 @@ final class Ring extends Counters {
 
     /** The hinted tail of a ring that has granted nothing and that {@link #closeIfIdle} has not seen yet. */
     private static final int FRESH = 0;
+
+    /**
+     * The hinted tail of a closed ring, which saves a search for the mark. A call that was granted a permit before the
+     * ring was closed may overwrite it. The next call finds the mark and sets it again.
+     */
+    private static final int GONE = -1;
 
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -60,19 +64,14 @@ final class Ring extends Counters {
     private final int permits;
     private final long windowNanos;
 
-    /** Set after the mark, by each thread that sees it. Saves a search for the mark. */
-    private volatile boolean closed;
-
-    /** Creates a ring with these stamps, in ascending order. */
-    private Ring(BucketTable table, RateLimitBucket identity, int length, long[] stamps) {
+    /** Creates a ring with these cells, of which the last {@code counting} are stamps in ascending order. */
+    private Ring(BucketTable table, RateLimitBucket identity, long[] cells, int counting) {
         super(table, identity);
         RateLimit limit = identity.limits().get(0);
         this.permits = (int) limit.permits();
         this.windowNanos = limit.windowNanos();
-        this.cells = new long[FIRST + length];
-        System.arraycopy(stamps, 0, cells, cells.length - stamps.length, stamps.length);
-        int tail = stamps.length == 0 ? FRESH : cells.length - stamps.length;
-        cells[HINTS] = hints(FIRST, tail);
+        this.cells = cells;
+        cells[HINTS] = hints(FIRST, counting == 0 ? FRESH : cells.length - counting);
     }
 
     /** Returns whether a ring can count such a call, as long as few enough permits count. */
@@ -82,7 +81,7 @@ final class Ring extends Counters {
 
     static Ring create(BucketTable table, RateLimitBucket identity) {
         int length = (int) Math.min(MIN_LENGTH, identity.limits().get(0).permits());
-        return new Ring(table, identity, length, new long[0]);
+        return new Ring(table, identity, new long[FIRST + length], 0);
     }
 
     @Override
@@ -92,7 +91,7 @@ final class Ring extends Counters {
 
     @Override
     boolean isOpenFor(List<RateLimit> limits, long cost, boolean returnable) {
-        return !closed && cost == 1 && !returnable && hasLimits(limits);
+        return cost == 1 && !returnable && !hintsAtClosed() && hasLimits(limits);
     }
 
     @Override
@@ -109,7 +108,7 @@ final class Ring extends Counters {
                 oldest = stamp(head);
             }
             if (oldest < 0) {
-                closed = true;
+                hintAtClosed(head);
                 return null;
             }
             // If all stamps are equal, the one read as the newest may be outdated.
@@ -148,7 +147,7 @@ final class Ring extends Counters {
                 oldest = stamp(head);
             }
             if (oldest < 0) {
-                closed = true;
+                hintAtClosed(head);
                 return null;
             }
             long time = Math.max(now, Math.max(newest, oldest));
@@ -220,10 +219,13 @@ final class Ring extends Counters {
                 newest = oldest;
                 head = after(head);
                 oldest = stamp(head);
-            } else if (oldest < 0 || Math.max(newest, oldest) > latest) {
+            } else if (oldest < 0) {
+                hintAtClosed(head);
+                return false;
+            } else if (Math.max(newest, oldest) > latest) {
                 return false;
             } else if (CELLS.compareAndSet(cells, head, oldest, oldest | CLOSED)) {
-                closed = true;
+                hintAtClosed(head);
                 return true;
             } else {
                 oldest = stamp(head);
@@ -242,8 +244,34 @@ final class Ring extends Counters {
         return close(now - windowNanos);
     }
 
-    /** Returns the stamps in ascending order, as of one moment; null if a call was counted meanwhile. */
-    private long @Nullable [] stamps() {
+    @Override
+    Counters replace(RateLimitBucket requested, MonotonicTime time, long cost, boolean returnable) {
+        boolean unused = close(Long.MAX_VALUE);
+        long now = time.now();
+        // Closed, so no stamp changes.
+        int head = FIRST;
+        while (stamp(head) >= 0) {
+            head = after(head);
+        }
+        int left = countLeft(head, now);
+        boolean full = left == 0;
+        int most = StampLog.mostStamps(requested.limits().get(0));
+        boolean mayGrow = length() < most || most == permits;
+        if (hasLimits(requested.limits()) && canCount(requested, cost, returnable) && (!full || mayGrow)) {
+            int length = full ? Math.min(most, GROWTH_FACTOR * length()) : length();
+            return new Ring(table(), requested, copy(head, left, FIRST + length), length() - left);
+        }
+        return bucket(copy(head, left, length() - left), requested, now, cost);
+    }
+
+    @Override
+    @Nullable
+    Counters preview(RateLimitBucket requested, MonotonicTime time, long cost) {
+        // A larger call of a large limit would change to blocks, from which permits come back later.
+        boolean staysExact = cost == 1 || permits <= StampLog.MAX_EXACT;
+        if (!hintsAtClosed() && staysExact && hasLimits(requested.limits())) {
+            return this;
+        }
         int head = FIRST;
         long newest = stamp(before(head));
         long oldest = stamp(head);
@@ -252,57 +280,42 @@ final class Ring extends Counters {
             head = after(head);
             oldest = stamp(head);
         }
-        long[] stamps = new long[length()];
-        for (int i = 0; i < stamps.length; i++) {
-            stamps[i] = stamp(slot(head + i)) & ~CLOSED;
-        }
-        return stamp(head) == oldest ? stamps : null;
-    }
-
-    @Override
-    Counters replace(RateLimitBucket requested, MonotonicTime time, long cost, boolean returnable) {
-        boolean unused = close(Long.MAX_VALUE);
-        closed = true;
         long now = time.now();
-        long[] counting = counting(Objects.requireNonNull(stamps()), now); // closed, so no call is counted
-        boolean full = counting.length == length();
-        int most = StampLog.mostStamps(requested.limits().get(0));
-        boolean mayGrow = length() < most || most == permits;
-        if (hasLimits(requested.limits()) && canCount(requested, cost, returnable) && (!full || mayGrow)) {
-            int length = full ? Math.min(most, GROWTH_FACTOR * length()) : length();
-            return new Ring(table(), requested, length, counting);
-        }
-        return bucket(counting, requested, now, cost);
+        int left = countLeft(head, now);
+        long[] counting = copy(head, left, length() - left);
+        return stamp(head) == oldest ? bucket(counting, requested, now, cost) : null;
     }
 
-    @Override
-    @Nullable
-    Counters preview(RateLimitBucket requested, MonotonicTime time, long cost) {
-        // A larger call of a large limit would change to blocks, from which permits come back later.
-        boolean staysExact = cost == 1 || permits <= StampLog.MAX_EXACT;
-        if (!closed && staysExact && hasLimits(requested.limits())) {
-            return this;
-        }
-        long[] stamps = stamps();
-        if (stamps == null) {
-            return null;
-        }
-        long now = time.now();
-        return bucket(counting(stamps, now), requested, now, cost);
-    }
-
-    /** Returns the stamps that count at {@code now}. */
-    private long[] counting(long[] stamps, long now) {
+    /** Counts the permits from the head that have left the window. */
+    private int countLeft(int head, long now) {
         int left = 0;
-        while (left < stamps.length && hasLeft(stamps[left], now)) {
+        while (left < length() && hasLeft(stamp(slot(head + left)) & ~CLOSED, now)) {
             left++;
         }
-        return Arrays.copyOfRange(stamps, left, stamps.length);
+        return left;
+    }
+
+    /** Returns an array that ends with the stamps from the head, in ascending order, without the first {@code left}. */
+    private long[] copy(int head, int left, int size) {
+        long[] copy = new long[size];
+        for (int i = left; i < length(); i++) {
+            copy[size - length() + i] = stamp(slot(head + i)) & ~CLOSED;
+        }
+        return copy;
     }
 
     private Bucket bucket(long[] stamps, RateLimitBucket requested, long now, long cost) {
-        Bucket same = Bucket.of(table(), identity(), now, stamps);
-        return same.successor(same.state(), requested, now, cost);
+        boolean same = hasLimits(requested.limits());
+        Bucket bucket = Bucket.of(table(), same ? requested : identity(), now, stamps, same ? cost : 0);
+        return same ? bucket : bucket.successor(bucket.state(), requested, now, cost);
+    }
+
+    private void hintAtClosed(int head) {
+        CELLS.setOpaque(cells, HINTS, hints(head, GONE));
+    }
+
+    private boolean hintsAtClosed() {
+        return tail((long) CELLS.getOpaque(cells, HINTS)) == GONE;
     }
 
     int length() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sliding-window limiter in the memory of this process. It is lock-free, except while it creates, replaces or evicts
- * a bucket.
+ * a bucket, or finds that an id has none.
  *
  * <p><b>Guarantee.</b> Let a limit be N permits in a window W. Calls that lie wholly within a half-open interval of at
  * most W are never granted more than N permits in total. A permit comes back W after it was spent if N is at most 128,
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * permits that it acquired from the other buckets. Where a third call has acquired permits in the meantime, they stay
  * spent until they leave the window.
  *
- * <p>A bucket of one limit takes about 230 bytes while no more than 4 of its permits count at once, and at most about
- * 1,230 bytes for each limit, whatever N is. If all buckets are in use, a call that needs a new bucket is denied: all
+ * <p>A bucket of one limit takes about 190 bytes while no more than 4 of its permits count at once, and at most about
+ * 1,190 bytes for each limit, whatever N is. If all buckets are in use, a call that needs a new bucket is denied: all
  * limits of that bucket are reported as violated, and the wait is the shortest of their windows, an estimate.
  */
 public final class SlidingWindowRateLimiter implements RateLimiter {

@@ -110,13 +110,12 @@ final class StampLog extends Window {
     @Override
     Window withCapacityFor(long word, long now, int cost) {
         int used = used(word, now);
-        int needed = used + charge(cost);
         int count = StateWord.count(word);
         long[] stamps = new long[used];
         for (int i = 0; i < used; i++) {
             stamps[i] = stamp(count - used + i);
         }
-        return fits(limit, needed) ? of(limit, word, needed, stamps) : BlockCounts.of(limit, word, stamps);
+        return ofStamps(limit, word, cost, stamps);
     }
 
     @Override

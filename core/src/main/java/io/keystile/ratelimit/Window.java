@@ -45,6 +45,14 @@ abstract sealed class Window permits StampLog, BlockCounts {
                 : BlockCounts.of(limit, word, live);
     }
 
+    /** Creates a window whose permits that count have these stamps, with capacity for a call of {@code cost}. */
+    static Window ofStamps(RateLimit limit, long word, int cost, long[] stamps) {
+        int needed = stamps.length + (int) Math.min(cost, limit.permits());
+        return StampLog.fits(limit, needed)
+                ? StampLog.of(limit, word, needed, stamps)
+                : BlockCounts.of(limit, word, stamps);
+    }
+
     /** Returns the charge of a call of {@code cost}: at most all permits of the limit. */
     final int charge(int cost) {
         return Math.min(cost, permits);

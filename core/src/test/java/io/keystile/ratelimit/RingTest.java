@@ -128,6 +128,26 @@ class RingTest {
         assertThat(ring.isOpenFor(List.of(RateLimit.perSecond(9)), 1, false)).isFalse();
     }
 
+    /** A call that was granted a permit before the ring was closed may write its hint late. */
+    @Test
+    void closedRingStaysClosedIfItsHintIsOverwritten() {
+        RateLimitBucket same = requested(RateLimit.perSecond(9));
+        Ring ring = Ring.create(table, same);
+        assertThat(acquires(ring, NOW)).isTrue();
+        Counters successor = ring.replace(same, time, 1, false);
+        assertThat(ring.isOpenFor(same.limits(), 1, false)).isFalse();
+
+        for (int head = 1; head <= ring.length(); head++) {
+            ring.cells[Ring.HINTS] = Ring.hints(head, head);
+            assertThat(ring.tryAcquire(NOW, 1, null, null)).isNull();
+            assertThat(ring.isOpenFor(same.limits(), 1, false)).isFalse();
+            ring.cells[Ring.HINTS] = Ring.hints(head, head);
+            assertThat(ring.closeIfIdle(NOW + 10 * SECOND)).isFalse();
+            assertThat(ring.isOpenFor(same.limits(), 1, false)).isFalse();
+        }
+        assertThat(successor.isOpenFor(same.limits(), 1, false)).isTrue();
+    }
+
     /** The call that has created it may not have had the time to spend its permit. */
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 1_000})
