@@ -1,8 +1,6 @@
 package io.keystile.key;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one kind of hash from text. Returns null if the text is not of this kind, or its cost is out of bounds. */
@@ -11,12 +9,11 @@ interface HashReader {
     /** The maximum length of a hash in characters. Longer text is not parsed. */
     int MAX_LENGTH = 256;
 
+    /** The digits of {@link Pepper#MAX_VERSION}. */
+    int MAX_VERSION_LENGTH = 9;
+
     List<HashReader> ALL = List.of(
             HashReader::sha256, HashReader::hmacSha256, HashReader::sha512, Bcrypt::read, Scrypt::read, Argon2id::read);
-
-    Pattern SHA256 = Pattern.compile("\\$sha256\\$([A-Za-z0-9+/]{43})");
-    Pattern HMAC_SHA256 = Pattern.compile("\\$hmac-sha256\\$v=([1-9]\\d{0,8})\\$([A-Za-z0-9+/]{43})");
-    Pattern SHA512 = Pattern.compile("\\$sha512\\$([A-Za-z0-9+/]{86})");
 
     @Nullable
     SecretHash read(String text);
@@ -36,25 +33,39 @@ interface HashReader {
     }
 
     private static @Nullable SecretHash sha256(String text) {
-        Matcher parts = SHA256.matcher(text);
-        return parts.matches()
-                ? SecretHash.fast(text, HashScheme.SHA256, SecretHash.NO_PEPPER, Phc.decode(parts.group(1)))
-                : null;
-    }
-
-    private static @Nullable SecretHash hmacSha256(String text) {
-        Matcher parts = HMAC_SHA256.matcher(text);
-        if (!parts.matches()) {
-            return null;
-        }
-        int pepperVersion = Integer.parseInt(parts.group(1));
-        return SecretHash.fast(text, HashScheme.HMAC_SHA256, pepperVersion, Phc.decode(parts.group(2)));
+        return readDigest(text, "$sha256$", HashScheme.SHA256, SecretHash.SHA256_LENGTH);
     }
 
     private static @Nullable SecretHash sha512(String text) {
-        Matcher parts = SHA512.matcher(text);
-        return parts.matches()
-                ? SecretHash.fast(text, HashScheme.SHA512, SecretHash.NO_PEPPER, Phc.decode(parts.group(1)))
-                : null;
+        return readDigest(text, "$sha512$", HashScheme.SHA512, SecretHash.SHA512_LENGTH);
+    }
+
+    private static @Nullable SecretHash readDigest(String text, String prefix, HashScheme scheme, int length) {
+        byte[] digest = text.startsWith(prefix) ? Phc.decode(text, prefix.length(), length) : null;
+        return digest == null ? null : SecretHash.fast(text, scheme, SecretHash.NO_PEPPER, digest);
+    }
+
+    private static @Nullable SecretHash hmacSha256(String text) {
+        String prefix = "$hmac-sha256$v=";
+        int end = text.indexOf('$', prefix.length());
+        int pepperVersion = text.startsWith(prefix) ? pepperVersion(text, prefix.length(), end) : 0;
+        byte[] digest = pepperVersion == 0 ? null : Phc.decode(text, end + 1, SecretHash.SHA256_LENGTH);
+        return digest == null ? null : SecretHash.fast(text, HashScheme.HMAC_SHA256, pepperVersion, digest);
+    }
+
+    /** Returns the number in {@code text[from..to)}: 1 to 999,999,999 without leading zeros, or 0 for other text. */
+    private static int pepperVersion(String text, int from, int to) {
+        if (to <= from || to - from > MAX_VERSION_LENGTH || text.charAt(from) == '0') {
+            return 0;
+        }
+        int version = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return 0;
+            }
+            version = version * 10 + (c - '0');
+        }
+        return version;
     }
 }

@@ -39,7 +39,7 @@ public final class KeyId implements Comparable<KeyId> {
      */
     public KeyId(String value) {
         int length = value.length();
-        if (length == 0 || length > MAX_LENGTH || !value.chars().allMatch(KeyId::isAllowed)) {
+        if (length == 0 || length > MAX_LENGTH || !isAllowed(value)) {
             throw new IllegalArgumentException("A key id has 1 to 40 characters of A-Z, a-z, 0-9, _ and -");
         }
         byte[] text = value.getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +54,16 @@ public final class KeyId implements Comparable<KeyId> {
         this.value = null;
     }
 
-    private static boolean isAllowed(int c) {
+    private static boolean isAllowed(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isAllowed(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 

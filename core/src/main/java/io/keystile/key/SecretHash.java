@@ -133,11 +133,15 @@ public final class SecretHash {
         return new SecretHash(null, scheme, pepperVersion, digest.clone(), null);
     }
 
-    /** Takes ownership of {@code digest}. */
+    /**
+     * Takes ownership of {@code digest}.
+     *
+     * @param encoded the text, which ends with the digest in base64
+     */
     static SecretHash fast(String encoded, HashScheme scheme, int pepperVersion, byte[] digest) {
-        SecretHash hash = new SecretHash(null, scheme, pepperVersion, digest, null);
-        // The last character of base64 has spare bits. Text in which one is set does not follow from the digest.
-        return hash.encoded().equals(encoded) ? hash : new SecretHash(encoded, scheme, pepperVersion, digest, null);
+        // Text with spare bits does not follow from the digest.
+        String text = Phc.hasSpareBits(encoded, digest.length) ? encoded : null;
+        return new SecretHash(text, scheme, pepperVersion, digest, null);
     }
 
     /** Takes ownership of {@code digest}, the result of {@code function} for the right secret. */

@@ -38,6 +38,7 @@ public record ApiKeyRecord(
         Lineage lineage) {
     private static final int MAX_CREATOR = 100;
     private static final int MAX_REASON = 200;
+    private static final String UNKNOWN_SCHEME = "unknown";
     private static final Pattern HASH = Pattern.compile("[!-~]{1,512}");
 
     /**
@@ -53,7 +54,9 @@ public record ApiKeyRecord(
         WorkspaceRecord.requireId(workspace);
         // Few names for many keys, so they share one text.
         environment = ApiKeyFormat.requireEnvironment(environment).intern();
-        if (!HASH.matcher(hash.encoded()).matches()) {
+        // A hash that can be verified has no other characters.
+        if (hash.scheme().equals(UNKNOWN_SCHEME)
+                && !HASH.matcher(hash.encoded()).matches()) {
             throw new IllegalArgumentException("A hash must have 1 to 512 visible ASCII characters");
         }
         requireCreator(createdBy);

@@ -22,10 +22,15 @@ final class PrintableText {
     }
 
     static boolean isPrintable(String text, int max) {
-        return text.length() <= max && text.codePoints().noneMatch(PrintableText::isUnprintable);
-    }
-
-    private static boolean isUnprintable(int codePoint) {
-        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+        if (text.length() > max) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int codePoint = text.codePointAt(i);
+            if (Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -84,6 +84,9 @@ public record RateLimit(String name, long permits, Duration window) {
      * @throws IllegalArgumentException if there are more than 8 limits, or two have the same name
      */
     public static List<RateLimit> copyOfDistinct(List<RateLimit> limits, String owner) {
+        if (limits.isEmpty()) {
+            return List.of();
+        }
         long names = limits.stream().map(RateLimit::name).distinct().count();
         if (limits.size() > MAX_LIMITS || names < limits.size()) {
             throw new IllegalArgumentException(

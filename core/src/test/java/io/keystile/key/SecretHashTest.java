@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
@@ -128,6 +129,56 @@ class SecretHashTest {
 
             assertThat(unknown.encoded()).isEqualTo(start + text);
             assertThat(hasher.verify(other, unknown)).isEqualTo(Verdict.WRONG);
+        }
+    }
+
+    @Test
+    void fastHashIsKnownIfAndOnlyIfItsTextIsWellFormed() {
+        Pattern wellFormed = Pattern.compile("\\$(sha256\\$[A-Za-z0-9+/]{43}"
+                + "|hmac-sha256\\$v=[1-9][0-9]{0,8}\\$[A-Za-z0-9+/]{43}"
+                + "|sha512\\$[A-Za-z0-9+/]{86})");
+        for (String valid : new String[] {
+            "$sha256$" + "A".repeat(43), "$sha512$" + "A".repeat(86), "$hmac-sha256$v=12$" + "A".repeat(43)
+        }) {
+            for (int i = 0; i <= valid.length(); i++) {
+                String before = valid.substring(0, i);
+                String from = valid.substring(i);
+                String after = from.isEmpty() ? from : from.substring(1);
+                for (String other : new String[] {
+                    "",
+                    "A",
+                    "Z",
+                    "a",
+                    "z",
+                    "0",
+                    "9",
+                    "+",
+                    "/",
+                    "@",
+                    "[",
+                    "`",
+                    "{",
+                    ":",
+                    ".",
+                    "-",
+                    "_",
+                    "=",
+                    "$",
+                    "\n",
+                    "\u0661",
+                    "\u00e4",
+                    "00000000",
+                    "0000000"
+                }) {
+                    for (String text : new String[] {before + other + from, before + other + after}) {
+                        SecretHash hash = SecretHash.parse(text);
+                        assertThat(hash.scheme().equals("unknown"))
+                                .as(text)
+                                .isNotEqualTo(wellFormed.matcher(text).matches());
+                        assertThat(hash.encoded()).isEqualTo(text);
+                    }
+                }
+            }
         }
     }
 

@@ -137,9 +137,14 @@ enum Dialect {
         return time(instant.isBefore(LATEST) ? instant.plusNanos(999) : instant); // time() cuts to microseconds
     }
 
-    /** Reads a value that {@link #time(Instant)} wrote. The time zones of session and JVM have no effect. */
     @Nullable
     Instant time(ResultSet row, String column) throws SQLException {
+        return time(row, row.findColumn(column));
+    }
+
+    /** Reads a value that {@link #time(Instant)} wrote. The time zones of session and JVM have no effect. */
+    @Nullable
+    Instant time(ResultSet row, int column) throws SQLException {
         if (this == MYSQL) {
             LocalDateTime time = row.getObject(column, LocalDateTime.class);
             return time == null ? null : time.toInstant(ZoneOffset.UTC);

@@ -130,15 +130,17 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     private Optional<ResolvedKey> query(Session session, KeyId id) throws SQLException {
         List<ResolvedKey> found = session.queryByKey(Sql.FIND, this::readResolved, id.value());
-        if (!found.stream().allMatch(resolved -> resolved.key().id().equals(id))) {
-            throw new OtherKeyException(id);
+        for (ResolvedKey resolved : found) {
+            if (!resolved.key().id().equals(id)) {
+                throw new OtherKeyException(id);
+            }
         }
-        return found.stream().findFirst();
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
     }
 
     private ResolvedKey readResolved(ResultSet row) throws SQLException {
         ApiKeyRecord key = rows.read(row);
-        WorkspaceRecord workspace = workspaceRows.read(row);
+        WorkspaceRecord workspace = workspaceRows.read(row, KeyRow.COLUMNS.size());
         if (workspace == null) {
             throw new StoreException(
                     "Key " + key.id() + " belongs to workspace " + key.workspace() + ", which the store does not have");
@@ -233,7 +235,7 @@ public final class JdbcApiKeyStore implements ApiKeyStore {
 
     private Stream<WorkspaceRecord> queryWorkspaces(String action, String sql, @Nullable Object... values) {
         List<Optional<WorkspaceRecord>> found = sessions.read(
-                action, session -> session.query(sql, row -> Optional.ofNullable(workspaceRows.read(row)), values));
+                action, session -> session.query(sql, row -> Optional.ofNullable(workspaceRows.read(row, 0)), values));
         return found.stream().flatMap(Optional::stream);
     }
 

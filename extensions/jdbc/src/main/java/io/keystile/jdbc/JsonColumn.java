@@ -6,8 +6,11 @@ import io.keystile.json.JsonWriter;
 import io.keystile.json.RateLimitJson;
 import io.keystile.ratelimit.RateLimit;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,10 @@ final class JsonColumn {
 
     static <T> List<T> readTexts(String column, @Nullable String json, Function<String, T> parser) {
         return NO_ITEMS.equals(json) ? List.of() : value(column, json).textsAs(parser);
+    }
+
+    static <T> SortedSet<T> readSorted(String column, @Nullable String json, Function<String, T> parser) {
+        return NO_ITEMS.equals(json) ? Collections.emptySortedSet() : new TreeSet<>(readTexts(column, json, parser));
     }
 
     static String ofLimits(List<RateLimit> limits) {

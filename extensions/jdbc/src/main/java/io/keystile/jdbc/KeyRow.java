@@ -15,13 +15,14 @@ import io.keystile.store.LastUse;
 import io.keystile.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Converts a key's record to a row of {@code keystile_key}, and back. */
 final class KeyRow {
-    /** The columns in the order of {@link #values}; the id is first. */
+    /** The columns in the order of {@link #values} and of {@link #read}; the id is first. */
     static final List<String> COLUMNS = List.of(
             "id",
             "version",
@@ -29,24 +30,24 @@ final class KeyRow {
             "environment",
             "hash",
             "status",
-            "revocation_reason",
             "name",
             "plan",
             "limits",
             "permissions",
             "allowlist",
+            "expires_at",
             "metadata",
+            "owner",
+            "tags",
+            "services",
             "created_at",
             "created_by",
-            "expires_at",
+            "revocation_reason",
             "origin",
             "predecessor",
             "successor",
             "retires_at",
-            "until_successor_is_used",
-            "owner",
-            "tags",
-            "services");
+            "until_successor_is_used");
 
     private final Dialect dialect;
     private final RecentTexts<PermissionSet> permissions =
@@ -70,24 +71,24 @@ final class KeyRow {
             key.environment(),
             key.hash().encoded(),
             key.status().name(),
-            key.revocationReason(),
             settings.name(),
             settings.plan(),
             JsonColumn.ofLimits(settings.limits()),
             JsonColumn.ofTexts(settings.permissions().asSet()),
             allowlist == null ? null : JsonColumn.ofTexts(allowlist.blocks()),
+            dialect.time(settings.expiresAt()),
             JsonColumn.ofMap(settings.metadata()),
+            settings.owner(),
+            JsonColumn.ofTexts(settings.tags()),
+            JsonColumn.ofTexts(settings.services()),
             dialect.time(key.createdAt()),
             key.createdBy(),
-            dialect.time(settings.expiresAt()),
+            key.revocationReason(),
             valueOf(lineage.origin()),
             valueOf(lineage.predecessor()),
             valueOf(lineage.successor()),
             dialect.time(lineage.retiresAt()),
-            lineage.untilSuccessorIsUsed(),
-            settings.owner(),
-            JsonColumn.ofTexts(settings.tags()),
-            JsonColumn.ofTexts(settings.services())
+            lineage.untilSuccessorIsUsed()
         };
     }
 
@@ -96,70 +97,60 @@ final class KeyRow {
     }
 
     /**
-     * Reads a key from a row.
+     * Reads a key from a row whose first columns are {@link #COLUMNS}.
      *
      * @throws StoreException if a column is invalid; the message names the key
      */
     ApiKeyRecord read(ResultSet row) throws SQLException {
         try {
-            return readRecord(row);
+            return readRecord(new Columns(row, COLUMNS, 0));
         } catch (IllegalArgumentException e) {
             throw new StoreException(
-                    "Key " + row.getString("id") + " cannot be read; correct its row in keystile_key: "
-                            + e.getMessage(),
+                    "Key " + row.getString(1) + " cannot be read; correct its row in keystile_key: " + e.getMessage(),
                     e);
         }
     }
 
-    private ApiKeyRecord readRecord(ResultSet row) throws SQLException {
+    private ApiKeyRecord readRecord(Columns columns) throws SQLException {
         return new ApiKeyRecord(
-                new KeyId(text(row, "id")),
-                row.getLong("version"),
-                text(row, "workspace"),
-                text(row, "environment"),
-                SecretHash.parse(text(row, "hash")),
-                KeyStatus.valueOf(text(row, "status")),
-                readSettings(row),
-                required("created_at", dialect.time(row, "created_at")),
-                text(row, "created_by"),
-                row.getString("revocation_reason"),
-                readLineage(row));
+                new KeyId(columns.text()),
+                columns.number(),
+                columns.text(),
+                columns.text(),
+                SecretHash.parse(columns.text()),
+                KeyStatus.valueOf(columns.text()),
+                readSettings(columns),
+                columns.time(dialect),
+                columns.text(),
+                columns.textOrNull(),
+                readLineage(columns));
     }
 
-    private static String text(ResultSet row, String column) throws SQLException {
-        return required(column, row.getString(column));
-    }
-
-    private static <T> T required(String column, @Nullable T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(column + " is null");
-        }
-        return value;
-    }
-
-    private ApiKeySettings readSettings(ResultSet row) throws SQLException {
-        String allowlist = row.getString("allowlist");
+    private ApiKeySettings readSettings(Columns columns) throws SQLException {
         return new ApiKeySettings(
-                text(row, "name"),
-                row.getString("plan"),
-                JsonColumn.readLimits("limits", row.getString("limits")),
-                permissions.parse(text(row, "permissions")),
-                allowlist == null ? null : allowlists.parse(allowlist),
-                dialect.time(row, "expires_at"),
-                JsonColumn.readMap("metadata", row.getString("metadata")),
-                row.getString("owner"),
-                new TreeSet<>(JsonColumn.readTexts("tags", row.getString("tags"), ApiKeySettings::requireTag)),
-                new TreeSet<>(
-                        JsonColumn.readTexts("services", row.getString("services"), ApiKeySettings::requireService)));
+                columns.text(),
+                columns.textOrNull(),
+                JsonColumn.readLimits("limits", columns.textOrNull()),
+                permissions.parse(columns.text()),
+                readAllowlist(columns.textOrNull()),
+                columns.timeOrNull(dialect),
+                JsonColumn.readMap("metadata", columns.textOrNull()),
+                columns.textOrNull(),
+                JsonColumn.readSorted("tags", columns.textOrNull(), ApiKeySettings::requireTag),
+                JsonColumn.readSorted("services", columns.textOrNull(), ApiKeySettings::requireService));
     }
 
-    private Lineage readLineage(ResultSet row) throws SQLException {
+    private @Nullable IpAllowlist readAllowlist(@Nullable String json) {
+        return json == null ? null : allowlists.parse(json);
+    }
+
+    private Lineage readLineage(Columns columns) throws SQLException {
         return new Lineage(
-                idOf(row.getString("origin")),
-                idOf(row.getString("predecessor")),
-                idOf(row.getString("successor")),
-                dialect.time(row, "retires_at"),
-                row.getBoolean("until_successor_is_used"));
+                idOf(columns.textOrNull()),
+                idOf(columns.textOrNull()),
+                idOf(columns.textOrNull()),
+                columns.timeOrNull(dialect),
+                columns.flag());
     }
 
     private static @Nullable KeyId idOf(@Nullable String value) {
@@ -170,9 +161,8 @@ final class KeyRow {
     LastUse readLastUse(ResultSet row) throws SQLException {
         try {
             String from = row.getString("last_used_from");
-            return new LastUse(
-                    required("last_used_at", dialect.time(row, "last_used_at")),
-                    from == null ? null : IpAddress.parse(from));
+            Instant at = Objects.requireNonNull(dialect.time(row, "last_used_at"));
+            return new LastUse(at, from == null ? null : IpAddress.parse(from));
         } catch (IllegalArgumentException e) {
             throw new StoreException("The last use of key " + row.getString("id") + " cannot be read", e);
         }

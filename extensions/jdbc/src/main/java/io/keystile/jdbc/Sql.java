@@ -13,7 +13,7 @@ final class Sql {
     /** The columns that {@link KeyRow#read} reads. */
     static final String KEY = columns("k.%s", KeyRow.COLUMNS);
 
-    private static final String WORKSPACE = columns("w.%1$s AS w_%1$s", WorkspaceRow.COLUMNS);
+    private static final String WORKSPACE = columns("w.%s", WorkspaceRow.COLUMNS);
 
     /** Finds no row, and fails if a table, or a column that an upgrade adds last, does not exist. */
     static final String LOOK_FOR_TABLES = "SELECT k.tags, k.services, k.origin, w.id, u.origin, f.facts, l.parts"

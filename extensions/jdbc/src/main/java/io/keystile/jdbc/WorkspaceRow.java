@@ -29,35 +29,30 @@ final class WorkspaceRow {
     }
 
     /**
-     * Reads a workspace from the columns whose names begin with {@code w_}.
+     * Reads a workspace from a row.
      *
+     * @param before how many columns are before those of {@link #COLUMNS}
      * @return null if the row has no workspace
      * @throws StoreException if a column is invalid; the message names the workspace
      */
     @Nullable
-    WorkspaceRecord read(ResultSet row) throws SQLException {
-        String id = row.getString("w_id");
+    WorkspaceRecord read(ResultSet row, int before) throws SQLException {
+        Columns columns = new Columns(row, COLUMNS, before);
+        String id = columns.textOrNull();
         if (id == null) {
             return null;
         }
         try {
             return new WorkspaceRecord(
                     id,
-                    row.getLong("w_version"),
-                    row.getString("w_plan"),
-                    readCeiling(row.getString("w_ceiling")),
-                    JsonColumn.readLimits("shared_limits", row.getString("w_shared_limits")),
-                    row.getBoolean("w_suspended"));
+                    columns.number(),
+                    columns.text(),
+                    ceilings.parse(columns.text()),
+                    JsonColumn.readLimits("shared_limits", columns.textOrNull()),
+                    columns.flag());
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     "Workspace " + id + " cannot be read; correct its row in keystile_workspace: " + e.getMessage(), e);
         }
-    }
-
-    private PermissionSet readCeiling(@Nullable String json) {
-        if (json == null) {
-            throw new IllegalArgumentException("ceiling is null");
-        }
-        return ceilings.parse(json);
     }
 }
