@@ -146,6 +146,8 @@ final class Bucket extends Counters {
             }
             boolean admits = admits(first, others, cost);
             LimitResult result = result(word, time, first, others, cost, admits ? cost : 0, previous);
+            // Meanwhile, permits that were counted may have come back, and others may have got their slots. With the
+            // same lap, these look as if they counted. The swap of an admitted call notices that, a denial does not.
             if (state() != word) {
                 continue;
             }
