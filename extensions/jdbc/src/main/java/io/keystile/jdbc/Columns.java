@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads columns of a row, one after the other, in the order of the statement. A driver looks a column up by its name
- * each time, which takes a look-up of a key as long as its statement's text. Not thread-safe.
+ * Reads the columns of a row one after the other, in the order of the statement. For a column that is read by its name,
+ * a driver would search each time. Not thread-safe.
  */
 final class Columns {
     private final ResultSet row;
