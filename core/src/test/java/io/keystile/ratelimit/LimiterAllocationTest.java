@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class LimiterAllocationTest {
     private static final int CALLS = 500;
     private static final int ROUNDS = 5;
+    private static final int CALLS_UNTIL_BLOCKS = 34;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ManualClock clock = new ManualClock();
@@ -35,6 +37,27 @@ class LimiterAllocationTest {
         RateLimitBucket workspace = new RateLimitBucket("workspace:w", List.of(day));
         assertThat(bytesOf(List.of(workspace, new RateLimitBucket("key:a", List.of(minute)))))
                 .isBetween(1L, 120L);
+    }
+
+    /** What a key allocates besides its results until it is counted in blocks: counters, and those they replaced. */
+    @Test
+    void countersOfAKeyAllocateAtMost1680BytesWhileTheyGrow() {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<List<RateLimitBucket>> keys = new ArrayList<>();
+            for (int key = 0; key < CALLS; key++) {
+                keys.add(List.of(new RateLimitBucket("key:" + round + ":" + key, List.of(minute))));
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < CALLS_UNTIL_BLOCKS; call++) {
+                for (List<RateLimitBucket> key : keys) {
+                    limiter.tryAcquire(key, 1);
+                }
+            }
+            long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+            least = Math.min(least, bytes - 40 * CALLS_UNTIL_BLOCKS);
+        }
+        assertThat(least).isBetween(1L, 1_680L);
     }
 
     /** Returns the bytes of one call: the least of a few rounds, because the first calls load classes and grow logs. */
