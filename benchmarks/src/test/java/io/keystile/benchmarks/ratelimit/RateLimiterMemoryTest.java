@@ -26,7 +26,7 @@ class RateLimiterMemoryTest {
                 .isBetween(1.0, 1_187.0);
         assertThat(Footprint.of(Implementation.keystile, 1_000, Use.active, keys)
                         .bytesPerKey())
-                .isBetween(1.0, 819.0);
+                .isBetween(1.0, 803.0);
     }
 
     @Test
