@@ -20,7 +20,7 @@ enum TestDatabase {
     String newUrl() {
         String name = "keystile" + DATABASES.incrementAndGet();
         if (this == H2) {
-            return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1000";
+            return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
         }
         String server = this == POSTGRESQL ? PostgresServer.url() : MariaDbServer.url();
         try (HikariDataSource pool = new HikariDataSource(config(server, 1))) {
