@@ -33,12 +33,22 @@ class OutageTest {
     @BeforeEach
     void issueKeys() {
         JdbcSchema.create(pool);
-        node = new Node(JdbcApiKeyStore.over(pool, Duration.ofSeconds(1)));
+        node = new Node(JdbcApiKeyStore.over(pool, Duration.ofSeconds(10)));
         node.createWorkspace();
         used = node.issue().reveal();
         unused = node.issue().reveal();
         assertThat(node.call(used)).isEqualTo("200");
-        pool.getHikariConfigMXBean().setConnectionTimeout(250); // a slow machine may need longer to set up
+    }
+
+    private void disconnect() {
+        proxy.disconnect();
+        pool.getHikariConfigMXBean().setConnectionTimeout(250);
+    }
+
+    /** Lets a slow machine wait for a connection again. */
+    private void restore() {
+        proxy.restore();
+        pool.getHikariConfigMXBean().setConnectionTimeout(10_000);
     }
 
     @AfterEach
@@ -50,13 +60,13 @@ class OutageTest {
 
     @Test
     void cachedKeyIsGrantedWithinStaleForAndThenGets503UntilTheDatabaseReturns() {
-        proxy.disconnect();
+        disconnect();
         assertThat(node.call(used)).isEqualTo("200");
         node.advance(CACHE.staleFor().minusNanos(1));
         assertThat(node.call(used)).isEqualTo("200");
         node.advance(Duration.ofNanos(1));
         assertThat(node.call(used)).isEqualTo("503 UNAVAILABLE");
-        proxy.restore();
+        restore();
         node.advance(Duration.ofSeconds(1));
         assertThat(node.call(used)).isEqualTo("200");
     }
@@ -65,17 +75,17 @@ class OutageTest {
     void uncachedKeyGets503DuringTheOutage() {
         String unknown =
                 ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();
-        proxy.disconnect();
+        disconnect();
         assertThat(node.call(unused)).isEqualTo("503 UNAVAILABLE");
         assertThat(node.call(unknown)).isEqualTo("503 UNAVAILABLE");
-        proxy.restore();
+        restore();
         assertThat(node.call(unused)).isEqualTo("200");
         assertThat(node.call(unknown)).isEqualTo("401 UNKNOWN_KEY");
     }
 
     @Test
     void outageDoesNotAdmitWrongKeys() {
-        proxy.disconnect();
+        disconnect();
         node.advance(CACHE.freshFor());
         String wrong =
                 ApiKeyFormat.ofBrand("pk").generate("live", new SecureRandom()).reveal();
