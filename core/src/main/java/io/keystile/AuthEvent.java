@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision, as listeners receive it. Immutable; holds no secret.
  *
- * @param time when the decision was made, in whole microseconds with the system's clocks
+ * @param time when the decision was made; with the system's clocks, to about a millisecond
  * @param decision the decision
  * @param caller the caller whose key was verified, even if the call was denied for another reason; null if no key was
  *     verified

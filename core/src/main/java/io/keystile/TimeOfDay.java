@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time of day for calls that have read the monotonic clock. If both clocks are the system's, the time of day is
  * read once in a millisecond, and counted on by the monotonic clock in between. So a step of the system's clock is seen
- * up to a millisecond later. Thread-safe.
+ * up to a millisecond later, and times of one thread may go back by about as much when the time of day is read again.
+ * Thread-safe.
  */
 final class TimeOfDay {
     private static final long MAX_AGE_NANOS = 1_000_000;
@@ -47,8 +48,8 @@ final class TimeOfDay {
     }
 
     /**
-     * Returns the time of day when {@code nanos} was read, in whole microseconds if it is counted. A clock other than
-     * the system's is read now.
+     * Returns the time of day when {@code nanos} was read, in whole microseconds if it is counted. If it is not, the
+     * clock is read now.
      *
      * @param nanos a reading of the monotonic clock from the current call
      */

@@ -54,7 +54,7 @@ public record ApiKeyRecord(
         WorkspaceRecord.requireId(workspace);
         // Few names for many keys, so they share one text.
         environment = ApiKeyFormat.requireEnvironment(environment).intern();
-        // A hash that can be verified has no other characters.
+        // The text of a known scheme is always visible ASCII of at most 256 characters.
         if (hash.scheme().equals(UNKNOWN_SCHEME)
                 && !HASH.matcher(hash.encoded()).matches()) {
             throw new IllegalArgumentException("A hash must have 1 to 512 visible ASCII characters");

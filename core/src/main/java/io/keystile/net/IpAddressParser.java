@@ -24,7 +24,8 @@ final class IpAddressParser {
     static @Nullable IpAddress peer(String text) {
         int from = 0;
         int to = text.length();
-        IpAddress ipv4 = ipv4(text, from, to); // first, as most are; stops at the first character of anything else
+        // Most peers are IPv4. This ends at the first other character.
+        IpAddress ipv4 = ipv4(text, from, to);
         if (ipv4 != null) {
             return ipv4;
         }

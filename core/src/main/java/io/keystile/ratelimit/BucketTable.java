@@ -1,5 +1,6 @@
 package io.keystile.ratelimit;
 
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,17 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets of a limiter by id, up to a maximum number. Creating a bucket also checks a few others and evicts those
- * that are idle. So no background thread is needed, and no call sweeps a large table.
+ * The buckets of a limiter by id, up to a maximum number. Creating a bucket also checks a few others, and evicts those
+ * that are idle. So idle buckets vanish without a background thread, and no call sweeps a large table.
  */
 final class BucketTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlidingWindowRateLimiter.class);
-    private static final int SLOTS_SWEPT_ON_CREATE = 4;
+    private static final int BUCKETS_SWEPT_ON_CREATE = 2;
+    private static final int SLOTS_SWEPT_ON_CREATE = 64;
     private static final int SLOTS_SWEPT_IF_FULL = 256;
     private static final long NANOS_BETWEEN_WARNINGS = 60_000_000_000L;
 
-    private final CountersById buckets = new CountersById();
+    private final CountersById buckets;
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final AtomicLong nextWarning = new AtomicLong();
@@ -27,6 +29,7 @@ final class BucketTable {
     private final int firstCount;
 
     BucketTable(int maxBuckets, MonotonicTime time, int firstCount) {
+        this.buckets = new CountersById(maxBuckets, new SecureRandom().nextLong());
         this.maxBuckets = maxBuckets;
         this.time = time;
         this.firstCount = firstCount;
@@ -99,7 +102,11 @@ final class BucketTable {
 
     private boolean reserve() {
         boolean full = size.get() >= maxBuckets;
-        sweep(full ? Math.min(SLOTS_SWEPT_IF_FULL, buckets.slots()) : SLOTS_SWEPT_ON_CREATE);
+        if (full) {
+            sweep(Math.min(SLOTS_SWEPT_IF_FULL, buckets.slots()), Integer.MAX_VALUE);
+        } else {
+            sweep(SLOTS_SWEPT_ON_CREATE, BUCKETS_SWEPT_ON_CREATE);
+        }
         if (size.incrementAndGet() <= maxBuckets) {
             return true;
         }
@@ -108,15 +115,18 @@ final class BucketTable {
         return false;
     }
 
-    private void sweep(int slots) {
+    /** Evicts idle buckets. It may pass over buckets of a slot that changes meanwhile; a later sweep sees them. */
+    private void sweep(int maxSlots, int enoughBuckets) {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
         try {
             long now = time.now();
-            for (int i = 0; i < slots; i++) {
+            int seen = 0;
+            for (int i = 0; i < maxSlots && seen < enoughBuckets; i++) {
                 Counters bucket = buckets.nextSlot();
                 while (bucket != null) {
+                    seen++;
                     Counters next = bucket.next();
                     if (bucket.closeIfIdle(now) && buckets.remove(bucket)) {
                         bucket.clearCachedReference();

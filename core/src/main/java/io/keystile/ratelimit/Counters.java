@@ -36,6 +36,7 @@ abstract sealed class Counters permits Ring, Bucket {
         return next;
     }
 
+    /** Sets the next counters. Only {@link CountersById} calls this, with the lock of their segment. */
     final void setNext(@Nullable Counters following) {
         next = following;
     }

@@ -1,6 +1,5 @@
 package io.keystile.ratelimit;
 
-import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -10,29 +9,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table has a fixed number of segments. A change locks one segment, and a segment that is full doubles. A
  * look-up takes no lock if it finds the id. It can miss the id only while the segment changes, so it looks again with
- * the lock before it reports that the id is absent. It may find counters that are just being removed or replaced, which
- * are closed.
+ * the lock before it reports that the id is absent.
+ *
+ * <p>The hash of an id is a polynomial at a secret random point, modulo the prime 2<sup>61</sup> - 1. Two ids that were
+ * chosen without knowing the point are equal with a probability of at most their length in 2<sup>61</sup>. So nobody
+ * can choose ids that share a slot.
  */
 final class CountersById {
-    private static final int SEGMENT_BITS = 6;
-    private static final int SEGMENTS = 1 << SEGMENT_BITS;
+    private static final int ENTRIES_PER_SEGMENT = 2_048;
+    private static final int MIN_SEGMENTS = 64;
+    private static final int MAX_SEGMENTS = 4_096;
+    private static final int PRIME_BITS = 61;
+    private static final long PRIME = (1L << PRIME_BITS) - 1;
 
-    /** A random odd factor, so that nobody can choose ids that share a slot. */
-    private static final long FACTOR = new SecureRandom().nextLong() | 1;
-
-    private final Segment[] segments = new Segment[SEGMENTS];
+    private final Segment[] segments;
+    private final int segmentBits;
+    private final long point;
 
     /** The slot that {@link #nextSlot} returns next. */
     private int cursorSegment;
 
     private int cursorSlot;
 
-    CountersById() {
-        for (int i = 0; i < SEGMENTS; i++) {
+    /**
+     * Creates an empty table.
+     *
+     * @param maxEntries about how many entries it may have, which determines the number of segments: the more, the
+     *     shorter a call waits while a segment doubles
+     * @param secret a random number, for the hash
+     */
+    CountersById(int maxEntries, long secret) {
+        int wanted = Math.max(MIN_SEGMENTS, Math.min(MAX_SEGMENTS, maxEntries / ENTRIES_PER_SEGMENT));
+        this.segments = new Segment[Integer.highestOneBit(wanted)];
+        this.segmentBits = Integer.numberOfTrailingZeros(segments.length);
+        this.point = 1 + Long.remainderUnsigned(secret, PRIME - 1);
+        for (int i = 0; i < segments.length; i++) {
             segments[i] = new Segment();
         }
     }
 
+    /** Returns the counters of this id, which may just have been closed to be replaced or removed; null if absent. */
     @Nullable
     Counters get(String id) {
         int hash = hash(id);
@@ -41,13 +57,19 @@ final class CountersById {
         return found != null ? found : segment.findLocked(id, hash);
     }
 
-    /** Adds the counters; returns false if there are others with their id. */
+    /**
+     * Adds counters that have never been in a table; returns false, and leaves them out, if there are others with their
+     * id.
+     */
     boolean putIfAbsent(Counters fresh) {
         int hash = hash(fresh.id());
         return segment(hash).putIfAbsent(fresh, hash);
     }
 
-    /** Replaces counters by others with the same id; returns false if they are no longer in the table. */
+    /**
+     * Replaces counters by others with the same id that have never been in a table; returns false if the old ones are
+     * no longer in the table.
+     */
     boolean replace(Counters old, Counters successor) {
         int hash = hash(old.id());
         return segment(hash).unlink(old, successor, hash);
@@ -60,8 +82,8 @@ final class CountersById {
     }
 
     /**
-     * Returns the first counters of the next slot, and starts again after the last slot. Only one thread at a time may
-     * call this.
+     * Returns the first counters of the next slot, and starts again after the last slot. The others follow by
+     * {@link Counters#next}; some can be missed while the slot changes. Only one thread at a time may call this.
      */
     @Nullable
     Counters nextSlot() {
@@ -70,7 +92,7 @@ final class CountersById {
         cursorSlot++;
         if (cursorSlot >= slots.length()) {
             cursorSlot = 0;
-            cursorSegment = (cursorSegment + 1) % SEGMENTS;
+            cursorSegment = (cursorSegment + 1) % segments.length;
         }
         return first;
     }
@@ -85,20 +107,27 @@ final class CountersById {
     }
 
     private Segment segment(int hash) {
-        return segments[hash & (SEGMENTS - 1)];
+        return segments[hash & (segments.length - 1)];
     }
 
-    private static int hash(String id) {
+    private int hash(String id) {
         long hash = id.length();
         for (int i = 0; i < id.length(); i++) {
-            hash = hash * FACTOR + id.charAt(i);
+            hash = timesPoint(hash) + id.charAt(i);
         }
-        hash ^= hash >>> 32;
-        return (int) ((hash * FACTOR) >>> 32);
+        return (int) timesPoint(hash);
+    }
+
+    /** Multiplies modulo the prime, with a result of up to the prime plus one: 2<sup>61</sup> is 1 modulo it. */
+    private long timesPoint(long factor) {
+        long low = factor * point;
+        long high = Math.multiplyHigh(factor, point);
+        long sum = (low & PRIME) + (high << (Long.SIZE - PRIME_BITS) | low >>> PRIME_BITS);
+        return (sum & PRIME) + (sum >>> PRIME_BITS);
     }
 
     /** A part of the table, with the lock for its changes. */
-    private static final class Segment {
+    private final class Segment {
         private volatile AtomicReferenceArray<@Nullable Counters> slots = new AtomicReferenceArray<>(1);
         private int size;
 
@@ -170,14 +199,14 @@ final class CountersById {
             slots = longer;
         }
 
-        private static void link(Counters first, AtomicReferenceArray<@Nullable Counters> slots, int hash) {
+        private void link(Counters first, AtomicReferenceArray<@Nullable Counters> slots, int hash) {
             int index = index(hash, slots);
             first.setNext(slots.get(index));
             slots.set(index, first);
         }
 
-        private static int index(int hash, AtomicReferenceArray<@Nullable Counters> slots) {
-            return (hash >>> SEGMENT_BITS) & (slots.length() - 1);
+        private int index(int hash, AtomicReferenceArray<@Nullable Counters> slots) {
+            return (hash >>> segmentBits) & (slots.length() - 1);
         }
     }
 }

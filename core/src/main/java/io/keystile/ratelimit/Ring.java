@@ -295,7 +295,10 @@ final class Ring extends Counters {
         return left;
     }
 
-    /** Returns an array that ends with the stamps from the head, in ascending order, without the first {@code left}. */
+    /**
+     * Returns an array of {@code size} that ends with the stamps from the head, in ascending order, without the first
+     * {@code left}. The cells before them are 0.
+     */
     private long[] copy(int head, int left, int size) {
         long[] copy = new long[size];
         for (int i = left; i < length(); i++) {

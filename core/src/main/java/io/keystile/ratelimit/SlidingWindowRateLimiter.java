@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sliding-window limiter in the memory of this process. It is lock-free, except while it creates, replaces or evicts
- * a bucket, or finds that an id has none.
+ * A sliding-window limiter in the memory of this process. It is lock-free, except that it takes a lock for a moment to
+ * create, replace or evict a bucket, or if a look-up does not find an id at once.
  *
  * <p><b>Guarantee.</b> Let a limit be N permits in a window W. Calls that lie wholly within a half-open interval of at
  * most W are never granted more than N permits in total. A permit comes back W after it was spent if N is at most 128,
@@ -158,7 +158,7 @@ public final class SlidingWindowRateLimiter implements RateLimiter {
         return peekAll(buckets, permits, time.now());
     }
 
-    /** Returns false: this limiter waits for nothing but memory. */
+    /** Returns false: this limiter waits for no other process, and for its own locks at most a moment. */
     @Override
     public boolean mayBlock() {
         return false;

@@ -247,6 +247,24 @@ class SlidingWindowRateLimiterTest {
     }
 
     @Test
+    void idleBucketsOfABurstAreEvicted() {
+        RateLimit limit = RateLimit.perSecond(1);
+        for (int i = 0; i < 10_000; i++) {
+            limiter.tryAcquire(List.of(bucket("burst:" + i, limit)), 1);
+        }
+        assertThat(limiter.bucketCount()).isEqualTo(10_000);
+
+        for (int i = 0; i < 15_000; i++) {
+            if (i % 50 == 0) {
+                clock.advance(2 * SECOND);
+            }
+            limiter.tryAcquire(List.of(bucket("later:" + i, limit)), 1);
+        }
+
+        assertThat(limiter.bucketCount()).isLessThan(1_000);
+    }
+
+    @Test
     void limitersCountTheSameBucketIndependently() {
         SlidingWindowRateLimiter other = new SlidingWindowRateLimiter(clock);
         List<RateLimitBucket> key = List.of(bucket("key:a", RateLimit.perMinute(10)));

@@ -17,10 +17,10 @@ final class Columns {
     private int read;
 
     /**
-     * Starts at the first of some columns.
+     * Creates a reader.
      *
-     * @param names their names, for messages
-     * @param before how many columns are before them
+     * @param names the names of the columns to read, for messages
+     * @param before the number of columns of the row that precede them
      */
     Columns(ResultSet row, List<String> names, int before) {
         this.row = row;
@@ -42,10 +42,12 @@ final class Columns {
         return row.getString(next());
     }
 
+    /** Reads a number; null is 0. */
     long number() throws SQLException {
         return row.getLong(next());
     }
 
+    /** Reads a boolean; null is false. */
     boolean flag() throws SQLException {
         return row.getBoolean(next());
     }

@@ -137,6 +137,7 @@ enum Dialect {
         return time(instant.isBefore(LATEST) ? instant.plusNanos(999) : instant); // time() cuts to microseconds
     }
 
+    /** Reads a value that {@link #time(Instant)} wrote, from the column of this name. */
     @Nullable
     Instant time(ResultSet row, String column) throws SQLException {
         return time(row, row.findColumn(column));

@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Converts a key's record to a row of {@code keystile_key}, and back. */
@@ -161,7 +160,10 @@ final class KeyRow {
     LastUse readLastUse(ResultSet row) throws SQLException {
         try {
             String from = row.getString("last_used_from");
-            Instant at = Objects.requireNonNull(dialect.time(row, "last_used_at"));
+            Instant at = dialect.time(row, "last_used_at");
+            if (at == null) { // MySQL has dates of zeros, which are not null until they are read
+                throw new IllegalArgumentException("last_used_at is null");
+            }
             return new LastUse(at, from == null ? null : IpAddress.parse(from));
         } catch (IllegalArgumentException e) {
             throw new StoreException("The last use of key " + row.getString("id") + " cannot be read", e);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts a workspace's record to a row of {@code keystile_workspace}, and back. */
 final class WorkspaceRow {
-    /** The columns in the order of {@link #values}; the id is first. */
+    /** The columns in the order of {@link #values} and {@link #read}; the id is first. */
     static final List<String> COLUMNS = List.of("id", "version", "plan", "ceiling", "shared_limits", "suspended");
 
     private final RecentTexts<PermissionSet> ceilings =

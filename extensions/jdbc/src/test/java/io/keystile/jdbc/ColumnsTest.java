@@ -12,10 +12,14 @@ import io.keystile.model.ApiKeyRecord;
 import io.keystile.model.ApiKeySettings;
 import io.keystile.model.KeyStatus;
 import io.keystile.model.Lineage;
+import io.keystile.model.PermissionSet;
+import io.keystile.model.WorkspaceRecord;
+import io.keystile.ratelimit.RateLimit;
 import io.keystile.store.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,24 @@ class ColumnsTest {
             }
         }
         assertThat(store.find(FULL.id()).orElseThrow().key()).isEqualTo(FULL);
+    }
+
+    @Test
+    void eachValueOfAWorkspaceIsInTheColumnOfItsName() throws Exception {
+        WorkspaceRecord workspace = new WorkspaceRecord(
+                "full", 7, "a-plan", PermissionSet.of("flows:read"), List.of(RateLimit.perSecond(9)), true);
+        store.insert(workspace);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM keystile_workspace WHERE id = 'full'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong("version")).isEqualTo(7);
+            assertThat(row.getString("plan")).isEqualTo("a-plan");
+            assertThat(row.getString("ceiling")).isEqualTo("[\"flows:read\"]");
+            assertThat(row.getString("shared_limits")).contains("9");
+            assertThat(row.getBoolean("suspended")).isTrue();
+        }
+        assertThat(store.findWorkspace("full")).contains(workspace);
     }
 
     @Test

@@ -19,7 +19,7 @@ abstract class JdbcAuditStoreContract extends AuditStoreContract {
 
     @BeforeAll
     void createDatabase() {
-        pool = database.newPool();
+        pool = database.newPoolForLongLocks();
     }
 
     @AfterAll

@@ -20,7 +20,7 @@ enum TestDatabase {
     String newUrl() {
         String name = "keystile" + DATABASES.incrementAndGet();
         if (this == H2) {
-            return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+            return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=1000";
         }
         String server = this == POSTGRESQL ? PostgresServer.url() : MariaDbServer.url();
         try (HikariDataSource pool = new HikariDataSource(config(server, 1))) {
@@ -37,7 +37,16 @@ enum TestDatabase {
 
     /** Returns a pool of 8 connections to a new database with the tables. */
     HikariDataSource newPool() {
-        HikariDataSource pool = new HikariDataSource(config(newUrl(), 8));
+        return newPool(newUrl());
+    }
+
+    /** Returns the same for calls that wait for one another on a busy machine. H2 lets some wait for long. */
+    HikariDataSource newPoolForLongLocks() {
+        return newPool(newUrl().replace("LOCK_TIMEOUT=1000", "LOCK_TIMEOUT=10000"));
+    }
+
+    private static HikariDataSource newPool(String url) {
+        HikariDataSource pool = new HikariDataSource(config(url, 8));
         JdbcSchema.create(pool);
         return pool;
     }
