@@ -14,11 +14,6 @@ import org.openjdk.jol.info.GraphLayout;
 class ObjectsPerKeyTest {
     private static final int KEYS = 200;
 
-    static {
-        // JOL cannot inspect records and lambdas otherwise.
-        System.setProperty("jol.magicFieldOffset", "true");
-    }
-
     /** The objects of some keys: in the store, and beside it in the caches and the limiter. */
     private record Objects(long inStore, long beside) {
         static Objects of(int keys) {
