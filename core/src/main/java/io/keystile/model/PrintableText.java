@@ -25,8 +25,9 @@ final class PrintableText {
         if (text.length() > max) {
             return false;
         }
-        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-            int codePoint = text.codePointAt(i);
+        int codePoint;
+        for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(i);
             if (Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE) {
                 return false;
             }

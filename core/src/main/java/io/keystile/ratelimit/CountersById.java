@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * look-up takes no lock if it finds the id. It can miss the id only while the segment changes, so it looks again with
  * the lock before it reports that the id is absent.
  *
- * <p>The hash of an id is a polynomial at a secret random point, modulo the prime 2<sup>61</sup> - 1. Two ids that were
- * chosen without knowing the point are equal with a probability of at most their length in 2<sup>61</sup>. So nobody
- * can choose ids that share a slot.
+ * <p>The hash of an id is a polynomial at a secret random point, modulo the prime 2<sup>61</sup> - 1, cut to 32 bits.
+ * Two ids that were chosen without knowing the point have the same value before the cut with a probability of at most
+ * the longer length divided by 2<sup>61</sup>. So nobody can choose many ids that share a slot.
  */
 final class CountersById {
     private static final int ENTRIES_PER_SEGMENT = 2_048;

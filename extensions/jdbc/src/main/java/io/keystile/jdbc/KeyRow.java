@@ -161,7 +161,7 @@ final class KeyRow {
         try {
             String from = row.getString("last_used_from");
             Instant at = dialect.time(row, "last_used_at");
-            if (at == null) { // MySQL has dates of zeros, which are not null until they are read
+            if (at == null) { // a driver of MySQL may return null for a date of zeros
                 throw new IllegalArgumentException("last_used_at is null");
             }
             return new LastUse(at, from == null ? null : IpAddress.parse(from));
